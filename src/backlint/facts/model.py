@@ -60,9 +60,15 @@ class _Node(msgspec.Struct, array_like=True, frozen=True, gc=False, tag=True):
 
 
 class Literal(_Node, tag=1):
-    """A constant that MessagePack can hold; a string or bytes of at most 64 KB."""
+    """None, a boolean, a number or a string of at most 64 KB."""
 
-    value: None | bool | int | float | str | bytes
+    value: None | bool | int | float | str
+
+
+class Bytes(_Node, tag=23):
+    """A bytes constant of at most 64 KB."""
+
+    value: bytes
 
 
 class OtherLiteral(_Node, tag=2):
@@ -257,6 +263,7 @@ class Walrus(_Node, tag=22):
 
 Expression = (
     Literal
+    | Bytes
     | OtherLiteral
     | Name
     | Attribute
