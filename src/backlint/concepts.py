@@ -1,0 +1,424 @@
+"""The words that frameworks and rules share: what a library's calls and settings mean, whatever library it is.
+
+Frameworks (`backlint.frameworks`) translate what a program does into these records; rules judge them. Neither knows
+the other. Every record carries the `Location` to report at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from backlint.findings import Location, Step
+
+
+class State(StrEnum):
+    """The answer to a yes-or-no question about a program that could not be run."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+# --- taint ------------------------------------------------------------------------------------------------------
+
+
+class SourceKind(StrEnum):
+    """Where a value comes from."""
+
+    QUERY = "query"
+    BODY = "body"
+    PATH = "path"
+    HEADER = "header"
+    COOKIE = "cookie"
+    FILE = "file"
+    URL = "url"
+    HOST = "host"
+    CLIENT = "client"
+    WEBSOCKET = "ws"
+    SESSION = "session"
+    CREDENTIAL = "credential"
+    GRAPHQL = "graphql"
+    JOB = "job"
+    NET = "net"
+    DATABASE = "database"
+    UPSTREAM = "upstream"
+    ENVIRONMENT = "env"
+    COMMAND_LINE = "cli"
+    SECRET = "secret"
+    PASSWORD = "password"
+    EXCEPTION = "exception"
+    RANDOM = "random"
+    PARAMETER = "parameter"
+
+
+REMOTE: frozenset[SourceKind] = frozenset(
+    {
+        SourceKind.QUERY,
+        SourceKind.BODY,
+        SourceKind.PATH,
+        SourceKind.HEADER,
+        SourceKind.COOKIE,
+        SourceKind.FILE,
+        SourceKind.URL,
+        SourceKind.HOST,
+        SourceKind.WEBSOCKET,
+        SourceKind.GRAPHQL,
+    }
+)
+"""What whoever sends a request chooses freely."""
+
+
+class SinkKind(StrEnum):
+    """What a value must not reach unchecked."""
+
+    SQL = "sql"
+    ORM_KEYS = "orm-keys"
+    NOSQL = "nosql"
+    COMMAND = "command"
+    CODE = "code"
+    REFLECTION = "reflection"
+    PATH = "path"
+    SSRF = "ssrf"
+    REDIRECT = "redirect"
+    HTML = "html"
+    TEMPLATE = "template"
+    DESERIALIZATION = "deserialization"
+    XPATH = "xpath"
+    LDAP = "ldap"
+    XXE = "xxe"
+    HEADER = "header"
+    LOG = "log"
+    SECRET_LOG = "secret-log"
+    ERROR_LEAK = "error-leak"
+    REGEX = "regex"
+    MAIL = "mail"
+    TRUST_BOUNDARY = "trust-boundary"
+    CSV = "csv"
+    RESOURCE = "resource"
+    MASS_ASSIGNMENT = "mass-assignment"
+    FAST_HASH = "fast-hash"
+    PASSWORD_STORE = "password-store"
+    TOKEN_VALUE = "token-value"
+    RESPONSE = "response"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """A value from a source that reached a sink, as the machine saw it.
+
+    `sources` are the kinds of everything that flows in. `source_text` names the source for people (`query parameter
+    q of GET /search`). `callee` is the sink's dotted name, `argument` its parameter. `entry` is `GET /search`, a task
+    or command name, or "" when the enclosing function was run with unknown parameters (then a PARAMETER source).
+    `built` says that the text was built by formatting or concatenation around the tainted part rather than passed
+    whole. `confidence` is `high`, `medium` or `low`, the least of the models on the way.
+    """
+
+    kind: SinkKind
+    sources: frozenset[SourceKind]
+    source_text: str
+    callee: str
+    argument: str
+    location: Location
+    scope: str
+    entry: str
+    trace: tuple[Step, ...]
+    built: bool = False
+    confidence: str = "high"
+
+
+# --- endpoints --------------------------------------------------------------------------------------------------
+
+
+class ProtectionKind(StrEnum):
+    """What may stand before an endpoint."""
+
+    AUTHENTICATION = "authentication"
+    AUTHORIZATION = "authorization"
+    VALIDATION = "validation"
+    RATE_LIMIT = "rate-limit"
+    CSRF = "csrf"
+    AUDIT_LOG = "audit-log"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """What shows a protection: its name in the program and where it stands; `detail` such as `5/minute` or ""."""
+
+    name: str
+    file: str
+    line: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """Whether an endpoint has a protection, and by what (for UNKNOWN: what could not be resolved)."""
+
+    state: State
+    by: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """A limit in force: requests for each client and minute (None: could not be resolved), and where it is said."""
+
+    per_minute: float | None
+    evidence: Evidence
+
+
+class Trait(StrEnum):
+    """What an endpoint is for or does; found by what its code does first and by its path second."""
+
+    LOGIN = "login"
+    REGISTER = "register"
+    RESET = "reset"
+    TOKEN = "token"
+    CODE = "code"
+    LOGOUT = "logout"
+    ADMIN = "admin"
+    HEALTH = "health"
+    DOCS = "docs"
+    STATIC = "static"
+    WEBHOOK = "webhook"
+    UPLOAD = "upload"
+    CHANGES_STATE = "changes-state"
+    READS_PRIVATE = "reads-private"
+    SENSITIVE = "sensitive"
+    PUBLIC_BY_DESIGN = "public-by-design"
+    USES_SESSION = "uses-session"
+    SENDS_MESSAGE = "sends-message"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One input of an endpoint. `where` is query, path, header, cookie, body, form, file or raw.
+
+    `validated` is YES when a type or schema constrains it, NO when the handler takes it as it comes. `used` says
+    that its value reaches a write, a decision or a sink.
+    """
+
+    name: str
+    where: str
+    validated: State
+    location: Location
+    by: str = ""
+    used: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """One endpoint: the methods that share a handler and its protections.
+
+    `path` is in the canonical grammar (`/users/{id}`) after every prefix and mount. `location` is the handler's `def`
+    or `class` line. `application` is the key of its `Application`.
+    """
+
+    methods: tuple[str, ...]
+    path: str
+    handler: str
+    framework: str
+    location: Location
+    application: str
+    parameters: tuple[Parameter, ...] = ()
+    protections: Mapping[ProtectionKind, Protection] = field(default_factory=dict)
+    limits: tuple[RateLimit, ...] = ()
+    traits: frozenset[Trait] = frozenset()
+    websocket: bool = False
+
+    def protection(self, kind: ProtectionKind) -> Protection:
+        """Return the protection of that kind; unknown without evidence when nobody said anything."""
+        return self.protections.get(kind, Protection(State.UNKNOWN))
+
+    @property
+    def title(self) -> str:
+        """`POST /orders/{id}`, as it is shown to people."""
+        return f"{','.join(self.methods)} {self.path}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """One application object and what holds for all of its endpoints.
+
+    `location` is its construction (for Django the `MIDDLEWARE` setting, or the settings module's first line).
+    `complete` is False when routes or middleware were registered in a way that was not resolved: then an absence is
+    unknown. `headers` are the security headers that something sets on every response, lower case, with the evidence.
+    `default_limits` apply to every endpoint. `audit` is evidence of an audit record anywhere in it.
+    """
+
+    key: str
+    framework: str
+    location: Location
+    complete: bool
+    endpoints: tuple[Endpoint, ...] = ()
+    headers: Mapping[str, Evidence] = field(default_factory=dict)
+    headers_state: State = State.NO
+    default_limits: tuple[RateLimit, ...] = ()
+    limits_state: State = State.NO
+    has_authentication: bool = False
+    uses_cookies: State = State.UNKNOWN
+    serves_html: State = State.UNKNOWN
+    production: bool = True
+
+
+# --- facts of configuration --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is known of one value.
+
+    `constants` are the values it may have; `complete` says that there is no other. `environment` is the variable
+    that it is read from, or "". `location` is where the (first) constant stands, which may be another module.
+    """
+
+    constants: tuple[object, ...] = ()
+    complete: bool = False
+    environment: str = ""
+    location: Location | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether exactly one value is possible."""
+        return self.complete and len(self.constants) == 1
+
+    @property
+    def value(self) -> object:
+        """The only possible value; None when it is not known."""
+        return self.constants[0] if self.known else None
+
+
+UNREAD = Reading()
+"""A value of which nothing is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something a program says about its security; `callee` is the library's name for it."""
+
+    location: Location
+    scope: str = ""
+    callee: str = ""
+    production: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorsPolicy(Fact):
+    """Who may call from another origin. `origins` holds strings or tuples of strings; `credentials` booleans.
+
+    `reflects` tells that the library answers any-origin-with-credentials by echoing the caller's origin.
+    """
+
+    origins: Reading
+    pattern: Reading = UNREAD
+    credentials: Reading = UNREAD
+    reflects: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordHashing(Fact):
+    """A password hash being made or configured: the algorithm and its parameters by name (`rounds`, `iterations`,
+    `time_cost`, `memory_cost`, `parallelism`, `n`, `r`, `p`); a parameter that is the library's default is complete.
+    """
+
+    algorithm: str
+    parameters: Mapping[str, Reading] = field(default_factory=dict)
+    library_default: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenSigning(Fact):
+    """A JWT being signed. `lifetime` is in seconds; `expires` whether an `exp` claim is there at all."""
+
+    key: Reading
+    algorithm: Reading
+    expires: State
+    lifetime: Reading = UNREAD
+    purpose: str = "access"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenVerification(Fact):
+    """A JWT being read. `algorithms` holds strings or tuples of them; `verified` is NO when the signature is not
+    checked; `pinned` is NO when the library then takes the algorithm from the token.
+    """
+
+    key: Reading
+    algorithms: Reading
+    verified: State
+    pinned: State
+    expiry_checked: State = State.YES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretUse(Fact):
+    """A value used as a secret: `purpose` is `signing-key`, `jwt-key`, `password`, `api-key`, `session-key`, …"""
+
+    purpose: str
+    value: Reading
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebugSwitch(Fact):
+    """Debug mode of a framework."""
+
+    value: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CookieSet(Fact):
+    """A cookie being set, with its flags as far as they are known (the library's default when not given)."""
+
+    name: Reading
+    secure: Reading
+    http_only: Reading
+    same_site: Reading
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting(Fact):
+    """A framework's setting in force (`SECURE_HSTS_SECONDS`), with the framework that reads it."""
+
+    framework: str
+    name: str
+    value: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escaping(Fact):
+    """A template environment and whether it escapes by itself."""
+
+    enabled: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawMarkup(Fact):
+    """A value declared safe HTML (`Markup`, `mark_safe`); `constant` when it is fixed text, `escaped` when sanitized."""
+
+    constant: State
+    escaped: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransportCheck(Fact):
+    """Certificate verification of an outgoing call."""
+
+    enabled: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementBuilt(Fact):
+    """SQL text built by formatting with parts that are neither constant nor known to be safe."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimiterDeclared(Fact):
+    """A limiter and why it does nothing, if so (`ineffective` is "" when it works)."""
+
+    per_minute: float | None
+    ineffective: str = ""

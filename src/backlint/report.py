@@ -1,0 +1,54 @@
+"""What one run found, as one value that every reporter takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from backlint.concepts import Application, Endpoint, Evidence
+from backlint.findings import Finding, Gap, Statistics
+from backlint.rule import Item, Rule
+
+
+class Standing(StrEnum):
+    """Where the project stands on one item of the checklist."""
+
+    MET = "met"
+    VIOLATED = "violated"
+    ATTESTED = "attested"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not-applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One line of the scorecard: the item, where the project stands, why, and what shows it."""
+
+    item: Item
+    standing: Standing
+    summary: str
+    evidence: tuple[Evidence, ...] = ()
+    findings: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What one run found.
+
+    `root` is the absolute path of the project, for reading source lines only: no reporter prints it. `findings` are
+    sorted, those shown only; `suppressed` are those that a comment or the baseline hides. `partial` is True when
+    something internal failed and the rest of the report still stands (exit code 4).
+    """
+
+    root: str
+    version: str
+    rules: tuple[Rule, ...]
+    findings: tuple[Finding, ...]
+    suppressed: tuple[Finding, ...]
+    applications: tuple[Application, ...]
+    endpoints: tuple[Endpoint, ...]
+    scorecard: tuple[Score, ...]
+    gaps: tuple[Gap, ...]
+    statistics: Statistics
+    partial: bool = False
+    today: str = ""

@@ -1,0 +1,206 @@
+"""What a rule is: a card for people and a query for an engine. The one import that a rule's file needs.
+
+A rule's file ends in `RULE = declare_rule(...)`; its name is the rule's id (`sql_injection.py` -> `sql-injection`), its
+folder the family, its docstring the page: first line the title, then `## Why is this bad?`, `## Example`,
+`## Use instead` and, where there is something to say, `## Limits`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from backlint.concepts import Application, Endpoint, Fact, Flow, SinkKind, SourceKind
+from backlint.findings import Location, Precision, Severity, Step
+from backlint.weaknesses import Weakness
+
+
+class Item(StrEnum):
+    """The checklist: its ten items, then the groups that follow."""
+
+    HEADERS = "security-headers"
+    RATE_LIMITS = "rate-limits"
+    VALIDATION = "input-validation"
+    QUERIES = "parameterized-queries"
+    PASSWORDS = "password-hashing"
+    SECRETS = "jwt-and-secrets"
+    CORS = "cors"
+    INJECTION = "orm-injection"
+    XSS = "xss"
+    AUDIT = "audit-logs"
+    GUARDS = "guards"
+    ERRORS = "error-handling"
+    INJECTION_OTHER = "other-injection"
+    CRYPTOGRAPHY = "cryptography"
+    DEPLOYMENT = "deployment"
+    ANALYSIS = "analysis"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a judge says of one fact, endpoint or application that violates its rule.
+
+    `values` fill the placeholders of the rule's message. What is None is taken from the rule or the judged thing.
+    """
+
+    why: str = ""
+    remedy: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    location: Location | None = None
+    severity: Severity | None = None
+    precision: Precision | None = None
+    related: tuple[Step, ...] = ()
+
+
+def _accept(_flow: Flow) -> Verdict:
+    return Verdict()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowQuery:
+    """A value from one of `sources` reaches a sink of kind `sink`; `judge` may refuse or reword a flow.
+
+    Placeholders of the message: {source}, {sink}, {endpoint}.
+    """
+
+    sink: SinkKind
+    sources: frozenset[SourceKind]
+    judge: Callable[[Flow], Verdict | None] = _accept
+
+
+_F = TypeVar("_F", bound=Fact)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactQuery(Generic[_F]):
+    """Facts of one kind that `judge` finds wrong. Placeholders: {callee} and the verdict's values."""
+
+    kind: type[_F]
+    judge: Callable[[_F], Verdict | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointQuery:
+    """Endpoints that `judge` finds wrong. Placeholders: {endpoint}, {handler} and the verdict's values."""
+
+    judge: Callable[[Endpoint, Application], Verdict | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationQuery:
+    """Applications that `judge` finds wrong: one finding for one cause. Placeholders: {framework} and the values."""
+
+    judge: Callable[[Application], Iterable[Verdict]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretQuery:
+    """A literal of a known format, in any text file.
+
+    `keywords` (lower case) must occur in a file before `pattern` is tried. Group 1 of the pattern, or all of it, is
+    the secret. `min_entropy` is in bits for each character. `valid` checks structure or checksum.
+    """
+
+    pattern: str
+    keywords: tuple[str, ...]
+    min_entropy: float = 0.0
+    valid: Callable[[str], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternQuery:
+    """A Semgrep rule of `rules/`; `file` is relative to that folder."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuffQuery:
+    """Codes of ruff's `S` rules that are adopted under this rule."""
+
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisQuery:
+    """A rule about the analysis itself (`unreadable-file`); `gaps` are the kinds of gap that it turns into findings."""
+
+    gaps: tuple[str, ...]
+
+
+Query = (
+    FlowQuery
+    | FactQuery[Any]
+    | EndpointQuery
+    | ApplicationQuery
+    | SecretQuery
+    | PatternQuery
+    | RuffQuery
+    | AnalysisQuery
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule; `codes` are ruff codes whose findings it also takes, on top of its own query."""
+
+    id: str
+    family: str
+    item: Item
+    title: str
+    docs: str
+    message: str
+    remedy: str
+    severity: Severity
+    precision: Precision
+    weaknesses: tuple[Weakness, ...]
+    queries: tuple[Query, ...]
+    since: str
+    references: tuple[str, ...] = ()
+
+
+def declare_rule(  # noqa: PLR0913 -- a rule has that many properties, all by keyword
+    file: str,
+    docs: str | None,
+    *,
+    item: Item,
+    detects: Query | tuple[Query, ...],
+    message: str,
+    remedy: str,
+    severity: Severity,
+    precision: Precision,
+    weaknesses: tuple[Weakness, ...],
+    since: str,
+    references: tuple[str, ...] = (),
+) -> Rule:
+    """Make the rule of a file from its `__file__` and `__doc__`.
+
+    The id comes from the file's name, the family from its folder and the title from the docstring's first line, so
+    that none of them is said twice. `message` is one clause in lower case without a full stop. Raises ValueError
+    where the docstring is missing or a weakness is not given.
+    """
+    path = Path(file)
+    if not docs or not docs.strip():
+        raise ValueError(f"{path.name}: a rule needs a docstring")
+    if not weaknesses:
+        raise ValueError(f"{path.name}: a rule needs a weakness")
+    lines = inspect.cleandoc(docs).split("\n")
+    return Rule(
+        id=path.stem.replace("_", "-"),
+        family=path.parent.name.replace("_", "-"),
+        item=item,
+        title=lines[0].rstrip("."),
+        docs="\n".join(lines[1:]).strip(),
+        message=message,
+        remedy=remedy,
+        severity=severity,
+        precision=precision,
+        weaknesses=weaknesses,
+        queries=detects if isinstance(detects, tuple) else (detects,),
+        since=since,
+        references=references,
+    )

@@ -1,0 +1,76 @@
+"""CWE entries (MITRE, version 4.17), each written once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Weakness:
+    """A CWE entry: its number and its short name."""
+
+    cwe: int
+    name: str
+
+
+INPUT_VALIDATION = Weakness(20, "Improper Input Validation")
+PATH_TRAVERSAL = Weakness(22, "Path Traversal")
+COMMAND_INJECTION = Weakness(78, "OS Command Injection")
+CROSS_SITE_SCRIPTING = Weakness(79, "Cross-site Scripting")
+SQL_INJECTION = Weakness(89, "SQL Injection")
+LDAP_INJECTION = Weakness(90, "LDAP Injection")
+MAIL_INJECTION = Weakness(93, "CRLF Injection")
+CODE_INJECTION = Weakness(94, "Code Injection")
+HEADER_INJECTION = Weakness(113, "HTTP Response Splitting")
+LOG_INJECTION = Weakness(117, "Improper Output Neutralization for Logs")
+INFORMATION_EXPOSURE = Weakness(200, "Exposure of Sensitive Information")
+ERROR_DETAILS = Weakness(209, "Error Message Containing Sensitive Information")
+PRIVILEGES = Weakness(250, "Execution with Unnecessary Privileges")
+PLAINTEXT_PASSWORD = Weakness(256, "Plaintext Storage of a Password")
+CERTIFICATE_VALIDATION = Weakness(295, "Improper Certificate Validation")
+MISSING_AUTHENTICATION = Weakness(306, "Missing Authentication for Critical Function")
+EXCESSIVE_ATTEMPTS = Weakness(307, "Improper Restriction of Excessive Authentication Attempts")
+HARDCODED_KEY = Weakness(321, "Use of Hard-coded Cryptographic Key")
+WEAK_STRENGTH = Weakness(326, "Inadequate Encryption Strength")
+BROKEN_ALGORITHM = Weakness(327, "Broken or Risky Cryptographic Algorithm")
+WEAK_HASH = Weakness(328, "Use of Weak Hash")
+WEAK_RANDOM = Weakness(330, "Use of Insufficiently Random Values")
+SIGNATURE_VERIFICATION = Weakness(347, "Improper Verification of Cryptographic Signature")
+UNTRUSTED_ADDRESS = Weakness(348, "Use of Less Trusted Source")
+CSRF = Weakness(352, "Cross-Site Request Forgery")
+TEMPORARY_FILE = Weakness(377, "Insecure Temporary File")
+RESOURCE_CONSUMPTION = Weakness(400, "Uncontrolled Resource Consumption")
+FILE_UPLOAD = Weakness(434, "Unrestricted Upload of File with Dangerous Type")
+DEBUG_CODE = Weakness(489, "Active Debug Code")
+TRUST_BOUNDARY = Weakness(501, "Trust Boundary Violation")
+DESERIALIZATION = Weakness(502, "Deserialization of Untrusted Data")
+WEAK_PASSWORD_POLICY = Weakness(521, "Weak Password Requirements")
+SECRET_IN_LOG = Weakness(532, "Sensitive Information in Log File")
+OPEN_REDIRECT = Weakness(601, "Open Redirect")
+XXE = Weakness(611, "Improper Restriction of XML External Entity Reference")
+TOKEN_EXPIRY = Weakness(613, "Insufficient Session Expiration")
+INSECURE_COOKIE = Weakness(614, "Sensitive Cookie Without 'Secure' Attribute")
+HOST_HEADER = Weakness(644, "Improper Neutralization of HTTP Headers")
+OWNERSHIP = Weakness(639, "Authorization Bypass Through User-Controlled Key")
+XPATH_INJECTION = Weakness(643, "XPath Injection")
+PROTECTION_MECHANISM = Weakness(693, "Protection Mechanism Failure")
+FILE_PERMISSIONS = Weakness(732, "Incorrect Permission Assignment")
+UNLIMITED_RESOURCES = Weakness(770, "Allocation of Resources Without Limits or Throttling")
+MISSING_AUDIT = Weakness(778, "Insufficient Logging")
+HARDCODED_SECRET = Weakness(798, "Use of Hard-coded Credentials")
+MISSING_AUTHORIZATION = Weakness(862, "Missing Authorization")
+MASS_ASSIGNMENT = Weakness(915, "Mass Assignment")
+PASSWORD_HASH = Weakness(916, "Password Hash With Insufficient Computational Effort")
+SSRF = Weakness(918, "Server-Side Request Forgery")
+PERMISSIVE_CORS = Weakness(942, "Permissive Cross-domain Policy")
+NOSQL_INJECTION = Weakness(943, "Improper Neutralization in Data Query Logic")
+COOKIE_SCRIPT_ACCESS = Weakness(1004, "Sensitive Cookie Without 'HttpOnly' Flag")
+CLICKJACKING = Weakness(1021, "Improper Restriction of Rendered UI Layers")
+INSECURE_DEFAULT = Weakness(1188, "Insecure Default Initialization of Resource")
+REGULAR_EXPRESSION = Weakness(1333, "Inefficient Regular Expression Complexity")
+TEMPLATE_INJECTION = Weakness(1336, "Improper Neutralization in a Template Engine")
+COOKIE_SAME_SITE = Weakness(1275, "Sensitive Cookie with Improper SameSite Attribute")
+FORMAT_STRING = Weakness(134, "Use of Externally-Controlled Format String")
+REFLECTION = Weakness(470, "Unsafe Reflection")
+TIMING = Weakness(208, "Observable Timing Discrepancy")
+UNREADABLE = Weakness(1127, "Compilation with Insufficient Warnings or Errors")
