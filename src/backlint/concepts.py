@@ -6,7 +6,7 @@ the other. Every record carries the `Location` to report at.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -287,6 +287,30 @@ class Reading:
     def value(self) -> object:
         """The only possible value; None when it is not known."""
         return self.constants[0] if self.known else None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The strings among the values it may have, those inside of tuples included; bytes as one character each."""
+        return tuple(_texts(self.constants))
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The numbers among the values it may have; booleans are none."""
+        return tuple(c for c in self.constants if isinstance(c, int | float) and not isinstance(c, bool))
+
+    def may_be(self, value: object) -> bool:
+        """Tell whether `value` itself (same type, so that 0 is not False) is among the values it may have."""
+        return any(type(constant) is type(value) and constant == value for constant in self.constants)
+
+
+def _texts(constants: Iterable[object]) -> Iterator[str]:
+    for constant in constants:
+        if isinstance(constant, str):
+            yield constant
+        elif isinstance(constant, bytes):
+            yield constant.decode("latin-1")
+        elif isinstance(constant, tuple):
+            yield from _texts(constant)
 
 
 UNREAD = Reading()

@@ -18,6 +18,25 @@ from backlint.concepts import Application, Endpoint, Fact, Flow, SinkKind, Sourc
 from backlint.findings import Location, Precision, Severity, Step
 from backlint.weaknesses import Weakness
 
+__all__ = [
+    "AnalysisQuery",
+    "ApplicationQuery",
+    "EndpointQuery",
+    "FactQuery",
+    "FlowQuery",
+    "Item",
+    "Location",
+    "PatternQuery",
+    "Precision",
+    "Query",
+    "RuffQuery",
+    "Rule",
+    "SecretQuery",
+    "Severity",
+    "Step",
+    "Verdict",
+    "declare_rule",
+]
 
 class Item(StrEnum):
     """The checklist: its ten items, then the groups that follow."""
