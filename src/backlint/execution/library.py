@@ -1,0 +1,98 @@
+"""The protocol between the machine and those who know libraries. The machine knows no library by name."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import msgspec
+
+from backlint.concepts import SinkKind, SourceKind
+from backlint.execution.taint import Origin, Site, Taints
+from backlint.execution.values import AnyValue, Arguments, CallEvent
+
+
+class Sunk(msgspec.Struct, frozen=True):
+    """A call whose argument is a sink: the kind, the parameter's name for people, and the value that reached it.
+
+    `whole` tells that the sink is harmed by structure or any tainted value, not by text alone.
+    """
+
+    kind: SinkKind
+    argument: str
+    value: AnyValue
+    confidence: str = "high"
+
+
+class Exchange(msgspec.Struct, frozen=True, kw_only=True):
+    """What a call into a library means for the run.
+
+    `result` is what it returns (None: a `Produced` of type `type`, tainted by `taint`). `sinks` are arguments that
+    reach a sink. `marks` are words for what it does that matters later (`log`, `audit`, `write`, `authentication`,
+    `rate-limit`, `validation`, `password-check`, `token`, …). `raises` tells that it never returns, `status` with
+    which HTTP status (0: no response). `validated` are taints that a schema has accepted. `calls` are functions
+    that it calls back, each with its arguments (a task, an executor's function, a key function); `returns_call` that
+    the result is what the first of them returns.
+    """
+
+    result: AnyValue | None = None
+    type: str = ""
+    taint: Taints = frozenset()
+    sinks: tuple[Sunk, ...] = ()
+    marks: tuple[str, ...] = ()
+    raises: bool = False
+    status: int = 0
+    validated: Taints = frozenset()
+    calls: tuple[tuple[AnyValue, Arguments], ...] = ()
+    returns_call: bool = False
+
+
+class Library(Protocol):
+    """What the libraries that a program uses mean, all of them together."""
+
+    def canonical(self, name: str) -> str:
+        """Return the one name by which the models know what `name` is an alias of (`flask.app.Flask`)."""
+        ...
+
+    def instance_type(self, name: str) -> str:
+        """Return the class of the library object `name` (`flask.request`), or ""."""
+        ...
+
+    def parents(self, name: str) -> tuple[str, ...]:
+        """Return the library classes from which the library class `name` inherits models, nearest first."""
+        ...
+
+    def is_class(self, name: str) -> bool:
+        """Tell whether calling `name` makes an instance of it."""
+        ...
+
+    def attribute(self, base: AnyValue, type_name: str, name: str, site: Site) -> AnyValue | None:
+        """Return what the attribute of a library object is (a source, say); None when no model says."""
+        ...
+
+    def item(self, base: AnyValue, type_name: str, key: AnyValue, site: Site) -> AnyValue | None:
+        """Return what `base[key]` of a library object is; None when no model says."""
+        ...
+
+    def call(self, event: CallEvent, type_name: str, method: str) -> Exchange | None:
+        """Return what a call means; None when no model knows it.
+
+        `type_name` and `method` are set for a method call whose receiver has a known library class.
+        """
+        ...
+
+    def instantiate(self, bases: tuple[str, ...], event: CallEvent) -> Exchange | None:
+        """Return what instantiating a class of the project with these library bases means (a pydantic model)."""
+        ...
+
+    def field(self, bases: tuple[str, ...], name: str, origin: Taints) -> Taints | None:
+        """Return the taints of a field of a validated object whose type is not a model; None when no model says."""
+        ...
+
+
+def source(
+    kinds: frozenset[SourceKind], text: str, site: Site, *, name: str = "", confidence: str = "high"
+) -> Taints:
+    """Make the taints of one source."""
+    from backlint.execution.taint import Taint  # noqa: PLC0415 -- keeps the protocol's imports at a glance
+
+    return frozenset({Taint(Origin(kinds, text, site, name, confidence))})

@@ -1,0 +1,176 @@
+"""A program after its modules ran: what frameworks and engines may ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+import msgspec
+
+from backlint.concepts import Reading, SourceKind
+from backlint.execution.library import Sunk
+from backlint.execution.taint import Site, Taints
+from backlint.execution.values import AnyValue, Arguments, CallEvent, ClassObject, FunctionObject
+from backlint.findings import Location, Step
+
+
+class Check(msgspec.Struct, frozen=True, cache_hash=True):
+    """A condition that holds at some point of a run, or that ended it.
+
+    `taints` are what the condition depends on. `holds` is its polarity, `site` its place; `text` what it is for
+    people. A library call that raises unless something is right (a token's verification) is a check with
+    `word` (`authentication`, `authorization`, `csrf`, `rate-limit`).
+    """
+
+    site: Site
+    holds: bool
+    taints: Taints
+    text: str = ""
+    word: str = ""
+
+
+class Exit(msgspec.Struct, frozen=True):
+    """One way in which a run ended. `kind` is `return` or `raise`; `status` is the HTTP status where one is known.
+
+    `redirects` tells that the answer is a redirect. `checks` are all that held on the way.
+    """
+
+    kind: str
+    status: int | None
+    redirects: bool
+    checks: frozenset[Check]
+    site: Site
+
+
+class Effect(msgspec.Struct, frozen=True):
+    """Something that a run did: reached a sink (`sunk`), or called something marked (`mark`).
+
+    `taints` are what flowed in, `trace` the calls on the way, outermost first.
+    """
+
+    mark: str
+    callee: str
+    site: Site
+    taints: Taints
+    sunk: Sunk | None = None
+    trace: tuple[Step, ...] = ()
+    built: bool = False
+
+
+class Run(msgspec.Struct, frozen=True):
+    """What came of calling something: its value, how it ended, what it did."""
+
+    value: AnyValue
+    exits: tuple[Exit, ...]
+    effects: tuple[Effect, ...]
+    validated: Taints = frozenset()
+    used: Taints = frozenset()
+
+
+class Program(Protocol):
+    """What the machine knows once every module body and every application factory has been run."""
+
+    @property
+    def dependencies(self) -> Mapping[str, str | None]:
+        """Libraries and their versions where the project pins them, by normalised name."""
+        ...
+
+    def modules(self) -> tuple[str, ...]:
+        """Return the dotted names of all modules of the project, sorted."""
+        ...
+
+    def path_of(self, module: str) -> str:
+        """Return the file of a module, relative to the root."""
+        ...
+
+    def namespace(self, module: str) -> Mapping[str, AnyValue]:
+        """Return what a module's body bound, running it if that has not happened."""
+        ...
+
+    def resolve(self, dotted: str) -> AnyValue | None:
+        """Return what a dotted path in a string names (`app.urls`, `app.middleware.Audit`): in the project, or in a
+        library as `External`; None when the project has the package but not the name.
+        """
+        ...
+
+    def calls(self, *callees: str) -> tuple[CallEvent, ...]:
+        """Return the calls into libraries with these canonical names, in the order of place.
+
+        A name that ends in `.*` stands for every callee with that prefix.
+        """
+        ...
+
+    def calls_on(self, receiver: AnyValue) -> tuple[CallEvent, ...]:
+        """Return the method calls and writes on one object, in the order in which they ran."""
+        ...
+
+    def calls_with(self, value: AnyValue) -> tuple[CallEvent, ...]:
+        """Return the library calls that were given this very object as an argument, in the order they ran."""
+        ...
+
+    def results(self, *types: str) -> tuple[AnyValue, ...]:
+        """Return every object that a library call produced whose class is, or descends from, one of these."""
+        ...
+
+    def classes(self) -> tuple[ClassObject, ...]:
+        """Return every class of the project that was defined, in the order of place."""
+        ...
+
+    def type_of(self, value: AnyValue) -> str:
+        """Return the dotted name of the library class that a value is an instance of, or ""."""
+        ...
+
+    def is_a(self, value: AnyValue, *types: str) -> bool:
+        """Tell whether a value is an instance of one of these library classes or of what descends from them."""
+        ...
+
+    def attribute(self, value: AnyValue, name: str) -> AnyValue:
+        """Evaluate `value.name` as the program would."""
+        ...
+
+    def items(self, value: AnyValue) -> tuple[tuple[AnyValue, ...], bool]:
+        """Return the items of a list, tuple, set or of the keys of a dictionary, and whether there are no others."""
+        ...
+
+    def annotation(self, function: FunctionObject, parameter: str) -> AnyValue | None:
+        """Return the value of a parameter's annotation (`Annotated[...]` as a `Produced` subscript), or None."""
+        ...
+
+    def run(self, function: AnyValue, arguments: Arguments) -> Run:
+        """Call something with these arguments, in the abstract."""
+        ...
+
+    def input(
+        self, kinds: frozenset[SourceKind], text: str, site: Site, *, name: str = "", type_of: AnyValue | None = None
+    ) -> AnyValue:
+        """Make a value from outside: unknown, tainted, of a type where one is declared.
+
+        A number, boolean, UUID, date, Enum or Literal type makes it harmless; a class of the project gives an object
+        whose fields carry what their own types guarantee.
+        """
+        ...
+
+    def instance(self, cls: AnyValue, fields: Mapping[str, AnyValue]) -> AnyValue:
+        """Make an instance of a class of the project without running `__init__`, with these fields set."""
+        ...
+
+    def reading(self, value: AnyValue | None) -> Reading:
+        """Return what is known of a value for a rule: constants (lists as tuples), environment, place."""
+        ...
+
+    def location(self, site: Site) -> Location:
+        """Turn a site into a place for a report."""
+        ...
+
+    def definition(self, value: AnyValue) -> Location | None:
+        """Return the `def` or `class` line of a function, method or class."""
+        ...
+
+    def is_production(self, path: str) -> bool:
+        """Tell whether a file's code runs in production, as far as its path and place say (not tests, not a
+        development settings module)."""
+        ...
+
+    def iterate_events(self) -> Iterator[CallEvent]:
+        """Yield every call into a library, in the order of place."""
+        ...

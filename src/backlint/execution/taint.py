@@ -1,0 +1,78 @@
+"""Where data comes from, and what it has been made safe for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from backlint.concepts import SinkKind, SourceKind
+
+
+class Site(msgspec.Struct, frozen=True, order=True, cache_hash=True):
+    """A place in the program: a file's path, a packed region (`facts.model.pack_region`), the enclosing scope."""
+
+    path: str
+    at: int
+    scope: str = ""
+
+
+class Origin(msgspec.Struct, frozen=True, cache_hash=True):
+    """One source: what kinds of data it gives, what to call it for people, where it is read.
+
+    `name` is the parameter's, key's or environment variable's own name where it has one. `confidence` is `high`,
+    `medium` or `low`.
+    """
+
+    kinds: frozenset[SourceKind]
+    text: str
+    site: Site
+    name: str = ""
+    confidence: str = "high"
+
+
+class Symbol(msgspec.Struct, frozen=True, cache_hash=True):
+    """Stands for the taints of an argument while a call is run once for all of its callers."""
+
+    number: int
+
+
+class Taint(msgspec.Struct, frozen=True, cache_hash=True):
+    """A source that flows into a value, and the kinds of sink that it can no longer harm.
+
+    `weak` is set when it came through something that the models do not know, which lowers the precision.
+    """
+
+    origin: Origin | Symbol
+    safe: frozenset[SinkKind] = frozenset()
+    weak: bool = False
+
+
+Taints = frozenset[Taint]
+CLEAN: Taints = frozenset()
+EVERY_SINK: frozenset[SinkKind] = frozenset(SinkKind)
+
+
+def neutralize(taints: Taints, kinds: frozenset[SinkKind]) -> Taints:
+    """Return the taints made safe for `kinds`; one that is safe for every kind of sink is kept, so that what it
+    once came from (a credential, a session) can still be told in a condition.
+    """
+    if not taints:
+        return taints
+    return frozenset(Taint(t.origin, t.safe | kinds, t.weak) for t in taints)
+
+
+def weaken(taints: Taints) -> Taints:
+    """Return the taints as they are after something unknown passed them on."""
+    if not taints:
+        return taints
+    return frozenset(t if t.weak else Taint(t.origin, t.safe, True) for t in taints)
+
+
+def kinds_of(taints: Iterable[Taint]) -> frozenset[SourceKind]:
+    """Return the kinds of every source in the taints (a symbol has none yet)."""
+    found: set[SourceKind] = set()
+    for taint in taints:
+        if isinstance(taint.origin, Origin):
+            found |= taint.origin.kinds
+    return frozenset(found)

@@ -1,0 +1,450 @@
+"""What an expression may be when a program is run in the abstract.
+
+Immutable values compare by content; what has identity in Python (lists, dictionaries, instances, functions, classes, the
+results of library calls) is an object with identity here, mutated by the machine only.
+
+`External` is a name of a library, `Produced` what a call into a library returned, `Member` an attribute of either that
+nothing in the project defines. They keep how they came about, so that a framework can read an application's
+registrations from the values themselves: `app.router.get("/x")(handler)` is a chain of `Produced` and `Member`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from backlint.execution.taint import CLEAN, Site, Taints
+
+if TYPE_CHECKING:
+    from backlint.execution.frames import Frame
+    from backlint.facts.model import ClassFacts, FunctionFacts
+
+
+class Value(msgspec.Struct, frozen=True):
+    """Any value."""
+
+    @property
+    def taint(self) -> Taints:
+        """The taints of the value as a whole, those of what it holds included."""
+        return CLEAN
+
+
+class Constant(Value, frozen=True, cache_hash=True):
+    """None, a boolean, number, string, bytes or Ellipsis. `kind` keeps 1, 1.0 and True apart."""
+
+    value: object
+    kind: str
+    tainted: Taints = CLEAN
+    site: Site | None = None
+
+    @property
+    def taint(self) -> Taints:
+        return self.tainted
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Constant)
+            and self.kind == other.kind
+            and self.value == other.value
+            and self.tainted == other.tainted
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.value, self.tainted))
+
+
+class Text(Value, frozen=True, cache_hash=True):
+    """A string of which only parts are known: constants and other values in order."""
+
+    parts: tuple[Value, ...]
+
+    @property
+    def taint(self) -> Taints:
+        return frozenset().union(*(part.taint for part in self.parts))
+
+
+class Unknown(Value, frozen=True, cache_hash=True):
+    """Something of which at most the type and the taints are known.
+
+    `type` is an `External` or a `ClassObject`. `note` says for people why nothing more is known.
+    """
+
+    tainted: Taints = CLEAN
+    type: Value | ClassObject | None = None
+    note: str = ""
+
+    @property
+    def taint(self) -> Taints:
+        return self.tainted
+
+
+class External(Value, frozen=True, cache_hash=True):
+    """A module, class, function or object of a library by its canonical dotted name."""
+
+    name: str
+
+
+class Tuple(Value, frozen=True, cache_hash=True):
+    """A tuple; `rest` is what any further items may be, or None when there are none."""
+
+    items: tuple[AnyValue, ...]
+    rest: AnyValue | None = None
+
+    @property
+    def taint(self) -> Taints:
+        found = frozenset().union(*(item.taint for item in self.items))
+        return found | self.rest.taint if self.rest is not None else found
+
+
+class Union(Value, frozen=True, cache_hash=True):
+    """One of at most eight values."""
+
+    members: tuple[AnyValue, ...]
+
+    @property
+    def taint(self) -> Taints:
+        return frozenset().union(*(member.taint for member in self.members))
+
+
+class Member(Value, frozen=True, cache_hash=True):
+    """`base.name`, where no definition in the project says what that is."""
+
+    base: AnyValue
+    name: str
+    tainted: Taints = CLEAN
+
+    @property
+    def taint(self) -> Taints:
+        return self.tainted
+
+
+class Bound(Value, frozen=True, cache_hash=True):
+    """A method of the project bound to its receiver."""
+
+    function: FunctionObject
+    receiver: AnyValue
+
+
+class Module(Value, frozen=True, cache_hash=True):
+    """A module of the project by its dotted name."""
+
+    name: str
+
+
+class Super(Value, frozen=True, cache_hash=True):
+    """`super()` inside a method of `owner`."""
+
+    owner: ClassObject
+    receiver: AnyValue
+
+
+class Descriptor(Value, frozen=True, cache_hash=True):
+    """A function in a class body under `property`, `staticmethod` or `classmethod`, as `kind` says."""
+
+    kind: str
+    function: AnyValue
+
+
+class Partial(Value, frozen=True, cache_hash=True):
+    """`functools.partial(function, …)`."""
+
+    function: AnyValue
+    arguments: Arguments
+
+
+class HeapObject:
+    """Something with identity. `version` grows with every change, `born` is the machine's clock at its making."""
+
+    __slots__ = ("born", "site", "version")
+
+    def __init__(self, site: Site | None, born: int) -> None:
+        self.site = site
+        self.born = born
+        self.version = 0
+
+    @property
+    def taint(self) -> Taints:
+        """The taints of everything that it holds."""
+        return CLEAN
+
+
+class ListObject(HeapObject):
+    """A list, set, frozenset, deque or generator, as `kind` says; `rest` is what unknown further items may be."""
+
+    __slots__ = ("items", "kind", "rest")
+
+    def __init__(
+        self, kind: str, items: list[AnyValue], rest: AnyValue | None, site: Site | None, born: int
+    ) -> None:
+        super().__init__(site, born)
+        self.kind = kind
+        self.items = items
+        self.rest = rest
+
+    @property
+    def taint(self) -> Taints:
+        return _union_taint(self, [*self.items, self.rest])
+
+
+class DictObject(HeapObject):
+    """A dictionary: values by constant key, and `rest` for all keys that are not known."""
+
+    __slots__ = ("entries", "keys_taint", "rest")
+
+    def __init__(
+        self, entries: dict[Constant, AnyValue], rest: AnyValue | None, site: Site | None, born: int
+    ) -> None:
+        super().__init__(site, born)
+        self.entries = entries
+        self.rest = rest
+        self.keys_taint: Taints = CLEAN
+
+    @property
+    def taint(self) -> Taints:
+        return _union_taint(self, [*self.entries.values(), self.rest]) | self.keys_taint
+
+    def get(self, key: str) -> AnyValue | None:
+        """Return the value under a string key, if that key is certainly there."""
+        return self.entries.get(Constant(key, "str"))
+
+
+class InstanceObject(HeapObject):
+    """An instance of a class of the project."""
+
+    __slots__ = ("cls", "fields", "tainted")
+
+    def __init__(self, cls: ClassObject, site: Site | None, born: int) -> None:
+        super().__init__(site, born)
+        self.cls = cls
+        self.fields: dict[str, AnyValue] = {}
+        self.tainted: Taints = CLEAN
+
+    @property
+    def taint(self) -> Taints:
+        return _union_taint(self, list(self.fields.values())) | self.tainted
+
+
+class Produced(HeapObject):
+    """What a call into a library returned; `type` is the dotted name of its class, or "" when that is not known."""
+
+    __slots__ = ("call", "fields", "tainted", "type")
+
+    def __init__(self, call: CallEvent, type_name: str, tainted: Taints, born: int) -> None:
+        super().__init__(call.site, born)
+        self.call = call
+        self.type = type_name
+        self.tainted = tainted
+        self.fields: dict[str, AnyValue] = {}
+
+    @property
+    def taint(self) -> Taints:
+        return self.tainted
+
+
+class FunctionObject(HeapObject):
+    """A function of the project: a `def` or lambda that was executed.
+
+    `decorations` are the library calls that it went through as a decorated function, innermost first. `wraps` is
+    what `functools.wraps` named. `owner` is the class whose body defined it.
+    """
+
+    __slots__ = ("closure", "decorations", "defaults", "facts", "module", "owner", "wraps")
+
+    def __init__(  # noqa: PLR0913 -- a function has that many parts
+        self,
+        module: str,
+        facts: FunctionFacts,
+        closure: Frame | None,
+        defaults: dict[str, AnyValue],
+        site: Site,
+        born: int,
+    ) -> None:
+        super().__init__(site, born)
+        self.module = module
+        self.facts = facts
+        self.closure = closure
+        self.defaults = defaults
+        self.decorations: tuple[CallEvent, ...] = ()
+        self.wraps: AnyValue | None = None
+        self.owner: ClassObject | None = None
+
+    @property
+    def name(self) -> str:
+        """`package.module:Class.method`, as endpoints name their handler."""
+        return f"{self.module}:{self.facts.qualname}"
+
+
+class ClassObject(HeapObject):
+    """A class of the project; `bases` and `keywords` as they were evaluated, `namespace` what its body bound."""
+
+    __slots__ = ("annotations", "bases", "decorations", "facts", "keywords", "module", "namespace")
+
+    def __init__(  # noqa: PLR0913 -- a class has that many parts
+        self,
+        module: str,
+        facts: ClassFacts,
+        bases: tuple[AnyValue, ...],
+        keywords: dict[str, AnyValue],
+        site: Site,
+        born: int,
+    ) -> None:
+        super().__init__(site, born)
+        self.module = module
+        self.facts = facts
+        self.bases = bases
+        self.keywords = keywords
+        self.namespace: dict[str, AnyValue] = {}
+        self.annotations: dict[str, AnyValue] = {}
+        self.decorations: tuple[CallEvent, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """`package.module:Class`."""
+        return f"{self.module}:{self.facts.qualname}"
+
+    def ancestors(self) -> Iterator[ClassObject | External]:
+        """Yield the class and its bases, nearest first (depth first, each once), library classes included."""
+        seen: set[int | str] = set()
+        pending: list[AnyValue] = [self]
+        while pending:
+            cls = pending.pop(0)
+            if isinstance(cls, ClassObject):
+                if id(cls) in seen:
+                    continue
+                seen.add(id(cls))
+                yield cls
+                pending = [*cls.bases, *pending]
+            elif isinstance(cls, External):
+                if cls.name in seen:
+                    continue
+                seen.add(cls.name)
+                yield cls
+            elif isinstance(cls, Union):
+                pending = [*cls.members, *pending]
+            elif isinstance(cls, Produced) and cls.type:
+                pending = [External(cls.type), *pending]
+
+    def library_bases(self) -> tuple[str, ...]:
+        """Return the dotted names of all library classes that it descends from, nearest first."""
+        return tuple(base.name for base in self.ancestors() if isinstance(base, External))
+
+    def lookup(self, name: str) -> AnyValue | None:
+        """Return what the class or the nearest ancestor in the project binds under `name`."""
+        for cls in self.ancestors():
+            if isinstance(cls, ClassObject) and name in cls.namespace:
+                return cls.namespace[name]
+        return None
+
+
+class Arguments(msgspec.Struct, frozen=True):
+    """The arguments of a call. `star` and `double_star` stand for unpacked values whose items are not known."""
+
+    positional: tuple[AnyValue, ...] = ()
+    keywords: tuple[tuple[str, AnyValue], ...] = ()
+    star: AnyValue | None = None
+    double_star: AnyValue | None = None
+
+    def keyword(self, name: str) -> AnyValue | None:
+        """Return the argument given by that keyword."""
+        for key, value in self.keywords:
+            if key == name:
+                return value
+        return None
+
+    def get(self, position: int | None, name: str | None = None) -> AnyValue | None:
+        """Return the argument at a position or under a keyword, whichever is given; None when neither is."""
+        if position is not None and position < len(self.positional):
+            return self.positional[position]
+        return self.keyword(name) if name else None
+
+    @property
+    def opaque(self) -> bool:
+        """Whether an argument that is not seen may still be given through `*` or `**`."""
+        return self.star is not None or self.double_star is not None
+
+    def values(self) -> Iterator[AnyValue]:
+        """Yield every argument."""
+        yield from self.positional
+        for _, value in self.keywords:
+            yield value
+        if self.star is not None:
+            yield self.star
+        if self.double_star is not None:
+            yield self.double_star
+
+    @property
+    def taint(self) -> Taints:
+        """The taints of all arguments together."""
+        return frozenset().union(*(value.taint for value in self.values()))
+
+
+class CallEvent:
+    """One call to something outside the project, or a write to it.
+
+    `callee` is the canonical dotted name: `fastapi.FastAPI`, `flask.Flask.route`; a write is
+    `type.__setattr__` or `type.__setitem__` with the name or key and the value as arguments. `receiver` is the object
+    of a method call. `function` is the value that was called, so that a call of a call (`app.get("/")(handler)`) is
+    seen: its `function` is the `Produced` of the first, and its callee that one's followed by `()`.
+    `certain` is False under a branch that could not be decided.
+    """
+
+    __slots__ = ("arguments", "callee", "certain", "function", "order", "receiver", "result", "site")
+
+    def __init__(  # noqa: PLR0913 -- an event has that many parts
+        self,
+        callee: str,
+        function: AnyValue,
+        receiver: AnyValue | None,
+        arguments: Arguments,
+        site: Site,
+        order: int,
+        *,
+        certain: bool,
+    ) -> None:
+        self.callee = callee
+        self.function = function
+        self.receiver = receiver
+        self.arguments = arguments
+        self.site = site
+        self.order = order
+        self.certain = certain
+        self.result: AnyValue | None = None
+
+
+AnyValue = Value | HeapObject
+
+
+def _union_taint(holder: HeapObject, values: list[AnyValue | None]) -> Taints:
+    """Unite the taints of what an object holds, safe against objects that hold themselves."""
+    if id(holder) in _visiting:
+        return CLEAN
+    _visiting.add(id(holder))
+    try:
+        return frozenset().union(*(value.taint for value in values if value is not None))
+    finally:
+        _visiting.discard(id(holder))
+
+
+_visiting: set[int] = set()
+
+NONE = Constant(None, "NoneType")
+TRUE = Constant(True, "bool")
+FALSE = Constant(False, "bool")
+UNKNOWN = Unknown()
+
+
+def constant(value: object, site: Site | None = None, tainted: Taints = CLEAN) -> Constant:
+    """Make the value of a Python constant."""
+    return Constant(value, type(value).__name__, tainted, site)
+
+
+def members(value: AnyValue) -> tuple[AnyValue, ...]:
+    """Return what the value may be, one by one."""
+    return value.members if isinstance(value, Union) else (value,)
+
+
+def string_of(value: AnyValue | None) -> str | None:
+    """Return the only string that the value can be, or None."""
+    return value.value if isinstance(value, Constant) and isinstance(value.value, str) else None

@@ -1,0 +1,78 @@
+"""What a framework's module reads from a program: applications, their routes, and what stands before each route.
+
+These records still hold values of the machine. `backlint.engines.endpoints` runs the handlers and covers, and turns them
+into the plain `Endpoint`s of `backlint.concepts`.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from backlint.concepts import Evidence, Parameter, ProtectionKind, RateLimit, State, Trait
+from backlint.execution.values import AnyValue, Arguments
+from backlint.findings import Location
+
+
+class Cover(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that stands before a route: a dependency, decorator, permission class, hook or middleware.
+
+    `gives` are protections that it gives by what the library documents (`flask_login.login_required`); else
+    `function` is run with `arguments`, and judged by what it does: whether it refuses by something that comes from a
+    credential. `certain` is False when it may not apply to this route; then it makes an absence unknown, not a
+    presence. `evidence` is its name and where it was attached.
+    """
+
+    evidence: Evidence
+    gives: tuple[ProtectionKind, ...] = ()
+    function: AnyValue | None = None
+    arguments: Arguments = Arguments()
+    certain: bool = True
+
+
+class Route(msgspec.Struct, frozen=True, kw_only=True):
+    """One route. `path` is canonical and complete (`/users/{id}`).
+
+    `handler` is called with `arguments`, whose values carry the taints of the request's parts; a class view gives
+    its method bound to an instance. `location` is the handler's `def` or `class` line, `name` its
+    `package.module:qualname`. `dependencies` are run before the handler, in order, with what they were given.
+    `exempt` are protections that the route switches off (`csrf_exempt`, `limiter.exempt`, `auth=None`), which
+    overrule covers. `limits` are rate limits with their figures, those inherited included.
+    """
+
+    methods: tuple[str, ...]
+    path: str
+    name: str
+    location: Location
+    handler: AnyValue | None
+    arguments: Arguments = Arguments()
+    parameters: tuple[Parameter, ...] = ()
+    covers: tuple[Cover, ...] = ()
+    limits: tuple[RateLimit, ...] = ()
+    exempt: tuple[tuple[ProtectionKind, Evidence], ...] = ()
+    traits: frozenset[Trait] = frozenset()
+    websocket: bool = False
+    returns_html: State = State.UNKNOWN
+
+
+class Assembly(msgspec.Struct, frozen=True, kw_only=True):
+    """One application object with all of its routes.
+
+    `key` is unique in the program (`module:name` or the construction's place). `unresolved` says, one clause each,
+    which registrations could not be read; the application is then not complete. `headers` are security headers that
+    something sets on every response (lower case), `headers_state` UNKNOWN when a middleware could not be read.
+    `csrf` is whether cookie-authenticated writes are checked for all routes.
+    """
+
+    key: str
+    framework: str
+    location: Location
+    routes: tuple[Route, ...]
+    unresolved: tuple[str, ...] = ()
+    headers: tuple[tuple[str, Evidence], ...] = ()
+    headers_state: State = State.NO
+    default_limits: tuple[RateLimit, ...] = ()
+    limits_state: State = State.NO
+    csrf: State = State.UNKNOWN
+    csrf_evidence: tuple[Evidence, ...] = ()
+    uses_cookies: State = State.UNKNOWN
+    production: bool = True
