@@ -1,0 +1,105 @@
+"""Which values only stand for a secret: fillers, words that ask to be replaced, and references to another place.
+
+`SECRET_KEY=changeme`, `token: <your token>`, `password: ${DB_PASSWORD}` and `ghp_xxxxxxxx` are no secrets. A word that
+merely is a poor password (`postgres`, `admin`, `123456`) is none of these: whoever deploys it has that password.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# A value that names another place instead of holding the secret itself.
+_REFERENCE = re.compile(
+    r"""
+      \$\{[^}]*\}? | \$\([^)]*\)? | ^\$[A-Za-z_]\w*$      # ${NAME}, $(command), $NAME
+    | \{\{.*?\}\} | \{%.*?%\} | <%.*?%>                   # templates
+    | %\([A-Za-z_]\w*\)[sdr] | ^%[sdr]$ | ^%[A-Z_][A-Z0-9_]*%$
+    | \{[A-Za-z_][\w.\[\]'"!:()]*\} | ^\{[}\d]            # "{name}" of a format string
+    | ^@[A-Za-z_.]+[@(] | ^!(?:vault|secret|env|ref|sub|getatt|importvalue)\b
+    | ^ENC\[ | ^\$ANSIBLE_VAULT\b | ^vault: | ^(?:ref\+)?[a-z]*(?:vault|secret|ssm|gcsm|awssm)[a-z]*:// | ^op://
+    | ^arn:aws[a-z-]*:(?:secretsmanager|ssm|kms): | ^projects/[^/]+/secrets/
+    | ^(?:env|ENV|file|ssm|secret|vault|var|local|data|module|each)[:.][\w/.${}\[\]"-]+$
+    | ^/(?:run|etc|var|mnt|opt|home|usr|app|vault|tmp)/\S*$   # a path to a file that holds it
+    | \b(?:os\.)?(?:environ|getenv)\b
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+
+# `<your key>`, `[password]`, `__SECRET__`, `...`: brackets and dunders around words that say what to put there.
+_BRACKETED = re.compile(
+    r"^(?:<[^<>]+>|\[[A-Za-z][\w .:/-]*\]|\(\(?[A-Za-z][\w .:/-]*\)\)?|__[A-Z][A-Z0-9_]*__|#\{.*\}#?)$"
+)
+
+# Fillers: characters that nobody draws at random four times in a row, and any character six times in a row.
+_FILLER = re.compile(r"([xX*.?#•…_\-=~])\1{3}|(.)\2{5}|^[xX*.?#•…_\-=~]+$|…", re.DOTALL)
+
+# Words that ask to be replaced or say that nothing is there. Only whole words count.
+_WORDS = frozenset(
+    """
+    your yours yourself changeme change_me replaceme example examples sample dummy placeholder todo fixme redacted masked
+    removed fake faked mocked notset unset undefined insert lorem ipsum
+    """.split()  # noqa: SIM905 -- words read best as words
+)
+
+# The same, when they are all that is there.
+_WHOLE = frozenset(
+    """
+    none null nil na tbd tba todo xxx foo bar baz foobar foobarbaz qux empty blank missing default hidden secret_here
+    change replace mock stub unknown true false yes no on off optional required string str text value
+    """.split()  # noqa: SIM905 -- words read best as words
+)
+
+# Two or more words that say it together, however they are written: `changeThis`, `CHANGE-THIS`, `change this`.
+_PHRASES = (
+    "changeme", "changethis", "changeit", "changeinprod", "tobechanged", "mustchange", "pleasechange",
+    "replaceme", "replacethis", "replacewith", "tobereplaced", "goeshere", "keyhere", "secrethere", "tokenhere",
+    "passwordhere", "valuehere", "putyour", "insertyour", "enteryour", "fillme", "fillin", "setme", "notasecret",
+    "notarealsecret", "notreal", "yoursecret", "yourkey", "yourapi", "yourtoken", "yourpassword", "yourown",
+    "yourdomain", "dummykey", "fakekey", "examplekey", "xxxxxx",
+)  # fmt: skip
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_NOT_A_LETTER = re.compile(r"[^a-z]+")
+
+_SEQUENCES = (
+    "0123456789012345678901234567890123456789",
+    "1234567890123456789012345678901234567890",
+    "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "0123456789abcdef0123456789abcdef",
+    "deadbeefdeadbeefdeadbeef",
+    "cafebabecafebabecafebabe",
+)
+
+
+def is_reference(value: str) -> bool:
+    """Whether a value names the place of the secret (`${NAME}`, `{{ name }}`, a vault address) and holds none."""
+    return bool(_REFERENCE.search(value[:2000]))
+
+
+@lru_cache(maxsize=4096)
+def is_placeholder(value: str) -> bool:
+    """Whether a value stands for a secret without being one: empty, a reference, a filler, or a request to replace it."""
+    text = value.strip().strip("\"'`").strip()
+    if not text or is_reference(text) or _BRACKETED.match(text) or _FILLER.search(text):
+        return True
+    words = {word.lower() for word in _WORD.findall(text[:500])}
+    if words & _WORDS:
+        return True
+    letters = _NOT_A_LETTER.sub("", text[:500].lower())
+    return letters in _WHOLE or text.lower() in _WHOLE or any(phrase in letters for phrase in _PHRASES)
+
+
+def is_sequence(value: str, length: int = 8) -> bool:
+    """Whether a value was typed by running over the keyboard or the alphabet, for `length` characters or more.
+
+    Nobody is given `1234567890abcdef` by a service; as a password it is a poor one and no placeholder.
+    """
+    text = value.lower()
+    if len(text) < length:
+        return False
+    if len(set(text)) <= max(3, len(text) // 12):
+        return True
+    pieces = {text[start : start + length] for start in range(len(text) - length + 1)}
+    return any(piece in sequence or piece in sequence[::-1] for piece in pieces for sequence in _SEQUENCES)

@@ -1,0 +1,149 @@
+"""What a secret looks like: the names that announce one, the shapes that values have, and how little of it is shown."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from functools import lru_cache
+from hashlib import blake2s
+
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+# Endings of a name after which it holds something about the secret: where it is, how long, which kind.
+_ABOUT = frozenset(
+    """
+    file files path paths dir url uri urls endpoint host hosts port name names id ids header headers field fields column
+    label prefix suffix type types kind format algorithm algorithms alg hasher hashers hash hashes hashing validator
+    validators validation length len size min max minimum maximum count limit limits ttl expiry expires expire expiration
+    exp lifetime timeout age days hours minutes seconds interval policy rules regex pattern enabled enable disabled
+    required require optional allowed backend backends class cls module model models schema serializer form view template
+    storage location locations provider providers generator factory manager service helper param params parameter
+    query arg key_name env var variable version reset change changed confirm confirmation request response error message
+    msg help text hint placeholder title description info status state strength rotation refresh_url public scope scopes
+    issuer audience kid ref refs reference references attempts retries usage used budget budgets split splitter
+    """.split()  # noqa: SIM905 -- words read best as words
+)
+
+_SINGLE = {
+    "password": "password",
+    "passwd": "password",
+    "passphrase": "password",
+    "pwd": "password",
+    "pass": "password",
+    "secret": "secret",
+    "secrets": "secret",
+    "token": "token",
+    "apikey": "api-key",
+    "credential": "credential",
+    "credentials": "credential",
+    "pat": "token",
+    "salt": "secret",
+    "pepper": "secret",
+}
+
+# `<word>_key`: the first word says that the key is a secret (`cache_key`, `primary_key` and `sort_key` are not).
+_KEYS = {
+    "api": "api-key",
+    "app": "api-key",
+    "access": "api-key",
+    "account": "api-key",
+    "auth": "api-key",
+    "secret": "signing-key",
+    "signing": "signing-key",
+    "sign": "signing-key",
+    "jwt": "jwt-key",
+    "hmac": "signing-key",
+    "session": "session-key",
+    "cookie": "session-key",
+    "encryption": "encryption-key",
+    "crypto": "encryption-key",
+    "fernet": "encryption-key",
+    "aes": "encryption-key",
+    "master": "encryption-key",
+    "private": "private-key",
+    "service": "api-key",
+    "storage": "api-key",
+    "license": "api-key",
+    "webhook": "signing-key",
+}
+
+# Words before a secret word that take its meaning away: `csrf_token` is a field, `max_tokens` a number, ….
+_HARMLESS_BEFORE = frozenset(
+    """
+    max min num n total count no without has is use uses need needs requires eos bos pad cls sep mask unk stop special
+    public next page prev continuation cursor sync lang language show hide forgot reset update change confirm verify
+    validate check random generate make create get set new old csrf xsrf
+    """.split()  # noqa: SIM905 -- words read best as words
+)
+)
+
+
+@lru_cache(maxsize=4096)
+def purpose_of(name: str) -> str:
+    """What kind of secret a name announces (`password`, `api-key`, `signing-key`, …), or "" for none.
+
+    The last words of the name decide: `DB_PASSWORD` and `dbPassword` hold a password, `PASSWORD_FILE`, `token_url` and
+    `SECRET_NAME` something about one.
+    """
+    words = [word.lower() for word in _PART.findall(name)]
+    while words and words[-1].isdigit():
+        words.pop()
+    if not words or words[-1] in _ABOUT:
+        return ""
+    last, before = words[-1], words[-2] if len(words) > 1 else ""
+    if last in {"key", "keys"}:
+        return _KEYS.get(before, "")
+    if last in {"default", "value", "prod", "production", "dev", "primary", "secondary", "old", "current"} and before:
+        return purpose_of("_".join(words[:-1]))
+    if last == "base" and before == "key":
+        return "signing-key" if "secret" in words else ""
+    if before in _HARMLESS_BEFORE:
+        return ""
+    if last == "pass" and not before:
+        return ""
+    return _SINGLE.get(last, "")
+
+
+def entropy(text: str) -> float:
+    """Shannon entropy of a text's own characters, in bits for each character."""
+    if not text:
+        return 0.0
+    total = len(text)
+    return -sum(count / total * math.log2(count / total) for count in Counter(text).values())
+
+
+_NAME_LIKE = re.compile(
+    r"[A-Za-z][a-z]*(?:[A-Z][a-z]+)*(?:[ ._:/-]+[A-Za-z][a-z]*(?:[A-Z][a-z]+)*)*\d?|[A-Z]+(?:[ ._-][A-Z]+)*"
+)
+
+
+def reads_as_name(value: str) -> bool:
+    """Whether a value is made of words, as a key, label, header, class path or setting's name is (`X-Api-Key`)."""
+    return bool(_NAME_LIKE.fullmatch(value))
+
+
+def is_random(value: str) -> bool:
+    """Whether a value looks drawn at random, as keys and tokens are: long, without spaces, of many characters.
+
+    16 characters at least; 3 bits each for hexadecimal digits (random: 3.6 at 32), 3.2 for others that mix digits and
+    letters (random base64: 4.5 at 32). Words joined by separators stay below or lack digits.
+    """
+    text = value.strip()
+    if len(text) < 16 or any(character.isspace() for character in text) or reads_as_name(text):
+        return False
+    mixed = any(character.isdigit() for character in text) and any(character.isalpha() for character in text)
+    if re.fullmatch(r"[0-9a-fA-F-]+", text):
+        return mixed and entropy(text) >= 3.0
+    return entropy(text) >= (3.2 if mixed else 4.2)
+
+
+def excerpt(secret: str) -> str:
+    """The beginning of a secret that may be shown: at most four characters and at most a quarter of it."""
+    shown = secret[: min(4, len(secret) // 4)]
+    return f"{shown}…" if shown.isprintable() else "…"
+
+
+def digest(secret: str, salt: str) -> str:
+    """32 bits that tell one secret from another in a fingerprint; too few to find the secret from them."""
+    return blake2s(secret.encode("utf-8", "surrogatepass"), key=salt.encode()[:32], digest_size=4).hexdigest()
