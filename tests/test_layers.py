@@ -1,0 +1,181 @@
+"""Imports point down: what import-linter sees, and what it cannot see because a package is walked at run time."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import os
+import pkgutil
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src" / "backlint"
+
+RULES_MAY_IMPORT = frozenset({"rule", "concepts", "weaknesses", "findings", "fixes", "rules"})
+"""What a file in `rules/` may import of backlint; `rules` itself for what the rules of one family share."""
+
+LOADS_BY_NAME = frozenset({"import_module", "walk_packages", "iter_modules", "__import__", "spec_from_file_location"})
+"""Calls that import what no import statement names."""
+
+
+def lint_imports(tree: Path) -> subprocess.CompletedProcess[str]:
+    """Run import-linter on the checkout at `tree`."""
+    command = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+    return subprocess.run(
+        [sys.executable, "-c", command],
+        cwd=tree,
+        env={**os.environ, "PYTHONPATH": str(tree / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def modules_loaded_by(statement: str) -> frozenset[str]:
+    """Return the parts of backlint that a fresh interpreter has loaded after `statement`."""
+    report = "print(*sorted(name for name in sys.modules if name.startswith('backlint.')), sep='\\n')"
+    result = subprocess.run(
+        [sys.executable, "-c", f"import sys, importlib, pkgutil\n{statement}\n{report}"],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return frozenset(name.split(".")[1] for name in result.stdout.split())
+
+
+def walk(package: str) -> str:
+    """Return code that imports every module under `backlint.<package>`."""
+    return (
+        f"import backlint.{package} as package\n"
+        "for found in pkgutil.walk_packages(package.__path__, package.__name__ + '.'):\n"
+        "    importlib.import_module(found.name)"
+    )
+
+
+def imports_of(file: Path) -> set[str]:
+    """Return the dotted names that a file imports, wherever in it the import stands."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: relative import"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Return a copy of the package and its contracts that a test may spoil."""
+    shutil.copytree(SOURCE, tmp_path / "src" / "backlint", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_every_import_points_down() -> None:
+    result = lint_imports(ROOT)
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "imported"),
+    [
+        ("rules/spoiled/rule.py", "backlint.frameworks"),
+        ("rules/spoiled/rule.py", "backlint.execution"),
+        ("rules/spoiled/rule.py", "backlint.facts.model"),
+        ("frameworks/spoiled.py", "backlint.rules"),
+        ("frameworks/spoiled.py", "backlint.rule"),
+        ("execution/spoiled.py", "backlint.frameworks"),
+        ("facts/spoiled.py", "backlint.project"),
+        ("reporters/spoiled.py", "backlint.engines"),
+        ("spoiled.py", "backlint.findings"),
+    ],
+)
+def test_the_contracts_notice_what_is_forbidden(checkout: Path, module: str, imported: str) -> None:
+    spoiled = checkout / "src" / "backlint" / module
+    spoiled.parent.mkdir(exist_ok=True)
+    spoiled.with_name("__init__.py").touch()
+    spoiled.write_text(f"import {imported}\n")
+    result = lint_imports(checkout)
+    assert result.returncode != 0, result.stdout
+    assert "spoiled" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "file", sorted((SOURCE / "rules").rglob("*.py")), ids=lambda file: str(file.relative_to(SOURCE))
+)
+def test_a_rule_imports_the_standard_library_and_the_shared_words(file: Path) -> None:
+    for name in imports_of(file):
+        top, _, rest = name.partition(".")
+        if top == "backlint":
+            assert rest.partition(".")[0] in RULES_MAY_IMPORT, name
+        else:
+            assert top in sys.stdlib_module_names, name
+
+
+@pytest.mark.parametrize(
+    ("package", "unwanted"),
+    [
+        ("rules", {"frameworks", "execution", "project", "facts", "engines", "reporters"}),
+        ("frameworks", {"rules", "rule", "engines", "reporters"}),
+        ("execution", {"frameworks", "rules", "rule", "engines", "reporters"}),
+        ("project", {"execution", "frameworks", "rules", "rule", "engines", "reporters"}),
+        ("facts", {"project", "execution", "frameworks", "rules", "rule", "engines", "reporters"}),
+    ],
+)
+def test_walking_a_package_loads_nothing_above_it(package: str, unwanted: set[str]) -> None:
+    loaded = modules_loaded_by(walk(package))
+    assert package in loaded
+    assert not loaded & unwanted
+
+
+def test_whoever_loads_modules_by_name_stands_above_them() -> None:
+    """An import by name escapes import-linter, so the files that do it are known, and name what lies below them."""
+    found = {
+        str(file.relative_to(SOURCE))
+        for file in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Name | ast.Attribute)
+        and (node.id if isinstance(node, ast.Name) else node.attr) in LOADS_BY_NAME
+    }
+    assert found <= {"catalog.py", "frameworks/__init__.py", "frameworks/registry.py"}, found
+
+
+def test_a_cached_run_needs_neither_libcst_nor_rich() -> None:
+    """`import libcst` costs half a second; nothing but lowering and fixing needs it."""
+    statement = (
+        "import backlint.cli\nassert 'libcst' not in sys.modules, 'libcst'\nassert 'rich' not in sys.modules, 'rich'"
+    )
+    modules_loaded_by(statement)
+
+
+def test_no_layer_is_excused() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    assert settings["contracts"]
+    assert not [contract["id"] for contract in settings["contracts"] if "ignore_imports" in contract]
+
+
+def test_every_module_can_be_imported_by_itself() -> None:
+    """A module that works only after another one was imported hides a cycle."""
+    package = importlib.import_module("backlint")
+    names = [found.name for found in pkgutil.walk_packages(package.__path__, "backlint.") if "." in found.name]
+    code = (
+        "import importlib, sys\n"
+        f"for name in {names!r}:\n"
+        "    for loaded in [n for n in sys.modules if n.split('.')[0] == 'backlint']:\n"
+        "        del sys.modules[loaded]\n"
+        "    importlib.import_module(name)\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        check=True,
+        capture_output=True,
+    )
