@@ -76,7 +76,6 @@ _HARMLESS_BEFORE = frozenset(
     validate check random generate make create get set new old csrf xsrf
     """.split()  # noqa: SIM905 -- words read best as words
 )
-)
 
 
 @lru_cache(maxsize=4096)
