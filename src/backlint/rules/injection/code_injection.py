@@ -1,0 +1,52 @@
+"""Request data is run as Python.
+
+## Why is this bad?
+
+`eval`, `exec` and their kin run whatever they are given with the rights of the server. Removing names from their
+globals does not help: every object leads back to `os.system`.
+
+## Example
+
+```python
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+@app.get("/calculate")
+def calculate():
+    return {"result": eval(request.args["formula"])}
+```
+
+## Use instead
+
+```python
+import ast
+
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+@app.get("/calculate")
+def calculate():
+    return {"result": ast.literal_eval(request.args["formula"])}
+```
+"""
+
+from backlint.concepts import REMOTE, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.weaknesses import CODE_INJECTION
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.INJECTION_OTHER,
+    detects=FlowQuery(sink=SinkKind.CODE, sources=REMOTE),
+    message="{source} is run as Python by {sink}",
+    remedy="parse the value (`ast.literal_eval`, `json.loads`, a small grammar) instead of running it",
+    severity=Severity.CRITICAL,
+    precision=Precision.HIGH,
+    weaknesses=(CODE_INJECTION,),
+    since="0.1.0",
+)

@@ -1,0 +1,61 @@
+r"""Request data is written to a log as it comes.
+
+## Why is this bad?
+
+A line break in the value forges a second entry, which hides an attack or blames somebody else.
+
+## Example
+
+```python
+import logging
+
+from flask import Flask, request
+
+app = Flask(__name__)
+logger = logging.getLogger(__name__)
+
+
+@app.post("/login")
+def login():
+    logger.warning("failed login of " + request.form["name"])
+    return {"ok": False}
+```
+
+## Use instead
+
+```python
+import logging
+
+from flask import Flask, request
+
+app = Flask(__name__)
+logger = logging.getLogger(__name__)
+
+
+@app.post("/login")
+def login():
+    logger.warning("failed login of %s", request.form["name"].replace("\r", "").replace("\n", ""))
+    return {"ok": False}
+```
+
+## Limits
+
+A formatter that writes JSON escapes line breaks, which cannot be seen from the call; findings are for review only.
+"""
+
+from backlint.concepts import REMOTE, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.weaknesses import LOG_INJECTION
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.AUDIT,
+    detects=FlowQuery(sink=SinkKind.LOG, sources=REMOTE),
+    message="{source} is written to the log by {sink} as it comes",
+    remedy="log with a formatter that escapes (JSON), or remove line breaks from the value",
+    severity=Severity.LOW,
+    precision=Precision.LOW,
+    weaknesses=(LOG_INJECTION,),
+    since="0.1.0",
+)

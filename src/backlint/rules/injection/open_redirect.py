@@ -1,0 +1,62 @@
+"""Request data chooses where the browser is sent.
+
+## Why is this bad?
+
+A link that begins with your name ends on a copy of your login page. Codes and tokens in the address travel along.
+
+## Example
+
+```python
+from flask import Flask, redirect, request
+
+app = Flask(__name__)
+
+
+@app.get("/continue")
+def proceed():
+    return redirect(request.args["next"])
+```
+
+## Use instead
+
+```python
+from flask import Flask, redirect, request, url_for
+
+app = Flask(__name__)
+PAGES = {"orders", "profile"}
+
+
+@app.get("/page/<name>")
+def page(name):
+    return {"page": name}
+
+
+@app.get("/continue")
+def proceed():
+    name = request.args["next"]
+    return redirect(url_for("page", name=name if name in PAGES else "orders"))
+```
+
+## Limits
+
+`url_for`, `reverse`, a constant beginning that fixes the host, and `url_has_allowed_host_and_scheme` are understood. A
+test of `startswith("/")` is not enough: `//evil.example` is another host.
+"""
+
+from backlint.concepts import REMOTE, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.weaknesses import OPEN_REDIRECT
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.INJECTION_OTHER,
+    detects=FlowQuery(sink=SinkKind.REDIRECT, sources=REMOTE),
+    message="{source} chooses where {sink} sends the browser",
+    remedy="redirect to a route of your own, or check the address with `url_has_allowed_host_and_scheme` or its like",
+    severity=Severity.MEDIUM,
+    precision=Precision.HIGH,
+    weaknesses=(OPEN_REDIRECT,),
+    since="0.1.0",
+    references=("https://cheatsheetseries.owasp.org/cheatsheets/Unvalidated_Redirects_and_Forwards_Cheat_Sheet.html",),
+)

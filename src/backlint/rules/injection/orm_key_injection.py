@@ -1,0 +1,56 @@
+"""Request data names the fields of a query.
+
+## Why is this bad?
+
+A filter's keywords are a language: `password__startswith=a` or `owner__email__contains=x` asks for columns and related
+tables that the endpoint never meant to show. Trying values one by one reads a password hash.
+
+## Example
+
+```python
+from django.contrib.auth.models import User
+from django.http import JsonResponse
+from django.urls import path
+
+
+def search(request):
+    found = User.objects.filter(**request.GET.dict())
+    return JsonResponse({"names": [user.username for user in found]})
+
+
+urlpatterns = [path("search", search)]
+```
+
+## Use instead
+
+```python
+from django.contrib.auth.models import User
+from django.http import JsonResponse
+from django.urls import path
+
+
+def search(request):
+    found = User.objects.filter(username__icontains=request.GET.get("name", ""))
+    return JsonResponse({"names": [user.username for user in found]})
+
+
+urlpatterns = [path("search", search)]
+```
+"""
+
+from backlint.concepts import REMOTE, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.weaknesses import MASS_ASSIGNMENT, NOSQL_INJECTION
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.INJECTION,
+    detects=FlowQuery(sink=SinkKind.ORM_KEYS, sources=REMOTE),
+    message="{source} chooses the fields that {sink} asks for",
+    remedy="name the fields in the code and take only their values from the request",
+    severity=Severity.MEDIUM,
+    precision=Precision.HIGH,
+    weaknesses=(NOSQL_INJECTION, MASS_ASSIGNMENT),
+    since="0.1.0",
+)

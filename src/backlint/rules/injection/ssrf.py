@@ -1,0 +1,66 @@
+"""Request data chooses the server that is called.
+
+## Why is this bad?
+
+The request comes from inside: it reaches cloud metadata (`http://169.254.169.254/`), databases and admin pages that no
+firewall opens to the world, and its answer may be shown to whoever asked.
+
+## Example
+
+```python
+import requests
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+@app.post("/preview")
+def preview():
+    answer = requests.get(request.form["url"], timeout=5)
+    return {"title": answer.text[:100]}
+```
+
+## Use instead
+
+```python
+import requests
+from flask import Flask, abort, request
+
+app = Flask(__name__)
+FEEDS = {"news": "https://news.example.com/feed", "status": "https://status.example.com/feed"}
+
+
+@app.post("/preview")
+def preview():
+    address = FEEDS.get(request.form["feed"])
+    if address is None:
+        abort(404)
+    answer = requests.get(address, timeout=5, allow_redirects=False)
+    return {"title": answer.text[:100]}
+```
+
+## Limits
+
+A value that stands behind a fixed host (`f"https://api.example.com/items/{id}"`) is not reported. A check of the host
+alone can be tricked by redirects and by names that change their address between check and call.
+"""
+
+from backlint.concepts import REMOTE, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.weaknesses import SSRF
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.INJECTION_OTHER,
+    detects=FlowQuery(sink=SinkKind.SSRF, sources=REMOTE),
+    message="{source} chooses the address that {sink} calls",
+    remedy="choose the address from a fixed table, or compare scheme and host with an allow-list and follow no redirect",
+    severity=Severity.HIGH,
+    precision=Precision.HIGH,
+    weaknesses=(SSRF,),
+    since="0.1.0",
+    references=(
+        "https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html",
+    ),
+)

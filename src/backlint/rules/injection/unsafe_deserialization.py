@@ -1,0 +1,65 @@
+"""Request data is deserialised by a format that can run code.
+
+## Why is this bad?
+
+`pickle`, `marshal`, `shelve`, `dill` and YAML's full loaders build any object that the data asks for, and building one
+can call any function. Whoever writes the data runs code.
+
+## Example
+
+```python
+import pickle
+
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+@app.post("/import")
+def import_cart():
+    cart = pickle.loads(request.get_data())
+    return {"items": len(cart)}
+```
+
+## Use instead
+
+```python
+import json
+
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+@app.post("/import")
+def import_cart():
+    cart = json.loads(request.get_data())
+    return {"items": len(cart)}
+```
+
+## Limits
+
+Data that the program itself has written to its own database or cache is not reported. `yaml.load` without a safe loader
+and `marshal` are reported wherever they stand, since there is always a better call.
+"""
+
+from backlint.concepts import REMOTE, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, RuffQuery, Severity, declare_rule
+from backlint.weaknesses import DESERIALIZATION
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.INJECTION_OTHER,
+    detects=(
+        FlowQuery(sink=SinkKind.DESERIALIZATION, sources=REMOTE),
+        RuffQuery(codes=("S506", "S302")),
+    ),
+    message="{source} is deserialised by {sink}, which can run code",
+    remedy="use JSON with a schema, or `yaml.safe_load`",
+    severity=Severity.CRITICAL,
+    precision=Precision.HIGH,
+    weaknesses=(DESERIALIZATION,),
+    since="0.1.0",
+    references=("https://cheatsheetseries.owasp.org/cheatsheets/Deserialization_Cheat_Sheet.html",),
+)
