@@ -121,7 +121,8 @@ class SecretQuery:
     """A literal of a known format, in any text file.
 
     `keywords` (lower case) must occur in a file before `pattern` is tried. Group 1 of the pattern, or all of it, is
-    the secret. `min_entropy` is in bits for each character. `valid` checks structure or checksum.
+    the secret. `min_entropy` is in bits for each character. `valid` checks structure or checksum. Placeholders of the
+    message: {excerpt}, the part of the secret that may be shown.
     """
 
     pattern: str
@@ -132,9 +133,16 @@ class SecretQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatternQuery:
-    """A Semgrep rule of `rules/`; `file` is relative to that folder."""
+    """A Semgrep rule of `rules/`; `file` is relative to that folder.
+
+    It is tried on files of its `languages` whose name fits one of `include` (all when empty) and whose text holds one
+    of `words` (lower case, compared so).
+    """
 
     file: str
+    languages: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
