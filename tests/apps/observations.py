@@ -1,0 +1,49 @@
+"""What a driven application answered: written by the drivers as JSON, read back by the tests."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One response; header names in lower case."""
+
+    status: int
+    text: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_answers(answers: Mapping[str, Answer]) -> None:
+    """Print the answers as one JSON object on standard output."""
+    json.dump({step: asdict(answer) for step, answer in answers.items()}, sys.stdout)
+
+
+def read_answers(text: str) -> dict[str, Answer]:
+    """The answers that `write_answers` printed; a ValueError when `text` is not such an object."""
+    return {step: Answer(**fields) for step, fields in json.loads(text).items()}
+
+
+class _Greeting(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/internal")
+        self.end_headers()
+        self.wfile.write(b"only for the inside")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Stay silent: standard error is for the driven application."""
+
+
+@contextmanager
+def inside_server() -> Iterator[str]:
+    """The address of a web server that only this machine should reach, for request forgery."""
+    server = HTTPServer(("127.0.0.1", 0), _Greeting)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
