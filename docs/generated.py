@@ -1,0 +1,83 @@
+"""The generated parts of the README. `python docs/generated.py` (`poe docs`) writes them; a test says when they are stale.
+
+A generated part stands between `<!-- begin NAME -->` and `<!-- end -->`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from backlint.catalog import load_rules
+from backlint.checklist import ENTRIES
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+APPLICATION = "fixtures/apps/flask-vulnerable"
+
+_PART = re.compile(r"(<!-- begin (?P<name>[\w ]+) -->\n)(?P<text>.*?)(<!-- end -->)", re.DOTALL)
+
+
+def run(*arguments: str) -> str:
+    """Return what `backlint ARGUMENTS` prints on standard output, 100 columns wide, from a cache of its own."""
+    with tempfile.TemporaryDirectory() as cache:
+        result = subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                "import sys; from backlint.cli import main; sys.argv[0] = 'backlint'; main()",
+                *arguments,
+            ],
+            cwd=ROOT,
+            env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": "src", "XDG_CACHE_HOME": cache},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if result.returncode > 1:
+        raise RuntimeError(f"backlint {' '.join(arguments)}: exit code {result.returncode}\n{result.stderr}")
+    return result.stdout
+
+
+def session(*arguments: str) -> str:
+    """Return a console block: the command as one types it, and what it prints."""
+    return f"```console\n$ backlint {' '.join(arguments)}\n{run(*arguments).rstrip()}\n```\n"
+
+
+def rule_table() -> str:
+    """Return the checklist with the rules of each item."""
+    lines = ["| item | rules |", "|---|---|"]
+    rules = load_rules()
+    for entry in ENTRIES:
+        names = ", ".join(f"`{rule.id}`" for rule in rules if rule.item == entry.item)
+        lines.append(f"| {f'{entry.number} ' if entry.number else ''}{entry.title.lower()} | {names} |")
+    return "\n".join(lines) + "\n"
+
+
+PARTS: Mapping[str, Callable[[], str]] = {
+    "sample": lambda: session("scan", APPLICATION, "--select", "parameterized-queries"),
+    "endpoints": lambda: session("endpoints", APPLICATION),
+    "help": lambda: session("--help"),
+    "scan help": lambda: session("scan", "--help"),
+    "rules": rule_table,
+}
+"""Every generated part by its name."""
+
+
+def parts_of(text: str) -> dict[str, str]:
+    """Return the generated parts as they stand in a text."""
+    return {found["name"]: found["text"] for found in _PART.finditer(text)}
+
+
+def refreshed(text: str) -> str:
+    """Return a text with its generated parts as they should be."""
+    return _PART.sub(lambda found: f"{found[1]}{PARTS[found['name']]()}{found[4]}", text)
+
+
+if __name__ == "__main__":
+    README.write_text(refreshed(README.read_text(encoding="utf-8")), encoding="utf-8")
