@@ -23,7 +23,7 @@ digest = hashlib.sha256(b"key")
 
 ## Limits
 
-Nothing is said where the rule was not run, or where it might have reported something in code that was not understood.
+Nothing is said where the rule was not run, by a selection or because its engine failed.
 """
 
 from backlint.rule import AnalysisQuery, Item, Precision, Severity, declare_rule
