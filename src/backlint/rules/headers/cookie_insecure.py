@@ -1,0 +1,101 @@
+"""A cookie lacks the flags that keep it from others.
+
+## Why is this bad?
+
+Without `Secure` a cookie travels in plain text with the first request to `http://`; without `HttpOnly` any script on the
+page can read it; with `SameSite=None` every other site can make the browser send it.
+
+## Example
+
+```python
+from flask import Flask, make_response
+
+app = Flask(__name__)
+
+
+@app.post("/login")
+def login():
+    answer = make_response("welcome")
+    answer.set_cookie("session_token", "value of the session")
+    return answer
+```
+
+## Use instead
+
+```python
+from flask import Flask, make_response
+
+app = Flask(__name__)
+
+
+@app.post("/login")
+def login():
+    answer = make_response("welcome")
+    answer.set_cookie("session_token", "value of the session", secure=True, httponly=True, samesite="Lax")
+    return answer
+```
+
+## Limits
+
+Cookies that hold a theme or language are reported for review only. A CSRF cookie is not asked for `HttpOnly`, since
+scripts have to read it. A flag that comes from a setting is not judged.
+"""
+
+import re
+
+from backlint.concepts import CookieSet, Reading
+from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.weaknesses import COOKIE_SAME_SITE, COOKIE_SCRIPT_ACCESS, INSECURE_COOKIE
+
+CSRF_NAME = re.compile(r"csrf|xsrf", re.IGNORECASE)
+
+
+def judge(cookie: CookieSet) -> Verdict | None:
+    """Report the flags that are known to be missing; a missing SameSite alone is what browsers make up for."""
+    name = cookie.name.texts[0] if cookie.name.texts else ""
+    missing = [
+        flag
+        for flag, lacks in (("Secure", is_off(cookie.secure)), ("HttpOnly", lacks_http_only(cookie, name)))
+        if lacks
+    ]
+    open_to_sites = is_cross_site(cookie.same_site)
+    if not cookie.production or not (missing or open_to_sites):
+        return None
+    alone = not missing
+    if open_to_sites:
+        missing.append("SameSite")
+    return Verdict(
+        values=(("name", f"the cookie {name}" if name else "a cookie"), ("flags", ", ".join(missing))),
+        why=f"{', '.join(missing)}: not given, or switched off",
+        severity=Severity.MEDIUM if cookie.sensitive and not alone else Severity.LOW,
+        precision=None if cookie.sensitive and not alone else Precision.LOW,
+    )
+
+
+def is_off(flag: Reading) -> bool:
+    """Tell whether a flag is known to be off."""
+    return flag.known and not flag.value
+
+
+def lacks_http_only(cookie: CookieSet, name: str) -> bool:
+    """Tell whether scripts can read a cookie that they have no business with."""
+    return is_off(cookie.http_only) and CSRF_NAME.search(name) is None
+
+
+def is_cross_site(same_site: Reading) -> bool:
+    """Tell whether SameSite is known to be absent or `None`."""
+    return same_site.known and str(same_site.value or "none").lower() == "none"
+
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.HEADERS,
+    detects=FactQuery(kind=CookieSet, judge=judge),
+    message="{name} is set without {flags}",
+    remedy='set it with `secure=True, httponly=True, samesite="Lax"`',
+    severity=Severity.MEDIUM,
+    precision=Precision.HIGH,
+    weaknesses=(INSECURE_COOKIE, COOKIE_SCRIPT_ACCESS, COOKIE_SAME_SITE),
+    since="0.1.0",
+)

@@ -1,0 +1,119 @@
+"""Argon2, scrypt or PBKDF2 with parameters below today's minimum.
+
+## Why is this bad?
+
+The parameters are what makes a guess expensive. Whoever steals the table tries passwords at the price that they set.
+
+## Example
+
+```python
+import hashlib
+import os
+
+
+def hash_password(password: str) -> bytes:
+    return hashlib.pbkdf2_hmac("sha256", password.encode(), os.urandom(16), 10_000)
+```
+
+## Use instead
+
+```python
+import hashlib
+import os
+
+
+def hash_password(password: str) -> bytes:
+    return hashlib.pbkdf2_hmac("sha256", password.encode(), os.urandom(16), 600_000)
+```
+
+## Limits
+
+A parameter that is not known is not judged. Werkzeug's own default of scrypt (`N=2**15, r=8, p=1`) lies under the table
+and is shown to the audit persona only.
+"""
+
+from backlint.concepts import PasswordHashing
+from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.weaknesses import PASSWORD_HASH
+
+ARGON2 = ((47104, 1), (19456, 2), (12288, 3), (9216, 4), (7168, 5))
+"""Least memory in KiB for each number of passes: OWASP Password Storage cheat sheet."""
+SCRYPT = ((2**17, 1), (2**16, 2), (2**15, 3), (2**14, 5), (2**13, 10))
+"""Least N for each p, at r=8: the same sheet."""
+PBKDF2 = {"sha1": 1_300_000, "sha256": 600_000, "sha512": 210_000}
+"""Least iterations for each digest: OWASP ASVS 5.0, appendix C, and the same sheet."""
+
+
+def judge(hashing: PasswordHashing) -> Verdict | None:
+    """Compare the parameters with the row of their algorithm."""
+    algorithm = hashing.algorithm.lower().replace("-", "_")
+    if not hashing.production:
+        return None
+    if algorithm.startswith("argon2"):
+        weak = judge_argon2(hashing)
+    elif algorithm.startswith("scrypt"):
+        weak = judge_scrypt(hashing)
+    elif algorithm.startswith("pbkdf2"):
+        weak = judge_pbkdf2(hashing, algorithm)
+    else:
+        weak = ""
+    if not weak:
+        return None
+    own_default = hashing.library_default and algorithm.startswith("scrypt")
+    return Verdict(
+        values=(("algorithm", hashing.algorithm), ("parameters", weak.split(";")[0])),
+        why=weak + (" (the library's default)" if hashing.library_default else ""),
+        severity=Severity.INFO if own_default else None,
+        precision=Precision.LOW if own_default else None,
+    )
+
+
+def judge_argon2(hashing: PasswordHashing) -> str:
+    """Return what is too little, or "": the memory is not that of any row with so few passes."""
+    memory, passes = number(hashing, "memory_cost"), number(hashing, "time_cost")
+    if memory is None or passes is None or any(memory >= least and passes >= row for least, row in ARGON2):
+        return ""
+    return f"memory_cost={memory}, time_cost={passes}; the least is 19456 KiB with 2 passes or 47104 KiB with 1"
+
+
+def judge_scrypt(hashing: PasswordHashing) -> str:
+    """Return what is too little, or "": N is not that of any row with so little parallelism; r scales the memory."""
+    cost, parallel = number(hashing, "n"), number(hashing, "p")
+    block = number(hashing, "r")
+    if cost is None or parallel is None:
+        return ""
+    if any(cost * (block or 8) >= least * 8 and parallel >= row for least, row in SCRYPT):
+        return ""
+    return f"N={cost}, p={parallel}; the least is N=131072 with p=1 or N=32768 with p=3"
+
+
+def judge_pbkdf2(hashing: PasswordHashing, algorithm: str) -> str:
+    """Return what is too little, or "": fewer iterations than its digest needs."""
+    iterations = number(hashing, "iterations")
+    if iterations is None:
+        iterations = number(hashing, "rounds")
+    least = next((count for digest, count in PBKDF2.items() if digest in algorithm), PBKDF2["sha1"])
+    if iterations is None or iterations >= least:
+        return ""
+    return f"iterations={iterations}; the least is {least}"
+
+
+def number(hashing: PasswordHashing, name: str) -> int | None:
+    """Return the least value that a parameter may have; None when it is not known at all."""
+    reading = hashing.parameters.get(name)
+    return int(min(reading.numbers)) if reading is not None and reading.numbers else None
+
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.PASSWORDS,
+    detects=FactQuery(kind=PasswordHashing, judge=judge),
+    message="{callee} hashes passwords by {algorithm} with {parameters}",
+    remedy="use the library's current defaults (argon2-cffi, pwdlib), and hash again at the next login of each user",
+    severity=Severity.MEDIUM,
+    precision=Precision.HIGH,
+    weaknesses=(PASSWORD_HASH,),
+    since="0.1.0",
+    references=("https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html",),
+)

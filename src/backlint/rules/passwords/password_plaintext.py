@@ -1,0 +1,76 @@
+"""A password is stored as it was typed.
+
+## Why is this bad?
+
+Everybody who sees the table, a backup or a log of the database has every password, and people use them elsewhere too.
+
+## Example
+
+```python
+from flask import Flask, request
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+db = SQLAlchemy(app)
+
+
+class User(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    name = db.Column(db.String)
+    password = db.Column(db.String)
+
+
+@app.post("/register")
+def register():
+    db.session.add(User(name=request.form["name"], password=request.form["password"]))
+    db.session.commit()
+    return {"ok": True}
+```
+
+## Use instead
+
+```python
+from flask import Flask, request
+from flask_sqlalchemy import SQLAlchemy
+from werkzeug.security import generate_password_hash
+
+app = Flask(__name__)
+db = SQLAlchemy(app)
+
+
+class User(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    name = db.Column(db.String)
+    password_hash = db.Column(db.String)
+
+
+@app.post("/register")
+def register():
+    hashed = generate_password_hash(request.form["password"])
+    db.session.add(User(name=request.form["name"], password_hash=hashed))
+    db.session.commit()
+    return {"ok": True}
+```
+
+## Limits
+
+A model that hashes in its own setter or constructor is understood where that code is part of the project.
+"""
+
+from backlint.concepts import SinkKind, SourceKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.weaknesses import PLAINTEXT_PASSWORD
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.PASSWORDS,
+    detects=FlowQuery(sink=SinkKind.PASSWORD_STORE, sources=frozenset({SourceKind.PASSWORD})),
+    message="{source} is stored by {sink} as it was typed",
+    remedy="store the result of argon2, bcrypt or scrypt; in Django call `set_password` or `create_user`",
+    severity=Severity.CRITICAL,
+    precision=Precision.MEDIUM,
+    weaknesses=(PLAINTEXT_PASSWORD,),
+    since="0.1.0",
+    references=("https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html",),
+)

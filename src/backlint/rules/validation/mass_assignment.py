@@ -1,0 +1,74 @@
+"""Request data names the fields of a record that are written.
+
+## Why is this bad?
+
+Whoever sends the request adds a field that the form does not show: `is_admin`, `role`, `owner_id`, `price`.
+
+## Example
+
+```python
+from flask import Flask, request
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+db = SQLAlchemy(app)
+
+
+class User(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    name = db.Column(db.String)
+    is_admin = db.Column(db.Boolean, default=False)
+
+
+@app.post("/users")
+def create_user():
+    db.session.add(User(**request.get_json()))
+    db.session.commit()
+    return {"ok": True}
+```
+
+## Use instead
+
+```python
+from flask import Flask, request
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+db = SQLAlchemy(app)
+
+
+class User(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    name = db.Column(db.String)
+    is_admin = db.Column(db.Boolean, default=False)
+
+
+@app.post("/users")
+def create_user():
+    db.session.add(User(name=str(request.get_json()["name"])))
+    db.session.commit()
+    return {"ok": True}
+```
+
+## Limits
+
+A schema that lists its fields and refuses or drops others makes the unpacking safe.
+"""
+
+from backlint.concepts import REMOTE, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.weaknesses import MASS_ASSIGNMENT
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.VALIDATION,
+    detects=FlowQuery(sink=SinkKind.MASS_ASSIGNMENT, sources=REMOTE),
+    message="{source} chooses the fields that {sink} sets",
+    remedy="name the fields that may be set, or unpack a schema that lists them (`NewUser(**body).model_dump()`)",
+    severity=Severity.HIGH,
+    precision=Precision.HIGH,
+    weaknesses=(MASS_ASSIGNMENT,),
+    since="0.1.0",
+    references=("https://cheatsheetseries.owasp.org/cheatsheets/Mass_Assignment_Cheat_Sheet.html",),
+)
