@@ -20,7 +20,7 @@ import msgspec
 # Imported for the kinds of node that they register.
 from backlint.facts import lower_compound, lower_literals, lower_simple, scopes
 from backlint.facts.lower_blocks import docstring, statements
-from backlint.facts.lower_context import ClassDraft, Context, FunctionDraft, TallContext, TooDeep, Unpaired
+from backlint.facts.lower_context import ClassDraft, Context, FunctionDraft, TooDeep, Unpaired
 from backlint.facts.model import (
     Assign,
     Attribute,
@@ -49,9 +49,6 @@ _REGISTERED = (lower_compound, lower_literals, lower_simple)
 
 # The lowering takes up to five Python calls for each level of nesting, and the encoder two.
 _RECURSION_LIMIT = 20_000
-
-# The height of a region has twelve bits.
-_TALL = 4_000
 
 _NO_BODY = encode_body(())
 
@@ -112,7 +109,7 @@ def _lower_text(text: str, lines: int) -> ModuleFacts:
 
 def _lower_module(module: cst.Module, tokens: Tokens, lines: int) -> ModuleFacts:
     scope = scopes.Scope(scopes.MODULE, None)
-    c = (Context if lines < _TALL else TallContext)(tokens, scope)
+    c = Context(tokens, scope)
     body = statements(c, module.body)
     if c.place != len(tokens.texts):
         raise Unpaired("tokens are left over")
@@ -227,11 +224,18 @@ _PYTHON2 = re.compile(
 )
 
 
+_ERROR_LINE = re.compile(r"error at (\d+):\d+")
+_LINE_END = re.compile(r"\r\n?|\n")
+
+
 def _syntax_problem(error: cst.ParserSyntaxError, text: str) -> Problem:
-    lines = text.splitlines()
-    at = lines[error.raw_line - 1] if 0 < error.raw_line <= len(lines) else ""
+    # The parser gives a line of its own only in the message; the other one is where it stopped reading ahead.
+    match = _ERROR_LINE.search(error.message)
+    number = int(match[1]) if match else error.raw_line
+    lines = _LINE_END.split(text)
+    at = lines[number - 1] if 0 < number <= len(lines) else ""
     if "too many indentation levels" in error.message:
-        return Problem("too-deep", "its blocks are indented too deeply", error.raw_line)
+        return Problem("too-deep", "its blocks are indented too deeply", number)
     if _PYTHON2.search(at):
-        return Problem("python2", "it is written for Python 2", error.raw_line)
-    return Problem("syntax", "it is not valid Python", error.raw_line)
+        return Problem("python2", "it is written for Python 2", number)
+    return Problem("syntax", "it cannot be parsed as Python", number)

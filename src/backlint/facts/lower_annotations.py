@@ -8,7 +8,6 @@ import libcst as cst
 
 from backlint.facts.lower_context import Context, expression
 from backlint.facts.lower_expressions import elements, subscript_index
-from backlint.facts.lower_literals import string_value
 from backlint.facts.model import Attribute, Binary, Display, Expression, Literal, Subscript
 from backlint.facts.tokens import scan
 

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import libcst as cst
 
 from backlint.facts.lower_context import Context
 from backlint.facts.model import Evaluate, Literal, Statement
 
-_Node = TypeVar("_Node", bound=cst.CSTNode)
-_Lower = Callable[[Context, _Node], Statement | None]
+_Lower = TypeVar("_Lower", bound=Callable[..., Statement | None])
 
 # How each kind of statement is lowered; the modules that lower them register here by `lowers_statement`.
-_STATEMENTS: dict[type[cst.CSTNode], Callable[[Context, cst.CSTNode], Statement | None]] = {}
+_STATEMENTS: dict[type[cst.CSTNode], Callable[..., Statement | None]] = {}
 
 
-def lowers_statement(*kinds: type[_Node]) -> Callable[[_Lower[_Node]], _Lower[_Node]]:
+def lowers_statement(*kinds: type[cst.CSTNode]) -> Callable[[_Lower], _Lower]:
     """Register a function as the one that lowers statements of these kinds; None is a statement that says nothing."""
 
-    def register(lower: _Lower[_Node]) -> _Lower[_Node]:
+    def register(lower: _Lower) -> _Lower:
         for kind in kinds:
-            _STATEMENTS[kind] = cast("Callable[[Context, cst.CSTNode], Statement | None]", lower)
+            _STATEMENTS[kind] = lower
         return lower
 
     return register

@@ -37,12 +37,13 @@ def _else(c: Context, node: cst.Else | cst.Finally | None) -> tuple[Statement, .
 
 
 @lowers_statement(cst.If)
-def _if(c: Context, node: cst.If) -> Statement:
+def _if(c: Context, node: cst.If) -> If:
     c.descend()
     first = c.place
     c.place += 1
     test = expression(c, node.test)
     body = _behind_colon(c, node.body)
+    orelse: tuple[Statement, ...]
     orelse = (_if(c, node.orelse),) if isinstance(node.orelse, cst.If) else _else(c, node.orelse)
     c.depth -= 1
     return If(c.region(first), test, body, orelse)

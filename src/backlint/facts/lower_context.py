@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import libcst as cst
 
-from backlint.facts import scopes
 from backlint.facts.model import (
+    LOCAL,
     Argument,
     Expression,
     Name,
     Parameter,
     Statement,
-    pack_region,
 )
-from backlint.facts.tokens import Tokens
+from backlint.facts.scopes import FUNCTION, Scope
+from backlint.facts.tokens import Tokens, clipped_region
 
 # How deeply statements and expressions may nest: 500 `elif`, 500 operands of a chain of `+`. What reads the facts
 # recurses over them, so this bounds its stack too.
@@ -50,7 +50,7 @@ class FunctionDraft:
     returns: Expression | None = None
     docstring: str | None = None
     body: tuple[Statement, ...] = ()
-    scope: scopes.Scope = field(default_factory=lambda: scopes.Scope(scopes.FUNCTION, None))
+    scope: Scope = field(default_factory=lambda: Scope(FUNCTION, None))
     tokens: tuple[int, int] = (0, 0)
     names: tuple[int, int] = (0, 0)
 
@@ -69,19 +69,18 @@ class ClassDraft:
     body: tuple[Statement, ...] = ()
 
 
-_Node = TypeVar("_Node", bound=cst.CSTNode)
-_Lower = Callable[["Context", _Node], Expression]
+_Lower = TypeVar("_Lower", bound=Callable[..., Expression])
 
 # How each kind of expression is lowered; the modules that lower them register here by `lowers`.
-_EXPRESSIONS: dict[type[cst.CSTNode], Callable[[Context, cst.BaseExpression], Expression]] = {}
+_EXPRESSIONS: dict[type[cst.CSTNode], Callable[..., Expression]] = {}
 
 
-def lowers(*kinds: type[_Node]) -> Callable[[_Lower[_Node]], _Lower[_Node]]:
+def lowers(*kinds: type[cst.CSTNode]) -> Callable[[_Lower], _Lower]:
     """Register a function as the one that lowers expressions of these kinds, without their parentheses."""
 
-    def register(lower: _Lower[_Node]) -> _Lower[_Node]:
+    def register(lower: _Lower) -> _Lower:
         for kind in kinds:
-            _EXPRESSIONS[kind] = cast("Callable[[Context, cst.BaseExpression], Expression]", lower)
+            _EXPRESSIONS[kind] = lower
         return lower
 
     return register
@@ -124,10 +123,12 @@ class Context:
         "scope",
         "shape",
         "starts",
+        "tall",
         "texts",
     )
 
-    def __init__(self, tokens: Tokens, scope: scopes.Scope) -> None:
+    def __init__(self, tokens: Tokens, scope: Scope) -> None:
+        self.tall = tokens.tall
         self.starts = tokens.starts
         self.ends = tokens.ends
         self.texts = tokens.texts
@@ -138,21 +139,23 @@ class Context:
         self.owner = -1
         self.prefix = ""
         self.names: list[Name] = []
-        self.owners: list[scopes.Scope] = []
+        self.owners: list[Scope] = []
         self.functions: list[FunctionDraft] = []
         self.classes: list[ClassDraft] = []
         self.imports: list[tuple[int, str, str]] = []
 
     def within(self, texts: list[str], start: int, end: int) -> Context:
         """A context for a text inside the one token that `start` and `end` place; what it gathers is gathered here."""
-        inner = type(self)(Tokens(texts, start, end), self.scope)
+        inner = Context(Tokens(texts, start, end), self.scope)
+        inner.tall = self.tall
         inner.depth, inner.owner, inner.prefix = self.depth, self.owner, self.prefix
         inner.names, inner.owners = self.names, self.owners
         return inner
 
     def region(self, first: int) -> int:
         """The packed region from the token `first` to the last one passed."""
-        return self.starts[first] + self.ends[self.place - 1]
+        start, end = self.starts[first], self.ends[self.place - 1]
+        return clipped_region(start, end) if self.tall else start + end
 
     def parenthesised(self, first: int, node: cst.BaseExpression) -> int:
         """The packed region from the token `first` to the last one passed, with the innermost parentheses if any."""
@@ -183,7 +186,7 @@ class Context:
         if self.texts[place] != text:
             raise Unpaired(f"{self.texts[place]!r} where {text!r} should be")
         self.place = place + 1
-        made = Name(self.starts[place] + self.ends[place], text, scopes.LOCAL)
+        made = Name(self.starts[place] + self.ends[place], text, LOCAL)
         self.names.append(made)
         self.owners.append(self.scope)
         return made
@@ -198,15 +201,3 @@ class Context:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise TooDeep
-
-
-class TallContext(Context):
-    """A context for a file of more lines than the height of a region has bits for."""
-
-    __slots__ = ()
-
-    def region(self, first: int) -> int:
-        """The packed region from the token `first` to the last one passed, with its height clipped."""
-        line = self.starts[first] >> 36
-        end = self.ends[self.place - 1]
-        return pack_region(line, (self.starts[first] + (line << 12)) >> 24 & 0xFFF, end >> 12, end & 0xFFF)

@@ -56,7 +56,7 @@ def string_value(source: str) -> str | bytes:
         source = source.replace("\r\n", "\n").replace("\r", "\n")
     quote = source[0]
     if quote in "\"'" and "\\" not in source:
-        return source[3:-3] if source[1] == quote and len(source) > 2 else source[1:-1]  # noqa: PLR2004 - quotes
+        return source[3:-3] if source[1] == quote and len(source) > 2 else source[1:-1]
     try:
         value = ast.literal_eval(source)
     except SyntaxError as error:
@@ -81,7 +81,7 @@ def _simple_string(c: Context, node: cst.SimpleString) -> Expression:
 def _integer(c: Context, node: cst.Integer) -> Expression:
     at = c.token(node.value)
     # Twenty decimal digits hold any value that fits; more than 4,300 Python itself refuses to read.
-    value = int(node.value, 0) if len(node.value) < 1_000 else _LARGEST + 1  # noqa: PLR2004
+    value = int(node.value, 0) if len(node.value) < 1_000 else _LARGEST + 1
     if _SMALLEST <= value <= _LARGEST:
         return Literal(at, value)
     return OtherLiteral(at, "integer", node.value)

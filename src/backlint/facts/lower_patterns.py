@@ -37,7 +37,7 @@ def _pattern(c: Context, node: cst.MatchPattern, first: int) -> Pattern:
     match node:
         case cst.MatchValue() | cst.MatchSingleton():
             value = expression(c, node.value)
-            return MatchValue(c.region(first), value)
+            return MatchValue(value.at, value)
         case cst.MatchList() | cst.MatchTuple():
             return _sequence(c, node, first)
         case cst.MatchMapping():

@@ -154,6 +154,7 @@ def _import(c: Context, node: cst.Import | cst.LazyImport) -> Statement:
     for item in node.names:
         parts = _dotted(item.name)
         rest = 2 * len(parts) - 2
+        bound: Name | None
         if item.asname is None:
             bound = c.bind(parts[0])
             c.place += rest
@@ -194,6 +195,7 @@ def _imported(c: Context, nodes: Sequence[cst.ImportAlias] | cst.ImportStar) -> 
     names: list[Imported] = []
     for item in nodes:
         name = _dotted(item.name)[0]
+        bound: Name | None
         if item.asname is None:
             bound = c.bind(name)
         else:

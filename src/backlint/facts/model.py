@@ -45,9 +45,7 @@ def pack_region(line: int, column: int, end_line: int, end_column: int) -> int:
 def unpack_region(at: int) -> Region:
     """Unfold what `pack_region` folded."""
     line = at >> 36
-    return Region(
-        line, (at >> 24) & _SMALL_MAX, line + ((at >> 12) & _SMALL_MAX), at & _SMALL_MAX
-    )
+    return Region(line, (at >> 24) & _SMALL_MAX, line + ((at >> 12) & _SMALL_MAX), at & _SMALL_MAX)
 
 
 class _Node(msgspec.Struct, array_like=True, frozen=True, gc=False, tag=True):

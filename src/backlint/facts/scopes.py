@@ -103,6 +103,9 @@ class Scope:
                 if name in scope.bound and name not in owner.nonlocal_names:
                     owner.cells.add(name)
                     return True
+            elif owner.kind == CLASS_BODY and name == "__class__":
+                # What `super()` uses: every class holds it for its methods.
+                return True
             scope = scope.parent
         return False
 
