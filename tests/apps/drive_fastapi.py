@@ -11,7 +11,7 @@ from pathlib import Path
 import jwt
 from fastapi.testclient import TestClient
 from httpx import Response
-from observations import Answer, inside_server, write_answers
+from observations import Answer, AuditEvents, inside_server, write_answers
 
 SCRATCH = Path(sys.argv[1])
 API = "/api/v1"
@@ -114,6 +114,7 @@ def main() -> None:
         "SHOP_JWT_SECRET": "j" * 32,
         "SHOP_WEBHOOK_SECRET": "w" * 32,
     }
+    audit = AuditEvents("shop.audit")
     app = import_module("app.main").app
     with TestClient(app, base_url="https://shop.example.com", raise_server_exceptions=False) as client:
         alice_id, bob_id = register(client, "alice@example.com"), register(client, "bob@example.com")
@@ -122,6 +123,7 @@ def main() -> None:
         files(client, alice)
         administrator(client, alice)
         stranger(client, bob_id)
+    answers["audit"] = audit.answer()
     write_answers(answers)
 
 

@@ -1,6 +1,7 @@
 """What a driven application answered: written by the drivers as JSON, read back by the tests."""
 
 import json
+import logging
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +27,24 @@ def write_answers(answers: Mapping[str, Answer]) -> None:
 def read_answers(text: str) -> dict[str, Answer]:
     """The answers that `write_answers` printed; a ValueError when `text` is not such an object."""
     return {step: Answer(**fields) for step, fields in json.loads(text).items()}
+
+
+class AuditEvents(logging.Handler):
+    """Collects the events that the application writes to its audit log."""
+
+    def __init__(self, logger_name: str) -> None:
+        super().__init__()
+        self.events: list[str] = []
+        logger = logging.getLogger(logger_name)
+        logger.setLevel(logging.INFO)
+        logger.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.events.append(str(vars(record)["event"]))
+
+    def answer(self) -> Answer:
+        """The names of the events, one a line, in order."""
+        return Answer(len(self.events), "\n".join(self.events))
 
 
 class _Greeting(BaseHTTPRequestHandler):
