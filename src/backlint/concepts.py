@@ -6,6 +6,7 @@ the other. Every record carries the `Location` to report at.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -316,6 +317,9 @@ def _texts(constants: Iterable[object]) -> Iterator[str]:
 UNREAD = Reading()
 """A value of which nothing is known."""
 
+MATCHES_ANYTHING = re.compile(r"\^?\(?(https?\??:?/?/?)?\(?\.[*+]\)?\)?(\$|\\[Zz])?")
+"""Patterns for origins such as `.*`, `^.*$` and `https?://.*`, which every origin matches."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -331,6 +335,7 @@ class Fact:
 class CorsPolicy(Fact):
     """Who may call from another origin. `origins` holds strings or tuples of strings; `credentials` booleans.
 
+    `pattern` is meant for `re.match`: where a library demands that all of the origin matches, its model ends it by `$`.
     `reflects` tells that the library answers any-origin-with-credentials by echoing the caller's origin.
     """
 
@@ -338,6 +343,11 @@ class CorsPolicy(Fact):
     pattern: Reading = UNREAD
     credentials: Reading = UNREAD
     reflects: bool = True
+
+    @property
+    def any_origin(self) -> bool:
+        """Whether every origin is allowed: by `*` in the list, or by a pattern that everything matches."""
+        return "*" in self.origins.texts or any(MATCHES_ANYTHING.fullmatch(text) for text in self.pattern.texts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,49 @@
+"""A secret is made by a predictable generator.
+
+## Why is this bad?
+
+`random` is made for simulations: from some hundred of its numbers all later ones follow. A reset token or session id
+made by it can be computed by whoever has seen a few.
+
+## Example
+
+```python
+import random
+import string
+
+
+def make_reset_token() -> str:
+    return "".join(random.choices(string.ascii_letters, k=32))
+```
+
+## Use instead
+
+```python
+import secrets
+
+
+def make_reset_token() -> str:
+    return secrets.token_urlsafe(32)
+```
+
+## Limits
+
+Colours, samples, delays and test data need no secrets and are not reported; `random.SystemRandom` is safe.
+"""
+
+from backlint.concepts import SinkKind, SourceKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.weaknesses import WEAK_RANDOM
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.CRYPTOGRAPHY,
+    detects=FlowQuery(sink=SinkKind.TOKEN_VALUE, sources=frozenset({SourceKind.RANDOM})),
+    message="{source} becomes a secret value in {sink}",
+    remedy="use the module `secrets`: `token_urlsafe`, `token_hex`, `choice`",
+    severity=Severity.MEDIUM,
+    precision=Precision.MEDIUM,
+    weaknesses=(WEAK_RANDOM,),
+    since="0.1.0",
+)
