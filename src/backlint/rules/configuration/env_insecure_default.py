@@ -1,0 +1,94 @@
+"""A secret from the environment has a default that works.
+
+## Why is this bad?
+
+The day the variable is missing, nothing fails: the application runs with a secret that everybody can read in the
+source.
+
+## Example
+
+```python
+import os
+
+import jwt
+
+KEY = os.environ.get("JWT_SECRET", "change-me-before-going-live-please")
+
+
+def read_token(token: str) -> dict:
+    return jwt.decode(token, KEY, algorithms=["HS256"])
+```
+
+## Use instead
+
+```python
+import os
+
+import jwt
+
+KEY = os.environ["JWT_SECRET"]
+
+
+def read_token(token: str) -> dict:
+    return jwt.decode(token, KEY, algorithms=["HS256"])
+```
+
+## Limits
+
+A random default for each process, an empty one, and one that is refused before it is used are not reported.
+"""
+
+from backlint.concepts import Reading, SecretUse, TokenSigning, TokenVerification
+from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.weaknesses import HARDCODED_SECRET, INSECURE_DEFAULT
+
+KEYS = frozenset({"signing-key", "jwt-key", "session-key", "api-key", "encryption-key"})
+PUBLIC = ("-----BEGIN PUBLIC KEY", "-----BEGIN RSA PUBLIC KEY", "-----BEGIN CERTIFICATE", "ssh-rsa", "ssh-ed25519")
+
+
+def judge_use(use: SecretUse) -> Verdict | None:
+    """Judge a value that is used as a secret; a default password of a service is less than a key that signs."""
+    if not use.production:
+        return None
+    return judge_reading(use.value, Severity.HIGH if use.purpose in KEYS else Severity.MEDIUM)
+
+
+def judge_signing(signing: TokenSigning) -> Verdict | None:
+    """Judge the key of a token that is signed."""
+    return judge_reading(signing.key, Severity.HIGH) if signing.production else None
+
+
+def judge_verification(verification: TokenVerification) -> Verdict | None:
+    """Judge the key by which a token is checked."""
+    return judge_reading(verification.key, Severity.HIGH) if verification.production else None
+
+
+def judge_reading(value: Reading, severity: Severity) -> Verdict | None:
+    """Report a value that is read from the environment and has a constant to fall back on."""
+    defaults = [text for text in value.texts if text.strip()]
+    if not value.environment or not defaults or any(text.startswith(PUBLIC) for text in defaults):
+        return None
+    return Verdict(
+        values=(("variable", value.environment),),
+        why=f"without {value.environment} the secret is a constant of {len(defaults[0])} characters in the source",
+        location=value.location,
+        severity=severity,
+    )
+
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.SECRETS,
+    detects=(
+        FactQuery(kind=SecretUse, judge=judge_use),
+        FactQuery(kind=TokenSigning, judge=judge_signing),
+        FactQuery(kind=TokenVerification, judge=judge_verification),
+    ),
+    message="the secret {variable} falls back on a constant",
+    remedy='leave the default out, so that a missing variable stops the start (`os.environ["NAME"]`)',
+    severity=Severity.HIGH,
+    precision=Precision.HIGH,
+    weaknesses=(INSECURE_DEFAULT, HARDCODED_SECRET),
+    since="0.1.0",
+)

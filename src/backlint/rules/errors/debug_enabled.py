@@ -1,0 +1,61 @@
+"""Debug mode is on.
+
+## Why is this bad?
+
+Error pages then show source, settings and variables to whoever causes an error; Werkzeug's debugger runs any Python that
+is typed into it.
+
+## Example
+
+```python
+from flask import Flask
+
+app = Flask(__name__)
+app.run(debug=True)
+```
+
+## Use instead
+
+```python
+import os
+
+from flask import Flask
+
+app = Flask(__name__)
+app.run(debug=os.environ.get("SHOP_DEBUG") == "1")
+```
+
+## Limits
+
+Settings for development and what stands under `if __name__ == "__main__":` are not what runs in production.
+"""
+
+from backlint.concepts import DebugSwitch
+from backlint.rule import FactQuery, Item, Precision, RuffQuery, Severity, Verdict, declare_rule
+from backlint.weaknesses import DEBUG_CODE
+
+
+def judge(switch: DebugSwitch) -> Verdict | None:
+    """Report a switch that is on, or that is on unless the environment says otherwise."""
+    if not switch.production or not any(switch.value.may_be(value) for value in (True, 1)):
+        return None
+    variable = switch.value.environment
+    if variable:
+        return Verdict(why=f"it is on unless {variable} says otherwise", severity=Severity.MEDIUM)
+    if not switch.value.known:
+        return Verdict(why="it is on for one of the values that it may have", precision=Precision.LOW)
+    return Verdict(why="the value is constant")
+
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.ERRORS,
+    detects=(FactQuery(kind=DebugSwitch, judge=judge), RuffQuery(codes=("S201",))),
+    message="{callee} runs in debug mode",
+    remedy="leave it off, and let the environment switch it on for development",
+    severity=Severity.HIGH,
+    precision=Precision.HIGH,
+    weaknesses=(DEBUG_CODE,),
+    since="0.1.0",
+)

@@ -1,0 +1,135 @@
+"""An endpoint that needs a login has none.
+
+## Why is this bad?
+
+Whoever knows or guesses the address changes or reads data that the other endpoints protect.
+
+## Example
+
+```python
+from flask import Flask
+from flask_login import LoginManager, login_required
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+db = SQLAlchemy(app)
+LoginManager(app)
+
+
+class Order(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+
+
+@app.get("/orders/<int:order_id>")
+@login_required
+def read_order(order_id):
+    return {"id": db.session.get(Order, order_id).id}
+
+
+@app.delete("/orders/<int:order_id>")
+def delete_order(order_id):
+    db.session.delete(db.session.get(Order, order_id))
+    db.session.commit()
+    return {"ok": True}
+```
+
+## Use instead
+
+```python
+from flask import Flask
+from flask_login import LoginManager, login_required
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+db = SQLAlchemy(app)
+LoginManager(app)
+
+
+class Order(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+
+
+@app.get("/orders/<int:order_id>")
+@login_required
+def read_order(order_id):
+    return {"id": db.session.get(Order, order_id).id}
+
+
+@app.delete("/orders/<int:order_id>")
+@login_required
+def delete_order(order_id):
+    db.session.delete(db.session.get(Order, order_id))
+    db.session.commit()
+    return {"ok": True}
+```
+
+## Limits
+
+Only applications that have a login somewhere are judged. Guards at a gateway are not seen. Logins, registrations, health
+checks, webhooks with a signature and pages that are public by design are left out.
+"""
+
+from backlint.concepts import Application, Endpoint, Protection, ProtectionKind, State, Trait
+from backlint.rule import EndpointQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.weaknesses import MISSING_AUTHENTICATION
+
+OPEN = frozenset(
+    {
+        Trait.PUBLIC_BY_DESIGN,
+        Trait.LOGIN,
+        Trait.LOGOUT,
+        Trait.REGISTER,
+        Trait.RESET,
+        Trait.TOKEN,
+        Trait.CODE,
+        Trait.HEALTH,
+        Trait.DOCS,
+        Trait.STATIC,
+    }
+)
+"""The ways in, and what strangers are meant to see."""
+
+
+def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
+    """Report what changes state or shows private data to strangers; for review where something is unresolved."""
+    changes = Trait.CHANGES_STATE in endpoint.traits
+    needs_login = changes or bool(endpoint.traits & {Trait.READS_PRIVATE, Trait.ADMIN})
+    if not needs_login or endpoint.traits & OPEN or not application.production or not application.has_authentication:
+        return None
+    guard = endpoint.protection(ProtectionKind.AUTHENTICATION)
+    if guard.state is State.YES:
+        return None
+    return Verdict(
+        values=(("does", "changes data" if changes else "shows private data"),),
+        why=explain(guard),
+        severity=Severity.HIGH if changes or Trait.ADMIN in endpoint.traits else Severity.MEDIUM,
+        precision=Precision.LOW if is_unsure(endpoint, application, guard) else None,
+    )
+
+
+def explain(guard: Protection) -> str:
+    """Say what was looked at, and for an unknown guard what could not be resolved."""
+    if guard.state is State.NO:
+        return "no decorator, dependency, middleware or check in the handler asks who is calling; others do"
+    names = ", ".join(evidence.name for evidence in guard.by)
+    return f"what may guard it was not resolved: {names}" if names else "what may guard it was not resolved"
+
+
+def is_unsure(endpoint: Endpoint, application: Application, guard: Protection) -> bool:
+    """Tell whether something outside of what was read may guard the endpoint."""
+    return guard.state is State.UNKNOWN or not application.complete or Trait.WEBHOOK in endpoint.traits
+
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.GUARDS,
+    detects=EndpointQuery(judge=judge),
+    message="{endpoint} {does} without asking who is calling",
+    remedy="put the guard of the neighbouring endpoints on it, or on the router or blueprint that holds them all",
+    severity=Severity.HIGH,
+    precision=Precision.MEDIUM,
+    weaknesses=(MISSING_AUTHENTICATION,),
+    since="0.1.0",
+    references=("https://cheatsheetseries.owasp.org/cheatsheets/Authorization_Cheat_Sheet.html",),
+)

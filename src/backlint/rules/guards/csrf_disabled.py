@@ -1,0 +1,93 @@
+"""The check against forged requests is switched off.
+
+## Why is this bad?
+
+A browser sends the session cookie with a form that another website submits. The token is what tells the two apart.
+
+## Example
+
+```python
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+app = Flask(__name__)
+app.config["WTF_CSRF_ENABLED"] = False
+CSRFProtect(app)
+```
+
+## Use instead
+
+```python
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+app = Flask(__name__)
+CSRFProtect(app)
+```
+
+## Limits
+
+Interfaces that take a token from a header need no such check; an exempt view is reported only where the application
+uses cookies and the view changes data. Webhooks are left out.
+"""
+
+from backlint.concepts import Application, Endpoint, ProtectionKind, Setting, State, Trait
+from backlint.rule import EndpointQuery, FactQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.weaknesses import CSRF
+
+SWITCHES = frozenset({"WTF_CSRF_ENABLED", "WTF_CSRF_CHECK_DEFAULT", "JWT_COOKIE_CSRF_PROTECT"})
+MIDDLEWARE = "django.middleware.csrf.CsrfViewMiddleware"
+SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
+WITHOUT_COOKIE = frozenset({Trait.WEBHOOK, Trait.TOKEN, Trait.HEALTH})
+
+
+def judge_setting(setting: Setting) -> Verdict | None:
+    """Report a switch that is off, and a list of middleware with sessions and without the check."""
+    if not setting.production or not setting.value.known:
+        return None
+    if setting.name.upper() in SWITCHES and setting.value.value is False:
+        return Verdict(values=(("what", setting.name),), why=f"{setting.name} is False")
+    if setting.name != "MIDDLEWARE" or SESSIONS not in setting.value.texts:
+        return None
+    if any("csrf" in name.lower() for name in setting.value.texts):
+        return None
+    return Verdict(
+        values=(("what", "MIDDLEWARE"),),
+        why="the list has sessions and no CsrfViewMiddleware",
+        remedy=f"put {MIDDLEWARE} back into MIDDLEWARE",
+    )
+
+
+def judge_endpoint(endpoint: Endpoint, application: Application) -> Verdict | None:
+    """Report an endpoint that is exempt from the check, changes data and is used with a cookie."""
+    protection = endpoint.protection(ProtectionKind.CSRF)
+    if protection.state is not State.NO or not protection.by or not application.production:
+        return None
+    if Trait.CHANGES_STATE not in endpoint.traits or endpoint.traits & WITHOUT_COOKIE:
+        return None
+    by_cookie = Trait.USES_SESSION in endpoint.traits
+    if not by_cookie and application.uses_cookies is State.NO:
+        return None
+    names = ", ".join(dict.fromkeys(evidence.name for evidence in protection.by))
+    return Verdict(
+        values=(("what", endpoint.title),),
+        why=f"{names} exempts it, and it changes data",
+        precision=None if by_cookie or application.uses_cookies is State.YES else Precision.LOW,
+    )
+
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.GUARDS,
+    detects=(FactQuery(kind=Setting, judge=judge_setting), EndpointQuery(judge=judge_endpoint)),
+    message="the check against forged requests is switched off: {what}",
+    remedy="leave the check on and send the token with forms and scripts",
+    severity=Severity.MEDIUM,
+    precision=Precision.MEDIUM,
+    weaknesses=(CSRF,),
+    since="0.1.0",
+    references=(
+        "https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html",
+    ),
+)

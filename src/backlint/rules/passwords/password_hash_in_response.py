@@ -1,0 +1,73 @@
+"""A password, its hash or another secret is sent to the caller.
+
+## Why is this bad?
+
+A hash is what an attacker needs to guess passwords at home, without a limit. Nobody who calls the application has a use
+for it.
+
+## Example
+
+```python
+from flask import Flask, jsonify
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+db = SQLAlchemy(app)
+
+
+class User(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    name = db.Column(db.String)
+    password_hash = db.Column(db.String)
+
+
+@app.get("/users/<int:user_id>")
+def read_user(user_id):
+    user = db.session.get(User, user_id)
+    return jsonify({"name": user.name, "password_hash": user.password_hash})
+```
+
+## Use instead
+
+```python
+from flask import Flask, jsonify
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+db = SQLAlchemy(app)
+
+
+class User(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    name = db.Column(db.String)
+    password_hash = db.Column(db.String)
+
+
+@app.get("/users/<int:user_id>")
+def read_user(user_id):
+    user = db.session.get(User, user_id)
+    return jsonify({"name": user.name})
+```
+
+## Limits
+
+A response model or serializer that leaves the field out makes returning the record safe. A token that is handed out at
+login is meant for the caller and is not reported.
+"""
+
+from backlint.concepts import SinkKind, SourceKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.weaknesses import INFORMATION_EXPOSURE
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.PASSWORDS,
+    detects=FlowQuery(sink=SinkKind.RESPONSE, sources=frozenset({SourceKind.PASSWORD, SourceKind.SECRET})),
+    message="{source} is sent to the caller by {sink}",
+    remedy="answer with a model that lists the fields to show (`response_model`, a serializer, a dictionary)",
+    severity=Severity.HIGH,
+    precision=Precision.MEDIUM,
+    weaknesses=(INFORMATION_EXPOSURE,),
+    since="0.1.0",
+)
