@@ -2,8 +2,8 @@
 
 ## Why is this bad?
 
-Error pages then show source, settings and variables to whoever causes an error; Werkzeug's debugger runs any Python that
-is typed into it.
+Error pages then show source, settings and variables to whoever causes an error; Werkzeug's debugger runs any Python
+that is typed into it.
 
 ## Example
 

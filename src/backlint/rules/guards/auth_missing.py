@@ -65,8 +65,8 @@ def delete_order(order_id):
 
 ## Limits
 
-Only applications that have a login somewhere are judged. Guards at a gateway are not seen. Logins, registrations, health
-checks, webhooks with a signature and pages that are public by design are left out.
+Only applications that have a login somewhere are judged. Guards at a gateway are not seen. Logins, registrations,
+health checks, webhooks with a signature and pages that are public by design are left out.
 """
 
 from backlint.concepts import Application, Endpoint, Protection, ProtectionKind, State, Trait

@@ -2,8 +2,8 @@
 
 ## Why is this bad?
 
-Without `Secure` a cookie travels in plain text with the first request to `http://`; without `HttpOnly` any script on the
-page can read it; with `SameSite=None` every other site can make the browser send it.
+Without `Secure` a cookie travels in plain text with the first request to `http://`; without `HttpOnly` any script on
+the page can read it; with `SameSite=None` every other site can make the browser send it.
 
 ## Example
 

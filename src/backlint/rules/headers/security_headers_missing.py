@@ -36,8 +36,8 @@ def home():
 
 ## Limits
 
-Headers that a proxy adds are not seen: attest them in the configuration (`attest.security-headers`). An application that
-serves no HTML is asked for `X-Content-Type-Options` and `Strict-Transport-Security` only. An application whose
+Headers that a proxy adds are not seen: attest them in the configuration (`attest.security-headers`). An application
+that serves no HTML is asked for `X-Content-Type-Options` and `Strict-Transport-Security` only. An application whose
 middleware could not be resolved is reported for review only.
 """
 
@@ -89,7 +89,7 @@ RULE = declare_rule(
     item=Item.HEADERS,
     detects=ApplicationQuery(judge=judge),
     message="responses of this {framework} application lack {headers}",
-    remedy="set the headers for every response: flask-talisman, Django's SecurityMiddleware, or one middleware of your own",
+    remedy="set the headers for every response: flask-talisman, Django's SecurityMiddleware or a middleware",
     severity=Severity.MEDIUM,
     precision=Precision.MEDIUM,
     weaknesses=(PROTECTION_MECHANISM, CLICKJACKING, CLEARTEXT),

@@ -2,8 +2,8 @@
 
 ## Why is this bad?
 
-A line break starts another header, or the body: a cookie for the visitor, or a page of the attacker's choice in a shared
-cache. Where the server refuses line breaks, the value still steers what the header steers.
+A line break starts another header, or the body: a cookie for the visitor, or a page of the attacker's choice in a
+shared cache. Where the server refuses line breaks, the value still steers what the header steers.
 
 ## Example
 

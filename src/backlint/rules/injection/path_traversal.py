@@ -2,8 +2,8 @@
 
 ## Why is this bad?
 
-`../../etc/passwd` climbs out of the folder, and an absolute path replaces it altogether: `Path("/srv/files") / "/etc/passwd"`
-is `/etc/passwd`. Whoever sends the request reads or overwrites what the server can.
+`../../etc/passwd` climbs out of the folder, and an absolute path replaces it altogether: `Path("/srv/files") /
+"/etc/passwd"` is `/etc/passwd`. Whoever sends the request reads or overwrites what the server can.
 
 ## Example
 

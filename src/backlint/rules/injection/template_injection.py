@@ -2,8 +2,8 @@
 
 ## Why is this bad?
 
-A template is a program. `{{ cycler.__init__.__globals__.os.popen("id").read() }}` in the text of a Jinja template runs a
-command on the server; passed as a *variable* of a template the same text is harmless.
+A template is a program. `{{ cycler.__init__.__globals__.os.popen("id").read() }}` in the text of a Jinja template runs
+a command on the server; passed as a *variable* of a template the same text is harmless.
 
 ## Example
 

@@ -64,7 +64,7 @@ RULE = declare_rule(
     item=Item.RATE_LIMITS,
     detects=FactQuery(kind=LimiterDeclared, judge=judge),
     message="the rate limit of {callee} has no effect",
-    remedy="put the limiter where the request passes it: its decorator below the route's, its middleware registered, switched on",
+    remedy="put the limiter where requests pass it: decorator below the route's, middleware registered, switched on",
     severity=Severity.HIGH,
     precision=Precision.HIGH,
     weaknesses=(UNLIMITED_RESOURCES,),

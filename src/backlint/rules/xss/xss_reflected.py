@@ -34,8 +34,8 @@ def hello():
 
 ## Limits
 
-Templates that escape by themselves, `escape`, sanitizers such as `nh3.clean`, and answers that are JSON or plain text are
-understood. What a template does with `|safe` is reported in the template.
+Templates that escape by themselves, `escape`, sanitizers such as `nh3.clean`, and answers that are JSON or plain text
+are understood. What a template does with `|safe` is reported in the template.
 """
 
 from backlint.concepts import REMOTE, Flow, SinkKind
