@@ -12,10 +12,7 @@ from backlint.execution.values import AnyValue, Arguments, CallEvent
 
 
 class Sunk(msgspec.Struct, frozen=True):
-    """A call whose argument is a sink: the kind, the parameter's name for people, and the value that reached it.
-
-    `whole` tells that the sink is harmed by structure or any tainted value, not by text alone.
-    """
+    """A call whose argument is a sink: the kind, the parameter's name for people, and the value that reached it."""
 
     kind: SinkKind
     argument: str
@@ -31,7 +28,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     `rate-limit`, `validation`, `password-check`, `token`, …). `raises` tells that it never returns, `status` with
     which HTTP status (0: no response). `validated` are taints that a schema has accepted. `calls` are functions
     that it calls back, each with its arguments (a task, an executor's function, a key function); `returns_call` that
-    the result is what the first of them returns.
+    the result is what the first of them returns. `into` are objects that take taints on (a buffer that is written to).
     """
 
     result: AnyValue | None = None
@@ -44,6 +41,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     validated: Taints = frozenset()
     calls: tuple[tuple[AnyValue, Arguments], ...] = ()
     returns_call: bool = False
+    into: tuple[tuple[AnyValue, Taints], ...] = ()
 
 
 class Library(Protocol):
@@ -88,11 +86,26 @@ class Library(Protocol):
         """Return the taints of a field of a validated object whose type is not a model; None when no model says."""
         ...
 
+    def default(self, bases: tuple[str, ...], name: str, value: AnyValue | None, site: Site) -> AnyValue | None:
+        """Return what a declared field with this default gives when it is read through an instance of a class of the
+        project with these library bases (a settings class takes it from the environment); None for the default.
+        """
+        ...
 
-def source(
-    kinds: frozenset[SourceKind], text: str, site: Site, *, name: str = "", confidence: str = "high"
-) -> Taints:
+    def exception_status(self, name: str, arguments: Arguments) -> int | None:
+        """Return the HTTP status with which raising the library's exception class `name` answers a request.
+
+        0 when it answers with one that is not known; None when no model says that it answers at all.
+        """
+        ...
+
+    def response_status(self, event: CallEvent) -> tuple[int | None, bool]:
+        """Return the HTTP status of the response that a call makes, None when not known, and whether it redirects."""
+        ...
+
+
+def source(kinds: frozenset[SourceKind], text: str, site: Site, *, name: str = "", confidence: str = "high") -> Taints:
     """Make the taints of one source."""
-    from backlint.execution.taint import Taint  # noqa: PLC0415 -- keeps the protocol's imports at a glance
+    from backlint.execution.taint import Taint
 
     return frozenset({Taint(Origin(kinds, text, site, name, confidence))})

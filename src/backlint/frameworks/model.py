@@ -1,7 +1,8 @@
 """What a library means, as rows. One library is one module with one `LIBRARY`; the package is walked, no list to edit.
 
 Dotted names are canonical: the name under which the library documents a thing; other names of the same thing are
-`aliases`. A method's row holds for subclasses (`parents` for library classes, bases for the project's own).
+`aliases`. What is built in stands in `builtins` (`builtins.open`, `builtins.str.format`). A method's row holds for
+subclasses (`parents` for library classes, bases for the project's own).
 """
 
 from __future__ import annotations
@@ -23,25 +24,31 @@ if TYPE_CHECKING:
 
 
 class Source(msgspec.Struct, frozen=True):
-    """An attribute, call result or item that holds data from outside.
+    """An attribute or object that holds data from outside, or (`called`) a call that gives some.
 
-    `yields`: `str`, `bytes`, `map` (string keys, strings or lists of them), `json` (any structure), `files`, `file`,
-    `stream`, `object` or `any`.
+    `yields`: `str`, `bytes`, `map` (string keys, strings or lists of them), `json` (any structure), `object` or `any`;
+    a row in `attributes` (or `returns`) under the same name says the class more exactly.
     """
 
     name: str
     kinds: tuple[SourceKind, ...]
     yields: str = "any"
     confidence: str = "high"
+    called: bool = False
 
 
 class Sink(msgspec.Struct, frozen=True):
     """Arguments of a call that must not be chosen by a stranger.
 
-    `arguments` are selectors: `0:sql` (position 0 or keyword sql), `0:`, `:body`, `*`, `**`, `self`.
-    `shape`: `text` (a tainted string), `structure` (a tainted mapping or untyped JSON), `keys` (tainted names) or
-    `any`. `rule` names a special handling: `shell-or-argv0`, `argv0`, `tar-filter`, `tainted-attr-name`.
-    `unless` are keywords with a constant that make the call safe.
+    `arguments` are selectors: `0:sql` (position 0 or keyword sql), `0:` (position only), `:body` (keyword only), `*`
+    (every positional), `1*` (every positional from 1), `**` (every keyword; for `keys` the names in an unpacked
+    mapping), `self` (the receiver).
+    `shape`: `text` (a tainted string), `structure` (a tainted mapping or untyped JSON), `keys` (tainted names) or `any`.
+    `rule` names a special handling: `shell-or-argv0` (a string with `shell=True`, else the program), `argv0` (the
+    program), `tar-filter` (safe with a filter), `assigned` (an attribute that is set: `Response.text = …`),
+    `html` (unless a content type that is not HTML is given), `html-if-declared` (only if one that is HTML is given).
+    `unless` are keywords with a constant (a library's name as string) that make the call safe, `when` such that make it
+    dangerous. `versions` says for which versions of the distribution it holds (`<2.0`).
     """
 
     name: str
@@ -51,10 +58,12 @@ class Sink(msgspec.Struct, frozen=True):
     confidence: str = "high"
     rule: str = ""
     unless: tuple[tuple[str, object], ...] = ()
+    when: tuple[tuple[str, object], ...] = ()
+    versions: str = ""
 
 
 class Sanitizer(msgspec.Struct, frozen=True):
-    """A call whose result is its argument made safe for some kinds of sink."""
+    """A call (or attribute, with the argument `self`) whose value is its argument made safe for some kinds of sink."""
 
     name: str
     neutralizes: frozenset[SinkKind] = EVERY_SINK
@@ -62,12 +71,15 @@ class Sanitizer(msgspec.Struct, frozen=True):
 
 
 class Propagator(msgspec.Struct, frozen=True):
-    """A call that passes taints on: from the selected arguments to the result (or `to` another selector)."""
+    """A call that passes taints on: from the selected arguments to the result, or `to` the receiver (`self`) or another
+    argument. `kills` are kinds of sink that the taints can no longer harm, `revives` such that they can again.
+    """
 
     name: str
     origins: tuple[str, ...]
     to: str = "return"
     kills: frozenset[SinkKind] = frozenset()
+    revives: frozenset[SinkKind] = frozenset()
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -77,17 +89,51 @@ class Mark(msgspec.Struct, frozen=True):
     word: str
 
 
+class Answer(msgspec.Struct, frozen=True):
+    """A response, an exception that becomes one, or (`raises`) a call that raises such an exception.
+
+    `argument` selects the status; `status` is the one without it, 0 when there is none.
+    """
+
+    name: str
+    status: int = 0
+    argument: str = ""
+    redirects: bool = False
+    raises: bool = False
+
+
+class Guess(msgspec.Struct, frozen=True):
+    """A method so telling that it is believed on a receiver of unknown type, at lower confidence.
+
+    `receiver` is a regular expression for the receiver's last name (its attribute or parameter); a receiver without
+    a name matches only `.*`. `distributions` are libraries of which the project must use one, where its dependencies
+    are known.
+    """
+
+    method: str
+    kind: SinkKind
+    arguments: tuple[str, ...]
+    receiver: str = ".*"
+    shape: str = "text"
+    confidence: str = "low"
+    distributions: tuple[str, ...] = ()
+
+
 CallModel = Callable[[CallEvent], Exchange | None]
-"""A call that rows cannot describe: from the event to what it means, or None where the default is right."""
+"""A call that rows cannot describe: from the event to what it means; what it leaves out is taken from the rows, and all
+of it when it gives None.
+"""
 
 
 class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     """All that is known of one library.
 
-    `distribution` is its name on the package index, normalised. `aliases` maps another name of a thing to the
-    canonical one (the tail after a matching prefix is kept). `instances` maps an object to its class, `returns` a call,
-    method or attribute to the class of what it gives, `parents` a class to its nearest bases. `classes` are
-    names whose call makes an instance though they do not begin with a capital letter.
+    `distribution` is its name on the package index, normalised ("" for the standard library). `aliases` maps another
+    name of a thing to the canonical one (the tail after a matching prefix is kept). `instances` maps an object to its
+    class, `returns` a call to the class of what it gives (`self`: that of its receiver), `attributes` an attribute to the
+    class of what it holds, `parents` a class to its nearest bases. `contents` maps a mapping or sequence to the classes of what it holds ("" for anything). `classes` are names whose
+    call makes an instance though they do not begin with a capital letter. `schemas` are classes whose instances have
+    passed validation, `settings` such whose fields are read from the environment. `closed` are classes that only take values from a fixed set (enumerations).
     `assemble` reads routes from a program that has been run; `facts` yields what it says of its configuration.
     """
 
@@ -97,13 +143,20 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     aliases: Mapping[str, str] = {}
     instances: Mapping[str, str] = {}
     returns: Mapping[str, str] = {}
+    attributes: Mapping[str, str] = {}
     parents: Mapping[str, tuple[str, ...]] = {}
+    contents: Mapping[str, tuple[str, ...]] = {}
     classes: frozenset[str] = frozenset()
+    schemas: frozenset[str] = frozenset()
+    settings: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()
     sources: tuple[Source, ...] = ()
     sinks: tuple[Sink, ...] = ()
     sanitizers: tuple[Sanitizer, ...] = ()
     propagators: tuple[Propagator, ...] = ()
     marks: tuple[Mark, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    guesses: tuple[Guess, ...] = ()
     calls: Mapping[str, CallModel] = {}
     assemble: Callable[[Program], Iterator[Assembly]] | None = None
     facts: Callable[[Program], Iterator[Fact]] | None = None

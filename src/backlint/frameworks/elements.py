@@ -1,0 +1,137 @@
+"""What lies inside of data from outside: the value under a key, the keys, the items of a request's mappings.
+
+A value under a constant key is named by that key, so that a report can say `query parameter q` and a header that
+carries a credential is known for one.
+"""
+
+from __future__ import annotations
+
+from backlint.concepts import SourceKind
+from backlint.execution.taint import Origin, Site, Taint, Taints
+from backlint.execution.values import AnyValue, Constant, External, Tuple, Union, Unknown, members, string_of
+from backlint.secrecy import purpose_of
+
+STRING = External("builtins.str")
+
+_WORDS = {
+    SourceKind.QUERY: "query parameter",
+    SourceKind.BODY: "body field",
+    SourceKind.PATH: "path parameter",
+    SourceKind.HEADER: "header",
+    SourceKind.COOKIE: "cookie",
+    SourceKind.FILE: "uploaded file",
+    SourceKind.SESSION: "session entry",
+    SourceKind.ENVIRONMENT: "environment variable",
+    SourceKind.WEBSOCKET: "message field",
+    SourceKind.GRAPHQL: "GraphQL argument",
+    SourceKind.JOB: "job argument",
+    SourceKind.UPSTREAM: "field of an upstream's answer",
+    SourceKind.COMMAND_LINE: "command line argument",
+}
+
+# Headers that carry a credential or a signature over the request; names as sent, in lower case.
+_CREDENTIAL_HEADERS = frozenset(
+    {
+        "authorization",
+        "proxy-authorization",
+        "x-api-key",
+        "api-key",
+        "apikey",
+        "x-auth-token",
+        "x-access-token",
+        "x-token",
+        "x-hub-signature",
+        "x-hub-signature-256",
+        "x-signature",
+        "stripe-signature",
+        "x-slack-signature",
+        "x-twilio-signature",
+        "x-gitlab-token",
+        "x-shopify-hmac-sha256",
+    }
+)
+_CREDENTIAL_PURPOSES = frozenset({"token", "api-key", "credential", "session-key"})
+
+GET_ONE = frozenset({"get", "pop", "getone", "getunicode", "get_one", "__getitem__", "setdefault", "getfirst"})
+GET_MANY = frozenset({"getlist", "getall", "get_all", "get_list", "values", "__iter__", "get_many"})
+GET_PAIRS = frozenset({"items", "multi_items", "allitems", "iteritems"})
+GET_LISTS = frozenset({"lists", "dict_of_lists"})
+GET_KEYS = frozenset({"keys"})
+GET_SAME = frozenset({"copy", "deepcopy", "to_dict", "dict", "mixed", "__copy__", "__deepcopy__", "decode"})
+MAPPING_METHODS = GET_ONE | GET_MANY | GET_PAIRS | GET_LISTS | GET_KEYS | GET_SAME
+
+
+def named(taints: Taints, key: str, site: Site) -> Taints:
+    """Return the taints of the value under a key of something that has these taints."""
+    return frozenset(_named(taint, key, site) for taint in taints)
+
+
+def _named(taint: Taint, key: str, site: Site) -> Taint:
+    origin = taint.origin
+    if not isinstance(origin, Origin) or origin.name:
+        return taint
+    word = next((word for kind, word in _WORDS.items() if kind in origin.kinds), "")
+    if not word:
+        return taint
+    kinds = kinds_of_key(origin.kinds, key)
+    return Taint(Origin(kinds, f"{word} {key}", site, key, origin.confidence), taint.safe, taint.weak)
+
+
+def kinds_of_key(kinds: frozenset[SourceKind], key: str) -> frozenset[SourceKind]:
+    """Add what a key's own name tells of its value: a credential in a header or cookie, a password in a form."""
+    if SourceKind.ENVIRONMENT in kinds or SourceKind.COMMAND_LINE in kinds:
+        return kinds
+    purpose = purpose_of(key)
+    if purpose == "password":
+        return kinds | {SourceKind.PASSWORD}
+    if SourceKind.HEADER in kinds:
+        header = key.lower().removeprefix("http_").replace("_", "-")
+        if header in _CREDENTIAL_HEADERS or purpose in _CREDENTIAL_PURPOSES:
+            return kinds | {SourceKind.CREDENTIAL}
+    cookie = SourceKind.COOKIE in kinds or SourceKind.BODY in kinds or SourceKind.QUERY in kinds
+    if cookie and (purpose in _CREDENTIAL_PURPOSES or key.lower() in {"session", "sessionid", "session_id", "jwt"}):
+        return kinds | {SourceKind.CREDENTIAL}
+    return kinds
+
+
+def typed(taints: Taints, types: tuple[str, ...]) -> AnyValue:
+    """Make a value with these taints of one of these classes ("" for any)."""
+    if len(types) == 1:
+        return Unknown(taints, External(types[0]) if types[0] else None)
+    return Union(tuple(Unknown(taints, External(name) if name else None) for name in types))
+
+
+def element(taints: Taints, types: tuple[str, ...], key: AnyValue | None, site: Site) -> AnyValue:
+    """Make the value under a key; a key of which nothing is known gives an element without a name."""
+    text = string_of(key)
+    return typed(named(taints, text, site) if text else taints, types)
+
+
+def with_default(found: AnyValue, default: AnyValue) -> AnyValue:
+    """Return what is found under a key or, where nothing is, a default; None as default adds nothing."""
+    if isinstance(default, Constant) and default.value is None:
+        return found
+    return Union((*members(found), *members(default))[:8])
+
+
+def access(
+    method: str, taints: Taints, types: tuple[str, ...], whole: AnyValue, key: AnyValue | None, site: Site
+) -> AnyValue | None:
+    """Return what a mapping's method gives; None for a method that does not read it.
+
+    `taints` are the mapping's own, `types` the classes of its values, `whole` what a copy of it is.
+    """
+    result: AnyValue | None = None
+    if method in GET_ONE:
+        result = element(taints, types, key, site)
+    elif method in GET_MANY:
+        result = Tuple((), element(taints, types, key, site))
+    elif method in GET_PAIRS:
+        result = Tuple((), Tuple((Unknown(taints, STRING), typed(taints, types))))
+    elif method in GET_LISTS:
+        result = Tuple((), Tuple((Unknown(taints, STRING), Tuple((), typed(taints, types)))))
+    elif method in GET_KEYS:
+        result = Tuple((), Unknown(taints, STRING))
+    elif method in GET_SAME:
+        result = whole
+    return result

@@ -1,0 +1,323 @@
+"""What all libraries mean together: the protocol `execution.library.Library` over the rows of this package."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from backlint.concepts import SinkKind, SourceKind
+from backlint.execution.library import Exchange, Library, Sunk, source
+from backlint.execution.taint import CLEAN, EVERY_SINK, Site, Taints, neutralize
+from backlint.execution.values import (
+    AnyValue,
+    Arguments,
+    CallEvent,
+    ClassObject,
+    Constant,
+    External,
+    InstanceObject,
+    Unknown,
+    string_of,
+)
+from backlint.frameworks import elements, exchanges
+from backlint.frameworks.model import Guess
+from backlint.frameworks.registry import Meaning, Registry, libraries, merge, nearest
+from backlint.frameworks.selectors import argument, dangerous, receiver_name, select
+from backlint.frameworks.sinks import reached
+from backlint.frameworks.statuses import status_of
+
+_SCHEMA_PROOF = frozenset({SinkKind.NOSQL, SinkKind.ORM_KEYS, SinkKind.MASS_ASSIGNMENT})
+_PLAIN_TYPES = ("builtins.str", "builtins.bytes", "builtins.dict", "builtins.list")
+
+
+def library_index(dependencies: Mapping[str, str | None]) -> Library:
+    """Return what every library means for a project with these dependencies.
+
+    `dependencies` maps the normalised names of the libraries that the project declares to the versions that it pins,
+    None where it pins none; an empty mapping says that nothing is known of them.
+    """
+    return Index(merge(libraries(), dependencies), frozenset(dependencies))
+
+
+class Index:
+    """The rows of all libraries, looked up by name and by inheritance."""
+
+    def __init__(self, registry: Registry, distributions: frozenset[str]) -> None:
+        self._registry = registry
+        self._distributions = distributions
+        self._canonical: dict[str, str] = {}
+        self._lineages: dict[str, tuple[str, ...]] = {}
+        self._methods: dict[tuple[str, str], Meaning | None] = {}
+
+    # --- names and classes
+
+    def canonical(self, name: str) -> str:
+        """Return the one name by which the models know what `name` is an alias of."""
+        held = self._canonical.get(name)
+        if held is None:
+            held = self._canonical[name] = self._resolve(name)
+        return held
+
+    def _resolve(self, name: str) -> str:
+        head, tail = name, ""
+        while head:
+            target = self._registry.aliases.get(head)
+            if target is not None and target != head:
+                return self.canonical(target + tail)
+            cut = head.rfind(".")
+            head, tail = (head[:cut], name[cut:]) if cut > 0 else ("", name)
+        return name
+
+    def instance_type(self, name: str) -> str:
+        """Return the class of the library object `name`, or ""."""
+        return self._registry.instances.get(self.canonical(name), "")
+
+    def parents(self, name: str) -> tuple[str, ...]:
+        """Return the library classes from which the library class `name` inherits models, nearest first."""
+        return self._lineage(name)[1:]
+
+    def _lineage(self, name: str) -> tuple[str, ...]:
+        """Return a class and what it descends from, depth first, each once."""
+        held = self._lineages.get(name)
+        if held is None:
+            found: dict[str, None] = {}
+            pending = [self.canonical(name)]
+            while pending:
+                one = pending.pop(0)
+                if one not in found:
+                    found[one] = None
+                    pending = [*map(self.canonical, self._registry.parents.get(one, ())), *pending]
+            held = self._lineages[name] = tuple(found)
+        return held
+
+    def is_class(self, name: str) -> bool:
+        """Tell whether calling `name` makes an instance of it."""
+        name = self.canonical(name)
+        last = name.rpartition(".")[2].lstrip("_")
+        return name in self._registry.classes or (last[:1].isupper() and not (len(last) > 1 and "_" in last))
+
+    # --- looking rows up
+
+    def _method(self, type_name: str, method: str) -> Meaning | None:
+        """Return what a method or attribute means, each part of it from the nearest class that has a row for it."""
+        key = (type_name, method)
+        if key not in self._methods:
+            rows = [self._registry.meanings.get(f"{name}.{method}") for name in self._lineage(type_name)]
+            self._methods[key] = nearest([row for row in rows if row is not None])
+        return self._methods[key]
+
+    def _types(self, base: AnyValue | None, type_name: str) -> tuple[str, ...]:
+        """Return the library classes that a receiver is known to be an instance of."""
+        cls: object = base.cls if isinstance(base, InstanceObject) else base
+        if isinstance(cls, Unknown):
+            cls = cls.type
+        if isinstance(cls, ClassObject):
+            return cls.library_bases() or ((type_name,) if type_name else ())
+        return (type_name,) if type_name else ()
+
+    def _lookup(self, types: tuple[str, ...], method: str) -> Meaning | None:
+        found = [self._method(name, method) for name in types]
+        return nearest([meaning for meaning in found if meaning is not None])
+
+    def _taints(self, base: AnyValue, site: Site) -> Taints:
+        """Return the taints of an object, those of a library's object that is a source itself included."""
+        if isinstance(base, External):
+            meaning = self._registry.meanings.get(self.canonical(base.name))
+            if meaning is not None and meaning.source is not None:
+                return exchanges.origin(meaning.source, site)
+        return base.taint
+
+    def _contents(self, types: tuple[str, ...]) -> tuple[str, ...] | None:
+        for name in types:
+            for ancestor in self._lineage(name):
+                held = self._registry.contents.get(ancestor)
+                if held is not None:
+                    return held
+        return None
+
+    # --- attributes and items
+
+    def attribute(self, base: AnyValue, type_name: str, name: str, site: Site) -> AnyValue | None:
+        """Return what the attribute of a library object is (a source, say); None when no model says."""
+        types = self._types(base, type_name)
+        meaning = self._lookup(types, name)
+        if meaning is None:
+            dynamic = self._lookup(types, "__getattr__")
+            return exchanges.unknown(base.taint, dynamic.returns) if dynamic is not None and dynamic.returns else None
+        source = meaning.source
+        if source is not None and not source.called:
+            kind = exchanges.type_of_source(source, meaning.attribute or "")
+            return exchanges.unknown(base.taint or exchanges.origin(source, site), kind)
+        if meaning.attribute is not None:
+            safe = frozenset(kind for row in meaning.sanitizers for kind in row.neutralizes)
+            return exchanges.unknown(neutralize(base.taint, safe), meaning.attribute)
+        return None
+
+    def item(self, base: AnyValue, type_name: str, key: AnyValue, site: Site) -> AnyValue | None:
+        """Return what `base[key]` of a library object is; None when no model says."""
+        taints = self._taints(base, site)
+        types = self._types(base, type_name)
+        held = self._contents(types)
+        if held is not None:
+            return elements.element(taints, held, key, site)
+        meaning = self._lookup(types, "__getitem__")
+        if meaning is not None and meaning.returns:
+            return exchanges.unknown(taints, meaning.returns)
+        if not type_name and isinstance(base, Unknown) and base.type is None and taints:
+            return elements.element(taints, ("",), key, site)
+        return None
+
+    # --- calls
+
+    def call(self, event: CallEvent, type_name: str, method: str) -> Exchange | None:
+        """Return what a call means; None when no model knows it."""
+        callee = self.canonical(event.callee)
+        if event.receiver is None or not (type_name and method):
+            meaning = self._registry.meanings.get(callee) or self._of_class(callee)
+            if meaning is not None:
+                made = callee if self.is_class(callee) else ""
+                return exchanges.exchange_of(meaning, event, meaning.returns or made)
+            return self._untyped(event, callee.rpartition(".")[2])
+        types = self._types(event.receiver, type_name)
+        meaning = self._lookup(types, method)
+        held = self._contents(types)
+        if held is not None and method in elements.MAPPING_METHODS and (meaning is None or meaning.model is None):
+            return self._read(event, method, types[0], held)
+        if meaning is not None:
+            returns = types[0] if meaning.returns == "self" else meaning.returns
+            return exchanges.exchange_of(meaning, event, returns)
+        if method == "__setattr__":
+            return self._assigned(event, types)
+        return None
+
+    def _of_class(self, callee: str) -> Meaning | None:
+        """Return what a method means that is called on a library's class rather than on an instance."""
+        owner, _, method = callee.rpartition(".")
+        return self._method(owner, method) if owner and self.is_class(owner) else None
+
+    def _read(self, event: CallEvent, method: str, type_name: str, held: tuple[str, ...]) -> Exchange | None:
+        """Return what reading a mapping gives, with the default that the call names."""
+        receiver = event.receiver
+        if receiver is None:
+            return None
+        taints = self._taints(receiver, event.site)
+        key = event.arguments.get(0, "key")
+        whole = exchanges.unknown(taints, type_name)
+        result = elements.access(method, taints, held, whole, key, event.site)
+        default = event.arguments.get(1, "default") if method in elements.GET_ONE else None
+        if result is not None and default is not None:
+            result = elements.with_default(result, default)
+        return None if result is None else Exchange(result=result)
+
+    def _assigned(self, event: CallEvent, types: tuple[str, ...]) -> Exchange | None:
+        """Return what setting an attribute means: the sink that it is, if it is one."""
+        name = string_of(event.arguments.get(0))
+        meaning = self._lookup(types, name) if name is not None else None
+        rows = () if meaning is None else tuple(row for row in meaning.sinks if row.rule == "assigned")
+        if not rows:
+            return None
+        plain = (msgspec.structs.replace(row, rule="", arguments=("1:",)) for row in rows)
+        return Exchange(sinks=tuple(reached(plain, event)))
+
+    # --- receivers of which nothing is known
+
+    def _untyped(self, event: CallEvent, method: str) -> Exchange | None:
+        """Return what a method of an unknown object may mean: a telling name, or one of text and containers."""
+        receiver = event.receiver
+        if receiver is None or isinstance(receiver, External):
+            return None
+        sunk = tuple(self._guessed(event, method))
+        taints = receiver.taint
+        if method in elements.MAPPING_METHODS and taints:
+            read = self._read(event, method, "", ("",))
+            return None if read is None else msgspec.structs.replace(read, sinks=sunk)
+        if taints:
+            meaning = next((found for name in _PLAIN_TYPES if (found := self._method(name, method)) is not None), None)
+            if meaning is not None:
+                exchange = exchanges.exchange_of(meaning, event, meaning.returns)
+                return msgspec.structs.replace(exchange, sinks=(*exchange.sinks, *sunk))
+        if not sunk:
+            return None
+        return Exchange(taint=neutralize(event.arguments.taint | taints, EVERY_SINK), sinks=sunk)
+
+    def _guessed(self, event: CallEvent, method: str) -> Iterator[Sunk]:
+        for guess in self._registry.guesses.get(method, ()):
+            if self._believed(guess, event):
+                for selector in guess.arguments:
+                    for name, value in select(event, selector):
+                        for part in dangerous(value, guess.shape, selector):
+                            yield Sunk(guess.kind, name, part, guess.confidence)
+
+    def _believed(self, guess: Guess, event: CallEvent) -> bool:
+        if guess.distributions and self._distributions and not self._distributions.intersection(guess.distributions):
+            return False
+        return re.search(guess.receiver, receiver_name(event), re.IGNORECASE) is not None
+
+    # --- classes of the project
+
+    def instantiate(self, bases: tuple[str, ...], event: CallEvent) -> Exchange | None:
+        """Return what instantiating a class of the project with these library bases means (a pydantic model)."""
+        lineage = tuple(dict.fromkeys(name for base in bases for name in self._lineage(base)))
+        if not self._registry.closed.isdisjoint(lineage):
+            return Exchange(taint=neutralize(event.arguments.taint, EVERY_SINK))
+        rows = [self._registry.meanings[name] for name in lineage if name in self._registry.meanings]
+        meaning = nearest(rows)
+        validated = CLEAN if self._registry.schemas.isdisjoint(lineage) else event.arguments.taint
+        if meaning is None:
+            return Exchange(taint=event.arguments.taint, validated=validated) if validated else None
+        exchange = exchanges.exchange_of(meaning, event, "")
+        return msgspec.structs.replace(exchange, validated=exchange.validated | validated)
+
+    def field(self, bases: tuple[str, ...], name: str, origin: Taints) -> Taints | None:
+        """Return the taints of a field of a validated object whose type is not a model; None when no model says."""
+        del name
+        if any(not self._registry.schemas.isdisjoint(self._lineage(base)) for base in bases):
+            return neutralize(origin, _SCHEMA_PROOF)
+        return None
+
+    def default(self, bases: tuple[str, ...], name: str, value: AnyValue | None, site: Site) -> AnyValue | None:
+        """Return what a declared field gives when it is read through an instance of a class of the project with these
+        library bases (a settings class takes it from the environment); None for its default.
+        """
+        if all(self._registry.settings.isdisjoint(self._lineage(base)) for base in bases):
+            return None
+        taints = source(
+            frozenset({SourceKind.ENVIRONMENT}), f"environment variable {name.upper()}", site, name=name.upper()
+        )
+        found = Unknown(taints)
+        return found if value is None else elements.with_default(found, value)
+
+    # --- answers
+
+    def exception_status(self, name: str, arguments: Arguments) -> int | None:
+        """Return the HTTP status with which raising the library's exception class `name` answers a request.
+
+        0 when it answers with one that is not known; None when no model says that it answers at all.
+        """
+        for one in self._lineage(name):
+            meaning = self._registry.meanings.get(one)
+            if meaning is not None and meaning.answer is not None:
+                given = _status(meaning, arguments)
+                return given or 0
+        return None
+
+    def response_status(self, event: CallEvent) -> tuple[int | None, bool]:
+        """Return the HTTP status of the response that a call makes, None when not known, and whether it redirects."""
+        for one in self._lineage(event.callee):
+            meaning = self._registry.meanings.get(one)
+            if meaning is not None and meaning.answer is not None:
+                return _status(meaning, event.arguments), meaning.answer.redirects
+        return None, False
+
+
+def _status(meaning: Meaning, arguments: Arguments) -> int | None:
+    """Return the status that a response or exception is given, or has of itself; None when it cannot be told."""
+    answer = meaning.answer
+    if answer is None:
+        return None
+    given = argument(arguments, answer.argument) if answer.argument else None
+    if given is None or (isinstance(given, Constant) and given.value is None):
+        return answer.status or None
+    return status_of(given)

@@ -1,0 +1,172 @@
+"""Which arguments of one call reach a sink, as its rows say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from backlint.execution.library import Sunk
+from backlint.execution.values import (
+    AnyValue,
+    CallEvent,
+    Constant,
+    DictObject,
+    ListObject,
+    Tuple,
+    string_of,
+)
+from backlint.frameworks.model import Sink
+from backlint.frameworks.selectors import constant_name, dangerous, first, is_fixed, select
+
+_LOWER = {"high": "medium", "medium": "low", "low": "low"}
+_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
+_CONTENT_TYPES = ("content_type", "mimetype", "media_type")
+
+
+def reached(rows: Iterable[Sink], event: CallEvent) -> Iterator[Sunk]:
+    """Yield every argument of a call that reaches one of these sinks, constants left out."""
+    for row in rows:
+        confidence = _applies(row, event)
+        if not confidence:
+            continue
+        rule = _RULES.get(row.rule)
+        if rule is not None:
+            yield from rule(row, event, confidence)
+        else:
+            yield from _plain(row, event, confidence)
+
+
+def _applies(row: Sink, event: CallEvent) -> str:
+    """Return with what confidence a row holds for a call, "" when a keyword rules it out."""
+    confidence = row.confidence
+    for selector, expected in row.unless:
+        value = first(event, selector)
+        if value is None:
+            continue
+        known = constant_name(value)
+        if known == expected and type(known) is type(expected):
+            return ""
+        if known is None and not is_fixed(value):
+            confidence = _LOWER[row.confidence]
+    if row.when:
+        return _required(row, event)
+    return confidence
+
+
+def _required(row: Sink, event: CallEvent) -> str:
+    """Return with what confidence one of the keywords is given that make a call dangerous."""
+    unknown = False
+    for selector, expected in row.when:
+        value = first(event, selector)
+        if value is None:
+            continue
+        known = constant_name(value)
+        if known == expected and type(known) is type(expected):
+            return row.confidence
+        unknown = unknown or (known is None and not is_fixed(value))
+    return "low" if unknown else ""
+
+
+def _plain(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    for selector in row.arguments:
+        for name, value in select(event, selector):
+            for part in dangerous(value, row.shape, selector):
+                yield Sunk(row.kind, name, part, confidence)
+
+
+def _shell_or_program(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    """A command as a string is a script with `shell=True`; a list harms only by the program that it names."""
+    shell = event.arguments.keyword("shell")
+    by_shell = isinstance(shell, Constant) and bool(shell.value)
+    uncertain = shell is not None and not isinstance(shell, Constant)
+    for selector in row.arguments:
+        for name, value in select(event, selector):
+            program = _program(value)
+            if program is not value:
+                part: AnyValue | None = program
+            elif selector.startswith(":") or by_shell or uncertain or shell is None or is_fixed(shell):
+                part = value
+            else:
+                part = None
+            if part is not None and not is_fixed(part):
+                yield Sunk(row.kind, name, part, _LOWER[confidence] if uncertain else confidence)
+
+
+def _only_program(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    for selector in row.arguments:
+        for name, value in select(event, selector):
+            program = _program(value)
+            if program is not None and not is_fixed(program):
+                yield Sunk(row.kind, name, program, confidence)
+
+
+def _program(value: AnyValue) -> AnyValue | None:
+    """Return the first item of a list, anything else as it is."""
+    if isinstance(value, (ListObject, Tuple)):
+        return value.items[0] if value.items else value.rest
+    return value
+
+
+def _tar(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    """Unpacking is safe with a filter that refuses paths outside: `data` or `tar`."""
+    chosen = constant_name(event.arguments.keyword("filter"))
+    if chosen in {"data", "tar", "tarfile.data_filter", "tarfile.tar_filter"}:
+        return
+    yield from _plain(row, event, confidence)
+
+
+def _html(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    """A response is HTML unless it says that it is something else; a mapping becomes JSON."""
+    declared = declares_html(event)
+    if declared is False:
+        return
+    for sunk in _plain(row, event, confidence):
+        if not isinstance(sunk.value, DictObject):
+            yield sunk
+
+
+def _html_if_declared(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    if declares_html(event):
+        yield from _plain(row, event, confidence)
+
+
+def declares_html(event: CallEvent) -> bool | None:
+    """Tell whether a response's content type is one that a browser runs scripts in; None when none is given."""
+    for value in _content_types(event):
+        text = string_of(value)
+        if text is None:
+            return None
+        return any(word in text.lower() for word in ("html", "svg", "xml"))
+    return None
+
+
+def _content_types(event: CallEvent) -> Iterator[AnyValue]:
+    for keyword in _CONTENT_TYPES:
+        value = event.arguments.keyword(keyword)
+        if value is not None and not (isinstance(value, Constant) and value.value is None):
+            yield value
+    for value in event.arguments.positional[1:]:
+        text = string_of(value)
+        if text is not None and _MEDIA_TYPE.match(text):
+            yield value
+    headers = event.arguments.keyword("headers")
+    if isinstance(headers, DictObject):
+        for key, value in headers.entries.items():
+            if isinstance(key.value, str) and key.value.lower() == "content-type":
+                yield value
+
+
+def _nothing(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    """An attribute that is set is no argument of a call of the same name."""
+    del row, event, confidence
+    yield from ()
+
+
+_RULES: dict[str, Callable[[Sink, CallEvent, str], Iterator[Sunk]]] = {
+    "shell-or-argv0": _shell_or_program,
+    "argv0": _only_program,
+    "tar-filter": _tar,
+    "html": _html,
+    "html-if-declared": _html_if_declared,
+    "assigned": _nothing,
+}
