@@ -1,0 +1,42 @@
+"""Who turns a report into text: one module for each format, loaded when it is asked for."""
+
+from __future__ import annotations
+
+from backlint.reporters.presentation import Reporter
+
+FORMATS: tuple[str, ...] = ("text", "concise", "json", "sarif", "github", "markdown")
+"""What `-o` takes."""
+
+FOR_PEOPLE = frozenset({"text"})
+"""Formats that may be coloured and laid out for the width of a terminal."""
+
+
+def load(name: str) -> Reporter:
+    """Return the reporter of a format. Raises KeyError for a name that is not in FORMATS."""
+    match name:
+        case "text":
+            from backlint.reporters import terminal
+
+            return terminal.render
+        case "concise":
+            from backlint.reporters import concise
+
+            return concise.render
+        case "json":
+            from backlint.reporters import json
+
+            return json.render
+        case "sarif":
+            from backlint.reporters import sarif
+
+            return sarif.render
+        case "github":
+            from backlint.reporters import github
+
+            return github.render
+        case "markdown":
+            from backlint.reporters import markdown
+
+            return markdown.render
+        case _:
+            raise KeyError(name)

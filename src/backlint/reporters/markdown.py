@@ -1,0 +1,88 @@
+"""Markdown for a job's summary or a comment on a pull request. Scanned text cannot become markup in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from backlint.checklist import entry_of
+from backlint.findings import Finding
+from backlint.report import Report, Score
+from backlint.reporters.levels import precision_name, severity_name
+from backlint.reporters.presentation import Presentation
+from backlint.reporters.scorecard import WORDS
+from backlint.reporters.source import SourceView, escaped
+from backlint.reporters.terminal import counted, gap_text, hidden_by, overview
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@$:-])")
+
+MAX_FINDINGS = 200
+"""A comment on GitHub holds 65,536 characters; each finding takes some 300."""
+
+MAX_GAPS = 50
+
+
+def cell(text: str) -> str:
+    """Return text for a cell of a table: no markup, no mention, no link, no line break."""
+    return _SPECIAL.sub(r"\\\1", escaped(text)).replace("\\-", "-").replace("\\:", "&#58;").replace("\\@", "&#64;")
+
+
+def code(text: str) -> str:
+    """Return text as code: inside a span of backticks longer than any in it."""
+    shown = escaped(text).replace("|", "\\|")
+    longest = max((len(run) for run in re.findall(r"`+", shown)), default=0)
+    fence = "`" * (longest + 1)
+    padding = " " if longest else ""
+    return f"{fence}{padding}{shown}{padding}{fence}"
+
+
+def render(report: Report, presentation: Presentation) -> str:
+    """Return the checklist, the findings and the gaps as Markdown."""
+    view = SourceView(report)
+    limit = presentation.limit if presentation.limit is not None else MAX_FINDINGS
+    parts = [f"## backlint\n\n{cell(overview(report))}\n"]
+    if report.scorecard:
+        parts.append("### Checklist\n\n" + scorecard_table(report.scorecard))
+    if report.findings:
+        parts.append(f"### {counted(len(report.findings), 'finding')}\n\n" + _findings(report.findings, limit, view))
+    else:
+        parts.append("### No findings\n")
+    hidden = hidden_by(report.suppressed)
+    if hidden:
+        parts.append(f"Not shown: {hidden}.\n")
+    if report.partial:
+        parts.append("**Something failed inside backlint; the rest of this report stands.**\n")
+    if report.gaps:
+        lines = [f"- {cell(gap_text(gap))}\n" for gap in report.gaps[:MAX_GAPS]]
+        left = len(report.gaps) - len(lines)
+        more = f"- and {left} more\n" if left > 0 else ""
+        parts.append(f"### Not looked at or not understood ({len(report.gaps)})\n\n" + "".join(lines) + more)
+    return "\n".join(parts)
+
+
+def scorecard_table(scores: Iterable[Score]) -> str:
+    """Return the scorecard as a table."""
+    lines = ["| # | Item | Result | Findings | Why |", "| --- | --- | --- | --- | --- |"]
+    for score in scores:
+        entry = entry_of(score.item)
+        number = str(entry.number) if entry.number else ""
+        found = str(score.findings) if score.findings else ""
+        lines.append(f"| {number} | {entry.title} | {WORDS[score.standing]} | {found} | {cell(score.summary)} |")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _findings(findings: tuple[Finding, ...], limit: int, view: SourceView) -> str:
+    ordered = sorted(findings, key=lambda finding: (-finding.severity, finding.sort_key))
+    lines = ["| Severity | Rule | Endpoint | What | Where |", "| --- | --- | --- | --- | --- |"]
+    for finding in ordered[:limit]:
+        place = f"{finding.location.path}:{finding.location.line}"
+        endpoint = code(finding.endpoint) if finding.endpoint else ""
+        what = cell(view.message(finding.message))
+        remedy = cell(view.message(finding.remedy))
+        lines.append(
+            f"| {severity_name(finding.severity)} ({precision_name(finding.precision)}) | {code(finding.rule)} "
+            f"| {endpoint} | {what}{'<br>' if remedy else ''}{remedy} | {code(place)} |"
+        )
+    text = "".join(f"{line}\n" for line in lines)
+    left = len(ordered) - limit
+    return f"{text}\n… and {left} more\n" if left > 0 else text

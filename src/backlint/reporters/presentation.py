@@ -1,0 +1,46 @@
+"""What a reporter is, and what it is told about where its text will go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from backlint.report import Report
+
+PLAIN_WIDTH = 120
+"""Columns of text that goes to no terminal: fixed, so that the same input gives the same bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presentation:
+    """How to present: columns, colours, how much, and what goes before every path.
+
+    `prefix` leads from the reader's folder to the project's root (`services/shop/`), so that paths can be opened.
+    `limit` is the greatest number of findings in texts for people (None: all); the rest is counted.
+    """
+
+    width: int = PLAIN_WIDTH
+    color: bool = False
+    verbose: bool = False
+    quiet: bool = False
+    prefix: str = ""
+    limit: int | None = None
+
+
+class Reporter(Protocol):
+    """Turns a report into text that ends in a line break. The same report gives the same text."""
+
+    def __call__(self, report: Report, presentation: Presentation, /) -> str:
+        """Return the whole text."""
+
+
+def repository_prefix(root: Path) -> str:
+    """Return the way from the repository's top to a project inside it, as `services/shop/`; "" for the top itself.
+
+    Code scanning and annotations want paths from the repository's top, whatever folder was scanned.
+    """
+    for folder in (root, *root.parents):
+        if (folder / ".git").exists():
+            return f"{root.relative_to(folder).as_posix()}/" if folder != root else ""
+    return ""
