@@ -100,6 +100,7 @@ class _Metadata(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _Paths(msgspec.Struct, frozen=True):
     include: list[str] = []
+    exclude: list[str] = []
 
 
 class _SemgrepRule(msgspec.Struct, frozen=True):
@@ -166,6 +167,7 @@ def _pattern_query(rule: _SemgrepRule, name: str) -> PatternQuery:
         file=name,
         languages=tuple(rule.languages),
         include=tuple(rule.paths.include),
+        exclude=tuple(rule.paths.exclude),
         words=tuple(word.lower() for word in rule.metadata.words),
     )
 

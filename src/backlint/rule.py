@@ -135,13 +135,14 @@ class SecretQuery:
 class PatternQuery:
     """A Semgrep rule of `rules/`; `file` is relative to that folder.
 
-    It is tried on files of its `languages` whose name fits one of `include` (all when empty) and whose text holds one
-    of `words` (lower case, compared so).
+    It is tried on files of its `languages` whose path fits one of `include` (all when empty) and none of `exclude`, as
+    in a `.gitignore`, and whose text holds one of `words` (lower case, compared so).
     """
 
     file: str
     languages: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
 

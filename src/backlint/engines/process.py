@@ -1,0 +1,85 @@
+"""An engine of others, started as a program that runs beside us until its answer is wanted."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from backlint.findings import Finding, Gap
+
+
+class Outcome(NamedTuple):
+    """What an engine found, and what it could not look at."""
+
+    findings: tuple[Finding, ...]
+    gaps: tuple[Gap, ...]
+
+
+class EngineError(Exception):
+    """An engine that is missing, crashed, took too long or answered in no form that we know."""
+
+
+class Answer(NamedTuple):
+    """What a program wrote, and its exit code (negative: the signal that ended it)."""
+
+    code: int
+    output: bytes
+    errors: str
+
+
+class Process:
+    """A program that runs in a scratch folder of its own, so that no setting of the scanned project is picked up."""
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        executable: str | None = None,
+        inputs: Mapping[str, str] | None = None,
+    ) -> None:
+        """Start the program with that environment and no other, and with the files `inputs` (name and text) beside it.
+
+        `executable` is what runs when it is not `arguments[0]`.
+
+        Raises EngineError when it cannot be started.
+        """
+        self._folder = tempfile.TemporaryDirectory(prefix="backlint-", ignore_cleanup_errors=True)
+        folder = Path(self._folder.name)
+        self._output, self._errors = folder / "output", folder / "errors"
+        try:
+            for name, text in (inputs or {}).items():
+                (folder / name).write_text(text, encoding="utf-8", errors="surrogateescape")
+            with self._output.open("wb") as output, self._errors.open("wb") as errors:
+                self._process = subprocess.Popen(
+                    list(arguments),
+                    executable=executable,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=errors,
+                    cwd=folder,
+                    env=dict(environment),
+                )
+        except OSError as error:
+            self._folder.cleanup()
+            raise EngineError(f"it cannot be started: {error.strerror or error}") from error
+
+    def answer(self, seconds: float) -> Answer:
+        """Wait for the end of the program and return what it wrote. Raises EngineError after that many seconds."""
+        try:
+            code = self._process.wait(seconds)
+            return Answer(code, self._output.read_bytes(), self._errors.read_text("utf-8", "replace"))
+        except subprocess.TimeoutExpired:
+            raise EngineError(f"it was not done after {seconds:.0f} seconds") from None
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """End the program if it still runs, and remove what it left."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        self._folder.cleanup()
