@@ -29,7 +29,7 @@ class Check(msgspec.Struct, frozen=True, cache_hash=True):
     word: str = ""
 
 
-class Exit(msgspec.Struct, frozen=True):
+class Exit(msgspec.Struct, frozen=True, cache_hash=True):
     """One way in which a run ended. `kind` is `return` or `raise`; `status` is the HTTP status where one is known.
 
     `redirects` tells that the answer is a redirect. `checks` are all that held on the way.
@@ -40,6 +40,7 @@ class Exit(msgspec.Struct, frozen=True):
     redirects: bool
     checks: frozenset[Check]
     site: Site
+    exception: str = ""
 
 
 class Effect(msgspec.Struct, frozen=True):
@@ -134,6 +135,10 @@ class Program(Protocol):
 
     def annotation(self, function: FunctionObject, parameter: str) -> AnyValue | None:
         """Return the value of a parameter's annotation (`Annotated[...]` as a `Produced` subscript), or None."""
+        ...
+
+    def field_types(self, cls: ClassObject) -> tuple[tuple[str, AnyValue], ...]:
+        """Return the annotated fields of a class, inherited ones first."""
         ...
 
     def run(self, function: AnyValue, arguments: Arguments) -> Run:

@@ -250,7 +250,7 @@ class FunctionObject(HeapObject):
     what `functools.wraps` named. `owner` is the class whose body defined it.
     """
 
-    __slots__ = ("closure", "decorations", "defaults", "facts", "module", "owner", "wraps")
+    __slots__ = ("attributes", "closure", "decorations", "defaults", "facts", "module", "owner", "wraps")
 
     def __init__(  # noqa: PLR0913 -- a function has that many parts
         self,
@@ -268,6 +268,7 @@ class FunctionObject(HeapObject):
         self.defaults = defaults
         self.decorations: tuple[CallEvent, ...] = ()
         self.wraps: AnyValue | None = None
+        self.attributes: dict[str, AnyValue] = {}
         self.owner: ClassObject | None = None
 
     @property

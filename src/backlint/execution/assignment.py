@@ -1,0 +1,85 @@
+"""Assignment to every kind of target."""
+
+from __future__ import annotations
+
+from backlint.execution.attributes import set_attribute
+from backlint.execution.frames import Frame
+from backlint.execution.items import element_of, get_item, set_item
+from backlint.execution.joins import join
+from backlint.execution.machine import Machine
+from backlint.execution.values import AnyValue, ListObject, Tuple, constant
+from backlint.facts import model
+
+
+def assign(machine: Machine, frame: Frame, target: model.Expression, value: AnyValue) -> None:
+    """Bind a target to a value on the current path."""
+    if frame.state is None:
+        return
+    if isinstance(target, model.Name):
+        _name(machine, frame, target, value)
+    elif isinstance(target, model.Attribute):
+        base = machine.evaluate(frame, target.value)
+        set_attribute(machine, frame, base, target.name, value, target.at)
+        if isinstance(target.value, model.Name) and frame.state is not None:
+            frame.state.locals.pop(f"{target.value.id}.{target.name}", None)
+    elif isinstance(target, model.Subscript):
+        base = machine.evaluate(frame, target.value)
+        index = machine.evaluate(frame, target.index)
+        set_item(machine, frame, base, index, value, target.at)
+    elif isinstance(target, model.Display):
+        _unpack(machine, frame, target, value)
+    elif isinstance(target, model.Starred):
+        assign(machine, frame, target.value, value)
+
+
+def _name(machine: Machine, frame: Frame, target: model.Name, value: AnyValue) -> None:
+    if frame.state is None:
+        return
+    refined = [key for key in frame.state.locals if key.startswith(f"{target.id}.")]
+    for key in refined:
+        del frame.state.locals[key]
+    if target.scope in {model.LOCAL, model.CLASS} or frame.is_module:
+        frame.bind(target.id, value)
+        return
+    if target.scope == model.CELL:
+        outer = frame.parent
+        while outer is not None:
+            held = outer.local(target.id)
+            if held is not None and not outer.class_body:
+                outer.variables[target.id] = join(held, value)
+                if outer.state is not None:
+                    outer.state.locals[target.id] = join(held, value)
+                return
+            outer = outer.parent
+        frame.bind(target.id, value)
+        return
+    # A global written by a function: when it runs is not known, so the old value stays possible.
+    namespace = machine.hooks.namespace(machine, frame.module)
+    if isinstance(namespace, dict):
+        held = namespace.get(target.id)
+        namespace[target.id] = value if held is None or held == constant(None) else join(held, value)
+
+
+def _unpack(machine: Machine, frame: Frame, target: model.Display, value: AnyValue) -> None:
+    """Do `a, *b, c = value`."""
+    starred = next((i for i, item in enumerate(target.items) if isinstance(item, model.Starred)), None)
+    known = isinstance(value, (Tuple, ListObject)) and value.rest is None
+    if known and isinstance(value, (Tuple, ListObject)):
+        items = list(value.items)
+        if starred is None and len(items) == len(target.items):
+            for part, item in zip(target.items, items, strict=True):
+                assign(machine, frame, part, item)
+            return
+        if starred is not None and len(items) >= len(target.items) - 1:
+            after = len(target.items) - starred - 1
+            middle = items[starred : len(items) - after]
+            parts = [*items[:starred], machine.new_list("list", middle, None, None), *items[len(items) - after :]]
+            for part, item in zip(target.items, parts, strict=False):
+                assign(machine, frame, part, item)
+            return
+    for position, part in enumerate(target.items):
+        if isinstance(part, model.Starred):
+            rest = element_of(machine, frame, value, target.at)
+            assign(machine, frame, part, machine.new_list("list", [], rest, None))
+        else:
+            assign(machine, frame, part, get_item(machine, frame, value, constant(position), target.at))

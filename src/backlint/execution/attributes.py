@@ -1,0 +1,296 @@
+"""Attributes: reading one from whatever kind of value, and writing one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from backlint.execution.frames import Frame
+from backlint.execution.items import callee_of, type_of
+from backlint.execution.joins import join, join_all
+from backlint.execution.machine import Machine
+from backlint.execution.taint import CLEAN, Taints
+from backlint.execution.types import typed
+from backlint.execution.values import (
+    NONE,
+    AnyValue,
+    Arguments,
+    Bound,
+    ClassObject,
+    Constant,
+    Descriptor,
+    External,
+    FunctionObject,
+    HeapObject,
+    InstanceObject,
+    Member,
+    Module,
+    Partial,
+    Produced,
+    Super,
+    Union,
+    Unknown,
+    constant,
+)
+
+
+def get_attribute(machine: Machine, frame: Frame, base: AnyValue, name: str, at: int) -> AnyValue:
+    """Return `base.name`."""
+    if isinstance(base, Union):
+        return join_all(get_attribute(machine, frame, member, name, at) for member in _present(base))
+    reader = _READERS.get(type(base))
+    if reader is not None:
+        return reader(machine, frame, base, name, at)
+    return Member(base, name, base.taint)
+
+
+def _present(base: Union) -> tuple[AnyValue, ...]:
+    """Leave None out of what an attribute is read from: that path raises."""
+    present = tuple(member for member in base.members if member != NONE)
+    return present or base.members
+
+
+def _instance(machine: Machine, frame: Frame, base: InstanceObject, name: str, at: int) -> AnyValue:
+    held = base.fields.get(name)
+    if held is not None:
+        return held
+    if name == "__class__":
+        return base.cls
+    if name == "__dict__":
+        return machine.new_dict({constant(key): value for key, value in base.fields.items()}, None, base.site)
+    found = base.cls.lookup(name)
+    if found is not None:
+        return _bind(machine, frame, base, base.cls, name, found, at)
+    return _library_member(machine, frame, base, base.cls, name, base.tainted, at)
+
+
+def _bind(  # noqa: PLR0913 -- what Python's descriptor protocol takes
+    machine: Machine, frame: Frame, receiver: AnyValue, cls: ClassObject, name: str, found: AnyValue, at: int
+) -> AnyValue:
+    """Return what a class attribute is when it is read through an instance."""
+    if isinstance(found, FunctionObject):
+        return Bound(found, receiver)
+    if isinstance(found, Descriptor):
+        if found.kind == "property":
+            return machine.call(frame, found.function, Arguments((receiver,)), at)
+        if found.kind == "classmethod" and isinstance(found.function, FunctionObject):
+            return Bound(found.function, cls)
+        return found.function
+    if isinstance(found, Union):
+        return join_all(_bind(machine, frame, receiver, cls, name, member, at) for member in found.members)
+    replaced = machine.library.default(cls.library_bases(), name, found, frame.site(at))
+    return found if replaced is None else replaced
+
+
+def _library_member(  # noqa: PLR0913
+    machine: Machine, frame: Frame, base: AnyValue, cls: ClassObject, name: str, taints: Taints, at: int
+) -> AnyValue:
+    """Return an attribute that no class of the project binds: a declared field's, or a library base's."""
+    annotation = declared(cls, name)
+    if annotation is not None:
+        replaced = machine.library.default(cls.library_bases(), name, None, frame.site(at))
+        return typed(taints, annotation) if replaced is None else replaced
+    for library_base in cls.library_bases():
+        modelled = machine.library.attribute(base, library_base, name, frame.site(at))
+        if modelled is not None:
+            return modelled
+    getter = cls.lookup("__getattr__")
+    if isinstance(getter, FunctionObject):
+        return machine.call(frame, Bound(getter, base), Arguments((constant(name),)), at)
+    return Member(base, name, taints)
+
+
+def declared(cls: ClassObject, name: str) -> AnyValue | None:
+    """Return the annotation of a class attribute, its own or inherited."""
+    for ancestor in cls.ancestors():
+        if isinstance(ancestor, ClassObject) and name in ancestor.annotations:
+            return ancestor.annotations[name]
+    return None
+
+
+def _class(machine: Machine, frame: Frame, base: ClassObject, name: str, at: int) -> AnyValue:
+    found = base.lookup(name)
+    if found is not None:
+        if isinstance(found, Descriptor):
+            if found.kind == "classmethod" and isinstance(found.function, FunctionObject):
+                return Bound(found.function, base)
+            if found.kind == "staticmethod":
+                return found.function
+        return found
+    if name in {"__name__", "__qualname__"}:
+        return constant(base.facts.name)
+    if name == "__module__":
+        return constant(base.module)
+    if name == "__doc__":
+        return constant(base.facts.docstring)
+    for library_base in base.library_bases():
+        modelled = machine.library.attribute(base, library_base, name, frame.site(at))
+        if modelled is not None:
+            return modelled
+    return Member(base, name)
+
+
+def _module(machine: Machine, frame: Frame, base: Module, name: str, at: int) -> AnyValue:
+    dotted = f"{base.name}.{name}"
+    namespace = machine.hooks.namespace(machine, base.name)
+    held = namespace.get(name)
+    if held is not None:
+        return held
+    if dotted in machine.modules:
+        return Module(dotted)
+    getter = namespace.get("__getattr__")
+    if isinstance(getter, FunctionObject):
+        return machine.call(frame, getter, Arguments((constant(name),)), at)
+    if name == "__name__":
+        return constant(base.name)
+    return Unknown(note=f"{dotted} is not defined")
+
+
+def _external(machine: Machine, frame: Frame, base: External, name: str, at: int) -> AnyValue:
+    type_name = machine.library.instance_type(base.name)
+    modelled = machine.library.attribute(base, type_name, name, frame.site(at))
+    if modelled is not None:
+        return modelled
+    if type_name:
+        return Member(base, name)
+    return External(machine.library.canonical(f"{base.name}.{name}"))
+
+
+def _produced(machine: Machine, frame: Frame, base: Produced, name: str, at: int) -> AnyValue:
+    held = base.fields.get(name)
+    if held is not None:
+        return held
+    modelled = machine.library.attribute(base, base.type, name, frame.site(at))
+    return Member(base, name, base.tainted) if modelled is None else modelled
+
+
+def _member(machine: Machine, frame: Frame, base: Member, name: str, at: int) -> AnyValue:
+    modelled = machine.library.attribute(base, callee_of(machine, base), name, frame.site(at))
+    return Member(base, name, base.tainted) if modelled is None else modelled
+
+
+def _unknown(machine: Machine, frame: Frame, base: Unknown, name: str, at: int) -> AnyValue:
+    if isinstance(base.type, ClassObject):
+        found = base.type.lookup(name)
+        if found is not None and not isinstance(declared(base.type, name), HeapObject | Unknown | External | Constant):
+            return _bind(machine, frame, base, base.type, name, found, at)
+        annotation = declared(base.type, name)
+        if annotation is not None:
+            if base.tainted:
+                return typed(base.tainted, annotation)
+            return found if found is not None else typed(base.tainted, annotation)
+        if found is not None:
+            return _bind(machine, frame, base, base.type, name, found, at)
+        return _library_member(machine, frame, base, base.type, name, base.tainted, at)
+    type_name = type_of(machine, base)
+    if type_name:
+        modelled = machine.library.attribute(base, type_name, name, frame.site(at))
+        if modelled is not None:
+            return modelled
+    return Member(base, name, base.tainted)
+
+
+def _function(machine: Machine, frame: Frame, base: FunctionObject, name: str, at: int) -> AnyValue:
+    _ = (machine, frame, at)
+    held = base.attributes.get(name)
+    if held is not None:
+        return held
+    if name in {"__name__", "__qualname__"}:
+        wrapped = base.wraps
+        return constant((wrapped.facts if isinstance(wrapped, FunctionObject) else base.facts).name)
+    if name == "__wrapped__" and base.wraps is not None:
+        return base.wraps
+    if name == "__doc__":
+        return constant(base.facts.docstring)
+    if name == "__module__":
+        return constant(base.module)
+    return Member(base, name)
+
+
+def _bound(machine: Machine, frame: Frame, base: Bound, name: str, at: int) -> AnyValue:
+    if name == "__self__":
+        return base.receiver
+    if name == "__func__":
+        return base.function
+    return _function(machine, frame, base.function, name, at)
+
+
+def _partial(machine: Machine, frame: Frame, base: Partial, name: str, at: int) -> AnyValue:
+    _ = (machine, frame, at)
+    return base.function if name == "func" else Member(base, name)
+
+
+def _super(machine: Machine, frame: Frame, base: Super, name: str, at: int) -> AnyValue:
+    cls = base.receiver.cls if isinstance(base.receiver, InstanceObject) else base.receiver
+    if isinstance(cls, Unknown) and isinstance(cls.type, ClassObject):
+        cls = cls.type
+    chain = list(cls.ancestors()) if isinstance(cls, ClassObject) else list(base.owner.ancestors())
+    after = chain[chain.index(base.owner) + 1 :] if base.owner in chain else list(base.owner.ancestors())[1:]
+    for ancestor in after:
+        if isinstance(ancestor, ClassObject):
+            if name in ancestor.namespace:
+                return _bind(machine, frame, base.receiver, ancestor, name, ancestor.namespace[name], at)
+            continue
+        modelled = machine.library.attribute(base.receiver, ancestor.name, name, frame.site(at))
+        return Member(base.receiver, name, CLEAN) if modelled is None else modelled
+    return Member(base.receiver, name, CLEAN)
+
+
+_READERS: dict[type, Callable[..., AnyValue]] = {
+    InstanceObject: _instance,
+    ClassObject: _class,
+    Module: _module,
+    External: _external,
+    Produced: _produced,
+    Member: _member,
+    Unknown: _unknown,
+    FunctionObject: _function,
+    Bound: _bound,
+    Partial: _partial,
+    Super: _super,
+}
+
+
+def set_attribute(machine: Machine, frame: Frame, base: AnyValue, name: str, value: AnyValue, at: int) -> None:  # noqa: PLR0913, C901
+    """Do `base.name = value`: strongly where it certainly happens, else joined with what was there."""
+    if isinstance(base, Union):
+        for member in _present(base):
+            set_attribute(machine, frame, member, name, value, at)
+        return
+    if isinstance(base, InstanceObject):
+        setter = base.cls.lookup(name)
+        if isinstance(setter, Descriptor) and setter.kind == "property":
+            return
+        _write(machine, frame, base, base.fields, name, value)
+        for library_base in base.cls.library_bases()[:1]:
+            _record(machine, frame, f"{library_base}.__setattr__", base, name, value, at)
+    elif isinstance(base, ClassObject):
+        _write(machine, frame, base, base.namespace, name, value)
+    elif isinstance(base, FunctionObject):
+        _write(machine, frame, base, base.attributes, name, value)
+    elif isinstance(base, Bound):
+        _write(machine, frame, base.function, base.function.attributes, name, value)
+    elif isinstance(base, Module):
+        namespace = machine.hooks.namespace(machine, base.name)
+        if isinstance(namespace, dict):
+            held = namespace.get(name)
+            namespace[name] = value if held is None or frame.branch_born == 0 else join(held, value)
+    else:
+        if isinstance(base, Produced):
+            _write(machine, frame, base, base.fields, name, value)
+        _record(machine, frame, f"{callee_of(machine, base)}.__setattr__", base, name, value, at)
+
+
+def _record(  # noqa: PLR0913
+    machine: Machine, frame: Frame, callee: str, base: AnyValue, name: str, value: AnyValue, at: int
+) -> None:
+    _ = callee
+    machine.call(frame, Member(base, "__setattr__"), Arguments((constant(name), value)), at)
+
+
+def _write(  # noqa: PLR0913
+    machine: Machine, frame: Frame, owner: HeapObject, fields: dict[str, AnyValue], name: str, value: AnyValue
+) -> None:
+    held = fields.get(name)
+    fields[name] = value if held is None or owner.born >= frame.branch_born else join(held, value)
+    owner.version += 1
+    machine.wrote(owner.born)

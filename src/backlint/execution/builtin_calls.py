@@ -1,0 +1,595 @@
+"""Python's own functions, and the methods of its strings and containers.
+
+These are the language, not a library: what they do to values decides which routes a loop registers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from backlint.execution import folding
+from backlint.execution.frames import Frame
+from backlint.execution.items import element_of, get_item, iterate, put, set_item, type_of
+from backlint.execution.joins import join, join_all
+from backlint.execution.machine import Machine
+from backlint.execution.taint import EVERY_SINK, Taints, neutralize
+from backlint.execution.values import (
+    FALSE,
+    NONE,
+    TRUE,
+    UNKNOWN,
+    AnyValue,
+    Arguments,
+    Bound,
+    ClassObject,
+    Constant,
+    DictObject,
+    External,
+    FunctionObject,
+    InstanceObject,
+    ListObject,
+    Member,
+    Module,
+    Partial,
+    Produced,
+    Super,
+    Text,
+    Tuple,
+    Union,
+    Unknown,
+    constant,
+    members,
+    string_of,
+)
+
+Builtin = Callable[[Machine, Frame, Arguments, int], AnyValue | None]
+MAX_RANGE = 64
+
+
+def call_builtin(machine: Machine, frame: Frame, name: str, arguments: Arguments, at: int) -> AnyValue | None:
+    """Return what a builtin gives, or None where the library's models or the default should say."""
+    function = _FUNCTIONS.get(name)
+    return function(machine, frame, arguments, at) if function is not None else None
+
+
+def _first(arguments: Arguments) -> AnyValue | None:
+    return arguments.positional[0] if arguments.positional else None
+
+
+def _str(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    value = _first(arguments)
+    if value is None:
+        return constant("")
+    if isinstance(value, Constant) and value.kind in {"str", "int", "bool", "float", "NoneType"}:
+        return Constant(str(value.value), "str", value.tainted, value.site)
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, InstanceObject):
+        method = value.cls.lookup("__str__") or value.cls.lookup("__repr__")
+        if isinstance(method, FunctionObject):
+            return machine.call(frame, Bound(method, value), Arguments(), at)
+    if isinstance(value, Union):
+        given = [_str(machine, frame, Arguments((member,)), at) for member in value.members]
+        return join_all([member for member in given if member is not None])
+    return Unknown(value.taint, folding.STRING)
+
+
+def _number(kind: str) -> Builtin:
+    def convert(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+        _ = (machine, frame, at)
+        value = _first(arguments)
+        if isinstance(value, Constant) and len(arguments.positional) == 1 and isinstance(value.value, (str, int, float)):
+            try:
+                number = int(value.value) if kind == "int" else float(value.value)
+            except (ValueError, OverflowError):
+                return Unknown(type=External(f"builtins.{kind}"))
+            return Constant(number, kind, neutralize(value.tainted, EVERY_SINK), value.site)
+        taints = neutralize(arguments.taint, EVERY_SINK)
+        environment = value.note if isinstance(value, Unknown) else ""
+        if isinstance(value, Union):
+            # An environment variable with a default: the default is known, and the rest stays open.
+            given = [convert(machine, frame, Arguments((member,)), at) for member in value.members]
+            return join_all([member for member in given if member is not None])
+        return Unknown(taints, External(f"builtins.{kind}"), environment)
+
+    return convert
+
+
+def _bool(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    _ = (machine, frame, at)
+    value = _first(arguments)
+    if value is None:
+        return FALSE
+    known = folding.truth(value)
+    return folding.unknown_bool(value.taint) if known is None else Constant(known, "bool", value.taint)
+
+
+def _len(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    _ = (machine, frame, at)
+    value = _first(arguments)
+    if isinstance(value, Constant) and isinstance(value.value, (str, bytes)):
+        return constant(len(value.value))
+    if isinstance(value, (ListObject, Tuple)) and value.rest is None:
+        return constant(len(value.items))
+    if isinstance(value, DictObject) and value.rest is None:
+        return constant(len(value.entries))
+    return Unknown(neutralize(arguments.taint, EVERY_SINK), folding.INTEGER)
+
+
+def _isinstance(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    _ = (frame, at)
+    value = _first(arguments)
+    if len(arguments.positional) > 1 and value is not None:
+        wanted = arguments.positional[1]
+        if isinstance(value, InstanceObject) and isinstance(wanted, ClassObject):
+            return TRUE if wanted in list(value.cls.ancestors()) else FALSE
+        if isinstance(value, Constant) and isinstance(wanted, External) and wanted.name.startswith("builtins."):
+            return constant(type_of(machine, value) == wanted.name)
+    return folding.unknown_bool(arguments.taint)
+
+
+def _getattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    if len(arguments.positional) < 2:  # noqa: PLR2004 -- the object and the name
+        return None
+    base, name = arguments.positional[0], string_of(arguments.positional[1])
+    if name is None:
+        return None
+    value = machine.attribute(frame, base, name, at)
+    default = arguments.get(2)
+    if default is None:
+        return value
+    certain = isinstance(base, (InstanceObject, ClassObject, Module)) and not isinstance(value, (Member, Unknown))
+    return value if certain else join(value, default)
+
+
+def _hasattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    _ = (machine, frame, at)
+    return folding.unknown_bool(arguments.taint)
+
+
+def _dict(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    mapping = machine.new_dict({}, None, frame.site(at))
+    given = _first(arguments)
+    if given is not None:
+        _update(machine, frame, mapping, given, at)
+    for name, value in arguments.keywords:
+        mapping.entries[constant(name)] = value
+    if arguments.double_star is not None:
+        _update(machine, frame, mapping, arguments.double_star, at)
+    return mapping
+
+
+def _update(machine: Machine, frame: Frame, mapping: DictObject, given: AnyValue, at: int) -> None:
+    if isinstance(given, DictObject):
+        for key, value in given.entries.items():
+            put(mapping, key, value, strong=True)
+        if given.rest is not None:
+            put(mapping, UNKNOWN, given.rest, strong=False)
+        mapping.keys_taint |= given.keys_taint
+        return
+    items, rest = iterate(machine, frame, given, at)
+    for item in items:
+        if isinstance(item, Tuple) and len(item.items) == 2:  # noqa: PLR2004 -- key and value
+            put(mapping, item.items[0], item.items[1], strong=True)
+    if rest is not None:
+        put(mapping, Unknown(given.taint), Unknown(given.taint), strong=False)
+
+
+def _sequence(kind: str) -> Builtin:
+    def make(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+        value = _first(arguments)
+        if value is None:
+            return Tuple(()) if kind == "tuple" else machine.new_list(kind, [], None, frame.site(at))
+        items, rest = iterate(machine, frame, value, at)
+        if kind == "tuple":
+            return Tuple(items, rest)
+        return machine.new_list(kind, list(items), rest, frame.site(at))
+
+    return make
+
+
+def _range(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    bounds = [item.value for item in arguments.positional if isinstance(item, Constant) and isinstance(item.value, int)]
+    if len(bounds) == len(arguments.positional) and bounds:
+        try:
+            numbers = range(*bounds)
+        except (TypeError, ValueError):
+            return None
+        if len(numbers) <= MAX_RANGE:
+            return machine.new_list("list", [constant(number) for number in numbers], None, frame.site(at))
+    rest = Unknown(neutralize(arguments.taint, EVERY_SINK), folding.INTEGER)
+    return machine.new_list("list", [], rest, frame.site(at))
+
+
+def _enumerate(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    value = _first(arguments)
+    if value is None:
+        return None
+    items, rest = iterate(machine, frame, value, at)
+    pairs: list[AnyValue] = [Tuple((constant(position), item)) for position, item in enumerate(items)]
+    others = None if rest is None else Tuple((Unknown(type=folding.INTEGER), rest))
+    return machine.new_list("list", pairs, others, frame.site(at))
+
+
+def _zip(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    every = [iterate(machine, frame, value, at) for value in arguments.positional]
+    if every and all(rest is None for _, rest in every):
+        rows = zip(*(items for items, _ in every), strict=False)
+        return machine.new_list("list", [Tuple(tuple(row)) for row in rows], None, frame.site(at))
+    row = Tuple(tuple(element_of(machine, frame, value, at) for value in arguments.positional))
+    return machine.new_list("list", [], row, frame.site(at))
+
+
+def _map(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    if len(arguments.positional) < 2:  # noqa: PLR2004 -- the function and what it is mapped over
+        return None
+    function, value = arguments.positional[0], arguments.positional[1]
+    items, rest = iterate(machine, frame, value, at)
+    results = [machine.call(frame, function, Arguments((item,)), at) for item in items]
+    others = None if rest is None else machine.call(frame, function, Arguments((rest,)), at)
+    return machine.new_list("list", results, others, frame.site(at))
+
+
+def _filter(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    if len(arguments.positional) < 2:  # noqa: PLR2004 -- the function and what it filters
+        return None
+    element = element_of(machine, frame, arguments.positional[1], at)
+    if arguments.positional[0] != NONE:
+        machine.call(frame, arguments.positional[0], Arguments((element,)), at)
+    return machine.new_list("list", [], element, frame.site(at))
+
+
+def _sorted(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    value = _first(arguments)
+    if value is None:
+        return None
+    items, rest = iterate(machine, frame, value, at)
+    return machine.new_list("list", list(items), rest, frame.site(at))
+
+
+def _choose(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    if len(arguments.positional) == 1:
+        return element_of(machine, frame, arguments.positional[0], at)
+    numbers = [value.value for value in arguments.positional if isinstance(value, Constant)]
+    _ = numbers
+    return join_all(arguments.positional) if arguments.positional else None
+
+
+def _question(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    _ = (machine, frame, at)
+    return folding.unknown_bool(arguments.taint)
+
+
+def _next(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    value = _first(arguments)
+    if value is None:
+        return None
+    element = element_of(machine, frame, value, at)
+    default = arguments.get(1)
+    return element if default is None else join(element, default)
+
+
+def _same(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    _ = (machine, frame, at)
+    return _first(arguments)
+
+
+def _super(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    _ = (machine, at)
+    holder: Frame | None = frame
+    while holder is not None and holder.owner is None:
+        holder = holder.parent
+    owner = holder.owner if holder is not None else None
+    receiver = holder.receiver if holder is not None else None
+    if len(arguments.positional) > 1:
+        given = arguments.positional[0]
+        owner = given if isinstance(given, ClassObject) else owner
+        receiver = arguments.positional[1]
+    if owner is None or receiver is None:
+        return None
+    return Super(owner, receiver)
+
+
+def _partial(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    _ = (machine, frame, at)
+    if not arguments.positional:
+        return None
+    rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.star, arguments.double_star)
+    return Partial(arguments.positional[0], rest)
+
+
+def _type(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    _ = (frame, at)
+    value = _first(arguments)
+    if len(arguments.positional) != 1 or value is None:
+        return None
+    if isinstance(value, InstanceObject):
+        return value.cls
+    if isinstance(value, Unknown) and isinstance(value.type, (ClassObject, External)):
+        return value.type
+    name = type_of(machine, value)
+    return External(name) if name else None
+
+
+def _setattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    from backlint.execution.attributes import set_attribute  # noqa: PLC0415 -- writing reads attributes through the machine
+
+    if len(arguments.positional) < 3:  # noqa: PLR2004 -- object, name and value
+        return None
+    base, name, value = arguments.positional[:3]
+    known = string_of(name)
+    if known is not None:
+        set_attribute(machine, frame, base, known, value, at)
+        return NONE
+    return None
+
+
+def _cast(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    _ = (machine, frame, at)
+    return arguments.get(1)
+
+
+def _vars(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    value = _first(arguments)
+    return None if value is None else machine.attribute(frame, value, "__dict__", at)
+
+
+_FUNCTIONS: dict[str, Builtin] = {
+    "builtins.str": _str,
+    "builtins.int": _number("int"),
+    "builtins.float": _number("float"),
+    "builtins.bool": _bool,
+    "builtins.len": _len,
+    "builtins.isinstance": _isinstance,
+    "builtins.issubclass": _question,
+    "builtins.callable": _question,
+    "builtins.any": _question,
+    "builtins.all": _question,
+    "builtins.hasattr": _hasattr,
+    "builtins.getattr": _getattr,
+    "builtins.setattr": _setattr,
+    "builtins.dict": _dict,
+    "collections.OrderedDict": _dict,
+    "builtins.list": _sequence("list"),
+    "builtins.set": _sequence("set"),
+    "builtins.frozenset": _sequence("set"),
+    "builtins.tuple": _sequence("tuple"),
+    "builtins.iter": _sequence("list"),
+    "builtins.range": _range,
+    "builtins.enumerate": _enumerate,
+    "builtins.zip": _zip,
+    "builtins.map": _map,
+    "builtins.filter": _filter,
+    "builtins.sorted": _sorted,
+    "builtins.reversed": _sorted,
+    "builtins.min": _choose,
+    "builtins.max": _choose,
+    "builtins.next": _next,
+    "builtins.super": _super,
+    "builtins.type": _type,
+    "builtins.vars": _vars,
+    "functools.partial": _partial,
+    "functools.lru_cache": lambda m, f, a, at: _same(m, f, a, at) if _is_function(_first(a)) else None,
+    "functools.cache": _same,
+    "functools.singledispatch": _same,
+    "contextlib.contextmanager": _same,
+    "contextlib.asynccontextmanager": _same,
+    "typing.cast": _cast,
+}
+
+
+def _is_function(value: AnyValue | None) -> bool:
+    return isinstance(value, (FunctionObject, Bound))
+
+
+# --- methods ------------------------------------------------------------------------------------------------------
+
+
+def call_method(machine: Machine, frame: Frame, function: Member, arguments: Arguments, at: int) -> AnyValue | None:
+    """Return what a method of a string or container gives, or None where the base is something else."""
+    base = function.base
+    if isinstance(base, DictObject):
+        return _dict_method(machine, frame, base, function.name, arguments, at)
+    if isinstance(base, (ListObject, Tuple)):
+        return _list_method(machine, frame, base, function.name, arguments, at)
+    if isinstance(base, Constant) and isinstance(base.value, (str, bytes)):
+        return _text_method(machine, frame, base, function.name, arguments, at)
+    if isinstance(base, Text) or (isinstance(base, Unknown) and base.type == folding.STRING):
+        return _unknown_text_method(machine, frame, base, function.name, arguments, at)
+    if isinstance(base, External) and base.name == "builtins.dict" and function.name == "fromkeys":
+        return machine.new_dict({}, UNKNOWN, frame.site(at))
+    return None
+
+
+def _changed(machine: Machine, value: DictObject | ListObject) -> None:
+    value.version += 1
+    machine.wrote(value.born)
+
+
+def _dict_method(  # noqa: PLR0911, PLR0913, C901
+    machine: Machine, frame: Frame, base: DictObject, name: str, arguments: Arguments, at: int
+) -> AnyValue | None:
+    first = _first(arguments)
+    if name in {"get", "pop", "setdefault"} and first is not None:
+        default = arguments.get(1, "default")
+        if isinstance(first, Constant):
+            held = base.entries.get(Constant(first.value, first.kind))
+            if held is not None:
+                return held
+        if name == "setdefault" and default is not None:
+            put(base, first, default, strong=base.born >= frame.branch_born)
+            _changed(machine, base)
+        if isinstance(first, Constant) and base.rest is None:
+            return NONE if default is None else default
+        return join(get_item(machine, frame, base, first, at), NONE if default is None else default)
+    if name == "items":
+        pairs: list[AnyValue] = [Tuple((key, value)) for key, value in base.entries.items()]
+        rest = None if base.rest is None else Tuple((Unknown(base.keys_taint, folding.STRING), base.rest))
+        return machine.new_list("list", pairs, rest, frame.site(at))
+    if name == "keys":
+        return machine.new_list("list", list(base.entries), None if base.rest is None else Unknown(base.keys_taint), None)
+    if name == "values":
+        return machine.new_list("list", list(base.entries.values()), base.rest, frame.site(at))
+    if name == "update":
+        if first is not None:
+            _update(machine, frame, base, first, at)
+        for key, value in arguments.keywords:
+            put(base, constant(key), value, strong=base.born >= frame.branch_born)
+        if arguments.double_star is not None:
+            _update(machine, frame, base, arguments.double_star, at)
+        _changed(machine, base)
+        return NONE
+    if name == "copy":
+        copied = machine.new_dict(dict(base.entries), base.rest, frame.site(at))
+        copied.keys_taint = base.keys_taint
+        return copied
+    if name in {"__setitem__"} and len(arguments.positional) == 2:  # noqa: PLR2004 -- key and value
+        set_item(machine, frame, base, arguments.positional[0], arguments.positional[1], at)
+        return NONE
+    if name == "clear":
+        return NONE
+    return None
+
+
+def _list_method(  # noqa: PLR0911, PLR0913, C901
+    machine: Machine, frame: Frame, base: ListObject | Tuple, name: str, arguments: Arguments, at: int
+) -> AnyValue | None:
+    first = _first(arguments)
+    if isinstance(base, ListObject):
+        certain = base.born >= frame.branch_born and not frame.loops
+        if name in {"append", "add", "appendleft"} and first is not None:
+            if (certain or machine.registering) and len(base.items) < MAX_RANGE * 16:
+                base.items.append(first)
+            else:
+                base.rest = first if base.rest is None else join(base.rest, first)
+            _changed(machine, base)
+            return NONE
+        if name == "insert" and len(arguments.positional) == 2:  # noqa: PLR2004 -- position and value
+            base.items.insert(0, arguments.positional[1])
+            _changed(machine, base)
+            return NONE
+        if name in {"extend", "update"} and first is not None:
+            items, rest = iterate(machine, frame, first, at)
+            base.items.extend(items)
+            if rest is not None:
+                base.rest = rest if base.rest is None else join(base.rest, rest)
+            _changed(machine, base)
+            return NONE
+        if name in {"pop", "popleft"}:
+            return element_of(machine, frame, base, at)
+        if name in {"sort", "reverse", "clear", "remove", "discard"}:
+            return NONE
+        if name == "copy":
+            return machine.new_list(base.kind, list(base.items), base.rest, frame.site(at))
+        if name in {"union", "difference", "intersection"}:
+            items = list(base.items)
+            rest = base.rest
+            for other in arguments.positional if name == "union" else ():
+                more, others = iterate(machine, frame, other, at)
+                items.extend(more)
+                rest = rest if others is None else others if rest is None else join(rest, others)
+            return machine.new_list(base.kind, items, rest, frame.site(at))
+    if name in {"index", "count"}:
+        return Unknown(type=folding.INTEGER)
+    if name in {"__iter__", "__next__", "__aiter__", "__anext__", "send"}:
+        return base if name in {"__iter__", "__aiter__"} else element_of(machine, frame, base, at)
+    return None
+
+
+def _text_method(  # noqa: PLR0911, PLR0913
+    machine: Machine, frame: Frame, base: Constant, name: str, arguments: Arguments, at: int
+) -> AnyValue | None:
+    if name == "format":
+        return _format(base, arguments)
+    if name == "join":
+        return _join(machine, frame, base, arguments, at)
+    if not arguments.keywords:
+        result = folding.string_method(base, name, arguments.positional)
+        if isinstance(result, (list, tuple)):
+            items: list[AnyValue] = [Constant(item, type(item).__name__, base.tainted, base.site) for item in result]
+            return machine.new_list("list", items, None, frame.site(at))
+        if result is not None:
+            return Constant(result, type(result).__name__, base.tainted | arguments.taint, base.site)
+    return _unknown_text_method(machine, frame, base, name, arguments, at)
+
+
+def _unknown_text_method(  # noqa: PLR0911, PLR0913
+    machine: Machine, frame: Frame, base: Constant | Text | Unknown, name: str, arguments: Arguments, at: int
+) -> AnyValue | None:
+    if name in folding.PREDICATES:
+        return folding.unknown_bool(base.taint | arguments.taint)
+    if name in folding.GIVES_NUMBER:
+        return Unknown(neutralize(base.taint, EVERY_SINK), folding.INTEGER)
+    if name == "join":
+        taints: Taints = base.taint | arguments.taint
+        return Unknown(taints, folding.STRING)
+    if name in folding.GIVES_LIST:
+        part = Unknown(base.taint, folding.STRING)
+        return machine.new_list("list", [], part, frame.site(at))
+    if name in folding.KEEPS_TEXT:
+        event = machine.event_of(frame, f"str.{name}", UNKNOWN, base, arguments, at)
+        exchange = machine.library.call(event, "str", name)
+        if exchange is not None and exchange.taint:
+            return Unknown(exchange.taint, folding.STRING)
+        if isinstance(base, Text) and name in {"strip", "lstrip", "rstrip", "encode"}:
+            return base
+        return Unknown(base.taint | arguments.taint, folding.STRING)
+    return None
+
+
+def _join(machine: Machine, frame: Frame, base: Constant, arguments: Arguments, at: int) -> AnyValue:
+    value = _first(arguments)
+    if value is None:
+        return Unknown(type=folding.STRING)
+    items, rest = iterate(machine, frame, value, at)
+    if rest is not None or not isinstance(base.value, str):
+        if not items and isinstance(rest, (Constant, Text)):
+            # Placeholders repeated an unknown number of times: the text is fixed but for how often it stands there.
+            return folding.text([rest, base, rest]) if not rest.taint else Unknown(value.taint, folding.STRING)
+        every = [*items, *([] if rest is None else [rest])]
+        if all(isinstance(item, Constant) for item in every) and not value.taint:
+            return Constant(base.value, "str", base.tainted, base.site) if not every else folding.text(list(every))
+        return Unknown(value.taint | base.taint, folding.STRING)
+    parts: list[AnyValue] = []
+    for position, item in enumerate(items):
+        if position:
+            parts.append(base)
+        parts.append(item)
+    return folding.text(parts)
+
+
+def _format(base: Constant, arguments: Arguments) -> AnyValue:
+    """Return `template.format(…)`, with the values where the fields stand."""
+    if not isinstance(base.value, str) or arguments.opaque:
+        return Unknown(base.tainted | arguments.taint, folding.STRING)
+    import string  # noqa: PLC0415 -- only where a program formats
+
+    parts: list[AnyValue] = []
+    position = 0
+    try:
+        fields = list(string.Formatter().parse(base.value))
+    except ValueError:
+        return Unknown(arguments.taint, folding.STRING)
+    for literal, name, spec, _ in fields:
+        if literal:
+            parts.append(Constant(literal, "str", base.tainted, base.site))
+        if name is None:
+            continue
+        root = name.partition(".")[0].partition("[")[0]
+        if root == "":
+            value = arguments.get(position)
+            position += 1
+        elif root.isdigit():
+            value = arguments.get(int(root))
+        else:
+            value = arguments.keyword(root)
+        if value is None:
+            parts.append(Unknown(arguments.taint, folding.STRING))
+        elif spec and spec[-1] in "dfxXobeEgGn%":
+            parts.append(Unknown(neutralize(value.taint, EVERY_SINK), folding.STRING))
+        else:
+            parts.append(value)
+    return folding.text(parts)
+
+
+__all__ = ["Produced", "call_builtin", "call_method", "members"]

@@ -1,0 +1,464 @@
+"""Calls: of the project's own functions and classes, remembered, and of anything in a library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from backlint.execution.builtin_calls import call_builtin, call_method
+from backlint.execution.frames import Frame, merge
+from backlint.execution.items import callee_of, type_of
+from backlint.execution.joins import Abstraction, Renaming, identity, join_all
+from backlint.execution.library import Exchange, Sunk
+from backlint.execution.machine import (
+    MAX_CONTEXTS,
+    MAX_DEPTH,
+    MAX_RECURSION,
+    Machine,
+    Remembered,
+)
+from backlint.execution.parameters import bind_parameters
+from backlint.execution.places import location_of
+from backlint.execution.program import Check, Effect, Exit
+from backlint.execution.returns import implicit_taints
+from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, neutralize, weaken
+from backlint.execution.values import (
+    NONE,
+    UNKNOWN,
+    AnyValue,
+    Arguments,
+    Bound,
+    ClassObject,
+    Descriptor,
+    External,
+    FunctionObject,
+    HeapObject,
+    InstanceObject,
+    Member,
+    Partial,
+    Produced,
+    Text,
+    Union,
+    Unknown,
+)
+from backlint.concepts import SinkKind
+from backlint.findings import Step
+
+CHECK_WORDS = frozenset({"authentication", "authorization", "csrf", "rate-limit"})
+"""Marks of calls that do not return unless something holds."""
+
+
+def call_value(machine: Machine, frame: Frame, function: AnyValue, arguments: Arguments, at: int) -> AnyValue:
+    """Return what calling a value gives; the frame notes what the call does and how it may end."""
+    if frame.state is None:
+        return UNKNOWN
+    machine.step()
+    if frame.catching:
+        frame.catching[-1].taints |= arguments.taint | function.taint
+    caller = _CALLERS.get(type(function))
+    if caller is not None:
+        return caller(machine, frame, function, arguments, at)
+    return _call_unknown(machine, frame, function, arguments, at)
+
+
+def _union(machine: Machine, frame: Frame, function: Union, arguments: Arguments, at: int) -> AnyValue:
+    before = frame.state
+    results, states = [], []
+    for member in function.members:
+        if member == NONE or before is None:
+            continue
+        frame.state = before.copy()
+        results.append(call_value(machine, frame, member, arguments, at))
+        states.append(frame.state)
+    frame.state = merge(states) if states else before
+    return join_all(results) if results else UNKNOWN
+
+
+def _bound(machine: Machine, frame: Frame, function: Bound, arguments: Arguments, at: int) -> AnyValue:
+    full = Arguments((function.receiver, *arguments.positional), arguments.keywords, arguments.star, arguments.double_star)
+    return call_function(machine, frame, function.function, full, at)
+
+
+def _partial(machine: Machine, frame: Frame, function: Partial, arguments: Arguments, at: int) -> AnyValue:
+    held = function.arguments
+    keywords = {**dict(held.keywords), **dict(arguments.keywords)}
+    full = Arguments(
+        (*held.positional, *arguments.positional),
+        tuple(keywords.items()),
+        arguments.star or held.star,
+        arguments.double_star or held.double_star,
+    )
+    return call_value(machine, frame, function.function, full, at)
+
+
+def _descriptor(machine: Machine, frame: Frame, function: Descriptor, arguments: Arguments, at: int) -> AnyValue:
+    return call_value(machine, frame, function.function, arguments, at)
+
+
+def _instance(machine: Machine, frame: Frame, function: InstanceObject, arguments: Arguments, at: int) -> AnyValue:
+    method = function.cls.lookup("__call__")
+    if isinstance(method, FunctionObject):
+        return _bound(machine, frame, Bound(method, function), arguments, at)
+    return call_library(machine, frame, Member(function, "__call__"), arguments, at)
+
+
+def _call_unknown(machine: Machine, frame: Frame, function: AnyValue, arguments: Arguments, at: int) -> AnyValue:
+    _use(frame, arguments.taint)
+    _ = (machine, at)
+    return Unknown(weaken(arguments.taint | function.taint))
+
+
+# --- functions of the project ------------------------------------------------------------------------------------
+
+
+def call_function(machine: Machine, frame: Frame, function: FunctionObject, arguments: Arguments, at: int) -> AnyValue:
+    """Run a function of the project, or use what is remembered of an equal call."""
+    if frame.depth >= MAX_DEPTH or machine.active[id(function.facts)] > MAX_RECURSION:
+        if frame.depth >= MAX_DEPTH:
+            machine.gap(frame.site(at), "budget", "calls nest too deep to be followed")
+        return Unknown(weaken(arguments.taint))
+    abstraction = Abstraction(function.born * 64)
+    seen = Arguments(
+        tuple(abstraction.value(value) for value in arguments.positional),
+        tuple((name, abstraction.value(value)) for name, value in arguments.keywords),
+        None if arguments.star is None else abstraction.value(arguments.star),
+        None if arguments.double_star is None else abstraction.value(arguments.double_star),
+    )
+    key = (
+        id(function),
+        tuple(identity(value) for value in seen.positional),
+        tuple((name, identity(value)) for name, value in seen.keywords),
+        identity(seen.star),
+        identity(seen.double_star),
+    )
+    outcome = machine.remembered.get(key)
+    if outcome is None:
+        outcome = _run_function(machine, frame, function, seen, key)
+    else:
+        machine.step(outcome.cost)
+    return _apply(machine, frame, function, outcome, Renaming(abstraction.substitution), at)
+
+
+def _run_function(
+    machine: Machine, frame: Frame, function: FunctionObject, arguments: Arguments, key: object
+) -> Remembered:
+    """Run a function's body and remember what came of it, unless it changed something that was there before."""
+    facts = function.facts
+    machine.executed.add((function.module, facts.span))
+    scope = facts.qualname
+    inner = Frame(
+        function.module,
+        machine.modules[function.module].path,
+        scope,
+        parent=function.closure,
+        branch_born=frame.branch_born,
+        depth=frame.depth + 1,
+    )
+    inner.function = function
+    inner.owner = function.owner
+    started, steps, order = machine.tick(), machine.steps, machine.order
+    writes = machine.writes
+    outer_oldest, machine.oldest_write = machine.oldest_write, 0
+    bind_parameters(machine, inner, function, arguments)
+    machine.active[id(facts)] += 1
+    try:
+        machine.hooks.execute(machine, inner, machine.body(facts, facts.body))
+    finally:
+        machine.active[id(facts)] -= 1
+    value, passed = conclude(machine, inner)
+    if facts.is_generator:
+        value = machine.new_list("generator", [], join_all(inner.yielded) if inner.yielded else UNKNOWN, None)
+    outcome = Remembered(
+        value,
+        tuple(inner.exits),
+        passed,
+        tuple(inner.effects),
+        inner.validated,
+        inner.used,
+        machine.steps - steps,
+        tuple(
+            (returned, checks, inner.site(inner.return_sites.get(position, facts.at)))
+            for position, (returned, checks) in enumerate(inner.returned)
+        ),
+    )
+    changed = machine.writes != writes and machine.oldest_write < started
+    registered = machine.registering and machine.order != order
+    if not changed and not registered and machine.contexts[id(function)] < MAX_CONTEXTS and not machine.active[id(facts)]:
+        machine.contexts[id(function)] += 1
+        machine.remembered[key] = outcome
+        machine.kept.append(function)
+    if outer_oldest and (not machine.oldest_write or outer_oldest < machine.oldest_write):
+        machine.oldest_write = outer_oldest
+    return outcome
+
+
+def conclude(machine: Machine, frame: Frame) -> tuple[AnyValue | None, frozenset[Check]]:
+    """Return what a finished frame returns, and what held on every path that returned; None when none did."""
+    _ = machine
+    if frame.state is not None:
+        frame.returned.append((NONE, frame.state.checks))
+    if not frame.returned:
+        return (UNKNOWN if frame.yielded else None), frozenset()
+    passed = frame.returned[0][1]
+    for _, checks in frame.returned[1:]:
+        passed &= checks
+    several = len(frame.returned) > 1 or bool(frame.exits)
+    values = [implicit_taints(value, checks - passed) if several else value for value, checks in frame.returned]
+    return join_all(values), passed
+
+
+def _apply(  # noqa: PLR0913
+    machine: Machine, frame: Frame, function: FunctionObject, outcome: Remembered, renaming: Renaming, at: int
+) -> AnyValue:
+    """Carry the outcome of a call over into the caller, with the caller's taints in the place of symbols."""
+    here = frame.checks
+    if outcome.effects:
+        step = Step(location_of(frame.site(at)), f"calls {function.facts.qualname}")
+        for effect in outcome.effects:
+            carried = _carry(effect, renaming, step)
+            if carried is not None:
+                frame.effect(carried)
+    frame.validated |= renaming.taints(outcome.validated)
+    frame.used |= renaming.taints(outcome.used)
+    for exit_ in outcome.exits:
+        checks = frozenset(_rename_check(check, renaming) for check in exit_.checks)
+        frame.leave(Exit(exit_.kind, exit_.status, exit_.redirects, checks | here, exit_.site, exit_.exception))
+    if frame.depth == 0:
+        machine.last_returns = tuple(
+            (renaming.value(value), frozenset(_rename_check(check, renaming) for check in checks), site)
+            for value, checks, site in outcome.returned
+        )
+    if outcome.value is None:
+        frame.state = None
+        return UNKNOWN
+    for check in outcome.passed:
+        frame.check(_rename_check(check, renaming))
+    return renaming.value(outcome.value)
+
+
+def _rename_check(check: Check, renaming: Renaming) -> Check:
+    taints = renaming.taints(check.taints)
+    return check if taints is check.taints else Check(check.site, check.holds, taints, check.text, check.word)
+
+
+def _carry(effect: Effect, renaming: Renaming, step: Step) -> Effect | None:
+    """Return an effect as the caller sees it; None for a sink that the caller's data cannot harm."""
+    taints = renaming.taints(effect.taints)
+    if effect.sunk is not None and effect.mark == "sink":
+        kind = effect.sunk.kind
+        taints = frozenset(taint for taint in taints if kind not in taint.safe)
+        if not taints:
+            return None
+    if taints == effect.taints and effect.mark not in {"sink", "built"}:
+        return effect
+    return Effect(effect.mark, effect.callee, effect.site, taints, effect.sunk, (step, *effect.trace), effect.built)
+
+
+def _class(machine: Machine, frame: Frame, cls: ClassObject, arguments: Arguments, at: int) -> AnyValue:
+    """Make an instance of a class of the project."""
+    if _is_enumeration(cls):
+        return Member(cls, "value", neutralize(arguments.taint, EVERY_SINK))
+    maker = cls.lookup("__new__")
+    if isinstance(maker, FunctionObject) and maker.owner is not None and not maker.owner.library_bases():
+        made = call_function(
+            machine, frame, maker, Arguments((cls, *arguments.positional), arguments.keywords, arguments.star, arguments.double_star), at
+        )
+        if isinstance(made, InstanceObject) and made.cls is not cls:
+            return made
+    instance = InstanceObject(cls, frame.site(at), machine.tick())
+    initializer = cls.lookup("__init__")
+    bases = cls.library_bases()
+    if isinstance(initializer, FunctionObject):
+        _bound(machine, frame, Bound(initializer, instance), arguments, at)
+    else:
+        _fill_fields(cls, instance, arguments)
+    if bases or cls.decorations:
+        callee = bases[0] if bases else "builtins.object"
+        event = machine.event_of(frame, f"{callee}.__init__", cls, instance, arguments, at)
+        event.result = instance
+        machine.record(event)
+        exchange = machine.library.instantiate(bases, event)
+        if exchange is not None:
+            _perform(machine, frame, event, exchange, arguments)
+    elif not isinstance(initializer, FunctionObject):
+        _use(frame, arguments.taint)
+    return instance
+
+
+def _is_enumeration(cls: ClassObject) -> bool:
+    return any(name.startswith("enum.") for name in cls.library_bases())
+
+
+def _fill_fields(cls: ClassObject, instance: InstanceObject, arguments: Arguments) -> None:
+    """Set the fields of a class whose `__init__` is made from its declarations."""
+    names = [name for ancestor in reversed([*cls.ancestors()]) if isinstance(ancestor, ClassObject) for name in ancestor.annotations]
+    for name, value in zip(dict.fromkeys(names), arguments.positional, strict=False):
+        instance.fields[name] = value
+    for name, value in arguments.keywords:
+        instance.fields[name] = value
+    if arguments.double_star is not None:
+        instance.tainted |= arguments.double_star.taint
+    if arguments.star is not None:
+        instance.tainted |= arguments.star.taint
+
+
+# --- libraries ---------------------------------------------------------------------------------------------------
+
+
+def _external(machine: Machine, frame: Frame, function: External, arguments: Arguments, at: int) -> AnyValue:
+    if function.name.startswith(("builtins.", "functools.", "contextlib.", "typing.", "operator.")):
+        result = call_builtin(machine, frame, function.name, arguments, at)
+        if result is not None:
+            return result
+    return call_library(machine, frame, function, arguments, at)
+
+
+def _member(machine: Machine, frame: Frame, function: Member, arguments: Arguments, at: int) -> AnyValue:
+    result = call_method(machine, frame, function, arguments, at)
+    if result is not None:
+        return result
+    return call_library(machine, frame, function, arguments, at)
+
+
+def call_library(machine: Machine, frame: Frame, function: AnyValue, arguments: Arguments, at: int) -> AnyValue:
+    """Call something outside the project: record it, and do what the library's models say."""
+    receiver = function.base if isinstance(function, Member) else None
+    callee = callee_of(machine, function)
+    if isinstance(function, Produced):
+        callee = f"{function.call.callee}()" if not function.type else f"{function.type}.__call__"
+    event = machine.event_of(frame, callee, function, receiver, arguments, at)
+    exchange = _ask(machine, event, function, receiver)
+    if exchange is None:
+        exchange = _default(machine, event, function)
+    return _perform(machine, frame, event, exchange, arguments)
+
+
+def _ask(machine: Machine, event: CallEvent, function: AnyValue, receiver: AnyValue | None) -> Exchange | None:
+    """Ask the models what a call means, by each library class of the receiver in turn."""
+    if not isinstance(function, Member) or receiver is None:
+        return machine.library.call(event, "", "")
+    for type_name in _types(machine, receiver):
+        exchange = machine.library.call(event, type_name, function.name)
+        if exchange is not None:
+            return exchange
+    return machine.library.call(event, "", function.name)
+
+
+def _types(machine: Machine, receiver: AnyValue) -> tuple[str, ...]:
+    cls = receiver.cls if isinstance(receiver, InstanceObject) else receiver
+    if isinstance(cls, Unknown) and isinstance(cls.type, ClassObject):
+        cls = cls.type
+    if isinstance(cls, ClassObject):
+        return cls.library_bases()
+    known = type_of(machine, receiver)
+    return (known,) if known else ()
+
+
+def _default(machine: Machine, event: CallEvent, function: AnyValue) -> Exchange:
+    """What a call means that no model knows: an instance of a class, or something that keeps the taints weakly."""
+    taints = weaken(event.arguments.taint | function.taint)
+    type_name = event.callee if isinstance(function, External) and machine.library.is_class(function.name) else ""
+    return Exchange(type=type_name, taint=taints)
+
+
+def _perform(
+    machine: Machine, frame: Frame, event: CallEvent, exchange: Exchange, arguments: Arguments
+) -> AnyValue:
+    """Do what a call means: its result, sinks, marks, checks, call-backs and the way in which it may end."""
+    if event.result is None:
+        event.result = exchange.result
+        if event.result is None:
+            event.result = machine.produce(event, exchange.type, exchange.taint)
+        machine.record(event)
+    taints = arguments.taint
+    if "log" not in exchange.marks:
+        _use(frame, taints)
+    frame.validated |= exchange.validated
+    for sunk in exchange.sinks:
+        _sink(frame, event, sunk)
+    for word in exchange.marks:
+        # The receiver's taints count as well: `form.is_valid()` says something of what the form was made from.
+        flowing = taints if event.receiver is None else taints | event.receiver.taint
+        frame.effect(Effect(word, event.callee, event.site, flowing))
+        if word in CHECK_WORDS:
+            frame.check(Check(event.site, True, flowing, event.callee, word))
+    result = event.result
+    for callback, given in exchange.calls:
+        returned = call_value(machine, frame, callback, given, event.site.at)
+        if exchange.returns_call:
+            result = returned
+    if exchange.raises:
+        frame.leave(Exit("raise", exchange.status or None, False, frame.checks, event.site, event.callee))
+        frame.state = None
+    return result
+
+
+def _use(frame: Frame, taints: Taints) -> None:
+    """Note which sources reach a call into a library as they came."""
+    if taints:
+        frame.used |= frozenset(taint for taint in taints if len(taint.safe) < len(EVERY_SINK))
+
+
+def _sink(frame: Frame, event: CallEvent, sunk: Sunk) -> None:
+    """Note a sink that something unsafe reaches, or SQL text that is built around something unknown."""
+    harmful = frozenset(taint for taint in sunk.value.taint if sunk.kind not in taint.safe)
+    built = isinstance(sunk.value, Text)
+    bare = Sunk(sunk.kind, sunk.argument, NONE, sunk.confidence)
+    if harmful:
+        frame.effect(Effect("sink", event.callee, event.site, harmful, bare, (), built))
+    elif built and sunk.kind is SinkKind.SQL and not sunk.value.taint:
+        frame.effect(Effect("built", event.callee, event.site, CLEAN, bare, (), True))
+
+
+# --- decorators --------------------------------------------------------------------------------------------------
+
+
+def decorate(machine: Machine, frame: Frame, decorator: AnyValue, target: AnyValue, at: int) -> AnyValue:
+    """Return what a decorator makes of a function or class; a library's keeps it and is noted on it."""
+    if isinstance(decorator, (FunctionObject, Bound, ClassObject, Partial, InstanceObject)):
+        return call_value(machine, frame, decorator, Arguments((target,)), at)
+    if isinstance(decorator, Union):
+        return join_all(decorate(machine, frame, member, target, at) for member in decorator.members)
+    name = callee_of(machine, decorator)
+    if name in {"builtins.property", "functools.cached_property"}:
+        return Descriptor("property", target)
+    if name in {"builtins.staticmethod", "builtins.classmethod"}:
+        return Descriptor(name.removeprefix("builtins."), target)
+    if isinstance(decorator, Member) and isinstance(decorator.base, Descriptor):
+        return decorator.base
+    result = call_library(machine, frame, decorator, Arguments((target,)), at)
+    event = result.call if isinstance(result, Produced) else None
+    if event is None:
+        return result
+    if name == "functools.wraps()" or (isinstance(decorator, Produced) and decorator.call.callee == "functools.wraps"):
+        _wrap(decorator, target)
+        return target
+    if event.arguments.positional and event.arguments.positional[0] is target and not result.type:
+        if isinstance(target, (FunctionObject, ClassObject)):
+            target.decorations = (*target.decorations, event)
+        event.result = target
+        return target
+    return result
+
+
+def _wrap(decorator: AnyValue, target: AnyValue) -> None:
+    """Do what `functools.wraps` does: the wrapper takes over the name and the attributes."""
+    if isinstance(decorator, Produced) and isinstance(target, FunctionObject) and decorator.call.arguments.positional:
+        wrapped = decorator.call.arguments.positional[0]
+        target.wraps = wrapped
+        if isinstance(wrapped, FunctionObject):
+            target.attributes.update(wrapped.attributes)
+            target.decorations = (*wrapped.decorations, *target.decorations)
+
+
+_CALLERS: dict[type, Callable[..., AnyValue]] = {
+    FunctionObject: call_function,
+    Bound: _bound,
+    ClassObject: _class,
+    InstanceObject: _instance,
+    Partial: _partial,
+    Descriptor: _descriptor,
+    Union: _union,
+    External: _external,
+    Member: _member,
+    Produced: call_library,
+}

@@ -1,0 +1,457 @@
+"""What each kind of expression is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from backlint.execution import folding
+from backlint.execution.frames import Frame, merge
+from backlint.execution.items import element_of, get_item, iterate
+from backlint.execution.joins import join, join_all
+from backlint.execution.machine import Machine
+from backlint.execution.names import lookup
+from backlint.execution.refinement import assume
+from backlint.execution.taint import Taints
+from backlint.execution.values import (
+    NONE,
+    UNKNOWN,
+    AnyValue,
+    Arguments,
+    ClassObject,
+    Constant,
+    DictObject,
+    FunctionObject,
+    ListObject,
+    Member,
+    Produced,
+    Tuple,
+    Unknown,
+    constant,
+)
+from backlint.facts import model
+
+MAX_UNROLL = 64
+
+
+def evaluate(machine: Machine, frame: Frame, node: model.Expression) -> AnyValue:
+    """Return what an expression may be, on the current path of the frame."""
+    machine.step()
+    return _EVALUATORS[type(node)](machine, frame, node)
+
+
+def _literal(machine: Machine, frame: Frame, node: model.Literal) -> AnyValue:
+    return machine.literals.get(id(node)) or machine.literal(node, node.value, frame.site(node.at))
+
+
+def _bytes(machine: Machine, frame: Frame, node: model.Bytes) -> AnyValue:
+    return machine.literals.get(id(node)) or machine.literal(node, node.value, frame.site(node.at))
+
+
+def _other_literal(machine: Machine, frame: Frame, node: model.OtherLiteral) -> AnyValue:
+    if node.kind == "ellipsis":
+        return machine.literal(node, ..., frame.site(node.at))
+    return Unknown(type=folding.STRING if node.kind == "str" else None)
+
+
+def _name(machine: Machine, frame: Frame, node: model.Name) -> AnyValue:
+    return lookup(machine, frame, node)
+
+
+def _attribute(machine: Machine, frame: Frame, node: model.Attribute) -> AnyValue:
+    if frame.state is not None and isinstance(node.value, model.Name):
+        refined = frame.state.locals.get(f"{node.value.id}.{node.name}")
+        if refined is not None:
+            return refined
+    base = evaluate(machine, frame, node.value)
+    return machine.attribute(frame, base, node.name, node.at)
+
+
+def _subscript(machine: Machine, frame: Frame, node: model.Subscript) -> AnyValue:
+    base = evaluate(machine, frame, node.value)
+    index = evaluate(machine, frame, node.index)
+    return get_item(machine, frame, base, index, node.at)
+
+
+def _slice(machine: Machine, frame: Frame, node: model.Slice) -> AnyValue:
+    parts = [NONE if part is None else evaluate(machine, frame, part) for part in (node.lower, node.upper, node.step)]
+    event = machine.event_of(frame, "builtins.slice", UNKNOWN, None, Arguments(tuple(parts)), node.at)
+    return machine.produce(event, "builtins.slice")
+
+
+def _call(machine: Machine, frame: Frame, node: model.Call) -> AnyValue:
+    function = evaluate(machine, frame, node.function)
+    arguments = gather_arguments(machine, frame, node.arguments)
+    return machine.call(frame, function, arguments, node.at)
+
+
+def _display(machine: Machine, frame: Frame, node: model.Display) -> AnyValue:
+    items: list[AnyValue] = []
+    rest: AnyValue | None = None
+    for item in node.items:
+        if isinstance(item, model.Starred):
+            known, others = iterate(machine, frame, evaluate(machine, frame, item.value), item.at)
+            items.extend(known)
+            if others is not None:
+                rest = others if rest is None else join(rest, others)
+        else:
+            items.append(evaluate(machine, frame, item))
+    if node.kind == "tuple":
+        return Tuple(tuple(items), rest)
+    return machine.new_list(node.kind, items, rest, frame.site(node.at))
+
+
+def gather_arguments(machine: Machine, frame: Frame, nodes: tuple[model.Argument, ...]) -> Arguments:
+    """Evaluate the arguments of a call, unpacking what is known of `*` and `**`."""
+    positional: list[AnyValue] = []
+    keywords: dict[str, AnyValue] = {}
+    star: AnyValue | None = None
+    double_star: AnyValue | None = None
+    for node in nodes:
+        value = evaluate(machine, frame, node.value)
+        if node.star == 1:
+            items, rest = iterate(machine, frame, value, frame_at(node))
+            positional.extend(items)
+            if rest is not None:
+                star = rest if star is None else join(star, rest)
+        elif node.star == 2:  # noqa: PLR2004 -- the number of stars
+            if isinstance(value, DictObject):
+                for key, item in value.entries.items():
+                    if isinstance(key.value, str):
+                        keywords[key.value] = item
+                if value.rest is None:
+                    continue
+            double_star = value if double_star is None else join(double_star, value)
+        elif node.name is not None:
+            keywords[node.name] = value
+        else:
+            positional.append(value)
+    return Arguments(tuple(positional), tuple(keywords.items()), star, double_star)
+
+
+def frame_at(node: model.Argument) -> int:
+    """Return the place of an argument."""
+    return node.value.at
+
+
+def _starred(machine: Machine, frame: Frame, node: model.Starred) -> AnyValue:
+    return evaluate(machine, frame, node.value)
+
+
+def _dict(machine: Machine, frame: Frame, node: model.DictDisplay) -> AnyValue:
+    mapping = machine.new_dict({}, None, frame.site(node.at))
+    for key_node, value_node in zip(node.keys, node.values, strict=True):
+        value = evaluate(machine, frame, value_node)
+        if key_node is None:
+            _unpack_into(mapping, value)
+            continue
+        key = evaluate(machine, frame, key_node)
+        if isinstance(key, Constant):
+            mapping.entries[Constant(key.value, key.kind)] = value
+        else:
+            mapping.rest = value if mapping.rest is None else join(mapping.rest, value)
+            mapping.keys_taint |= key.taint
+    return mapping
+
+
+def _unpack_into(mapping: DictObject, value: AnyValue) -> None:
+    """Put what `**value` holds into a dictionary."""
+    if isinstance(value, DictObject):
+        mapping.entries.update(value.entries)
+        mapping.keys_taint |= value.keys_taint
+        if value.rest is not None:
+            mapping.rest = value.rest if mapping.rest is None else join(mapping.rest, value.rest)
+        return
+    rest = Unknown(value.taint)
+    mapping.keys_taint |= value.taint
+    mapping.rest = rest if mapping.rest is None else join(mapping.rest, rest)
+
+
+def _formatted(machine: Machine, frame: Frame, node: model.Formatted) -> AnyValue:
+    value = evaluate(machine, frame, node.value)
+    if node.spec is not None:
+        spec = evaluate(machine, frame, node.spec)
+        if isinstance(spec, Constant) and isinstance(spec.value, str) and spec.value[-1:] in set("dfxXobeEgGn%"):
+            return Unknown(folding.unknown_bool(value.taint).tainted, folding.STRING)
+    if isinstance(value, Constant) and node.spec is None and node.conversion is None:
+        return value
+    return value if not isinstance(value, Constant) else Unknown(value.tainted, folding.STRING)
+
+
+def _formatting(machine: Machine, frame: Frame, node: model.Formatting) -> AnyValue:
+    parts = [evaluate(machine, frame, part) for part in node.parts]
+    if node.template:
+        # A template string keeps its parts apart, so that whoever renders it can escape them.
+        event = machine.event_of(frame, "string.templatelib.Template", UNKNOWN, None, Arguments(tuple(parts)), node.at)
+        return machine.produce(event, "string.templatelib.Template")
+    return folding.text(parts)
+
+
+def _unary(machine: Machine, frame: Frame, node: model.Unary) -> AnyValue:
+    value = evaluate(machine, frame, node.operand)
+    if node.op == "not":
+        known = folding.truth(value)
+        return folding.unknown_bool(value.taint) if known is None else constant(not known)
+    if isinstance(value, Constant) and isinstance(value.value, (int, float)):
+        number = -value.value if node.op == "-" else value.value
+        if node.op != "~":
+            return Constant(number, type(number).__name__, value.tainted, value.site)
+    return Unknown(value.taint, folding.type_hint(value))
+
+
+def _binary(machine: Machine, frame: Frame, node: model.Binary) -> AnyValue:
+    left = evaluate(machine, frame, node.left)
+    right = evaluate(machine, frame, node.right)
+    return operate(machine, frame, node.op, left, right, node.at)
+
+
+def operate(machine: Machine, frame: Frame, op: str, left: AnyValue, right: AnyValue, at: int) -> AnyValue:  # noqa: PLR0913
+    """Return `left op right`: computed where both are known, else a `Produced` of `operator.op`."""
+    folded = folding.binary(op, left, right)
+    if folded is not None:
+        return folded
+    if op == "+" and isinstance(left, (ListObject, Tuple)) and isinstance(right, (ListObject, Tuple)):
+        rest = right.rest if left.rest is None else left.rest if right.rest is None else join(left.rest, right.rest)
+        items = [*left.items, *right.items]
+        if isinstance(left, Tuple):
+            return Tuple(tuple(items), rest)
+        return machine.new_list(left.kind, items, rest, frame.site(at))
+    if op == "|" and isinstance(left, DictObject) and isinstance(right, DictObject):
+        merged = machine.new_dict(dict(left.entries), left.rest, frame.site(at))
+        _unpack_into(merged, right)
+        return merged
+    if op == "%" and folding.is_text(left):
+        return _percent(machine, frame, left, right, at)
+    taints = left.taint | right.taint
+    event = machine.event_of(frame, f"operator.{op}", UNKNOWN, None, Arguments((left, right)), at)
+    result = machine.produce(event, "", taints)
+    event.result = result
+    machine.record(event)
+    return result
+
+
+def _percent(machine: Machine, frame: Frame, left: AnyValue, right: AnyValue, at: int) -> AnyValue:
+    """Return `template % values`, with the values where the placeholders stand."""
+    if not isinstance(left, Constant) or not isinstance(left.value, str):
+        return Unknown(left.taint | right.taint, folding.STRING)
+    values = list(right.items) if isinstance(right, Tuple) and right.rest is None else [right]
+    by_name = isinstance(right, DictObject)
+    parts: list[AnyValue] = []
+    for piece, name, conversion in folding_percent(left.value):
+        if piece:
+            parts.append(Constant(piece, "str", left.tainted, left.site))
+        if conversion == "":
+            continue
+        if by_name and isinstance(right, DictObject):
+            value = right.get(name) or (right.rest if right.rest is not None else UNKNOWN)
+        else:
+            value = values.pop(0) if values else Unknown(right.taint)
+        harmless = conversion in "dixXofFeEgG"
+        parts.append(Unknown(folding.unknown_bool(value.taint).tainted, folding.STRING) if harmless else value)
+    _ = (machine, frame, at)
+    return folding.text(parts)
+
+
+def folding_percent(template: str) -> list[tuple[str, str, str]]:
+    """Split a %-template into (text before, name, conversion letter), the last with an empty letter."""
+    found: list[tuple[str, str, str]] = []
+    start = index = 0
+    text = ""
+    while (index := template.find("%", index)) != -1:
+        text += template[start:index]
+        index += 1
+        name = ""
+        if template[index : index + 1] == "(":
+            end = template.find(")", index)
+            if end == -1:
+                break
+            name, index = template[index + 1 : end], end + 1
+        while index < len(template) and template[index] in "#0- +.*123456789lhL":
+            index += 1
+        letter = template[index : index + 1]
+        index += 1
+        start = index
+        if letter == "%":
+            text += "%"
+            continue
+        found.append((text, name, letter or "s"))
+        text = ""
+    return [*found, (text + template[start:], "", "")]
+
+
+def _boolean(machine: Machine, frame: Frame, node: model.Boolean) -> AnyValue:
+    left = evaluate(machine, frame, node.left)
+    known = folding.truth(left)
+    stops = node.op == "or"
+    if known is stops:
+        return left
+    before = frame.state.copy() if frame.state is not None else None
+    assume(machine, frame, node.left, holds=not stops)
+    right = evaluate(machine, frame, node.right)
+    frame.state = before if frame.state is None else merge((before, frame.state))
+    if known is (not stops):
+        return right
+    return join(left, right) if not stops or folding.truth(left) is not False else right
+
+
+def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
+    left = evaluate(machine, frame, node.left)
+    taints: Taints = left.taint
+    answer: bool | None = True
+    # A module is run once, as imported and as a script: which of the two is asked is not decided.
+    dunder = isinstance(node.left, model.Name) and node.left.id == "__name__"
+    for op, comparator in zip(node.ops, node.comparators, strict=True):
+        right = evaluate(machine, frame, comparator)
+        taints |= right.taint
+        result = None if dunder else folding.compare(op, left, right)
+        if result is None and _builds_expression(left, right, op):
+            return operate(machine, frame, op, left, right, node.at)
+        answer = None if result is None or answer is None else (answer and result)
+        left = right
+    if answer is None:
+        return folding.unknown_bool(taints)
+    return Constant(answer, "bool", folding.unknown_bool(taints).tainted)
+
+
+def _builds_expression(left: AnyValue, right: AnyValue, op: str) -> bool:
+    """Tell whether a comparison may build a query rather than answer yes or no (`User.id == user_id`)."""
+    _ = right
+    if op not in {"==", "!=", "<", ">", "<=", ">="}:
+        return False
+    if isinstance(left, Produced):
+        return left.call.callee.endswith(("Column", "mapped_column", "Field"))
+    return isinstance(left, Member) and isinstance(left.base, ClassObject)
+
+
+def _conditional(machine: Machine, frame: Frame, node: model.Conditional) -> AnyValue:
+    test = evaluate(machine, frame, node.test)
+    known = folding.truth(test)
+    if known is not None:
+        return evaluate(machine, frame, node.body if known else node.orelse)
+    before = frame.state.copy() if frame.state is not None else None
+    assume(machine, frame, node.test, holds=True)
+    body = evaluate(machine, frame, node.body)
+    after = frame.state
+    frame.state = before.copy() if before is not None else None
+    assume(machine, frame, node.test, holds=False)
+    orelse = evaluate(machine, frame, node.orelse)
+    frame.state = merge((after, frame.state))
+    return join(body, orelse)
+
+
+def _lambda(machine: Machine, frame: Frame, node: model.Lambda) -> AnyValue:
+    facts = machine.modules[frame.module].facts.functions[node.function]
+    function = make_function(machine, frame, facts)
+    return function
+
+
+def make_function(machine: Machine, frame: Frame, facts: model.FunctionFacts) -> FunctionObject:
+    """Make the function that a `def` or lambda defines, with its defaults evaluated."""
+    defaults: dict[str, AnyValue] = {}
+    for parameter in facts.parameters:
+        if parameter.default is not None:
+            defaults[parameter.name] = evaluate(machine, frame, parameter.default)
+    function = FunctionObject(frame.module, facts, frame, defaults, frame.site(facts.at), machine.tick())
+    machine.functions.append(function)
+    return function
+
+
+def _comprehension(machine: Machine, frame: Frame, node: model.Comprehension) -> AnyValue:
+    results: list[tuple[AnyValue, AnyValue | None]] = []
+    complete = _clauses(machine, frame, node, 0, results)
+    site = frame.site(node.at)
+    if node.kind == "dict":
+        mapping = machine.new_dict({}, None, site)
+        for key, value in results:
+            held = value if value is not None else UNKNOWN
+            if complete and isinstance(key, Constant):
+                mapping.entries[Constant(key.value, key.kind)] = held
+            else:
+                mapping.rest = held if mapping.rest is None else join(mapping.rest, held)
+                mapping.keys_taint |= key.taint
+        return mapping
+    elements = [element for element, _ in results]
+    if complete:
+        return machine.new_list(node.kind, elements, None, site)
+    return machine.new_list(node.kind, [], join_all(elements) if elements else UNKNOWN, site)
+
+
+def _clauses(
+    machine: Machine,
+    frame: Frame,
+    node: model.Comprehension,
+    depth: int,
+    results: list[tuple[AnyValue, AnyValue | None]],
+) -> bool:
+    """Run a comprehension's clauses from `depth` on; returns whether every element was told apart."""
+    if depth == len(node.clauses):
+        element = evaluate(machine, frame, node.element)
+        value = evaluate(machine, frame, node.value) if node.value is not None else None
+        results.append((element, value))
+        return True
+    clause = node.clauses[depth]
+    iterable = evaluate(machine, frame, clause.iterable)
+    items, rest = iterate(machine, frame, iterable, node.at)
+    complete = rest is None and len(items) <= MAX_UNROLL
+    turns = list(items) if complete else [join_all([*items, *([] if rest is None else [rest])])]
+    for item in turns:
+        machine.hooks.assign(machine, frame, clause.target, item)
+        skipped = False
+        before = frame.state.copy() if frame.state is not None else None
+        for condition in clause.conditions:
+            known = folding.truth(evaluate(machine, frame, condition))
+            if known is False:
+                skipped = True
+                break
+            if known is None:
+                complete = False
+            assume(machine, frame, condition, holds=True)
+        if not skipped and not _clauses(machine, frame, node, depth + 1, results):
+            complete = False
+        frame.state = before
+    return complete
+
+
+def _await(machine: Machine, frame: Frame, node: model.Await) -> AnyValue:
+    return evaluate(machine, frame, node.value)
+
+
+def _yield(machine: Machine, frame: Frame, node: model.Yield) -> AnyValue:
+    value = NONE if node.value is None else evaluate(machine, frame, node.value)
+    if node.delegates:
+        value = element_of(machine, frame, value, node.at)
+    frame.yielded.append(value)
+    return Unknown()
+
+
+def _walrus(machine: Machine, frame: Frame, node: model.Walrus) -> AnyValue:
+    value = evaluate(machine, frame, node.value)
+    machine.hooks.assign(machine, frame, node.target, value)
+    return value
+
+
+_EVALUATORS: dict[type, Callable[[Machine, Frame, Any], AnyValue]] = {
+    model.Literal: _literal,
+    model.Bytes: _bytes,
+    model.OtherLiteral: _other_literal,
+    model.Name: _name,
+    model.Attribute: _attribute,
+    model.Subscript: _subscript,
+    model.Slice: _slice,
+    model.Call: _call,
+    model.Display: _display,
+    model.Starred: _starred,
+    model.DictDisplay: _dict,
+    model.Formatted: _formatted,
+    model.Formatting: _formatting,
+    model.Unary: _unary,
+    model.Binary: _binary,
+    model.Boolean: _boolean,
+    model.Compare: _compare,
+    model.Conditional: _conditional,
+    model.Lambda: _lambda,
+    model.Comprehension: _comprehension,
+    model.Await: _await,
+    model.Yield: _yield,
+    model.Walrus: _walrus,
+}

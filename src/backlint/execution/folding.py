@@ -1,0 +1,293 @@
+"""Computing with constants: what operators and methods give when their operands are known.
+
+Only operations that cannot run away are folded: sizes are bounded before anything is computed, since the program that is
+read may be hostile.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+
+from backlint.execution.joins import join_all
+from backlint.execution.taint import EVERY_SINK, Taints, neutralize
+from backlint.execution.values import (
+    AnyValue,
+    Constant,
+    DictObject,
+    External,
+    FunctionObject,
+    InstanceObject,
+    ListObject,
+    Text,
+    Tuple,
+    Union,
+    Unknown,
+    Value,
+    constant,
+    members,
+)
+
+MAX_TEXT = 65536
+MAX_NUMBER = 1 << 256
+MAX_PARTS = 16
+MAX_COMBINATIONS = 8
+
+_ARITHMETIC: dict[str, Callable[[object, object], object]] = {
+    "+": operator.add,  # type: ignore[dict-item]  # the operands are checked before the call
+    "-": operator.sub,  # type: ignore[dict-item]
+    "*": operator.mul,  # type: ignore[dict-item]
+    "/": operator.truediv,  # type: ignore[dict-item]
+    "//": operator.floordiv,  # type: ignore[dict-item]
+    "%": operator.mod,  # type: ignore[dict-item]
+    "&": operator.and_,  # type: ignore[dict-item]
+    "|": operator.or_,  # type: ignore[dict-item]
+    "^": operator.xor,  # type: ignore[dict-item]
+    "<<": operator.lshift,  # type: ignore[dict-item]
+    ">>": operator.rshift,  # type: ignore[dict-item]
+    "**": operator.pow,  # type: ignore[dict-item]
+}
+_COMPARISONS: dict[str, Callable[[object, object], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,  # type: ignore[dict-item]
+    ">": operator.gt,  # type: ignore[dict-item]
+    "<=": operator.le,  # type: ignore[dict-item]
+    ">=": operator.ge,  # type: ignore[dict-item]
+}
+
+STRING = External("builtins.str")
+INTEGER = External("builtins.int")
+BOOLEAN = External("builtins.bool")
+
+
+def text(parts: list[AnyValue]) -> AnyValue:
+    """Make the string that these parts are when they stand one after the other."""
+    flat: list[Value] = []
+    for part in parts:
+        pieces: tuple[Value, ...] = part.parts if isinstance(part, Text) else (_piece(part),)
+        for piece in pieces:
+            last = flat[-1] if flat else None
+            if (
+                isinstance(piece, Constant)
+                and isinstance(last, Constant)
+                and last.tainted == piece.tainted
+                and len(str(last.value)) + len(str(piece.value)) <= MAX_TEXT
+            ):
+                flat[-1] = Constant(str(last.value) + str(piece.value), "str", last.tainted, last.site)
+            elif not (isinstance(piece, Constant) and piece.value == ""):
+                flat.append(piece)
+    if not flat:
+        return constant("")
+    if len(flat) == 1 and isinstance(flat[0], Constant):
+        return flat[0]
+    if len(flat) > MAX_PARTS:
+        rest = flat[MAX_PARTS - 1 :]
+        flat = [*flat[: MAX_PARTS - 1], Unknown(frozenset().union(*(p.taint for p in rest)), STRING)]
+    return Text(tuple(flat))
+
+
+def _piece(part: AnyValue) -> Value:
+    """Return a value as a part of a text."""
+    if isinstance(part, Constant):
+        if part.kind in {"str", "int", "bool", "float"}:
+            return Constant(str(part.value), "str", part.tainted, part.site)
+        return Unknown(part.tainted, STRING)
+    if isinstance(part, Unknown):
+        return part
+    return Unknown(part.taint, type_hint(part))
+
+
+def type_hint(value: AnyValue) -> Value | None:
+    """Return the builtin type of a value where it is plain."""
+    if isinstance(value, Constant):
+        return External(f"builtins.{value.kind}")
+    if isinstance(value, Text):
+        return STRING
+    if isinstance(value, Unknown) and isinstance(value.type, Value):
+        return value.type
+    return None
+
+
+def binary(op: str, left: AnyValue, right: AnyValue) -> AnyValue | None:
+    """Return `left op right` where it can be computed, or None."""
+    lefts, rights = members(left), members(right)
+    if len(lefts) * len(rights) > MAX_COMBINATIONS:
+        return None
+    results: list[AnyValue] = []
+    for one in lefts:
+        for other in rights:
+            result = _binary(op, one, other)
+            if result is None:
+                return None
+            results.append(result)
+    return join_all(results)
+
+
+def _binary(op: str, left: AnyValue, right: AnyValue) -> AnyValue | None:
+    if isinstance(left, Constant) and isinstance(right, Constant):
+        return _constants(op, left, right)
+    if op == "+" and (is_text(left) or is_text(right)):
+        return text([left, right])
+    return None
+
+
+def _constants(op: str, left: Constant, right: Constant) -> AnyValue | None:
+    function = _ARITHMETIC.get(op)
+    if function is None or not _bounded(op, left.value, right.value):
+        return None
+    try:
+        result = function(left.value, right.value)
+    except (TypeError, ValueError, ArithmeticError):
+        return None
+    return Constant(result, type(result).__name__, left.tainted | right.tainted, left.site or right.site)
+
+
+def _bounded(op: str, left: object, right: object) -> bool:
+    """Tell whether the operation's result stays small."""
+    if op == "**":
+        return isinstance(left, (int, float)) and isinstance(right, int) and abs(left) < 1 << 32 and 0 <= right <= 64
+    if op in {"<<", ">>"}:
+        return isinstance(left, int) and isinstance(right, int) and 0 <= right <= 128 and abs(left) < MAX_NUMBER
+    if op == "*" and (isinstance(left, (str, bytes)) or isinstance(right, (str, bytes))):
+        size = len(left) if isinstance(left, (str, bytes)) else len(right) if isinstance(right, (str, bytes)) else 0
+        times = right if isinstance(right, int) else left if isinstance(left, int) else 0
+        return isinstance(times, int) and 0 <= size * times <= MAX_TEXT
+    if op == "%" and isinstance(left, (str, bytes)):
+        return len(left) < MAX_TEXT and isinstance(right, (str, int)) and "*" not in str(left)
+    if isinstance(left, (str, bytes)) and isinstance(right, (str, bytes)):
+        return len(left) + len(right) <= MAX_TEXT
+    return not any(isinstance(value, int) and abs(value) > MAX_NUMBER for value in (left, right))
+
+
+def is_text(value: AnyValue) -> bool:
+    """Tell whether a value is certainly a string."""
+    return (
+        isinstance(value, Text)
+        or (isinstance(value, Constant) and value.kind == "str")
+        or (isinstance(value, Unknown) and value.type == STRING)
+    )
+
+
+def compare(op: str, left: AnyValue, right: AnyValue) -> bool | None:  # noqa: PLR0911 -- one return for each law
+    """Return what a comparison gives, or None where it depends on something unknown."""
+    if isinstance(left, Union) or isinstance(right, Union):
+        answers = {compare(op, one, other) for one in members(left) for other in members(right)}
+        return answers.pop() if len(answers) == 1 else None
+    if op in {"is", "is not"}:
+        same = _same(left, right)
+        return same if same is None or op == "is" else not same
+    if op in {"in", "not in"}:
+        found = _contains(right, left)
+        return found if found is None or op == "in" else not found
+    if isinstance(left, Constant) and isinstance(right, Constant):
+        function = _COMPARISONS.get(op)
+        if function is None:
+            return None
+        try:
+            return bool(function(left.value, right.value))
+        except TypeError:
+            return None
+    if op in {"==", "!="} and (_is_none(left) or _is_none(right)):
+        same = _same(left, right)
+        return same if same is None or op == "==" else not same
+    return None
+
+
+def _is_none(value: AnyValue) -> bool:
+    return isinstance(value, Constant) and value.value is None
+
+
+def _same(left: AnyValue, right: AnyValue) -> bool | None:
+    if left is right:
+        return True
+    if isinstance(left, Constant) and isinstance(right, Constant):
+        return left.value == right.value and left.kind == right.kind
+    certain = (ListObject, DictObject, InstanceObject, FunctionObject, Tuple, Text)
+    if _is_none(left) and isinstance(right, certain):
+        return False
+    if _is_none(right) and isinstance(left, certain):
+        return False
+    return None
+
+
+def _contains(container: AnyValue, item: AnyValue) -> bool | None:
+    if not isinstance(item, Constant):
+        return None
+    if isinstance(container, Constant):
+        if isinstance(container.value, str) and isinstance(item.value, str):
+            return item.value in container.value
+        return None
+    if isinstance(container, DictObject):
+        if item in container.entries:
+            return True
+        return False if container.rest is None else None
+    if isinstance(container, (Tuple, ListObject)):
+        if any(isinstance(one, Constant) and one.value == item.value for one in container.items):
+            return True
+        if container.rest is None and all(isinstance(one, Constant) for one in container.items):
+            return False
+    return None
+
+
+def truth(value: AnyValue) -> bool | None:
+    """Return whether a value is true, or None where that is not known."""
+    if isinstance(value, Constant):
+        return bool(value.value)
+    if isinstance(value, Union):
+        answers = {truth(member) for member in value.members}
+        return answers.pop() if len(answers) == 1 else None
+    if isinstance(value, (ListObject, Tuple)):
+        return True if value.items else (False if value.rest is None else None)
+    if isinstance(value, DictObject):
+        return True if value.entries else (False if value.rest is None else None)
+    if isinstance(value, Text):
+        return True if any(isinstance(part, Constant) and part.value for part in value.parts) else None
+    if isinstance(value, FunctionObject):
+        return True
+    return None
+
+
+def unknown_bool(taints: Taints) -> Unknown:
+    """Make the answer to a question about tainted data: harmless itself, but it still tells where it came from."""
+    return Unknown(neutralize(taints, EVERY_SINK), BOOLEAN)
+
+
+_STRING_METHODS = frozenset(
+    "lower upper strip lstrip rstrip title capitalize casefold replace removeprefix removesuffix zfill encode decode "
+    "center ljust rjust startswith endswith isdigit isalpha isalnum find index count split rsplit splitlines partition "
+    "rpartition swapcase expandtabs isidentifier isnumeric isdecimal isspace islower isupper hex".split()
+)
+PREDICATES = frozenset(
+    "startswith endswith isdigit isalpha isalnum isnumeric isdecimal isspace islower isupper isidentifier istitle "
+    "isascii isprintable".split()
+)
+KEEPS_TEXT = frozenset(
+    "lower upper strip lstrip rstrip title capitalize casefold replace removeprefix removesuffix zfill encode decode "
+    "center ljust rjust swapcase expandtabs translate format format_map join __getitem__".split()
+)
+GIVES_LIST = frozenset("split rsplit splitlines partition rpartition".split())
+GIVES_NUMBER = frozenset("find rfind index rindex count".split())
+
+
+def string_method(value: Constant, name: str, arguments: tuple[AnyValue, ...]) -> object | None:
+    """Return what a method of a constant string gives for constant arguments, or None where it cannot be computed."""
+    if name not in _STRING_METHODS or not isinstance(value.value, (str, bytes)) or len(value.value) > MAX_TEXT:
+        return None
+    plain: list[object] = []
+    for argument in arguments:
+        if isinstance(argument, Constant):
+            plain.append(argument.value)
+        elif isinstance(argument, Tuple) and argument.rest is None:
+            plain.append(tuple(item.value for item in argument.items if isinstance(item, Constant)))
+        else:
+            return None
+    if name in {"zfill", "center", "ljust", "rjust", "expandtabs"} and any(
+        isinstance(item, int) and item > MAX_TEXT for item in plain
+    ):
+        return None
+    try:
+        result: object = getattr(value.value, name)(*plain)
+    except (TypeError, ValueError, LookupError, UnicodeError):
+        return None
+    return result if not isinstance(result, (str, bytes)) or len(result) <= MAX_TEXT else None

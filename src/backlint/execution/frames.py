@@ -1,0 +1,165 @@
+"""Where a run stands: the variables of one call, what has been checked on the way, and how it may end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from backlint.execution.joins import join
+from backlint.execution.program import Check, Effect, Exit
+from backlint.execution.taint import CLEAN, Site, Taints
+from backlint.execution.values import AnyValue, ClassObject, FunctionObject
+
+# A check is kept only while it can still say something; beyond this many the oldest questions are dropped.
+MAX_CHECKS = 24
+MAX_EFFECTS = 400
+MAX_EXITS = 60
+
+
+class State:
+    """What flows through statements: variables and the checks that held. None of it is shared between branches."""
+
+    __slots__ = ("checks", "locals")
+
+    def __init__(self, variables: dict[str, AnyValue], checks: frozenset[Check]) -> None:
+        self.locals = variables
+        self.checks = checks
+
+    def copy(self) -> State:
+        """Return a state of its own with the same content."""
+        return State(dict(self.locals), self.checks)
+
+
+def merge(states: Iterable[State | None]) -> State | None:
+    """Join the states of paths that meet; None stands for a path that ended. What must hold is intersected."""
+    alive = [state for state in states if state is not None]
+    if not alive:
+        return None
+    first = alive[0]
+    if len(alive) == 1:
+        return first
+    variables = dict(first.locals)
+    checks = first.checks
+    for state in alive[1:]:
+        checks &= state.checks
+        for name, value in state.locals.items():
+            held = variables.get(name)
+            if held is None or held is value:
+                variables[name] = value
+            else:
+                variables[name] = join(held, value)
+    return State(variables, checks)
+
+
+class Loop:
+    """The states with which `break` and `continue` leave a loop's body."""
+
+    __slots__ = ("breaks", "continues")
+
+    def __init__(self) -> None:
+        self.breaks: list[State] = []
+        self.continues: list[State] = []
+
+
+class Catching:
+    """A `try` whose body is being run: what its calls depend on, and the states in which something may be raised."""
+
+    __slots__ = ("raised", "taints")
+
+    def __init__(self) -> None:
+        self.taints: Taints = CLEAN
+        self.raised: list[State] = []
+
+
+class Frame:
+    """One call being run, or the body of a module or class.
+
+    `state` is None once the current path has ended. `parent` is the frame in which the function was defined.
+    `branch_born` is the machine's clock when the innermost undecided branch began: an object made since then can be
+    written strongly. `implicit` are the taints of the conditions under which the call itself was made.
+    """
+
+    __slots__ = (
+        "branch_born",
+        "catching",
+        "class_body",
+        "depth",
+        "effects",
+        "exits",
+        "function",
+        "is_module",
+        "loops",
+        "module",
+        "owner",
+        "parent",
+        "path",
+        "receiver",
+        "return_sites",
+        "returned",
+        "scope",
+        "state",
+        "used",
+        "validated",
+        "variables",
+        "yielded",
+    )
+
+    def __init__(
+        self, module: str, path: str, scope: str, *, parent: Frame | None, branch_born: int, depth: int
+    ) -> None:
+        self.module = module
+        self.path = path
+        self.scope = scope
+        self.parent = parent
+        self.branch_born = branch_born
+        self.depth = depth
+        self.state: State | None = State({}, frozenset())
+        self.variables: dict[str, AnyValue] = {}
+        self.function: FunctionObject | None = None
+        self.owner: ClassObject | None = None
+        self.receiver: AnyValue | None = None
+        self.class_body = False
+        self.is_module = False
+        self.loops: list[Loop] = []
+        self.catching: list[Catching] = []
+        self.returned: list[tuple[AnyValue, frozenset[Check]]] = []
+        self.return_sites: dict[int, int] = {}
+        self.yielded: list[AnyValue] = []
+        self.exits: dict[Exit, None] = {}
+        self.effects: dict[Effect, None] = {}
+        self.validated: Taints = CLEAN
+        self.used: Taints = CLEAN
+
+    @property
+    def checks(self) -> frozenset[Check]:
+        """The checks that hold here."""
+        return self.state.checks if self.state is not None else frozenset()
+
+    def site(self, at: int) -> Site:
+        """Return the place of a node."""
+        return Site(self.path, at, self.scope)
+
+    def bind(self, name: str, value: AnyValue) -> None:
+        """Bind a local name on the current path."""
+        if self.state is None:
+            return
+        self.state.locals[name] = value
+        self.variables = self.state.locals
+
+    def local(self, name: str) -> AnyValue | None:
+        """Return what a local name is bound to on the current path; inner functions also ask after the path ended."""
+        return (self.state.locals if self.state is not None else self.variables).get(name)
+
+    def check(self, check: Check) -> None:
+        """Note that something holds from here on."""
+        if self.state is not None and len(self.state.checks) < MAX_CHECKS:
+            self.state.checks |= {check}
+
+    def leave(self, exit_: Exit) -> None:
+        """Note one way in which the call may end."""
+        if len(self.exits) < MAX_EXITS:
+            self.exits[exit_] = None
+
+    def effect(self, effect: Effect) -> None:
+        """Note something that the call does."""
+        if len(self.effects) < MAX_EFFECTS:
+            self.effects[effect] = None

@@ -1,0 +1,266 @@
+"""Items of containers: reading one, writing one, going through all."""
+
+from __future__ import annotations
+
+from backlint.execution import folding
+from backlint.execution.frames import Frame
+from backlint.execution.joins import join, join_all
+from backlint.execution.machine import Machine
+from backlint.execution.taint import EVERY_SINK, neutralize
+from backlint.execution.types import Subscripted, element_type, item_type
+from backlint.execution.values import (
+    UNKNOWN,
+    AnyValue,
+    Arguments,
+    ClassObject,
+    Constant,
+    DictObject,
+    External,
+    HeapObject,
+    InstanceObject,
+    ListObject,
+    Member,
+    Module,
+    Produced,
+    Text,
+    Tuple,
+    Union,
+    Unknown,
+)
+
+MAX_KEYS = 64
+MAX_ITEMS = 256
+
+
+def get_item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, at: int) -> AnyValue:  # noqa: PLR0911, C901
+    """Return `base[index]`."""
+    if isinstance(base, Union):
+        return join_all(get_item(machine, frame, member, index, at) for member in base.members)
+    if isinstance(base, DictObject):
+        return _dict_item(base, index)
+    if isinstance(base, (ListObject, Tuple)):
+        return _sequence_item(machine, frame, base, index, at)
+    if isinstance(base, Constant) and isinstance(base.value, (str, bytes)):
+        return _character(base, index)
+    if isinstance(base, Text):
+        return Unknown(base.taint, folding.STRING)
+    if isinstance(base, InstanceObject):
+        method = base.cls.lookup("__getitem__")
+        if method is not None:
+            bound = machine.attribute(frame, base, "__getitem__", at)
+            return machine.call(frame, bound, Arguments((index,)), at)
+    if isinstance(base, ClassObject) or (isinstance(base, External) and not machine.library.instance_type(base.name)):
+        return _generic(machine, frame, base, index, at)
+    type_name = type_of(machine, base)
+    modelled = machine.library.item(base, type_name, index, frame.site(at))
+    if modelled is not None:
+        return modelled
+    if isinstance(base, Unknown):
+        return Unknown(base.tainted, item_type(base.type))
+    if isinstance(base, Produced) and isinstance(index, Constant):
+        held = base.fields.get(f"[{index.value!r}]")
+        if held is not None:
+            return held
+    if isinstance(base, (Produced, Member, External)):
+        callee = f"{callee_of(machine, base)}.__getitem__"
+        event = machine.event_of(frame, callee, UNKNOWN, base, Arguments((index,)), at)
+        result = machine.produce(event, "", base.taint)
+        event.result = result
+        machine.record(event)
+        return result
+    return Unknown(base.taint)
+
+
+def _generic(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, at: int) -> AnyValue:
+    """Return a subscripted type such as `list[int]`: its class stays readable as the callee of what is produced."""
+    name = base.name if isinstance(base, External) else "builtins.type"
+    event = machine.event_of(frame, f"{name}[]", base, None, Arguments((index,)), at)
+    event.result = machine.produce(event, "")
+    return event.result
+
+
+def _dict_item(base: DictObject, index: AnyValue) -> AnyValue:
+    if isinstance(index, Constant):
+        held = base.entries.get(Constant(index.value, index.kind))
+        if held is not None:
+            return held
+        return base.rest if base.rest is not None else UNKNOWN
+    every = [*base.entries.values(), *([] if base.rest is None else [base.rest])]
+    # What is looked up in a fixed table is one of its values, whatever the key was.
+    return join_all(every) if every else UNKNOWN
+
+
+def _sequence_item(
+    machine: Machine, frame: Frame, base: ListObject | Tuple, index: AnyValue, at: int
+) -> AnyValue:
+    if isinstance(index, Constant) and isinstance(index.value, int) and not isinstance(index.value, bool):
+        position = index.value
+        if base.rest is None or 0 <= position < len(base.items):
+            try:
+                return base.items[position]
+            except IndexError:
+                return base.rest if base.rest is not None else UNKNOWN
+    if isinstance(index, Produced) and index.type == "builtins.slice":
+        return _cut(machine, frame, base, index, at)
+    every = [*base.items, *([] if base.rest is None else [base.rest])]
+    return join_all(every) if every else UNKNOWN
+
+
+def _cut(machine: Machine, frame: Frame, base: ListObject | Tuple, index: Produced, at: int) -> AnyValue:
+    bounds = [part.value if isinstance(part, Constant) else ... for part in index.call.arguments.positional]
+    if base.rest is None and all(bound is None or isinstance(bound, int) for bound in bounds):
+        items = list(base.items)[slice(*bounds)]
+        rest = None
+    else:
+        items, rest = [], join_all([*base.items, *([] if base.rest is None else [base.rest])])
+    if isinstance(base, Tuple):
+        return Tuple(tuple(items), rest)
+    return machine.new_list(base.kind, items, rest, frame.site(at))
+
+
+def _character(base: Constant, index: AnyValue) -> AnyValue:
+    if isinstance(base.value, str):
+        key: object = ...
+        if isinstance(index, Constant):
+            key = index.value
+        elif isinstance(index, Produced) and index.type == "builtins.slice":
+            bounds = [part.value if isinstance(part, Constant) else ... for part in index.call.arguments.positional]
+            if all(bound is None or isinstance(bound, int) for bound in bounds):
+                key = slice(*bounds)
+        if isinstance(key, (int, slice)):
+            try:
+                return Constant(base.value[key], "str", base.tainted, base.site)
+            except IndexError:
+                return Unknown(base.tainted, folding.STRING)
+    return Unknown(base.tainted, folding.STRING)
+
+
+def set_item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, value: AnyValue, at: int) -> None:  # noqa: PLR0913
+    """Do `base[index] = value`."""
+    if isinstance(base, Union):
+        for member in base.members:
+            set_item(machine, frame, member, index, value, at)
+        return
+    if isinstance(base, DictObject):
+        strong = base.born >= frame.branch_born
+        put(base, index, value, strong=strong)
+        base.version += 1
+        machine.wrote(base.born)
+        return
+    if isinstance(base, ListObject):
+        base.rest = value if base.rest is None else join(base.rest, value)
+        base.version += 1
+        machine.wrote(base.born)
+        return
+    if isinstance(base, InstanceObject) and base.cls.lookup("__setitem__") is not None:
+        bound = machine.attribute(frame, base, "__setitem__", at)
+        machine.call(frame, bound, Arguments((index, value)), at)
+        return
+    if isinstance(base, Produced) and isinstance(index, Constant):
+        base.fields[f"[{index.value!r}]"] = value
+    machine.call(frame, Member(base, "__setitem__", base.taint), Arguments((index, value)), at)
+
+
+def put(mapping: DictObject, key: AnyValue, value: AnyValue, *, strong: bool) -> None:
+    """Put a value under a key; weakly where it may not happen, or where the key is not known."""
+    if isinstance(key, Constant) and len(mapping.entries) < MAX_KEYS:
+        plain = Constant(key.value, key.kind)
+        held = mapping.entries.get(plain)
+        mapping.entries[plain] = value if held is None or strong else join(held, value)
+        return
+    mapping.rest = value if mapping.rest is None else join(mapping.rest, value)
+    mapping.keys_taint |= key.taint
+
+
+def iterate(machine: Machine, frame: Frame, value: AnyValue, at: int) -> tuple[tuple[AnyValue, ...], AnyValue | None]:  # noqa: PLR0911
+    """Return the items that going through a value gives, and what unknown further ones may be (None: no others)."""
+    if isinstance(value, (ListObject, Tuple)):
+        if len(value.items) > MAX_ITEMS:
+            return (), join_all([*value.items[:8], Unknown(value.taint)])
+        return tuple(value.items), value.rest
+    if isinstance(value, DictObject):
+        rest = None if value.rest is None else Unknown(value.keys_taint, folding.STRING)
+        return tuple(value.entries), rest
+    if isinstance(value, Constant) and isinstance(value.value, str):
+        if len(value.value) <= MAX_KEYS:
+            return tuple(Constant(letter, "str", value.tainted) for letter in value.value), None
+        return (), Unknown(value.tainted, folding.STRING)
+    if isinstance(value, Union):
+        return (), join_all(element_of(machine, frame, member, at) for member in value.members)
+    if isinstance(value, ClassObject):
+        enumerated = [Member(value, name) for name in value.namespace if not name.startswith("_")]
+        return tuple(enumerated[:MAX_KEYS]), None
+    return (), element_of(machine, frame, value, at)
+
+
+def element_of(machine: Machine, frame: Frame, value: AnyValue, at: int) -> AnyValue:  # noqa: PLR0911
+    """Return what any one item of a value may be."""
+    if isinstance(value, (ListObject, Tuple, DictObject)):
+        items, rest = iterate(machine, frame, value, at)
+        every = [*items, *([] if rest is None else [rest])]
+        return join_all(every) if every else Unknown()
+    if isinstance(value, InstanceObject) and value.cls.lookup("__iter__") is not None:
+        produced = machine.call(frame, machine.attribute(frame, value, "__iter__", at), Arguments(), at)
+        if produced is not value and not isinstance(produced, InstanceObject):
+            return element_of(machine, frame, produced, at)
+    if isinstance(value, Unknown):
+        return Unknown(value.tainted, element_type(value.type))
+    if isinstance(value, (Produced, Member, External)):
+        modelled = machine.library.item(value, type_of(machine, value), UNKNOWN, frame.site(at))
+        if modelled is not None:
+            return modelled
+        if isinstance(value, Produced) and value.call.callee == "builtins.range":
+            return Unknown(neutralize(value.taint, EVERY_SINK), folding.INTEGER)
+        event = machine.event_of(frame, f"{callee_of(machine, value)}.__next__", UNKNOWN, value, Arguments(), at)
+        event.result = machine.produce(event, "", value.taint)
+        return event.result
+    return Unknown(value.taint)
+
+
+def type_of(machine: Machine, value: AnyValue) -> str:  # noqa: PLR0911
+    """Return the dotted name of the library class (or builtin) that a value is an instance of, or ""."""
+    if isinstance(value, Produced):
+        return value.type
+    if isinstance(value, External):
+        return machine.library.instance_type(value.name)
+    if isinstance(value, InstanceObject):
+        return next(iter(value.cls.library_bases()), "")
+    if isinstance(value, ClassObject):
+        return next(iter(value.library_bases()), "")
+    if isinstance(value, Unknown):
+        if isinstance(value.type, External):
+            return value.type.name
+        if isinstance(value.type, ClassObject):
+            return next(iter(value.type.library_bases()), "")
+        if isinstance(value.type, Subscripted):
+            return value.type.annotation.call.callee.removesuffix("[]")
+        return ""
+    if isinstance(value, Constant):
+        return f"builtins.{value.kind}"
+    if isinstance(value, Text):
+        return "builtins.str"
+    if isinstance(value, ListObject):
+        return f"builtins.{value.kind}"
+    if isinstance(value, DictObject):
+        return "builtins.dict"
+    if isinstance(value, Tuple):
+        return "builtins.tuple"
+    return ""
+
+
+def callee_of(machine: Machine, value: AnyValue) -> str:
+    """Return the dotted name by which a call of the value is known; unknown bases give a leading `?`."""
+    if isinstance(value, External):
+        return value.name
+    if isinstance(value, Member):
+        owner = type_of(machine, value.base)
+        if owner:
+            return f"{owner}.{value.name}"
+        return f"{callee_of(machine, value.base)}.{value.name}"
+    if isinstance(value, Produced):
+        return value.type or f"{value.call.callee}()"
+    if isinstance(value, Module):
+        return value.name
+    if isinstance(value, HeapObject) and isinstance(value, ClassObject):
+        return value.name
+    return "?"

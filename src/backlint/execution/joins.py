@@ -1,0 +1,239 @@
+"""Joining values where paths meet, replacing symbols in them, and telling whether two are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from backlint.execution.taint import CLEAN, Symbol, Taint, Taints
+from backlint.execution.values import (
+    AnyValue,
+    Bound,
+    Constant,
+    DictObject,
+    HeapObject,
+    InstanceObject,
+    ListObject,
+    Member,
+    Produced,
+    Text,
+    Tuple,
+    Union,
+    Unknown,
+    members,
+)
+
+MAX_MEMBERS = 8
+MAX_KEY_DEPTH = 3
+
+
+def join(left: AnyValue, right: AnyValue) -> AnyValue:
+    """Return what a value is that may be either."""
+    if left is right or left == right:
+        return left
+    return join_all((*members(left), *members(right)))
+
+
+def join_all(values: Iterable[AnyValue]) -> AnyValue:
+    """Return what a value is that may be any of these; beyond eight only their taints are kept."""
+    distinct: dict[AnyValue, None] = {}
+    unknowns: list[Unknown] = []
+    for value in values:
+        for member in members(value):
+            if isinstance(member, Unknown):
+                unknowns.append(member)
+            else:
+                distinct[member] = None
+    for unknown in _merged(unknowns):
+        distinct[unknown] = None
+    if not distinct:
+        return Unknown()
+    if len(distinct) == 1:
+        return next(iter(distinct))
+    if len(distinct) > MAX_MEMBERS:
+        taints: Taints = frozenset().union(*(value.taint for value in distinct))
+        return Unknown(taints, None, "one of many values")
+    return Union(tuple(distinct))
+
+
+def _merged(unknowns: list[Unknown]) -> list[Unknown]:
+    """Unite unknown values of one type, so that a loop which adds a taint at each turn comes to rest."""
+    by_type: dict[int, Unknown] = {}
+    for unknown in unknowns:
+        key = id(unknown.type) if isinstance(unknown.type, HeapObject) else hash(unknown.type)
+        held = by_type.get(key)
+        by_type[key] = (
+            unknown if held is None else Unknown(held.tainted | unknown.tainted, unknown.type, held.note or unknown.note)
+        )
+    return list(by_type.values())
+
+
+def identity(value: AnyValue | None, depth: int = 0) -> object:
+    """Return a key that is equal for values which a call cannot tell apart.
+
+    Containers and instances compare by content down to a depth, then by object.
+    """
+    if value is None or isinstance(value, (Constant, Unknown, Text)):
+        return value
+    if isinstance(value, Produced):
+        return ("produced", value.call.callee, value.site, value.tainted, value.version)
+    if isinstance(value, Tuple):
+        return ("tuple", tuple(identity(item, depth) for item in value.items), identity(value.rest, depth))
+    if isinstance(value, Union):
+        return ("union", frozenset(identity(item, depth) for item in value.members))
+    if isinstance(value, Bound):
+        return ("bound", id(value.function), identity(value.receiver, depth))
+    if isinstance(value, Member):
+        return ("member", identity(value.base, depth), value.name, value.tainted)
+    if depth >= MAX_KEY_DEPTH:
+        return (id(value), value.version) if isinstance(value, HeapObject) else value
+    if isinstance(value, ListObject):
+        return (
+            value.kind,
+            tuple(identity(item, depth + 1) for item in value.items),
+            identity(value.rest, depth + 1),
+        )
+    if isinstance(value, DictObject):
+        entries = tuple((key, identity(item, depth + 1)) for key, item in value.entries.items())
+        return ("dict", entries, identity(value.rest, depth + 1), value.keys_taint)
+    if isinstance(value, InstanceObject):
+        fields = tuple((name, identity(item, depth + 1)) for name, item in value.fields.items())
+        return ("instance", id(value.cls), fields, value.tainted)
+    if isinstance(value, HeapObject):
+        return id(value)
+    return value
+
+
+Substitution = Mapping[int, Taints]
+
+
+def replace_symbols(taints: Taints, by: Substitution) -> Taints:
+    """Put the caller's taints in the place of symbols, keeping what happened to them on the way."""
+    if not any(isinstance(taint.origin, Symbol) for taint in taints):
+        return taints
+    found: set[Taint] = set()
+    for taint in taints:
+        if not isinstance(taint.origin, Symbol):
+            found.add(taint)
+            continue
+        for actual in by.get(taint.origin.number, CLEAN):
+            if taint.safe or taint.weak:
+                found.add(Taint(actual.origin, actual.safe | taint.safe, actual.weak or taint.weak))
+            else:
+                found.add(actual)
+    return frozenset(found)
+
+
+class Renaming:
+    """Rewrites the taints of values, copying the objects that hold any that change."""
+
+    def __init__(self, by: Substitution) -> None:
+        self.by = by
+        self._copies: dict[int, HeapObject] = {}
+
+    def taints(self, taints: Taints) -> Taints:
+        """Rewrite taints."""
+        return replace_symbols(taints, self.by) if taints else taints
+
+    def value(self, value: AnyValue) -> AnyValue:  # noqa: C901, PLR0911 -- one case for each kind of value
+        """Rewrite a value; what holds no symbol is returned as it is."""
+        if isinstance(value, HeapObject):
+            return self._object(value)
+        if not _has_symbols(value.taint):
+            return value
+        if isinstance(value, Constant):
+            return Constant(value.value, value.kind, self.taints(value.tainted), value.site)
+        if isinstance(value, Unknown):
+            return Unknown(self.taints(value.tainted), value.type, value.note)
+        if isinstance(value, Text):
+            return Text(tuple(_plain(self.value(part)) for part in value.parts))
+        if isinstance(value, Tuple):
+            rest = None if value.rest is None else self.value(value.rest)
+            return Tuple(tuple(self.value(item) for item in value.items), rest)
+        if isinstance(value, Union):
+            return join_all(self.value(member) for member in value.members)
+        if isinstance(value, Member):
+            return Member(self.value(value.base), value.name, self.taints(value.tainted))
+        if isinstance(value, Bound):
+            return Bound(value.function, self.value(value.receiver))
+        return value
+
+    def _object(self, value: HeapObject) -> HeapObject:
+        copied = self._copies.get(id(value))
+        if copied is not None:
+            return copied
+        if not isinstance(value, (ListObject, DictObject, InstanceObject, Produced)) or not _has_symbols(value.taint):
+            return value
+        if isinstance(value, Produced):
+            produced = Produced(value.call, value.type, self.taints(value.tainted), value.born)
+            produced.fields = value.fields
+            self._copies[id(value)] = produced
+            return produced
+        if isinstance(value, ListObject):
+            listed = ListObject(value.kind, [], None, value.site, value.born)
+            self._copies[id(value)] = listed
+            listed.items = [self.value(item) for item in value.items]
+            listed.rest = None if value.rest is None else self.value(value.rest)
+            return listed
+        if isinstance(value, DictObject):
+            mapped = DictObject({}, None, value.site, value.born)
+            self._copies[id(value)] = mapped
+            mapped.entries = {key: self.value(item) for key, item in value.entries.items()}
+            mapped.rest = None if value.rest is None else self.value(value.rest)
+            mapped.keys_taint = self.taints(value.keys_taint)
+            return mapped
+        instance = InstanceObject(value.cls, value.site, value.born)
+        self._copies[id(value)] = instance
+        instance.fields = {name: self.value(item) for name, item in value.fields.items()}
+        instance.tainted = self.taints(value.tainted)
+        return instance
+
+
+def _has_symbols(taints: Taints) -> bool:
+    return any(isinstance(taint.origin, Symbol) for taint in taints)
+
+
+def _plain(value: AnyValue) -> Constant | Text | Unknown:
+    """Return a part of a text as a value without identity."""
+    if isinstance(value, (Constant, Text, Unknown)):
+        return value
+    return Unknown(value.taint)
+
+
+class Abstraction:
+    """Puts symbols in the place of the taints of arguments, so that one run serves all callers.
+
+    Arguments with the same taints share a symbol. Objects keep their taints, since they may be written; the symbols
+    of their makers stay apart from these, because every function numbers its own from `base`.
+    """
+
+    def __init__(self, base: int) -> None:
+        self._base = base
+        self.substitution: dict[int, Taints] = {}
+        self._numbers: dict[Taints, int] = {}
+
+    def value(self, value: AnyValue) -> AnyValue:
+        """Return the value with a symbol for its taints."""
+        if isinstance(value, HeapObject) or not value.taint:
+            return value
+        if isinstance(value, Constant):
+            return Constant(value.value, value.kind, self._symbol(value.tainted), value.site)
+        if isinstance(value, Unknown):
+            return Unknown(self._symbol(value.tainted), value.type, value.note)
+        if isinstance(value, Text):
+            return Text(tuple(_plain(self.value(part)) for part in value.parts))
+        if isinstance(value, Tuple):
+            rest = None if value.rest is None else self.value(value.rest)
+            return Tuple(tuple(self.value(item) for item in value.items), rest)
+        if isinstance(value, Union):
+            return join_all(self.value(member) for member in value.members)
+        return value
+
+    def _symbol(self, taints: Taints) -> Taints:
+        if not taints:
+            return taints
+        number = self._numbers.get(taints)
+        if number is None:
+            number = self._base + len(self._numbers)
+            self._numbers[taints] = number
+            self.substitution[number] = taints
+        return frozenset({Taint(Symbol(number))})

@@ -1,0 +1,250 @@
+"""The machine: runs a program's functions in the abstract and remembers what came of them.
+
+It holds what a run needs (modules, clock, budgets, remembered calls, the calls into libraries that were seen); how each
+kind of expression, statement and call is run stands in the modules beside this one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from backlint.execution.frames import Frame
+from backlint.execution.library import Library
+from backlint.execution.program import Check, Effect, Exit
+from backlint.execution.taint import CLEAN, Site, Taints
+from backlint.execution.values import (
+    AnyValue,
+    Arguments,
+    CallEvent,
+    ClassObject,
+    Constant,
+    DictObject,
+    FunctionObject,
+    ListObject,
+    Produced,
+    constant,
+)
+from backlint.facts.model import Expression, ModuleFacts, Statement, decode_body
+from backlint.findings import Gap
+
+MAX_DEPTH = 64
+MAX_RECURSION = 2
+MAX_CONTEXTS = 24
+MAX_EVENT_CONTEXTS = 6
+MODULE_BUDGET = 400_000
+ENTRY_BUDGET = 250_000
+
+
+class BudgetExceededError(Exception):
+    """Raised when a run has used up its instructions."""
+
+
+class SourceModule:
+    """One module of the project: its name, file and facts, and the names that its body has bound so far."""
+
+    __slots__ = ("facts", "frame", "is_package", "name", "path", "state")
+
+    def __init__(self, name: str, path: str, facts: ModuleFacts, *, is_package: bool) -> None:
+        self.name = name
+        self.path = path
+        self.facts = facts
+        self.is_package = is_package
+        self.frame: Frame | None = None
+        self.state = "new"
+
+
+class Remembered:
+    """What came of a call, in terms of its symbols, and what it cost."""
+
+    __slots__ = ("cost", "effects", "exits", "passed", "returned", "used", "validated", "value")
+
+    def __init__(  # noqa: PLR0913 -- a call has that many outcomes
+        self,
+        value: AnyValue | None,
+        exits: tuple[Exit, ...],
+        passed: frozenset[Check],
+        effects: tuple[Effect, ...],
+        validated: Taints,
+        used: Taints,
+        cost: int,
+        returned: tuple[tuple[AnyValue, frozenset[Check], Site], ...],
+    ) -> None:
+        self.returned = returned
+        self.value = value
+        self.exits = exits
+        self.passed = passed
+        self.effects = effects
+        self.validated = validated
+        self.used = used
+        self.cost = cost
+
+
+class Hooks(msgspec.Struct, frozen=True):
+    """The machine's parts that need each other: expressions hold calls, calls run statements, and so on."""
+
+    evaluate: Callable[[Machine, Frame, Expression], AnyValue]
+    execute: Callable[[Machine, Frame, tuple[Statement, ...]], None]
+    assign: Callable[[Machine, Frame, Expression, AnyValue], None]
+    call: Callable[[Machine, Frame, AnyValue, Arguments, int], AnyValue]
+    attribute: Callable[[Machine, Frame, AnyValue, str, int], AnyValue]
+    namespace: Callable[[Machine, str], Mapping[str, AnyValue]]
+
+
+def _unwired(*_: object) -> Any:  # noqa: ANN401 -- stands for every hook until the machine is wired
+    raise RuntimeError("the machine is used before `execution.wiring` made it")
+
+
+UNWIRED = Hooks(_unwired, _unwired, _unwired, _unwired, _unwired, _unwired)
+
+
+class Machine:
+    """Everything that one run of a program shares."""
+
+    def __init__(self, modules: Mapping[str, SourceModule], library: Library) -> None:
+        self.modules = modules
+        self.library = library
+        self.clock = 0
+        self.steps = 0
+        self.limit = MODULE_BUDGET
+        self.order = 0
+        self.gaps: dict[Gap, None] = {}
+        self.events: dict[str, list[CallEvent]] = defaultdict(list)
+        self._event_contexts: dict[tuple[str, Site], int] = defaultdict(int)
+        self.by_receiver: dict[int, list[CallEvent]] = defaultdict(list)
+        self.by_argument: dict[int, list[CallEvent]] = defaultdict(list)
+        self.kept: list[AnyValue] = []
+        self.functions: list[FunctionObject] = []
+        self.classes: list[ClassObject] = []
+        self.executed: set[tuple[str, int]] = set()
+        self.active: dict[int, int] = defaultdict(int)
+        self.remembered: dict[object, Remembered] = {}
+        self.contexts: dict[int, int] = defaultdict(int)
+        self.writes = 0
+        self.oldest_write = 0
+        self.literals: dict[int, Constant] = {}
+        self._bodies: dict[int, tuple[Statement, ...]] = {}
+        self.registering = True
+        self.packages = frozenset(name.partition(".")[0] for name in modules)
+        self.hooks = UNWIRED
+        self.last_returns: tuple[tuple[AnyValue, frozenset[Check], Site], ...] = ()
+
+    # --- time and budgets
+
+    def tick(self) -> int:
+        """Return the next moment of the machine's clock."""
+        self.clock += 1
+        return self.clock
+
+    def step(self, cost: int = 1) -> None:
+        """Pay for an instruction; raises BudgetExceededError when the run has none left."""
+        self.steps += cost
+        if self.steps > self.limit:
+            raise BudgetExceededError
+
+    def gap(self, site: Site, kind: str, message: str) -> None:
+        """Note something that could not be resolved."""
+        self.gaps[Gap(site.path, site.at >> 36, kind, message)] = None
+
+    # --- the machine's own parts, by way of the hooks
+
+    def evaluate(self, frame: Frame, node: Expression) -> AnyValue:
+        """Evaluate an expression."""
+        return self.hooks.evaluate(self, frame, node)
+
+    def call(self, frame: Frame, function: AnyValue, arguments: Arguments, at: int) -> AnyValue:
+        """Call a value."""
+        return self.hooks.call(self, frame, function, arguments, at)
+
+    def attribute(self, frame: Frame, value: AnyValue, name: str, at: int) -> AnyValue:
+        """Read an attribute."""
+        return self.hooks.attribute(self, frame, value, name, at)
+
+    # --- bodies
+
+    def body(self, owner: object, raw: msgspec.Raw) -> tuple[Statement, ...]:
+        """Return the decoded body of a module, class or function; `owner` is the record that holds it."""
+        held = self._bodies.get(id(owner))
+        if held is None:
+            held = decode_body(raw)
+            self._bodies[id(owner)] = held
+        return held
+
+    # --- making objects
+
+    def new_list(self, kind: str, items: list[AnyValue], rest: AnyValue | None, site: Site | None) -> ListObject:
+        """Make a list, set or generator."""
+        return ListObject(kind, items, rest, site, self.tick())
+
+    def new_dict(self, entries: dict[Constant, AnyValue], rest: AnyValue | None, site: Site | None) -> DictObject:
+        """Make a dictionary."""
+        return DictObject(entries, rest, site, self.tick())
+
+    def produce(self, event: CallEvent, type_name: str, taints: Taints = CLEAN) -> Produced:
+        """Make what a library call returns."""
+        return Produced(event, type_name, taints, self.tick())
+
+    # --- writing to objects
+
+    def wrote(self, born: int) -> None:
+        """Note that an object was changed, so that calls which did so are not remembered."""
+        self.writes += 1
+        if born < self.oldest_write or not self.oldest_write:
+            self.oldest_write = born
+
+    # --- events
+
+    def record(self, event: CallEvent) -> None:
+        """Keep a call into a library for those who ask for it later; a few contexts of one place are enough."""
+        key = (event.callee, event.site)
+        if self._event_contexts[key] >= MAX_EVENT_CONTEXTS and not self.registering:
+            return
+        self._event_contexts[key] += 1
+        self.events[event.callee].append(event)
+        if event.receiver is not None:
+            self.by_receiver[id(event.receiver)].append(event)
+            self.kept.append(event.receiver)
+        for value in event.arguments.values():
+            self.by_argument[id(value)].append(event)
+            self.kept.append(value)
+
+    def event_of(  # noqa: PLR0913 -- an event has that many parts
+        self,
+        frame: Frame,
+        callee: str,
+        function: AnyValue,
+        receiver: AnyValue | None,
+        arguments: Arguments,
+        at: int,
+    ) -> CallEvent:
+        """Make the record of a call."""
+        self.order += 1
+        return CallEvent(
+            callee,
+            function,
+            receiver,
+            arguments,
+            frame.site(at),
+            self.order,
+            certain=frame.branch_born == 0,
+        )
+
+    # --- literals
+
+    def literal(self, node: object, value: object, site: Site) -> Constant:
+        """Return the constant that a literal stands for; one object for each place."""
+        held = self.literals.get(id(node))
+        if held is None:
+            held = constant(value, site)
+            self.literals[id(node)] = held
+        return held
+
+    def iterate_events(self) -> Iterator[CallEvent]:
+        """Yield every recorded call in the order in which it ran."""
+        every = [event for events in self.events.values() for event in events]
+        every.sort(key=lambda event: event.order)
+        yield from every
+

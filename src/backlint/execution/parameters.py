@@ -1,0 +1,100 @@
+"""Binding the arguments of a call to the parameters of a function."""
+
+from __future__ import annotations
+
+from backlint.execution.frames import Frame
+from backlint.execution.joins import join_all
+from backlint.execution.machine import Machine
+from backlint.execution.types import plain, typed
+from backlint.execution.values import (
+    AnyValue,
+    Arguments,
+    ClassObject,
+    Constant,
+    DictObject,
+    External,
+    FunctionObject,
+    Tuple,
+    Unknown,
+    constant,
+)
+from backlint.facts.model import DOUBLE_STAR, KEYWORD_ONLY, POSITIONAL, POSITIONAL_ONLY, STAR, Parameter
+
+
+def bind_parameters(machine: Machine, frame: Frame, function: FunctionObject, arguments: Arguments) -> None:
+    """Bind every parameter of a function in the frame of its call."""
+    positional = list(arguments.positional)
+    keywords = dict(arguments.keywords)
+    first = True
+    for parameter in function.facts.parameters:
+        if parameter.kind in {POSITIONAL_ONLY, POSITIONAL}:
+            if positional:
+                value: AnyValue = positional.pop(0)
+            elif parameter.name in keywords:
+                value = keywords.pop(parameter.name)
+            else:
+                value = _missing(machine, function, parameter, arguments)
+            if first and function.owner is not None:
+                frame.receiver = value
+            first = False
+        elif parameter.kind == STAR:
+            value = Tuple(tuple(positional), arguments.star)
+            positional = []
+        elif parameter.kind == KEYWORD_ONLY:
+            value = keywords.pop(parameter.name, None) or _missing(machine, function, parameter, arguments)
+        else:
+            value = _remaining(machine, frame, keywords, arguments)
+        if parameter.kind != DOUBLE_STAR and parameter.kind != STAR:
+            value = _with_type(machine, function, parameter, value)
+        frame.bind(parameter.name, value)
+
+
+def _remaining(machine: Machine, frame: Frame, keywords: dict[str, AnyValue], arguments: Arguments) -> DictObject:
+    entries: dict[Constant, AnyValue] = {constant(name): value for name, value in keywords.items()}
+    rest = None if arguments.double_star is None else Unknown(arguments.double_star.taint)
+    _ = frame
+    return machine.new_dict(entries, rest, None)
+
+
+def _missing(machine: Machine, function: FunctionObject, parameter: Parameter, arguments: Arguments) -> AnyValue:
+    """Return what a parameter is that no argument is seen for: its default, or what unpacking may have given."""
+    possible: list[AnyValue] = []
+    if parameter.name in function.defaults:
+        possible.append(function.defaults[parameter.name])
+    if arguments.star is not None and parameter.kind != KEYWORD_ONLY:
+        possible.append(arguments.star)
+    if arguments.double_star is not None:
+        possible.append(Unknown(arguments.double_star.taint))
+    if possible:
+        return join_all(possible)
+    return typed(frozenset(), annotation_of(machine, function, parameter))
+
+
+def _with_type(machine: Machine, function: FunctionObject, parameter: Parameter, value: AnyValue) -> AnyValue:
+    """Give an unknown value the class that its parameter declares, so that its methods are found.
+
+    Builtin types are not taken over: nothing checks them when the program runs.
+    """
+    if not isinstance(value, Unknown) or value.type is not None or parameter.annotation is None:
+        return value
+    declared = plain(annotation_of(machine, function, parameter))
+    if isinstance(declared, ClassObject) or (
+        isinstance(declared, External) and not declared.name.startswith(("builtins.", "typing."))
+    ):
+        return Unknown(value.tainted, declared, value.note)
+    return value
+
+
+def annotation_of(machine: Machine, function: FunctionObject, parameter: Parameter) -> AnyValue | None:
+    """Return the value of a parameter's annotation, evaluated where the function was defined."""
+    if parameter.annotation is None:
+        return None
+    key = f":{parameter.name}"
+    held = function.attributes.get(key)
+    if held is None:
+        frame = function.closure or machine.modules[function.module].frame
+        if frame is None:
+            return None
+        held = machine.evaluate(frame, parameter.annotation)
+        function.attributes[key] = held
+    return held

@@ -1,0 +1,168 @@
+"""What is known of values once a condition holds.
+
+A check on a value makes it safe where it really constrains it: membership in a fixed collection, equality with a
+constant, a type, a full match of a pattern. A check also says what the path from here on depends on.
+"""
+
+from __future__ import annotations
+
+from backlint.execution import folding
+from backlint.execution.frames import Frame
+from backlint.execution.joins import join_all
+from backlint.execution.machine import Machine
+from backlint.execution.taint import EVERY_SINK, neutralize
+from backlint.execution.types import is_harmless
+from backlint.execution.values import (
+    AnyValue,
+    ClassObject,
+    Constant,
+    DictObject,
+    External,
+    ListObject,
+    Text,
+    Tuple,
+    Union,
+    Unknown,
+    members,
+)
+from backlint.facts import model
+
+_SAFE_PREDICATES = frozenset({"isdigit", "isalnum", "isalpha", "isdecimal", "isnumeric", "isidentifier"})
+_MATCHES = frozenset({"re.fullmatch", "re.match"})
+
+
+def assume(machine: Machine, frame: Frame, test: model.Expression, *, holds: bool) -> None:
+    """Refine what the frame's variables may be, given that a test came out as `holds`."""
+    if frame.state is None:
+        return
+    if isinstance(test, model.Unary) and test.op == "not":
+        assume(machine, frame, test.operand, holds=not holds)
+    elif isinstance(test, model.Boolean):
+        if (test.op == "and") is holds:
+            assume(machine, frame, test.left, holds=holds)
+            assume(machine, frame, test.right, holds=holds)
+    elif isinstance(test, model.Compare):
+        if len(test.ops) == 1:
+            _compare(machine, frame, test, holds=holds)
+    elif isinstance(test, model.Call):
+        if holds:
+            _call(machine, frame, test)
+    elif isinstance(test, model.Walrus):
+        assume(machine, frame, test.target, holds=holds)
+    else:
+        _truth(frame, test, holds=holds)
+
+
+def _key(target: model.Expression) -> str | None:
+    """Return the name under which a refined value is kept: a variable, or an attribute of one."""
+    if isinstance(target, model.Walrus):
+        return _key(target.target)
+    if isinstance(target, model.Name):
+        return target.id if target.scope in {model.LOCAL, model.CLASS} else None
+    if isinstance(target, model.Attribute) and isinstance(target.value, model.Name):
+        return f"{target.value.id}.{target.name}"
+    return None
+
+
+def _refine(frame: Frame, target: model.Expression, value: AnyValue) -> None:
+    key = _key(target)
+    if key is not None and frame.state is not None and (("." in key) or key in frame.state.locals):
+        frame.state.locals[key] = value
+
+
+def _truth(frame: Frame, test: model.Expression, *, holds: bool) -> None:
+    key = _key(test)
+    if key is None or frame.state is None:
+        return
+    value = frame.state.locals.get(key)
+    if isinstance(value, Union):
+        kept = [member for member in value.members if folding.truth(member) is not (not holds)]
+        if kept:
+            frame.state.locals[key] = join_all(kept)
+
+
+def _compare(machine: Machine, frame: Frame, test: model.Compare, *, holds: bool) -> None:
+    op = test.ops[0]
+    left, right = test.left, test.comparators[0]
+    if op in {"in", "not in"}:
+        if (op == "in") is holds:
+            collection = machine.evaluate(frame, right)
+            if is_fixed(collection):
+                _make_safe(machine, frame, left)
+        return
+    if op in {"is", "is not", "==", "!="}:
+        positive = (op in {"is", "=="}) is holds
+        for one, other in ((left, right), (right, left)):
+            if _key(one) is None:
+                continue
+            against = machine.evaluate(frame, other)
+            if isinstance(against, Constant) and against.value is None:
+                _none(machine, frame, one, is_none=positive)
+            elif positive and is_fixed(against):
+                _make_safe(machine, frame, one)
+        return
+
+
+def is_fixed(value: AnyValue) -> bool:
+    """Tell whether a value is entirely the program's own: constants, however many."""
+    if isinstance(value, Constant):
+        return not value.tainted
+    if isinstance(value, (Tuple, ListObject)):
+        every = [*value.items, *([] if value.rest is None else [value.rest])]
+        return all(is_fixed(item) for item in every)
+    if isinstance(value, DictObject):
+        return not value.keys_taint and (value.rest is None or not value.rest.taint)
+    if isinstance(value, Union):
+        return all(is_fixed(member) for member in value.members)
+    if isinstance(value, Text):
+        return False
+    return isinstance(value, (ClassObject, External)) or (not isinstance(value, Unknown) and not value.taint)
+
+
+def _none(machine: Machine, frame: Frame, target: model.Expression, *, is_none: bool) -> None:
+    value = machine.evaluate(frame, target)
+    if is_none:
+        return
+    kept = [member for member in members(value) if not (isinstance(member, Constant) and member.value is None)]
+    if kept and len(kept) < len(members(value)):
+        _refine(frame, target, join_all(kept))
+
+
+def _make_safe(machine: Machine, frame: Frame, target: model.Expression) -> None:
+    """Note that a value is now one that the program itself chose."""
+    if isinstance(target, model.Call) and isinstance(target.function, model.Attribute):
+        # `x.lower() in ALLOWED` constrains x as far as any sink is concerned.
+        _make_safe(machine, frame, target.function.value)
+        return
+    if _key(target) is None:
+        return
+    value = machine.evaluate(frame, target)
+    if value.taint:
+        kind = folding.type_hint(value)
+        _refine(frame, target, Unknown(neutralize(value.taint, EVERY_SINK), kind))
+
+
+def _call(machine: Machine, frame: Frame, test: model.Call) -> None:
+    """Refine by a call that answered yes: `isinstance`, `str.isdigit`, `re.fullmatch`."""
+    function = test.function
+    if isinstance(function, model.Attribute) and function.name in _SAFE_PREDICATES and not test.arguments:
+        _make_safe(machine, frame, function.value)
+        return
+    if isinstance(function, model.Name) and function.id == "isinstance" and len(test.arguments) == 2:  # noqa: PLR2004
+        kind = machine.evaluate(frame, test.arguments[1].value)
+        if is_harmless(kind):
+            _make_safe(machine, frame, test.arguments[0].value)
+        return
+    if isinstance(function, (model.Attribute, model.Name)) and len(test.arguments) >= 2:  # noqa: PLR2004
+        called = machine.evaluate(frame, function)
+        if isinstance(called, External) and called.name in _MATCHES:
+            pattern = machine.evaluate(frame, test.arguments[0].value)
+            if isinstance(pattern, Constant) and isinstance(pattern.value, str) and _constrains(called.name, pattern.value):
+                _make_safe(machine, frame, test.arguments[1].value)
+
+
+def _constrains(function: str, pattern: str) -> bool:
+    """Tell whether a pattern that matched leaves no room for what injection needs."""
+    if function == "re.match" and not pattern.endswith(("$", r"\Z")):
+        return False
+    return not any(piece in pattern for piece in (".*", ".+", r"\S", "[^"))

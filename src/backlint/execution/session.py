@@ -1,0 +1,255 @@
+"""A program that has been run: what the machine saw, for frameworks and engines to ask (`Program`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from backlint.concepts import Reading, SourceKind
+from backlint.execution import readings
+from backlint.execution.attributes import declared, get_attribute
+from backlint.execution.calls import call_value
+from backlint.execution.exits import exits_of
+from backlint.execution.frames import Frame
+from backlint.execution.importing import namespace, run_module
+from backlint.execution.items import iterate, type_of
+from backlint.execution.machine import ENTRY_BUDGET, BudgetExceededError, Machine
+from backlint.execution.parameters import annotation_of
+from backlint.execution.places import location_of
+from backlint.execution.program import Run
+from backlint.execution.taint import Origin, Site, Taint
+from backlint.execution.types import typed
+from backlint.execution.values import (
+    UNKNOWN,
+    AnyValue,
+    Arguments,
+    Bound,
+    CallEvent,
+    ClassObject,
+    Descriptor,
+    External,
+    FunctionObject,
+    InstanceObject,
+    Module,
+    Partial,
+    Produced,
+)
+from backlint.findings import Gap, Location
+
+
+class Session:
+    """The one implementation of `Program`, on a machine that has run every module body."""
+
+    def __init__(
+        self,
+        machine: Machine,
+        dependencies: Mapping[str, str | None],
+        is_production: Callable[[str], bool],
+    ) -> None:
+        self.machine = machine
+        self._dependencies = dependencies
+        self._is_production = is_production
+        self._frame = Frame("", "", "", parent=None, branch_born=0, depth=0)
+
+    def run_modules(self, wanted: Callable[[str], bool]) -> None:
+        """Run the bodies of all modules that are wanted, in the order of their names."""
+        for name in sorted(self.machine.modules):
+            module = self.machine.modules[name]
+            if module.state == "new" and wanted(module.path):
+                run_module(self.machine, module)
+
+    def begin_entries(self) -> None:
+        """End the phase in which applications are put together; what is called from now on may be remembered."""
+        self.machine.registering = False
+        self.machine.remembered.clear()
+        self.machine.contexts.clear()
+
+    # --- Program
+
+    @property
+    def dependencies(self) -> Mapping[str, str | None]:
+        """Libraries and their pinned versions."""
+        return self._dependencies
+
+    def modules(self) -> tuple[str, ...]:
+        """Return the names of all modules, sorted."""
+        return tuple(sorted(self.machine.modules))
+
+    def path_of(self, module: str) -> str:
+        """Return the file of a module."""
+        return self.machine.modules[module].path
+
+    def namespace(self, module: str) -> Mapping[str, AnyValue]:
+        """Return what a module has bound."""
+        return namespace(self.machine, module)
+
+    def resolve(self, dotted: str) -> AnyValue | None:
+        """Return what a dotted path names, in the project or in a library."""
+        if dotted in self.machine.modules:
+            namespace(self.machine, dotted)
+            return Module(dotted)
+        module, _, name = dotted.replace(":", ".").rpartition(".")
+        if not module:
+            return External(dotted) if dotted not in self.machine.packages else None
+        if module in self.machine.modules:
+            return namespace(self.machine, module).get(name)
+        if module.partition(".")[0] not in self.machine.packages:
+            return External(self.machine.library.canonical(dotted.replace(":", ".")))
+        base = self.resolve(module)
+        return None if base is None else get_attribute(self.machine, self._frame, base, name, 0)
+
+    def calls(self, *callees: str) -> tuple[CallEvent, ...]:
+        """Return the calls with these callees, in the order in which they ran."""
+        found: dict[int, CallEvent] = {}
+        for callee in callees:
+            if callee.endswith(".*"):
+                names = [name for name in self.machine.events if name.startswith(callee[:-1])]
+            else:
+                names = [callee]
+            for name in names:
+                for event in self.machine.events.get(name, ()):
+                    found[event.order] = event
+        return tuple(found[order] for order in sorted(found))
+
+    def calls_on(self, receiver: AnyValue) -> tuple[CallEvent, ...]:
+        """Return the calls on one object."""
+        events = self.machine.by_receiver.get(id(receiver), ())
+        return tuple(sorted(events, key=lambda event: event.order))
+
+    def calls_with(self, value: AnyValue) -> tuple[CallEvent, ...]:
+        """Return the calls that were given this very object."""
+        events = self.machine.by_argument.get(id(value), ())
+        return tuple(sorted(events, key=lambda event: event.order))
+
+    def results(self, *types: str) -> tuple[AnyValue, ...]:
+        """Return every object of these classes that a call made, the instances of the project's subclasses too."""
+        found: dict[int, AnyValue] = {}
+        for event in self.machine.iterate_events():
+            value = event.result
+            if isinstance(value, (Produced, InstanceObject)) and id(value) not in found and self.is_a(value, *types):
+                made_here = isinstance(value, InstanceObject) or value.call is event
+                if made_here:
+                    found[id(value)] = value
+        return tuple(found.values())
+
+    def classes(self) -> tuple[ClassObject, ...]:
+        """Return every class of the project."""
+        return tuple(sorted(self.machine.classes, key=lambda cls: (cls.module, cls.facts.at)))
+
+    def type_of(self, value: AnyValue) -> str:
+        """Return the library class of a value."""
+        return type_of(self.machine, value)
+
+    def is_a(self, value: AnyValue, *types: str) -> bool:
+        """Tell whether a value is of one of these library classes."""
+        names: tuple[str, ...]
+        cls = value.cls if isinstance(value, InstanceObject) else value
+        names = cls.library_bases() if isinstance(cls, ClassObject) else (type_of(self.machine, value),)
+        for name in names:
+            if name in types or any(parent in types for parent in self.machine.library.parents(name)):
+                return True
+        return False
+
+    def attribute(self, value: AnyValue, name: str) -> AnyValue:
+        """Evaluate `value.name`."""
+        return get_attribute(self.machine, self._frame, value, name, 0)
+
+    def items(self, value: AnyValue) -> tuple[tuple[AnyValue, ...], bool]:
+        """Return the items of a container and whether there are no others."""
+        known, rest = iterate(self.machine, self._frame, value, 0)
+        return known, rest is None
+
+    def annotation(self, function: FunctionObject, parameter: str) -> AnyValue | None:
+        """Return the annotation of a parameter, or of the return value for the name `return`."""
+        if parameter == "return":
+            if function.facts.returns is None or function.closure is None:
+                return None
+            return self.machine.evaluate(function.closure, function.facts.returns)
+        for one in function.facts.parameters:
+            if one.name == parameter:
+                return annotation_of(self.machine, function, one)
+        return None
+
+    def field_types(self, cls: ClassObject) -> tuple[tuple[str, AnyValue], ...]:
+        """Return the annotated fields of a class, inherited ones first."""
+        found: dict[str, AnyValue] = {}
+        for ancestor in reversed(list(cls.ancestors())):
+            if isinstance(ancestor, ClassObject):
+                found.update(ancestor.annotations)
+        return tuple(found.items())
+
+    def declared_type(self, cls: ClassObject, name: str) -> AnyValue | None:
+        """Return the annotation of one field."""
+        return declared(cls, name)
+
+    def run(self, function: AnyValue, arguments: Arguments) -> Run:
+        """Call something in the abstract, on a budget of its own."""
+        machine = self.machine
+        frame = Frame("", self._path_of(function), "", parent=None, branch_born=0, depth=0)
+        frame.branch_born = machine.tick()
+        limit, machine.limit = machine.limit, machine.steps + ENTRY_BUDGET
+        value: AnyValue = UNKNOWN
+        machine.last_returns = ()
+        try:
+            value = call_value(machine, frame, function, arguments, 0)
+        except BudgetExceededError:
+            place = self.definition(function)
+            path, line = (place.path, place.line) if place is not None else ("", 0)
+            machine.gaps[Gap(path, line, "budget", "too long to be run whole; what lies behind was not seen")] = None
+            machine.active.clear()
+        finally:
+            machine.limit = limit
+        return Run(value, exits_of(machine, frame, value), tuple(frame.effects), frame.validated, frame.used)
+
+    def _path_of(self, function: AnyValue) -> str:
+        place = self.definition(function)
+        return place.path if place is not None else ""
+
+    def input(
+        self, kinds: frozenset[SourceKind], text: str, site: Site, *, name: str = "", type_of: AnyValue | None = None
+    ) -> AnyValue:
+        """Make a value from outside."""
+        return typed(frozenset({Taint(Origin(kinds, text, site, name))}), type_of)
+
+    def instance(self, cls: AnyValue, fields: Mapping[str, AnyValue]) -> AnyValue:
+        """Make an instance without running `__init__`."""
+        if not isinstance(cls, ClassObject):
+            return UNKNOWN
+        made = InstanceObject(cls, cls.site, self.machine.tick())
+        made.fields.update(fields)
+        return made
+
+    def reading(self, value: AnyValue | None) -> Reading:
+        """Return what is known of a value for a rule."""
+        return readings.read(value)
+
+    def location(self, site: Site) -> Location:
+        """Turn a site into a place for a report."""
+        return location_of(site)
+
+    def definition(self, value: AnyValue) -> Location | None:
+        """Return the `def` or `class` line of a function, method or class."""
+        if isinstance(value, Bound):
+            return self.definition(value.function)
+        if isinstance(value, Descriptor | Partial):
+            return self.definition(value.function)
+        if isinstance(value, FunctionObject) and isinstance(value.wraps, FunctionObject):
+            return self.definition(value.wraps)
+        if isinstance(value, (FunctionObject, ClassObject)) and value.site is not None:
+            return location_of(Site(value.site.path, value.facts.at))
+        if isinstance(value, InstanceObject):
+            return self.definition(value.cls)
+        return None
+
+    def is_production(self, path: str) -> bool:
+        """Tell whether a file's code runs in production."""
+        return self._is_production(path)
+
+    def iterate_events(self) -> Iterator[CallEvent]:
+        """Yield every call into a library."""
+        return self.machine.iterate_events()
+
+    def unreached(self) -> Iterator[FunctionObject]:
+        """Yield the functions that were defined but never run, in the order of definition."""
+        for function in list(self.machine.functions):
+            if (function.module, function.facts.span) not in self.machine.executed:
+                yield function

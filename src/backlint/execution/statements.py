@@ -1,0 +1,477 @@
+"""What each kind of statement does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from backlint.execution import folding
+from backlint.execution.calls import decorate
+from backlint.execution.expressions import evaluate, gather_arguments, make_function, operate
+from backlint.execution.frames import Catching, Frame, Loop, State, merge
+from backlint.execution.importing import import_from, import_module
+from backlint.execution.items import element_of, iterate
+from backlint.execution.joins import join, join_all
+from backlint.execution.machine import Machine
+from backlint.execution.patterns import match_pattern
+from backlint.execution.program import Check, Exit
+from backlint.execution.refinement import assume
+from backlint.execution.taint import Taints
+from backlint.execution.values import (
+    NONE,
+    AnyValue,
+    Arguments,
+    ClassObject,
+    Constant,
+    External,
+    FunctionObject,
+    InstanceObject,
+    ListObject,
+    Member,
+    Produced,
+    Unknown,
+)
+from backlint.facts import model
+
+MAX_UNROLL = 128
+LOOP_TURNS = 2
+
+
+def execute(machine: Machine, frame: Frame, statements: tuple[model.Statement, ...]) -> None:
+    """Run statements one after the other until the path ends."""
+    for statement in statements:
+        if frame.state is None:
+            return
+        machine.step()
+        _EXECUTORS[type(statement)](machine, frame, statement)
+
+
+def _evaluate(machine: Machine, frame: Frame, node: model.Evaluate) -> None:
+    evaluate(machine, frame, node.value)
+
+
+def _assign(machine: Machine, frame: Frame, node: model.Assign) -> None:
+    value = evaluate(machine, frame, node.value)
+    for target in node.targets:
+        machine.hooks.assign(machine, frame, target, value)
+
+
+def _annotated(machine: Machine, frame: Frame, node: model.Annotated) -> None:
+    if frame.class_body and isinstance(node.target, model.Name) and frame.owner is not None:
+        frame.owner.annotations[node.target.id] = evaluate(machine, frame, node.annotation)
+    if node.value is not None:
+        machine.hooks.assign(machine, frame, node.target, evaluate(machine, frame, node.value))
+
+
+def _augment(machine: Machine, frame: Frame, node: model.Augment) -> None:
+    before = evaluate(machine, frame, node.target)
+    added = evaluate(machine, frame, node.value)
+    if node.op == "+" and isinstance(before, ListObject):
+        machine.call(frame, Member(before, "extend"), Arguments((added,)), node.at)
+        return
+    machine.hooks.assign(machine, frame, node.target, operate(machine, frame, node.op, before, added, node.at))
+
+
+def _delete(machine: Machine, frame: Frame, node: model.Delete) -> None:
+    for target in node.targets:
+        if isinstance(target, model.Name) and frame.state is not None:
+            frame.state.locals.pop(target.id, None)
+        elif isinstance(target, model.Subscript):
+            base = evaluate(machine, frame, target.value)
+            index = evaluate(machine, frame, target.index)
+            if not isinstance(base, ListObject):
+                machine.call(frame, Member(base, "__delitem__"), Arguments((index,)), node.at)
+
+
+def _return(machine: Machine, frame: Frame, node: model.Return) -> None:
+    value = NONE if node.value is None else evaluate(machine, frame, node.value)
+    if frame.state is not None:
+        frame.returned.append((value, frame.state.checks))
+        if node.value is not None:
+            frame.return_sites[len(frame.returned) - 1] = node.at
+    frame.state = None
+
+
+def _raise(machine: Machine, frame: Frame, node: model.Raise) -> None:
+    name, status = "", None
+    if node.exception is not None:
+        value = evaluate(machine, frame, node.exception)
+        name, status = exception_of(machine, value)
+    if frame.state is not None:
+        frame.leave(Exit("raise", status, False, frame.state.checks, frame.site(node.at), name))
+    frame.state = None
+
+
+def exception_of(machine: Machine, value: AnyValue) -> tuple[str, int | None]:
+    """Return the dotted name of an exception's class and the HTTP status with which it answers, if any."""
+    if isinstance(value, Produced):
+        return value.type, machine.library.exception_status(value.type, value.call.arguments)
+    if isinstance(value, External):
+        return value.name, machine.library.exception_status(value.name, Arguments())
+    cls = value.cls if isinstance(value, InstanceObject) else value
+    if isinstance(cls, ClassObject):
+        for name in ("status_code", "code", "status", "http_status"):
+            held = value.fields.get(name) if isinstance(value, InstanceObject) else None
+            held = held or cls.lookup(name)
+            if isinstance(held, Constant) and isinstance(held.value, int) and 300 <= held.value <= 599:  # noqa: PLR2004
+                return cls.name, held.value
+        for base in cls.library_bases():
+            status = machine.library.exception_status(base, Arguments())
+            if status is not None:
+                return cls.name, status
+        return cls.name, None
+    return "", None
+
+
+def _assert(machine: Machine, frame: Frame, node: model.Assert) -> None:
+    evaluate(machine, frame, node.test)
+    assume(machine, frame, node.test, holds=True)
+
+
+def _if(machine: Machine, frame: Frame, node: model.If) -> None:
+    test = evaluate(machine, frame, node.test)
+    if frame.state is None:
+        return
+    known = folding.truth(test)
+    if known is not None and not (test.taint and isinstance(test, Constant) and test.kind == "bool"):
+        execute(machine, frame, node.body if known else node.orelse)
+        return
+    branch(machine, frame, node.test, test.taint, node.body, node.orelse)
+
+
+def branch(  # noqa: PLR0913 -- a condition has two sides
+    machine: Machine,
+    frame: Frame,
+    test: model.Expression,
+    taints: Taints,
+    body: tuple[model.Statement, ...],
+    orelse: tuple[model.Statement, ...],
+) -> None:
+    """Run both sides of a condition that is not decided, and join what they leave.
+
+    Each side knows how the condition came out; where only one of them goes on, that is known from there on.
+    """
+    if frame.state is None:
+        return
+    before, born = frame.state, frame.branch_born
+    frame.branch_born = machine.tick()
+    ends: list[State | None] = []
+    for holds, statements in ((True, body), (False, orelse)):
+        frame.state = before.copy()
+        frame.check(Check(frame.site(test.at), holds, taints, describe(test)))
+        assume(machine, frame, test, holds=holds)
+        execute(machine, frame, statements)
+        ends.append(frame.state)
+    frame.branch_born = born
+    frame.state = merge(ends)
+
+
+def describe(node: model.Expression) -> str:  # noqa: PLR0911 -- one return for each kind
+    """Return a short text for a condition, as a person would refer to it."""
+    if isinstance(node, model.Name):
+        return node.id
+    if isinstance(node, model.Attribute):
+        return f"{describe(node.value)}.{node.name}"
+    if isinstance(node, model.Call):
+        return f"{describe(node.function)}()"
+    if isinstance(node, model.Subscript):
+        return f"{describe(node.value)}[…]"
+    if isinstance(node, model.Unary):
+        return describe(node.operand)
+    if isinstance(node, model.Compare):
+        return describe(node.left) or describe(node.comparators[0])
+    if isinstance(node, (model.Boolean, model.Binary)):
+        return describe(node.left)
+    if isinstance(node, model.Await):
+        return describe(node.value)
+    return ""
+
+
+def _while(machine: Machine, frame: Frame, node: model.While) -> None:
+    test = evaluate(machine, frame, node.test)
+    known = folding.truth(test)
+    if known is False:
+        execute(machine, frame, node.orelse)
+        return
+    before = frame.state.copy() if frame.state is not None else None
+    loop = Loop()
+    frame.loops.append(loop)
+    born, frame.branch_born = frame.branch_born, machine.tick()
+    for _ in range(LOOP_TURNS):
+        if frame.state is None:
+            break
+        assume(machine, frame, node.test, holds=True)
+        execute(machine, frame, node.body)
+        frame.state = merge([frame.state, *loop.continues])
+        if frame.state is not None:
+            evaluate(machine, frame, node.test)
+    frame.loops.pop()
+    frame.branch_born = born
+    leaves = [frame.state, before] if known is not True else []
+    frame.state = merge(leaves)
+    if frame.state is not None:
+        assume(machine, frame, node.test, holds=False)
+        execute(machine, frame, node.orelse)
+    frame.state = merge([frame.state, *loop.breaks])
+
+
+def _for(machine: Machine, frame: Frame, node: model.For) -> None:
+    iterable = evaluate(machine, frame, node.iterable)
+    items, rest = iterate(machine, frame, iterable, node.at)
+    loop = Loop()
+    frame.loops.append(loop)
+    if rest is None and len(items) <= MAX_UNROLL and (machine.registering or len(items) <= 16):  # noqa: PLR2004
+        frame.loops.pop()
+        unrolled = Loop()
+        for item in items:
+            if frame.state is None:
+                break
+            frame.loops.append(unrolled)
+            unrolled.continues.clear()
+            machine.hooks.assign(machine, frame, node.target, item)
+            execute(machine, frame, node.body)
+            frame.loops.pop()
+            frame.state = merge([frame.state, *unrolled.continues])
+        execute(machine, frame, node.orelse)
+        frame.state = merge([frame.state, *unrolled.breaks])
+        return
+    before = frame.state.copy() if frame.state is not None else None
+    element = join_all([*items[:8], *([] if rest is None else [rest])]) if items or rest is not None else Unknown()
+    born, frame.branch_born = frame.branch_born, machine.tick()
+    for _ in range(LOOP_TURNS):
+        if frame.state is None:
+            break
+        machine.hooks.assign(machine, frame, node.target, element)
+        execute(machine, frame, node.body)
+        frame.state = merge([frame.state, *loop.continues])
+        loop.continues.clear()
+    frame.loops.pop()
+    frame.branch_born = born
+    frame.state = merge([frame.state, before])
+    execute(machine, frame, node.orelse)
+    frame.state = merge([frame.state, *loop.breaks])
+
+
+def _with(machine: Machine, frame: Frame, node: model.With) -> None:
+    for item in node.items:
+        context = evaluate(machine, frame, item.context)
+        entered = _enter(machine, frame, context, node.is_async, item.context.at)
+        if item.target is not None:
+            machine.hooks.assign(machine, frame, item.target, entered)
+    execute(machine, frame, node.body)
+
+
+def _enter(machine: Machine, frame: Frame, context: AnyValue, is_async: bool, at: int) -> AnyValue:  # noqa: FBT001
+    """Return what `with context as x` binds."""
+    if isinstance(context, ListObject) and context.kind == "generator":
+        return element_of(machine, frame, context, at)
+    if isinstance(context, InstanceObject):
+        name = "__aenter__" if is_async else "__enter__"
+        method = context.cls.lookup(name)
+        if isinstance(method, FunctionObject):
+            return machine.call(frame, machine.attribute(frame, context, name, at), Arguments(), at)
+    return context
+
+
+def _try(machine: Machine, frame: Frame, node: model.Try) -> None:
+    if frame.state is None:
+        return
+    before = frame.state.copy()
+    held = dict(frame.exits)
+    catching = Catching()
+    frame.catching.append(catching)
+    execute(machine, frame, node.body)
+    frame.catching.pop()
+    if frame.catching:
+        frame.catching[-1].taints |= catching.taints
+    raised = [exit_ for exit_ in frame.exits if exit_ not in held]
+    after = frame.state
+    taints = catching.taints.union(*(check.taints for exit_ in raised for check in exit_.checks)) if raised else catching.taints
+    if node.handlers:
+        site = frame.site(node.handlers[0].at)
+        _catch(machine, frame, node, raised, held)
+        ends: list[State | None] = []
+        frame.state = after
+        frame.check(Check(site, False, taints))
+        execute(machine, frame, node.orelse)
+        ends.append(frame.state)
+        for handler in node.handlers:
+            frame.state = _handler_state(before, after)
+            frame.check(Check(site, True, taints))
+            _handle(machine, frame, handler, taints)
+            ends.append(frame.state)
+        frame.state = merge(ends)
+    else:
+        execute(machine, frame, node.orelse)
+    if node.final:
+        _finally(machine, frame, node.final, before)
+
+
+def _handler_state(before: State, after: State | None) -> State:
+    """Return the state in which a handler begins: anything between the start and the end of the body."""
+    if after is None:
+        return before.copy()
+    merged = merge([before.copy(), after.copy()])
+    return State(merged.locals if merged is not None else {}, before.checks)
+
+
+def _catch(
+    machine: Machine, frame: Frame, node: model.Try, raised: list[Exit], held: dict[Exit, None]
+) -> None:
+    """Take away the ways out that a handler catches."""
+    names: list[str] = []
+    broad = False
+    for handler in node.handlers:
+        if handler.type is None:
+            broad = True
+            continue
+        value = evaluate(machine, frame, handler.type) if frame.state is not None else Unknown()
+        items, _ = iterate(machine, frame, value, handler.at) if not isinstance(value, ClassObject) else ((value,), None)
+        for item in items or (value,):
+            if isinstance(item, External):
+                names.append(item.name)
+                broad = broad or item.name in {"builtins.Exception", "builtins.BaseException"}
+            elif isinstance(item, ClassObject):
+                names.append(item.name)
+            elif not isinstance(item, ClassObject):
+                broad = broad or frame.state is None
+    for exit_ in raised:
+        if exit_ in held:
+            continue
+        caught = broad or exit_.exception in names or any(exit_.exception.startswith(f"{n}.") for n in names)
+        if caught:
+            frame.exits.pop(exit_, None)
+
+
+def _handle(machine: Machine, frame: Frame, handler: model.Handler, taints: Taints) -> None:
+    from backlint.execution.exceptions import caught_exception  # noqa: PLC0415 -- only where a name is bound
+
+    born, frame.branch_born = frame.branch_born, machine.tick()
+    if handler.name is not None:
+        kind = evaluate(machine, frame, handler.type) if handler.type is not None else Unknown()
+        machine.hooks.assign(machine, frame, handler.name, caught_exception(frame.site(handler.at), handler.name.id, kind))
+    _ = taints
+    execute(machine, frame, handler.body)
+    frame.branch_born = born
+
+
+def _finally(machine: Machine, frame: Frame, final: tuple[model.Statement, ...], before: State) -> None:
+    """Run a `finally`; it also runs when the path has ended, and ends it again afterwards."""
+    if frame.state is not None:
+        execute(machine, frame, final)
+        return
+    frame.state = before.copy()
+    execute(machine, frame, final)
+    frame.state = None
+
+
+def _match(machine: Machine, frame: Frame, node: model.Match) -> None:
+    subject = evaluate(machine, frame, node.subject)
+    before = frame.state
+    ends: list[State | None] = []
+    born, frame.branch_born = frame.branch_born, machine.tick()
+    for case in node.cases:
+        if before is None:
+            break
+        frame.state = before.copy()
+        matched = match_pattern(machine, frame, case.pattern, subject, node.subject)
+        if matched is False:
+            continue
+        if case.guard is not None:
+            evaluate(machine, frame, case.guard)
+            assume(machine, frame, case.guard, holds=True)
+        frame.check(Check(frame.site(case.at), True, subject.taint, describe(node.subject)))
+        execute(machine, frame, case.body)
+        ends.append(frame.state)
+        if matched and case.guard is None:
+            before = None
+            break
+    frame.branch_born = born
+    frame.state = merge([*ends, before])
+
+
+def _define_function(machine: Machine, frame: Frame, node: model.DefineFunction) -> None:
+    facts = machine.modules[frame.module].facts.functions[node.function]
+    decorators = [(evaluate(machine, frame, decorator), decorator.at) for decorator in facts.decorators]
+    function = make_function(machine, frame, facts)
+    if frame.class_body:
+        function.owner = frame.owner
+    value: AnyValue = function
+    for decorator, at in reversed(decorators):
+        value = decorate(machine, frame, decorator, value, at)
+    machine.hooks.assign(machine, frame, node.target, value)
+
+
+def _define_class(machine: Machine, frame: Frame, node: model.DefineClass) -> None:
+    facts = machine.modules[frame.module].facts.classes[node.cls]
+    decorators = [(evaluate(machine, frame, decorator), decorator.at) for decorator in facts.decorators]
+    given = gather_arguments(machine, frame, facts.bases)
+    bases = tuple(_origin(base) for base in given.positional)
+    cls = ClassObject(frame.module, facts, bases, dict(given.keywords), frame.site(facts.at), machine.tick())
+    machine.classes.append(cls)
+    inner = Frame(
+        frame.module, frame.path, facts.qualname, parent=frame, branch_born=frame.branch_born, depth=frame.depth
+    )
+    inner.class_body = True
+    inner.owner = cls
+    execute(machine, inner, machine.body(facts, facts.body))
+    cls.namespace = {name: value for name, value in inner.variables.items() if "." not in name}
+    value: AnyValue = cls
+    for decorator, at in reversed(decorators):
+        value = decorate(machine, frame, decorator, value, at)
+    machine.hooks.assign(machine, frame, node.target, value)
+
+
+def _origin(base: AnyValue) -> AnyValue:
+    """Return the class behind a subscripted base such as `Generic[T]`."""
+    if isinstance(base, Produced) and base.call.callee.endswith("[]") and not base.type:
+        return base.call.function
+    return base
+
+
+def _import(machine: Machine, frame: Frame, node: model.Import) -> None:
+    for name in node.names:
+        import_module(machine, frame, name)
+
+
+def _import_from(machine: Machine, frame: Frame, node: model.ImportFrom) -> None:
+    import_from(machine, frame, node)
+
+
+def _jump(machine: Machine, frame: Frame, node: model.Jump) -> None:
+    _ = machine
+    if node.kind == "pass" or frame.state is None:
+        return
+    if frame.loops:
+        (frame.loops[-1].breaks if node.kind == "break" else frame.loops[-1].continues).append(frame.state)
+    frame.state = None
+
+
+def _alias(machine: Machine, frame: Frame, node: model.Alias) -> None:
+    machine.hooks.assign(machine, frame, node.target, evaluate(machine, frame, node.value))
+
+
+_EXECUTORS: dict[type, Callable[[Machine, Frame, Any], None]] = {
+    model.Evaluate: _evaluate,
+    model.Assign: _assign,
+    model.Annotated: _annotated,
+    model.Augment: _augment,
+    model.Delete: _delete,
+    model.Return: _return,
+    model.Raise: _raise,
+    model.Assert: _assert,
+    model.If: _if,
+    model.While: _while,
+    model.For: _for,
+    model.With: _with,
+    model.Try: _try,
+    model.Match: _match,
+    model.DefineFunction: _define_function,
+    model.DefineClass: _define_class,
+    model.Import: _import,
+    model.ImportFrom: _import_from,
+    model.Jump: _jump,
+    model.Alias: _alias,
+}
+
+__all__ = ["branch", "exception_of", "execute", "join"]

@@ -1,0 +1,28 @@
+"""Puts the machine together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backlint.execution.assignment import assign
+from backlint.execution.attributes import get_attribute
+from backlint.execution.calls import call_value
+from backlint.execution.expressions import evaluate
+from backlint.execution.importing import namespace
+from backlint.execution.library import Library
+from backlint.execution.machine import Hooks, Machine, SourceModule
+from backlint.execution.statements import execute
+
+
+def make_machine(modules: Mapping[str, SourceModule], library: Library) -> Machine:
+    """Make a machine for a program's modules and the libraries that it uses."""
+    machine = Machine(modules, library)
+    machine.hooks = Hooks(
+        evaluate=evaluate,
+        execute=execute,
+        assign=assign,
+        call=call_value,
+        attribute=get_attribute,
+        namespace=namespace,
+    )
+    return machine
