@@ -148,9 +148,15 @@ class PatternQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuffQuery:
-    """Codes of ruff's `S` rules that are adopted under this rule."""
+    """Codes of ruff's `S` rules that are adopted under this rule.
+
+    `severity` and `precision` are those of a place that ruff alone reports. None stands for the rule's own where ruff
+    is the only one asked, and for at most MEDIUM and for LOW where our own engine is asked too and did not report it.
+    """
 
     codes: tuple[str, ...]
+    severity: Severity | None = None
+    precision: Precision | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

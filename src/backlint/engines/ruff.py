@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from backlint.engines.process import EngineError, Outcome, Process
 from backlint.engines.sources import Sources
 from backlint.findings import Finding, Gap, Location, Precision, Severity
-from backlint.rule import AnalysisQuery, PatternQuery, RuffQuery, Rule
+from backlint.rule import RuffQuery, Rule
 
 _SECONDS = 120.0  # a safety net: ruff reads a million lines in seconds
 _NEWEST_PYTHON = "py314"  # the newest that every ruff we allow knows, so that no syntax is refused for its age
@@ -37,16 +38,35 @@ class _Diagnostic(msgspec.Struct, frozen=True):
 _DECODER = msgspec.json.Decoder(list[_Diagnostic])
 
 
-def adopted(rules: Iterable[Rule]) -> Mapping[str, Rule]:
-    """Return the rule that adopts each code. Raises ValueError when two rules adopt one."""
-    found: dict[str, Rule] = {}
+class Adoption(NamedTuple):
+    """A code's rule, and what ruff's word is worth there."""
+
+    rule: Rule
+    severity: Severity
+    precision: Precision
+
+
+def adopted(rules: Iterable[Rule]) -> Mapping[str, Adoption]:
+    """Return what adopts each code. Raises ValueError when two rules adopt one."""
+    found: dict[str, Adoption] = {}
     for rule in rules:
         for query in rule.queries:
             for code in query.codes if isinstance(query, RuffQuery) else ():
                 if code in found:
-                    raise ValueError(f"{code} is adopted by {found[code].id} and by {rule.id}")
-                found[code] = rule
+                    raise ValueError(f"{code} is adopted by {found[code].rule.id} and by {rule.id}")
+                found[code] = _adoption(rule, query)
     return found
+
+
+def _adoption(rule: Rule, query: RuffQuery) -> Adoption:
+    alone = all(isinstance(other, RuffQuery) for other in rule.queries)
+    severity = rule.severity if alone else min(rule.severity, Severity.MEDIUM)
+    precision = rule.precision if alone else Precision.LOW
+    return Adoption(
+        rule,
+        severity if query.severity is None else query.severity,
+        precision if query.precision is None else query.precision,
+    )
 
 
 def start(root: Path, paths: Iterable[str], rules: Iterable[Rule]) -> Running:
@@ -63,7 +83,7 @@ def start(root: Path, paths: Iterable[str], rules: Iterable[Rule]) -> Running:
 class Running:
     """A run of ruff, which goes on while others work."""
 
-    def __init__(self, root: Path, files: list[str], rules: Mapping[str, Rule]) -> None:
+    def __init__(self, root: Path, files: list[str], rules: Mapping[str, Adoption]) -> None:
         """Start it, unless there is no file or no rule."""
         self._root = root
         self._rules = rules
@@ -103,9 +123,9 @@ class Running:
         found: list[Finding] = []
         for diagnostic in diagnostics:
             path = Path(os.path.relpath(diagnostic.filename, self._root)).as_posix()
-            rule = self._rules.get(diagnostic.code or "")
-            if rule:
-                found.append(_finding(rule, path, diagnostic, sources))
+            adoption = self._rules.get(diagnostic.code or "")
+            if adoption:
+                found.append(_finding(adoption, path, diagnostic, sources))
             else:  # the one diagnostic that nobody selected: the file does not parse
                 gaps.add(Gap(path, diagnostic.location.row, "syntax", f"ruff: {diagnostic.message}"))
         return Outcome(tuple(sorted(found, key=lambda finding: finding.sort_key)), tuple(sorted(gaps)))
@@ -125,24 +145,31 @@ def _read(process: Process) -> list[_Diagnostic]:
         raise EngineError(f"exit code {answer.code}: {said or error}") from error
 
 
+def _finding(adoption: Adoption, path: str, diagnostic: _Diagnostic, sources: Sources) -> Finding:
+    """Make our finding of ruff's. A message of ours that names what ruff does not know gives way to ruff's."""
+    rule = adoption.rule
+    said = " ".join(answer.errors.split())[:300]
+        raise EngineError(f"exit code {answer.code}: {said or error}") from error
+
+
 def _finding(rule: Rule, path: str, diagnostic: _Diagnostic, sources: Sources) -> Finding:
     """Make our finding of ruff's.
 
-    Where our own engine judges the same rule with more understanding, ruff's word stands for less: nobody saw a
-    stranger's data get there, so severity and precision are MEDIUM at most, and the message is ruff's, since ours
-    would name a source that is not known.
+    Where the rule is about a stranger's data (a flow), ruff's word stands for less, since it does not see whose data
+    it is: severity and precision are MEDIUM at most. A message that names what ruff does not know gives way to ruff's.
     """
-    others = [query for query in rule.queries if not isinstance(query, RuffQuery | PatternQuery | AnalysisQuery)]
+    flow = any(isinstance(query, FlowQuery) for query in rule.queries)
     said = diagnostic.message[:1].lower() + diagnostic.message[1:].rstrip(".")
+    message = said if "{" in rule.message else rule.message
     start, end = diagnostic.location, diagnostic.end_location
     location = Location(path, start.row, start.column, end.row, end.column)
     return Finding(
         rule=rule.id,
-        message=said if others else rule.message,
+        message=message,
         location=location,
-        severity=min(rule.severity, Severity.MEDIUM) if others else rule.severity,
-        precision=min(rule.precision, Precision.MEDIUM) if others else rule.precision,
-        why="" if others else said,
+        severity=adoption.severity,
+        precision=adoption.precision,
+        why="" if message == said else said,
         remedy=rule.remedy,
         anchor=sources.expression(location),
         engine="ruff",
