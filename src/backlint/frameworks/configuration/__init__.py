@@ -1,0 +1,32 @@
+"""What a program says of its configuration, as the facts that rules judge: CORS, passwords, tokens, secrets, ….
+
+One topic is one module with a `FACTS`; the package is walked, no list to edit.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+from backlint.concepts import Fact
+from backlint.execution.program import Program
+from backlint.frameworks.configuration.survey import Facts, Survey
+
+
+def facts(program: Program) -> Iterator[Fact]:
+    """Yield every fact of a program's configuration. Run its entry points first: facts also come from inside handlers."""
+    survey = Survey(program)
+    for topic in topics():
+        yield from topic(survey)
+
+
+def topics() -> tuple[Facts, ...]:
+    """Return the `FACTS` of each module of this package that has one, by the module's name."""
+    found: list[Facts] = []
+    for info in sorted(pkgutil.iter_modules(__path__), key=lambda info: info.name):
+        module = importlib.import_module(f"{__name__}.{info.name}")
+        topic = getattr(module, "FACTS", None)
+        if topic is not None:
+            found.append(topic)
+    return tuple(found)

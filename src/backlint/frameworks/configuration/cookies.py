@@ -1,0 +1,312 @@
+"""Cookies and their flags: those that handlers set, and those of sessions, which settings and middleware describe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from backlint.concepts import UNREAD, CookieSet, Fact, Reading
+from backlint.execution.values import Arguments, CallEvent, External
+from backlint.frameworks.configuration.arguments import Option, always, by_site
+from backlint.frameworks.configuration.readings import convert, known, merge
+from backlint.frameworks.configuration.settings import FLASK_TYPES
+from backlint.frameworks.configuration.survey import Survey
+
+
+class CookieApi(msgspec.Struct, frozen=True, kw_only=True):
+    """A method that sets a cookie, of these classes and what descends from them; the names of its flags and the
+    library's defaults. `name` is a constant where the library chooses it; `sensitive` says that it holds a session.
+    """
+
+    classes: tuple[str, ...]
+    method: str = "set_cookie"
+    name: Option = Option("key", 0)
+    secure: Option
+    http_only: Option
+    same_site: Option
+    sensitive: bool = False
+
+
+def _flags(
+    *,
+    secure: object,
+    http_only: object,
+    same_site: object,
+    names: Sequence[str] = ("secure", "httponly", "samesite"),
+) -> tuple[Option, Option, Option]:
+    """Return the options of three flags with their defaults; a name of "" stands for a flag that is fixed."""
+    defaults = (secure, http_only, same_site)
+    options = [Option(name, None, always(default)) for name, default in zip(names, defaults, strict=True)]
+    return options[0], options[1], options[2]
+
+
+def _row(  # noqa: PLR0913 -- a cookie has that many flags
+    *classes: str,
+    method: str = "set_cookie",
+    name: Option = Option("key", 0),  # noqa: B008 -- an immutable record
+    secure: object = False,
+    http_only: object = False,
+    same_site: object = None,
+    names: Sequence[str] = ("secure", "httponly", "samesite"),
+    sensitive: bool = False,
+) -> CookieApi:
+    flags = _flags(secure=secure, http_only=http_only, same_site=same_site, names=names)
+    return CookieApi(
+        classes=classes,
+        method=method,
+        name=name,
+        secure=flags[0],
+        http_only=flags[1],
+        same_site=flags[2],
+        sensitive=sensitive,
+    )
+
+
+_DASHED = ("secure", "http_only", "same_site")
+# Werkzeug 2 and 3, Quart 0.22, Starlette 0.13 to 1.10, Django 3.1 to 6.1, aiohttp 3, Falcon 4, Litestar 2, Tornado 6,
+# Bottle 0.13, WebOb 1.8
+METHODS = (
+    _row(
+        "flask.Response", "flask.wrappers.Response", "werkzeug.wrappers.Response", "werkzeug.wrappers.response.Response"
+    ),
+    _row("quart.Response", "quart.wrappers.Response", "quart.wrappers.response.Response"),
+    _row("starlette.responses.Response", "fastapi.Response", "fastapi.responses.Response", same_site="lax"),
+    _row("django.http.HttpResponse", "django.http.HttpResponseBase", "django.http.response.HttpResponseBase"),
+    _row("django.http.HttpResponse", "django.http.HttpResponseBase", method="set_signed_cookie"),
+    _row("rest_framework.response.Response"),
+    _row("aiohttp.web.StreamResponse", "aiohttp.web.Response", name=Option("name", 0), secure=None, http_only=None),
+    _row("falcon.Response", "falcon.asgi.Response", name=Option("name", 0), secure=True, http_only=True, names=_DASHED),
+    _row("litestar.Response", same_site="lax"),
+    _row("tornado.web.RequestHandler", name=Option("name", 0)),
+    _row("tornado.web.RequestHandler", method="set_signed_cookie", name=Option("name", 0)),
+    _row("tornado.web.RequestHandler", method="set_secure_cookie", name=Option("name", 0)),
+    _row("bottle.BaseResponse", "bottle.Response", name=Option("name", 0)),
+    _row("webob.Response", "pyramid.response.Response", name=Option("name", 0)),
+)
+
+_ANY_METHOD = _row("", name=Option("key", 0))
+
+# Middleware and transports that set a session's cookie
+SESSIONS = (
+    _row(
+        "starlette.middleware.sessions.SessionMiddleware",
+        name=Option("session_cookie", 2, always("session")),
+        http_only=True,
+        same_site="lax",
+        names=("https_only", "", "same_site"),
+        sensitive=True,
+    ),
+    _row(
+        "litestar.middleware.session.server_side.ServerSideSessionConfig",
+        "litestar.middleware.session.client_side.CookieBackendConfig",
+        name=Option("key", None, always("session")),
+        http_only=True,
+        same_site="lax",
+        sensitive=True,
+    ),
+    _row(
+        "pyramid.session.SignedCookieSessionFactory",
+        name=Option("cookie_name", None, always("session")),
+        same_site="Lax",
+        sensitive=True,
+    ),
+    _row(
+        "fastapi_users.authentication.CookieTransport",
+        "fastapi_users.authentication.transport.CookieTransport",
+        name=Option("cookie_name", 0, always("fastapiusersauth")),
+        secure=True,
+        http_only=True,
+        same_site="lax",
+        names=("cookie_secure", "cookie_httponly", "cookie_samesite"),
+        sensitive=True,
+    ),
+)
+
+_SENSITIVE = re.compile(
+    r"sess|auth|token|jwt|(^|[_-])s?sid($|[_-])|csrf|xsrf|refresh|access|remember|login|credential|identity|secret|api[_-]?key",
+    re.IGNORECASE,
+)
+
+
+def is_sensitive(name: str) -> bool:
+    """Tell whether a cookie's name says that it lets somebody in, or protects who is."""
+    return _SENSITIVE.search(name) is not None
+
+
+def cookies(survey: Survey) -> Iterator[Fact]:
+    """Yield the cookies that a program sets."""
+    for row in METHODS:
+        for events in by_site(_on(survey, row)).values():
+            yield from _set(survey, row, events)
+    for events in by_site(_on_unknown(survey)).values():
+        yield from _set(survey, _ANY_METHOD, events)
+    yield from _sessions(survey)
+    yield from _flask_session(survey)
+    yield from _flask_jwt(survey)
+
+
+def _on(survey: Survey, row: CookieApi) -> Iterator[CallEvent]:
+    for event in survey.named(row.method):
+        receiver = event.receiver
+        if event.callee.rpartition(".")[0] in row.classes or (
+            receiver is not None and survey.program.is_a(receiver, *row.classes)
+        ):
+            yield event
+
+
+def _on_unknown(survey: Survey) -> Iterator[CallEvent]:
+    """Yield calls on something of which only the method's name is known.
+
+    Every framework but Falcon has Secure and HttpOnly off; SameSite differs, and is left unread.
+    """
+    for event in survey.named("set_cookie"):
+        if event.callee.startswith("?") and not survey.uses("falcon", "sanic"):
+            yield event
+
+
+def _set(survey: Survey, row: CookieApi, events: Sequence[CallEvent]) -> Iterator[CookieSet]:
+    arguments = [event.arguments for event in events]
+    if any(_deletes(survey, one) for one in arguments):
+        return
+    name = merge(survey.given(one, row.name).reading for one in arguments)
+    same_site = merge(survey.given(one, row.same_site).reading for one in arguments)
+    if row is _ANY_METHOD and not any(survey.given(one, row.same_site).explicit for one in arguments):
+        same_site = UNREAD
+    yield _fact(
+        survey,
+        events[0],
+        f"{row.classes[0]}.{row.method}".lstrip("."),
+        name,
+        (
+            merge(survey.given(one, row.secure).reading for one in arguments),
+            merge(survey.given(one, row.http_only).reading for one in arguments),
+            same_site,
+        ),
+        sensitive=row.sensitive or any(is_sensitive(text) for text in name.texts),
+    )
+
+
+def _deletes(survey: Survey, arguments: Arguments) -> bool:
+    """Tell whether a cookie is taken back: no lifetime, or an empty value."""
+    for option in (Option("max_age"), Option("expires")):
+        reading = survey.given(arguments, option).reading
+        if reading.known and reading.value == 0:
+            return True
+    value = survey.given(arguments, Option("value", 1)).reading
+    return value.known and value.value == ""
+
+
+def _fact(
+    survey: Survey,
+    event: CallEvent,
+    callee: str,
+    name: Reading,
+    flags: tuple[Reading, Reading, Reading],
+    *,
+    sensitive: bool,
+) -> CookieSet:
+    return CookieSet(
+        location=survey.location(event.site),
+        scope=event.site.scope,
+        callee=callee,
+        production=survey.production(event.site),
+        name=name,
+        secure=convert(flags[0], _as_flag),
+        http_only=convert(flags[1], _as_flag),
+        same_site=flags[2],
+        sensitive=sensitive,
+    )
+
+
+def _as_flag(value: object) -> object:
+    """Return a flag as a boolean: libraries take None for no."""
+    return bool(value)
+
+
+def _sessions(survey: Survey) -> Iterator[CookieSet]:
+    """Yield the cookies of session middleware, made by a call or given with its options to `add_middleware`."""
+    for row in SESSIONS:
+        found = [(event, event.arguments) for event in survey.calls(row.classes)]
+        found.extend(survey.calls_given(row.classes))
+        for event, arguments in found:
+            flags = (
+                survey.given(arguments, row.secure).reading,
+                survey.given(arguments, row.http_only).reading,
+                survey.given(arguments, row.same_site).reading,
+            )
+            name = survey.given(arguments, msgspec.structs.replace(row.name, position=None)).reading
+            yield _fact(survey, event, row.classes[0], name, flags, sensitive=True)
+
+
+# --- Flask: Werkzeug's cookie of `flask.session`, by settings; flask-talisman turns Secure on
+
+_SESSION_USES = ("flask.session.__setitem__", "flask.session.update", "flask.session.setdefault")
+_SESSION_USERS = ("flask_login.login_user", "flask_login.utils.login_user", "flask_login.LoginManager")
+_TALISMAN = ("flask_talisman.Talisman", "flask_talisman.talisman.Talisman")
+
+
+def _flask_session(survey: Survey) -> Iterator[CookieSet]:
+    """Yield the session's cookie of a Flask application that keeps something in the session."""
+    applications = [event for event in survey.calls(FLASK_TYPES) if event.result is not None]
+    uses = survey.calls((*_SESSION_USES, *_SESSION_USERS))
+    on_session = any(
+        isinstance(event.receiver, External) and event.receiver.name in {"flask.session", "flask.globals.session"}
+        for event in survey.named("__setitem__", "update", "setdefault")
+    )
+    if not applications or not (uses or on_session):
+        return
+    event = applications[0]
+    yield _fact(
+        survey,
+        event,
+        "flask.session",
+        _setting(survey, "SESSION_COOKIE_NAME", "session"),
+        (
+            _secured(survey),
+            _setting(survey, "SESSION_COOKIE_HTTPONLY", True),
+            _setting(survey, "SESSION_COOKIE_SAMESITE", None),
+        ),
+        sensitive=True,
+    )
+
+
+def _secured(survey: Survey) -> Reading:
+    """Return whether the session's cookie is Secure: by its setting, or by flask-talisman, which sets it."""
+    talismans = survey.calls(("flask_talisman.Talisman.init_app",)) or survey.calls(_TALISMAN)
+    if talismans:
+        option = Option("session_cookie_secure", None, always(True))
+        return merge(survey.given(event.arguments, option).reading for event in talismans)
+    return _setting(survey, "SESSION_COOKIE_SECURE", False)
+
+
+def _setting(survey: Survey, name: str, default: object) -> Reading:
+    """Read a setting of Flask; its default where nothing can set it."""
+    setting = survey.setting(name)
+    if setting is not None:
+        return setting.reading
+    return known(default) if survey.flask.complete else UNREAD
+
+
+def _flask_jwt(survey: Survey) -> Iterator[CookieSet]:
+    """Yield the cookies of flask-jwt-extended, where tokens travel in cookies."""
+    names = ("set_access_cookies", "set_refresh_cookies")
+    for name in names:
+        for event in survey.calls((f"flask_jwt_extended.{name}", f"flask_jwt_extended.utils.{name}"))[:1]:
+            kind = "access" if "access" in name else "refresh"
+            yield _fact(
+                survey,
+                event,
+                f"flask_jwt_extended.{name}",
+                _setting(survey, f"JWT_{kind.upper()}_COOKIE_NAME", f"{kind}_token_cookie"),
+                (
+                    _setting(survey, "JWT_COOKIE_SECURE", False),
+                    known(True),
+                    _setting(survey, "JWT_COOKIE_SAMESITE", None),
+                ),
+                sensitive=True,
+            )
+
+
+FACTS = cookies

@@ -1,0 +1,353 @@
+"""The settings in force: what a program puts into Flask's `app.config`, and what its Django settings modules bind.
+
+A setting may be set several times (a base, an environment's own, a test's); each is an `Entry`, in order, and says
+whether it is for production.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from backlint.concepts import Reading
+from backlint.execution.program import Program
+from backlint.execution.taint import Site
+from backlint.execution.values import (
+    AnyValue,
+    CallEvent,
+    ClassObject,
+    Constant,
+    Descriptor,
+    DictObject,
+    External,
+    FunctionObject,
+    InstanceObject,
+    Member,
+    Module,
+    members,
+    string_of,
+)
+from backlint.frameworks.configuration.arguments import last_name, site_of
+from backlint.frameworks.configuration.readings import incomplete, merge
+
+_DEVELOPMENT = frozenset("dev development develop test tests testing local ci debug unittest pytest demo".split())
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+
+def is_development_name(name: str) -> bool:
+    """Tell whether a name says that it is for development or tests: `DevConfig`, `TestingSettings`."""
+    return any(word.lower() in _DEVELOPMENT for word in _WORD.findall(name))
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One place that sets a setting. `certain` is False where it may not be run."""
+
+    name: str
+    value: AnyValue
+    site: Site
+    production: bool = True
+    certain: bool = True
+
+
+class Table(msgspec.Struct, frozen=True):
+    """The settings of one application or settings module, by name, each in the order of setting.
+
+    `complete` is False when something else may set any of them.
+    """
+
+    key: str
+    entries: Mapping[str, Sequence[Entry]]
+    complete: bool
+    production: bool = True
+
+    def in_force(self, name: str) -> tuple[Entry, ...]:
+        """Return the entries that may decide: the last certain one for production, and those after it."""
+        every = self.entries.get(name, ())
+        chosen = [entry for entry in every if entry.production] or list(every)
+        start = max((index for index, entry in enumerate(chosen) if entry.certain), default=0)
+        return tuple(chosen[start:])
+
+    def read(self, program: Program, name: str) -> Reading | None:
+        """Return what is known of a setting; None when nothing sets it."""
+        entries = self.in_force(name)
+        if not entries:
+            return None
+        reading = merge(program.reading(entry.value) for entry in entries)
+        certain = any(entry.certain for entry in entries)
+        return reading if certain and self.complete else incomplete(reading)
+
+
+# --- Flask (and Quart, which has the same)
+
+FLASK_TYPES = ("flask.Flask", "flask.app.Flask", "quart.Quart", "quart.app.Quart", "flask.sansio.app.App")
+_CONFIG_TYPES = ("flask.Config", "flask.config.Config", "quart.Config", "quart.config.Config")
+_CURRENT_APP = ("flask.current_app", "flask.globals.current_app", "quart.current_app")
+_ATTRIBUTES = {
+    "secret_key": "SECRET_KEY",
+    "debug": "DEBUG",
+    "testing": "TESTING",
+    "permanent_session_lifetime": "PERMANENT_SESSION_LIFETIME",
+}
+_WRITES = frozenset(
+    {"__setitem__", "update", "from_mapping", "from_object", "setdefault", "from_envvar", "from_prefixed_env"}
+    | {"from_pyfile", "from_file", "from_json", "load_dotenv", "__setattr__"}
+)
+
+
+def is_flask_config(program: Program, value: AnyValue | None) -> bool:
+    """Tell whether a value is the configuration of a Flask application."""
+    if value is None:
+        return False
+    if program.is_a(value, *_CONFIG_TYPES):
+        return True
+    return isinstance(value, Member) and value.name == "config" and is_flask_application(program, value.base)
+
+
+def is_flask_application(program: Program, value: AnyValue | None) -> bool:
+    """Tell whether a value is a Flask application, or `current_app`."""
+    if value is None:
+        return False
+    if isinstance(value, External) and value.name in _CURRENT_APP:
+        return True
+    return program.is_a(value, *FLASK_TYPES)
+
+
+def flask_table(program: Program) -> Table:
+    """Return the settings of a program's Flask applications, all of them together."""
+    found: list[Entry] = []
+    holders: list[tuple[CallEvent, AnyValue]] = []
+    complete = True
+    for event in program.iterate_events():
+        method = last_name(event.callee)
+        if method not in _WRITES:
+            continue
+        if method == "__setattr__":
+            found.extend(_attribute_set(program, event))
+        elif is_flask_config(program, event.receiver):
+            if method == "from_object":
+                objects = _objects(program, event)
+                holders.extend((event, holder) for holder in objects)
+                complete = complete and bool(objects)
+            else:
+                written, whole = _written(event, method)
+                found.extend(written)
+                complete = complete and whole
+    found.extend(_held(program, holders))
+    orders: dict[str, list[Entry]] = {}
+    for entry in found:
+        orders.setdefault(entry.name, []).append(entry)
+    return Table("flask", orders, complete)
+
+
+def _attribute_set(program: Program, event: CallEvent) -> Iterator[Entry]:
+    name = string_of(event.arguments.get(0))
+    value = event.arguments.get(1)
+    if name in _ATTRIBUTES and value is not None and is_flask_application(program, event.receiver):
+        yield Entry(_ATTRIBUTES[name], value, event.site, program.is_production(event.site.path), event.certain)
+
+
+def _written(event: CallEvent, method: str) -> tuple[list[Entry], bool]:
+    """Return what a call puts into a configuration, and whether that is all that it can put there."""
+    arguments = event.arguments
+    if method in {"__setitem__", "setdefault"}:
+        name, value = string_of(arguments.get(0)), arguments.get(1)
+        if name is None or value is None:
+            return [], False
+        return [Entry(name, value, event.site, certain=event.certain and method == "__setitem__")], True
+    if method not in {"update", "from_mapping"}:
+        return [], False
+    pairs = list(arguments.keywords)
+    whole = not arguments.opaque
+    for mapping in arguments.positional:
+        if isinstance(mapping, DictObject) and mapping.rest is None:
+            pairs.extend((str(key.value), value) for key, value in mapping.entries.items())
+        else:
+            whole = False
+    return [Entry(name, value, event.site, certain=event.certain) for name, value in pairs], whole
+
+
+def _objects(program: Program, event: CallEvent) -> tuple[AnyValue, ...]:
+    """Return the classes, instances or modules that `from_object` may be given."""
+    value = event.arguments.get(0, "obj")
+    found: list[AnyValue] = []
+    for member in members(value) if value is not None else ():
+        text = string_of(member)
+        resolved = program.resolve(text.replace(":", ".")) if text is not None else member
+        if isinstance(resolved, (ClassObject, InstanceObject, Module)):
+            found.append(resolved)
+    return tuple(found)
+
+
+def _held(program: Program, holders: Sequence[tuple[CallEvent, AnyValue]]) -> Iterator[Entry]:
+    """Yield what configuration objects hold. Where several may be chosen, those named for development are set apart."""
+    names = [_holder_name(holder) for _, holder in holders]
+    alternatives = len(set(names)) > 1 and not all(is_development_name(name) for name in names)
+    for (event, holder), holder_name in zip(holders, names, strict=True):
+        production = not (alternatives and is_development_name(holder_name))
+        for name, value in uppercase(program, holder):
+            site = site_of(value) or event.site
+            yield Entry(name, value, site, production, certain=event.certain and not alternatives)
+
+
+def _holder_name(holder: AnyValue) -> str:
+    if isinstance(holder, InstanceObject):
+        return holder.cls.facts.name
+    if isinstance(holder, ClassObject):
+        return holder.facts.name
+    return last_name(holder.name) if isinstance(holder, Module) else ""
+
+
+def uppercase(program: Program, holder: AnyValue) -> Iterator[tuple[str, AnyValue]]:
+    """Yield the settings of a class, instance or module: names in capitals, as the program would read them."""
+    names: dict[str, None] = {}
+    if isinstance(holder, Module):
+        names = dict.fromkeys(program.namespace(holder.name))
+    cls = holder.cls if isinstance(holder, InstanceObject) else holder
+    if isinstance(cls, ClassObject):
+        for ancestor in cls.ancestors():
+            if isinstance(ancestor, ClassObject):
+                names.update(dict.fromkeys([*ancestor.namespace, *ancestor.annotations]))
+    if isinstance(holder, InstanceObject):
+        names.update(dict.fromkeys(holder.fields))
+    for name in names:
+        if name.isupper() and not name.startswith("_"):
+            value = program.attribute(holder, name)
+            if not isinstance(value, (FunctionObject, Descriptor, ClassObject)):
+                yield name, value
+
+
+# --- Django
+
+_MARKERS = frozenset({"INSTALLED_APPS", "ROOT_URLCONF", "MIDDLEWARE", "DATABASES"})
+_MORE_MARKERS = _MARKERS | {"SECRET_KEY", "TEMPLATES", "WSGI_APPLICATION", "STATIC_URL", "AUTH_USER_MODEL", "DEBUG"}
+_CONFIGURATIONS = ("configurations.Configuration", "configurations.base.Configuration")
+# What may set settings that are not seen.
+_DYNAMIC = (
+    "split_settings.tools.include",
+    "django_heroku.settings",
+    "django_on_heroku.settings",
+    "builtins.globals.update",
+    "builtins.globals().update",
+    "builtins.exec",
+    "builtins.vars.update",
+)
+
+
+class _Candidate(msgspec.Struct, frozen=True):
+    """A module (or class of django-configurations) that holds Django settings."""
+
+    key: str
+    path: str
+    name: str
+    values: Mapping[str, AnyValue]
+    parents: frozenset[str] = frozenset()
+
+
+def django_tables(program: Program) -> tuple[Table, ...]:
+    """Return the settings of a program's Django settings modules, those in force in production first.
+
+    A module that another one builds on (`from .base import *`) is in force by itself only when all that build on it
+    are for development.
+    """
+    candidates = [*_modules(program), *_classes(program)]
+    parents = {candidate.key: _parents(candidate, candidates) for candidate in candidates}
+    below = frozenset().union(*parents.values())
+    leaves = [candidate for candidate in candidates if candidate.key not in below]
+    production = [candidate for candidate in leaves if _is_production(program, candidate)]
+    if not production:
+        production = [candidate for candidate in candidates if candidate.key in below]
+        production = [candidate for candidate in production if _is_production(program, candidate)]
+        production = _nearest(production, parents)
+    dynamic = {event.site.path for event in program.calls(*_DYNAMIC)}
+    chosen = {candidate.key for candidate in production}
+    rest = [candidate for candidate in leaves if candidate.key not in chosen]
+    tables = [_table(candidate, dynamic, production=True) for candidate in production]
+    tables.extend(_table(candidate, dynamic, production=False) for candidate in rest)
+    return (*tables, *_configured(program))
+
+
+def _nearest(candidates: list[_Candidate], parents: Mapping[str, frozenset[str]]) -> list[_Candidate]:
+    """Leave out the candidates on which another of them builds."""
+    below: frozenset[str] = frozenset().union(*(parents[candidate.key] for candidate in candidates))
+    return [candidate for candidate in candidates if candidate.key not in below]
+
+
+def _modules(program: Program) -> Iterator[_Candidate]:
+    named = _named_modules(program)
+    for module in program.modules():
+        values = {
+            name: value
+            for name, value in program.namespace(module).items()
+            if name.isupper() and not name.startswith("_")
+        }
+        markers = _MORE_MARKERS & values.keys()
+        if (module in named and values) or (len(markers) > 1 and markers & _MARKERS):
+            yield _Candidate(module, program.path_of(module), module, values)
+
+
+def _named_modules(program: Program) -> frozenset[str]:
+    """Return the settings modules that entry scripts name."""
+    found: set[str] = set()
+    for event in program.calls("os.environ.setdefault", "os.environ.__setitem__", "os.putenv"):
+        if string_of(event.arguments.get(0)) == "DJANGO_SETTINGS_MODULE":
+            found.add(string_of(event.arguments.get(1)) or "")
+    return frozenset(found)
+
+
+def _classes(program: Program) -> Iterator[_Candidate]:
+    for cls in program.classes():
+        bases = tuple(cls.ancestors())
+        if not any(isinstance(base, External) and base.name in _CONFIGURATIONS for base in bases):
+            continue
+        site = cls.site
+        parents = frozenset(base.name for base in bases[1:] if isinstance(base, ClassObject))
+        values = dict(uppercase(program, cls))
+        if site is not None and values:
+            yield _Candidate(cls.name, site.path, cls.facts.name, values, parents)
+
+
+def _parents(candidate: _Candidate, others: Sequence[_Candidate]) -> frozenset[str]:
+    """Return the candidates on which one builds: those where some of its values stand."""
+    if candidate.parents:
+        return candidate.parents
+    paths = {site.path for site in map(site_of, candidate.values.values()) if site is not None}
+    return frozenset(
+        other.key
+        for other in others
+        if other.key != candidate.key
+        and other.path in paths
+        and other.path != candidate.path
+        # modules that build on each other are told apart by who has more
+        and len(other.values) <= len(candidate.values)
+    )
+
+
+def _is_production(program: Program, candidate: _Candidate) -> bool:
+    return program.is_production(candidate.path) and not is_development_name(last_name(candidate.name))
+
+
+def _table(candidate: _Candidate, dynamic: set[str], *, production: bool) -> Table:
+    entries = {
+        name: (Entry(name, value, site_of(value) or Site(candidate.path, 1 << 36 | 1 << 24), production),)
+        for name, value in candidate.values.items()
+    }
+    return Table(candidate.key, entries, candidate.path not in dynamic, production)
+
+
+def _configured(program: Program) -> Iterator[Table]:
+    """Yield the settings given to `settings.configure(…)`."""
+    for event in program.calls("django.conf.settings.configure", "django.conf.LazySettings.configure"):
+        production = program.is_production(event.site.path)
+        entries = {
+            name: (Entry(name, value, site_of(value) or event.site, production),)
+            for name, value in event.arguments.keywords
+        }
+        key = f"{event.site.path}:{event.site.at >> 36}"
+        yield Table(key, entries, not event.arguments.opaque, production)
+
+
+def is_true(value: AnyValue | None) -> bool:
+    """Tell whether a value is the constant True."""
+    return isinstance(value, Constant) and value.value is True

@@ -1,0 +1,349 @@
+"""JSON Web Tokens: with which key, algorithm and lifetime they are signed, and what is checked when they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from backlint.concepts import UNREAD, Fact, Reading, State, TokenSigning
+from backlint.execution.taint import Site
+from backlint.execution.values import AnyValue, CallEvent, ClassObject, DictObject, InstanceObject, Produced, members
+from backlint.frameworks.configuration.arguments import Option, always, entry, entry_state, last_name
+from backlint.frameworks.configuration.durations import seconds_from_now, seconds_of
+from backlint.frameworks.configuration.readings import agreed, known, merge
+from backlint.frameworks.configuration.survey import Survey
+
+ACCESS, REFRESH, RESET, VERIFICATION = "access", "refresh", "reset", "verification"
+
+# What a claim or a function says a token is for; the first that is found. The rest is for access.
+_PURPOSES: Sequence[tuple[str, tuple[str, ...]]] = (
+    (REFRESH, ("refresh",)),
+    (RESET, ("reset", "recover", "forgot", "password")),
+    (
+        VERIFICATION,
+        ("verif", "confirm", "activat", "invit", "email", "mail", "magic", "unsubscri", "otp", "state", "link"),
+    ),
+)
+_PURPOSE_CLAIMS = ("type", "typ", "token_type", "token_use", "purpose", "use", "scope", "grant", "kind", "aud", "sub")
+
+
+class EncodeApi(msgspec.Struct, frozen=True, kw_only=True):
+    """A call that signs claims. Without `algorithm` the algorithm stands in `header`."""
+
+    names: tuple[str, ...]
+    claims: Option
+    key: Option
+    algorithm: Option | None = None
+    header: Option | None = None
+
+
+class IssueApi(msgspec.Struct, frozen=True, kw_only=True):
+    """A call that makes tokens of a lifetime of its own, or configures whoever does.
+
+    `lifetime` is a timedelta or a number of seconds; a constant among `never` means no expiry. `setting` is the Flask
+    setting in force where the call says nothing, `key_settings` those that hold the key.
+    """
+
+    names: tuple[str, ...]
+    purpose: str
+    lifetime: Option
+    key: Option | None = None
+    algorithm: Option | None = None
+    never: tuple[object, ...] = (None,)
+    setting: str = ""
+    key_settings: tuple[str, ...] = ()
+    algorithm_setting: str = ""
+
+
+# PyJWT 1 and 2, python-jose 3, joserfc 1, Authlib 1
+ENCODE_APIS = (
+    EncodeApi(
+        names=("jwt.encode", "jwt.api_jwt.encode", "jwt.PyJWT.encode"),
+        claims=Option("payload", 0),
+        key=Option("key", 1),
+        algorithm=Option("algorithm", 2, always("HS256")),
+    ),
+    EncodeApi(
+        names=("jose.jwt.encode",),
+        claims=Option("claims", 0),
+        key=Option("key", 1),
+        algorithm=Option("algorithm", 2, always("HS256")),
+    ),
+    EncodeApi(
+        names=("joserfc.jwt.encode",),
+        header=Option("header", 0),
+        claims=Option("claims", 1),
+        key=Option("key", 2),
+    ),
+    EncodeApi(
+        names=("authlib.jose.jwt.encode", "authlib.jose.JsonWebToken.encode"),
+        header=Option("header", 0),
+        claims=Option("payload", 1),
+        key=Option("key", 2),
+    ),
+)
+
+_NEVER_IN_FLASK = (False,)
+ISSUE_APIS = (
+    IssueApi(
+        names=("flask_jwt_extended.create_access_token",),
+        purpose=ACCESS,
+        lifetime=Option("expires_delta", 2, always(900)),
+        never=_NEVER_IN_FLASK,
+        setting="JWT_ACCESS_TOKEN_EXPIRES",
+        key_settings=("JWT_SECRET_KEY", "JWT_PRIVATE_KEY", "SECRET_KEY"),
+        algorithm_setting="JWT_ALGORITHM",
+    ),
+    IssueApi(
+        names=("flask_jwt_extended.create_refresh_token",),
+        purpose=REFRESH,
+        lifetime=Option("expires_delta", 1, always(2_592_000)),
+        never=_NEVER_IN_FLASK,
+        setting="JWT_REFRESH_TOKEN_EXPIRES",
+        key_settings=("JWT_SECRET_KEY", "JWT_PRIVATE_KEY", "SECRET_KEY"),
+        algorithm_setting="JWT_ALGORITHM",
+    ),
+    IssueApi(
+        names=("fastapi_users.authentication.JWTStrategy", "fastapi_users.authentication.strategy.JWTStrategy"),
+        purpose=ACCESS,
+        key=Option("secret", 0),
+        lifetime=Option("lifetime_seconds", 1),
+        algorithm=Option("algorithm", 3, always("HS256")),
+    ),
+    IssueApi(
+        names=("fastapi_users.jwt.generate_jwt",),
+        purpose="",
+        key=Option("secret", 1),
+        lifetime=Option("lifetime_seconds", 2, always(None)),
+        algorithm=Option("algorithm", 3, always("HS256")),
+    ),
+    IssueApi(
+        names=(
+            "litestar.security.jwt.JWTAuth",
+            "litestar.security.jwt.JWTCookieAuth",
+            "litestar.security.jwt.OAuth2PasswordBearerAuth",
+        ),
+        purpose=ACCESS,
+        key=Option("token_secret"),
+        lifetime=Option("default_token_expiration", None, always(86_400)),
+        algorithm=Option("algorithm", None, always("HS256")),
+    ),
+    IssueApi(
+        names=("authx.AuthXConfig",),
+        purpose=ACCESS,
+        key=Option("JWT_SECRET_KEY"),
+        lifetime=Option("JWT_ACCESS_TOKEN_EXPIRES", None, always(900)),
+        algorithm=Option("JWT_ALGORITHM", None, always("HS256")),
+    ),
+    IssueApi(
+        names=("authx.AuthXConfig",),
+        purpose=REFRESH,
+        key=Option("JWT_SECRET_KEY"),
+        lifetime=Option("JWT_REFRESH_TOKEN_EXPIRES", None, always(1_728_000)),
+        algorithm=Option("JWT_ALGORITHM", None, always("HS256")),
+    ),
+)
+
+
+def tokens_signed(survey: Survey) -> Iterator[Fact]:
+    """Yield how a program's tokens are signed."""
+    for row in ENCODE_APIS:
+        grouped: dict[tuple[Site, str], list[CallEvent]] = {}
+        for event in survey.calls(row.names):
+            purpose = purpose_of_claims(survey, survey.given(event.arguments, row.claims).value, event.site.scope)
+            grouped.setdefault((event.site, purpose), []).append(event)
+        for (_, purpose), events in grouped.items():
+            yield _encoded(survey, row, events, purpose)
+    for issue in ISSUE_APIS:
+        yield from _issued(survey, issue)
+    yield from _simple_jwt(survey)
+
+
+# --- claims and a key
+
+
+def _encoded(survey: Survey, row: EncodeApi, events: Sequence[CallEvent], purpose: str) -> TokenSigning:
+    """Make the fact of one call that signs claims, over all contexts in which it was run."""
+    claims = [survey.given(event.arguments, row.claims).value for event in events]
+    first = events[0]
+    return TokenSigning(
+        location=survey.location(first.site),
+        scope=first.site.scope,
+        callee=row.names[0],
+        production=survey.production(first.site),
+        key=merge(survey.given(event.arguments, row.key).reading for event in events),
+        algorithm=merge(_algorithm(survey, row, event) for event in events),
+        expires=agreed(_expires(value) for value in claims),
+        lifetime=merge(_lifetime(survey, value) for value in claims),
+        purpose=purpose,
+    )
+
+
+def _algorithm(survey: Survey, row: EncodeApi, event: CallEvent) -> Reading:
+    if row.algorithm is not None:
+        return survey.given(event.arguments, row.algorithm).reading
+    header = survey.given(event.arguments, row.header).value if row.header is not None else None
+    value = entry(header, "alg")
+    return survey.read(value) if value is not None else UNREAD
+
+
+def _expires(claims: AnyValue | None) -> State:
+    """Tell whether claims have an expiry."""
+    if isinstance(claims, Produced):
+        # a model's own `exp`, where it is turned into a dictionary
+        receiver = claims.call.receiver
+        if isinstance(receiver, InstanceObject) and last_name(claims.call.callee) in {"model_dump", "dict", "to_dict"}:
+            return State.YES if _has_field(receiver, "exp") else State.NO
+    return entry_state(claims, "exp")
+
+
+def _has_field(instance: InstanceObject, name: str) -> bool:
+    return name in instance.fields or any(
+        isinstance(cls, ClassObject) and (name in cls.annotations or name in cls.namespace)
+        for cls in instance.cls.ancestors()
+    )
+
+
+def _lifetime(survey: Survey, claims: AnyValue | None) -> Reading:
+    """Return how long claims are valid, in seconds from when they are made."""
+    if claims is None:
+        return UNREAD
+    found: list[Reading] = []
+    for member in members(claims):
+        value = entry(member, "exp")
+        receiver = member.call.receiver if isinstance(member, Produced) else None
+        if value is None and isinstance(receiver, InstanceObject):
+            value = receiver.fields.get("exp")
+        if value is not None:
+            found.append(seconds_from_now(survey, value))
+    return merge(found) if found else UNREAD
+
+
+def purpose_of_claims(survey: Survey, claims: AnyValue | None, scope: str) -> str:
+    """Tell what a token is for: by a claim that says so, else by the function that makes it."""
+    for member in members(claims) if claims is not None else ():
+        if not isinstance(member, DictObject):
+            continue
+        for name in _PURPOSE_CLAIMS:
+            value = entry(member, name)
+            texts = " ".join(survey.read(value).texts) if value is not None else ""
+            found = purpose_of_text(texts)
+            if found != ACCESS or (texts and "access" in texts.lower()):
+                return found
+        keys = " ".join(str(key.value) for key in member.entries)
+        if purpose_of_text(keys.replace("email", "")) == REFRESH:
+            return REFRESH
+    return purpose_of_text(scope.rpartition(".")[2])
+
+
+def purpose_of_text(text: str) -> str:
+    """Tell what a token is for by a name: `create_refresh_token`, `password-reset`."""
+    lowered = text.lower()
+    for purpose, words in _PURPOSES:
+        if any(word in lowered for word in words):
+            return purpose
+    return ACCESS
+
+
+# --- lifetimes
+
+
+def _issued(survey: Survey, row: IssueApi) -> Iterator[TokenSigning]:
+    """Yield one fact for each lifetime that is said, and one for all calls that leave it to the settings."""
+    silent: list[CallEvent] = []
+    for event in survey.calls(row.names):
+        if row.setting and not survey.given(event.arguments, row.lifetime).explicit:
+            silent.append(event)
+        else:
+            value = survey.given(event.arguments, row.lifetime)
+            lifetime = seconds_of(survey, value.value) if value.explicit else _seconds(value.reading)
+            yield _issue(survey, row, event, _never(row, value.reading), lifetime)
+    if silent:
+        setting = survey.setting(row.setting)
+        entries = survey.flask.in_force(row.setting)
+        lifetime = (
+            merge(seconds_of(survey, one.value) for one in entries)
+            if entries
+            else survey.default(row.lifetime.defaults)
+        )
+        expires = _never(row, setting.reading) if setting is not None else State.YES
+        yield _issue(survey, row, silent[0], expires, lifetime)
+
+
+def _seconds(reading: Reading) -> Reading:
+    """Keep of a reading what is a number of seconds."""
+    return Reading(reading.numbers, reading.complete and bool(reading.numbers), reading.environment, reading.location)
+
+
+def _never(row: IssueApi, reading: Reading) -> State:
+    """Tell whether tokens expire, by what is known of the lifetime that was given."""
+    if any(reading.may_be(value) for value in row.never):
+        return State.NO if reading.known else State.UNKNOWN
+    return State.YES
+
+
+def _issue(survey: Survey, row: IssueApi, event: CallEvent, expires: State, lifetime: Reading) -> TokenSigning:
+    key = survey.given(event.arguments, row.key).reading if row.key is not None else UNREAD
+    for name in row.key_settings:
+        setting = survey.setting(name)
+        if setting is not None:
+            key = setting.reading
+            break
+    algorithm = survey.given(event.arguments, row.algorithm).reading if row.algorithm is not None else UNREAD
+    if row.algorithm_setting:
+        setting = survey.setting(row.algorithm_setting)
+        algorithm = setting.reading if setting is not None else known("HS256")
+    return TokenSigning(
+        location=survey.location(event.site),
+        scope=event.site.scope,
+        callee=row.names[0],
+        production=survey.production(event.site),
+        key=key,
+        algorithm=algorithm,
+        expires=expires,
+        lifetime=lifetime,
+        purpose=row.purpose or purpose_of_text(event.site.scope.rpartition(".")[2]),
+    )
+
+
+# --- djangorestframework-simplejwt 5: its settings and their defaults, in seconds
+
+_SIMPLE_JWT = "rest_framework_simplejwt"
+_LIFETIMES: Mapping[str, tuple[str, int]] = {
+    "ACCESS_TOKEN_LIFETIME": (ACCESS, 300),
+    "REFRESH_TOKEN_LIFETIME": (REFRESH, 86_400),
+}
+
+
+def _simple_jwt(survey: Survey) -> Iterator[TokenSigning]:
+    """Yield the tokens of simplejwt, where Django's settings configure them."""
+    seen: set[Site] = set()
+    for table in survey.django:
+        for holder in table.in_force("SIMPLE_JWT"):
+            if holder.site in seen:
+                continue
+            seen.add(holder.site)
+            options = holder.value
+            if not isinstance(options, DictObject):
+                continue
+            key = options.get("SIGNING_KEY")
+            algorithm = options.get("ALGORITHM")
+            secret = table.read(survey.program, "SECRET_KEY") or UNREAD
+            for name, (purpose, default) in _LIFETIMES.items():
+                value = options.get(name)
+                if value is None and options.rest is not None:
+                    continue
+                yield TokenSigning(
+                    location=survey.location(holder.site),
+                    callee=f"{_SIMPLE_JWT}.{name}",
+                    production=table.production,
+                    key=survey.read(key) if key is not None else secret,
+                    algorithm=survey.read(algorithm) if algorithm is not None else known("HS256"),
+                    expires=State.YES,
+                    lifetime=seconds_of(survey, value) if value is not None else known(default),
+                    purpose=purpose,
+                )
+
+
+FACTS = tokens_signed
