@@ -50,8 +50,8 @@ def adopted(rules: Iterable[Rule]) -> Mapping[str, Adoption]:
     """Return what adopts each code. Raises ValueError when two rules adopt one."""
     found: dict[str, Adoption] = {}
     for rule in rules:
-        for query in rule.queries:
-            for code in query.codes if isinstance(query, RuffQuery) else ():
+        for query in (query for query in rule.queries if isinstance(query, RuffQuery)):
+            for code in query.codes:
                 if code in found:
                     raise ValueError(f"{code} is adopted by {found[code].rule.id} and by {rule.id}")
                 found[code] = _adoption(rule, query)
@@ -148,17 +148,6 @@ def _read(process: Process) -> list[_Diagnostic]:
 def _finding(adoption: Adoption, path: str, diagnostic: _Diagnostic, sources: Sources) -> Finding:
     """Make our finding of ruff's. A message of ours that names what ruff does not know gives way to ruff's."""
     rule = adoption.rule
-    said = " ".join(answer.errors.split())[:300]
-        raise EngineError(f"exit code {answer.code}: {said or error}") from error
-
-
-def _finding(rule: Rule, path: str, diagnostic: _Diagnostic, sources: Sources) -> Finding:
-    """Make our finding of ruff's.
-
-    Where the rule is about a stranger's data (a flow), ruff's word stands for less, since it does not see whose data
-    it is: severity and precision are MEDIUM at most. A message that names what ruff does not know gives way to ruff's.
-    """
-    flow = any(isinstance(query, FlowQuery) for query in rule.queries)
     said = diagnostic.message[:1].lower() + diagnostic.message[1:].rstrip(".")
     message = said if "{" in rule.message else rule.message
     start, end = diagnostic.location, diagnostic.end_location

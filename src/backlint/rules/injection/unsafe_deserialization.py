@@ -53,7 +53,7 @@ RULE = declare_rule(
     item=Item.INJECTION_OTHER,
     detects=(
         FlowQuery(sink=SinkKind.DESERIALIZATION, sources=REMOTE),
-        RuffQuery(codes=("S506", "S302"), precision=Precision.MEDIUM),
+        RuffQuery(codes=("S506", "S302")),
     ),
     message="{source} is deserialised by {sink}, which can run code",
     remedy="use JSON with a schema, or `yaml.safe_load`",

@@ -1,0 +1,109 @@
+"""Runs what a program can be entered by: the handlers of its routes, what stands before them, and the functions that
+nothing reaches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from backlint.concepts import SourceKind
+from backlint.execution.program import Effect, Program, Run
+from backlint.execution.session import Session
+from backlint.execution.taint import Site
+from backlint.execution.values import Arguments, FunctionObject
+from backlint.facts.model import DOUBLE_STAR, STAR
+from backlint.frameworks.routes import Assembly, Cover, Route
+
+
+class EntryRun(msgspec.Struct, frozen=True):
+    """One route with what came of running its handler (None: it could not be resolved) and its covers."""
+
+    route: Route
+    run: Run | None
+    covers: tuple[tuple[Cover, Run | None], ...]
+
+    @property
+    def title(self) -> str:
+        """`POST /orders/{id}`."""
+        return f"{','.join(self.route.methods)} {self.route.path}"
+
+    def effects(self) -> Iterator[Effect]:
+        """Yield what the handler and everything before it do."""
+        if self.run is not None:
+            yield from self.run.effects
+        for _, run in self.covers:
+            if run is not None:
+                yield from run.effects
+
+
+class LooseRun(msgspec.Struct, frozen=True):
+    """A function that no entry point reaches, run with unknown parameters."""
+
+    function: FunctionObject
+    run: Run
+
+
+class Entries(msgspec.Struct, frozen=True):
+    """Every run of a program, by application."""
+
+    applications: tuple[tuple[Assembly, tuple[EntryRun, ...]], ...]
+    loose: tuple[LooseRun, ...]
+
+
+class Runner:
+    """Runs entry points, each cover once however many routes it stands before."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._covers: dict[tuple[int, tuple[int, ...]], Run] = {}
+        self._kept: list[object] = []
+
+    def applications(self, assemblies: Iterable[Assembly]) -> tuple[tuple[Assembly, tuple[EntryRun, ...]], ...]:
+        """Run every route of every application."""
+        return tuple((assembly, tuple(self._entry(route) for route in assembly.routes)) for assembly in assemblies)
+
+    def _entry(self, route: Route) -> EntryRun:
+        covers = tuple((cover, self._cover(cover)) for cover in route.covers)
+        run = None if route.handler is None else self._program.run(route.handler, route.arguments)
+        return EntryRun(route, run, covers)
+
+    def _cover(self, cover: Cover) -> Run | None:
+        if cover.function is None or cover.gives:
+            return None
+        key = (id(cover.function), tuple(id(value) for value in cover.arguments.values()))
+        held = self._covers.get(key)
+        if held is None:
+            held = self._program.run(cover.function, cover.arguments)
+            self._covers[key] = held
+            self._kept.append((cover.function, cover.arguments))
+        return held
+
+
+def run_loose(session: Session, wanted: Iterable[FunctionObject]) -> tuple[LooseRun, ...]:
+    """Run functions that nothing reaches, with parameters of which nothing is known."""
+    runs: list[LooseRun] = []
+    for function in wanted:
+        if (function.module, function.facts.span) in session.machine.executed:
+            continue
+        runs.append(LooseRun(function, session.run(function, unknown_arguments(session, function))))
+    return tuple(runs)
+
+
+def unknown_arguments(session: Session, function: FunctionObject) -> Arguments:
+    """Make arguments for a function of which only the annotations are known; `self` is an instance of its class."""
+    positional = []
+    for position, parameter in enumerate(function.facts.parameters):
+        if parameter.kind in {STAR, DOUBLE_STAR}:
+            continue
+        if position == 0 and function.owner is not None:
+            positional.append(session.instance(function.owner, {}))
+            continue
+        site = Site(session.path_of(function.module), parameter.at, function.facts.qualname)
+        annotation = session.annotation(function, parameter.name)
+        kinds = frozenset({SourceKind.PARAMETER})
+        positional.append(
+            session.input(kinds, f"parameter {parameter.name}", site, name=parameter.name, type_of=annotation)
+        )
+    return Arguments(tuple(positional))

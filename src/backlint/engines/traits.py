@@ -1,0 +1,120 @@
+"""What an endpoint is for: by what its code does first, and by the words of its path second."""
+
+from __future__ import annotations
+
+import re
+
+from backlint.concepts import ProtectionKind, Protection, State, Trait
+from backlint.engines.entries import EntryRun
+
+_UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_WORDS = re.compile(r"[a-z0-9]+")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+LOGIN = frozenset({"login", "signin", "logon", "authenticate", "auth"})
+REGISTER = frozenset({"register", "registration", "signup"})
+RESET = frozenset({"reset", "forgot", "recover", "recovery", "lostpassword"})
+CODE = frozenset({"otp", "mfa", "2fa", "totp", "pin", "twofactor"})
+TOKEN = frozenset({"token", "tokens", "refresh"})
+LOGOUT = frozenset({"logout", "signout"})
+HEALTH = frozenset(
+    {
+        "health",
+        "healthz",
+        "healthcheck",
+        "livez",
+        "readyz",
+        "ping",
+        "metrics",
+        "version",
+        "ready",
+        "live",
+        "alive",
+        "status",
+    }
+)
+DOCS = frozenset({"docs", "redoc", "openapi", "swagger", "schema"})
+STATIC = frozenset({"static", "assets", "favicon", "robots", "media"})
+WEBHOOK = frozenset({"webhook", "webhooks", "hook", "hooks", "callback", "ipn"})
+PRIVATE = frozenset(
+    "user users account accounts profile profiles me order orders invoice invoices payment payments customer customers "
+    "patient patients message messages admin member members employee employees credential credentials key keys secret "
+    "secrets audit log logs setting settings".split()
+)
+GRAVE = frozenset(
+    "password role roles permission permissions user users account accounts payment payments refund transfer order orders "
+    "admin apikey impersonate export".split()
+)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a path or name; neighbours are also given as one (`sign-up` -> `signup`)."""
+    split = _WORDS.findall(_CAMEL.sub(" ", text).lower())
+    return frozenset([*split, *(one + other for one, other in zip(split, split[1:], strict=False))])
+
+
+def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) -> frozenset[Trait]:  # noqa: C901, PLR0912
+    """Return the traits of an endpoint."""
+    route = entry.route
+    found: set[Trait] = set(route.traits)
+    path = words_of(re.sub(r"\{[^}]*\}", "", route.path))
+    handler = words_of(route.name.rpartition(":")[2].rpartition(".")[2])
+    last = words_of(re.sub(r"\{[^}]*\}", "", route.path).rstrip("/").rpartition("/")[2])
+    marks = {effect.mark for effect in entry.effects()}
+    unsafe = bool(_UNSAFE & set(route.methods))
+    public = protections[ProtectionKind.AUTHENTICATION].state is not State.YES
+    _ways_in(found, marks, path | handler, last | handler, unsafe=unsafe, public=public)
+    if LOGOUT & (path | handler):
+        found.add(Trait.LOGOUT)
+        found.discard(Trait.LOGIN)
+    if "admin" in path:
+        found.add(Trait.ADMIN)
+    for trait, words in ((Trait.HEALTH, HEALTH), (Trait.DOCS, DOCS), (Trait.STATIC, STATIC)):
+        if words & last and not unsafe:
+            found.add(trait)
+    if WEBHOOK & path:
+        found.add(Trait.WEBHOOK)
+    if "file-save" in marks or any(parameter.where == "file" for parameter in route.parameters):
+        found.add(Trait.UPLOAD)
+    if "send-mail" in marks:
+        found.add(Trait.SENDS_MESSAGE)
+    if (unsafe and (entry.run is None or marks & {"write", "file-save", "send-mail"})) or ("delete" in marks):
+        found.add(Trait.CHANGES_STATE)
+    if not unsafe and path & PRIVATE and entry.run is not None and marks & {"read", "write"}:
+        found.add(Trait.READS_PRIVATE)
+    if found & {Trait.HEALTH, Trait.DOCS, Trait.STATIC, Trait.LOGIN, Trait.REGISTER, Trait.RESET, Trait.TOKEN}:
+        found.add(Trait.PUBLIC_BY_DESIGN)
+    grave = bool(GRAVE & (path | handler))
+    if found & {Trait.LOGIN, Trait.REGISTER, Trait.RESET, Trait.TOKEN} or (
+        Trait.CHANGES_STATE in found and (grave or Trait.ADMIN in found)
+    ):
+        found.add(Trait.SENSITIVE)
+    return frozenset(found)
+
+
+def _ways_in(  # noqa: PLR0913 -- each is a different kind of evidence
+    found: set[Trait],
+    marks: set[str],
+    words: frozenset[str],
+    near: frozenset[str],
+    *,
+    unsafe: bool,
+    public: bool,
+) -> None:
+    """Add the traits of the ways into an account."""
+    checks_password = "password-check" in marks
+    grants = bool(marks & {"token", "session-login"})
+    if public and ((checks_password and (unsafe or grants)) or (unsafe and LOGIN & near)):
+        found.add(Trait.LOGIN)
+    if (
+        public
+        and unsafe
+        and (REGISTER & words or ("password-hash" in marks and "write" in marks and not checks_password))
+    ):
+        found.add(Trait.RESET if RESET & words else Trait.REGISTER)
+    if public and unsafe and RESET & words:
+        found.add(Trait.RESET)
+    if public and unsafe and CODE & words:
+        found.add(Trait.CODE)
+    if unsafe and public and (TOKEN & near or "token" in marks) and not found & {Trait.LOGIN, Trait.REGISTER}:
+        found.add(Trait.TOKEN)

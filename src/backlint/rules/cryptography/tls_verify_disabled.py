@@ -1,0 +1,61 @@
+"""An outgoing connection accepts any certificate.
+
+## Why is this bad?
+
+Whoever sits between the two, in a café's network or in a hijacked name server, shows a certificate of their own, and
+reads and changes all that is sent: tokens, passwords, answers.
+
+## Example
+
+```python
+import requests
+
+requests.get("https://bank.test/balance", timeout=5, verify=False)
+```
+
+## Use instead
+
+```python
+import requests
+
+requests.get("https://bank.test/balance", timeout=5, verify="/etc/ssl/internal-ca.pem")
+```
+
+## Limits
+
+What a variable holds is known where our own engine has seen it set.
+"""
+
+from backlint.concepts import TransportCheck
+from backlint.rule import FactQuery, Item, Precision, RuffQuery, Severity, Verdict, declare_rule
+from backlint.weaknesses import CERTIFICATE_VALIDATION
+
+
+def judge(check: TransportCheck) -> Verdict | None:
+    """Report a check that is off; one that the environment may switch off is a question."""
+    if not check.production or not check.enabled.may_be(False):
+        return None
+    if check.enabled.known:
+        return Verdict(why="the check is switched off here")
+    if check.enabled.environment:
+        return Verdict(why=f"it is off unless {check.enabled.environment} says otherwise", precision=Precision.LOW)
+    return Verdict(why="the check is off for one of the values that it may have", precision=Precision.LOW)
+
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.CRYPTOGRAPHY,
+    detects=(
+        FactQuery(kind=TransportCheck, judge=judge),
+        # What ruff sees is a constant in the call itself, so that its word is as good as ours.
+        RuffQuery(codes=("S323", "S501"), severity=Severity.HIGH, precision=Precision.HIGH),
+    ),
+    message="the connection accepts any certificate",
+    remedy="leave the check on, and name the file of your own authority where the certificate is an internal one",
+    severity=Severity.HIGH,
+    precision=Precision.HIGH,
+    weaknesses=(CERTIFICATE_VALIDATION,),
+    since="0.1.0",
+    references=("https://requests.readthedocs.io/en/latest/user/advanced/#ssl-cert-verification",),
+)
