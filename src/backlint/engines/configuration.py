@@ -1,0 +1,45 @@
+"""What a program says of its configuration, judged by the rules about facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from backlint.concepts import Fact
+from backlint.engines.messages import fill
+from backlint.findings import Finding
+from backlint.rule import FactQuery, Rule
+
+
+def judge(rules: Iterable[Rule], facts: Iterable[Fact]) -> Iterator[Finding]:
+    """Yield what the rules about facts find, once for each place and message."""
+    facts = tuple(facts)
+    for rule in rules:
+        seen: set[object] = set()
+        for query in rule.queries:
+            if not isinstance(query, FactQuery):
+                continue
+            for fact in facts:
+                if not isinstance(fact, query.kind) or not fact.production:
+                    continue
+                finding = _finding(rule, query, fact)
+                if finding is not None and (finding.location, finding.message) not in seen:
+                    seen.add((finding.location, finding.message))
+                    yield finding
+
+
+def _finding(rule: Rule, query: FactQuery[Fact], fact: Fact) -> Finding | None:
+    verdict = query.judge(fact)
+    if verdict is None:
+        return None
+    return Finding(
+        rule=rule.id,
+        message=fill(rule.message, {"callee": fact.callee, **dict(verdict.values)}),
+        location=verdict.location or fact.location,
+        severity=rule.severity if verdict.severity is None else verdict.severity,
+        precision=rule.precision if verdict.precision is None else verdict.precision,
+        why=verdict.why,
+        remedy=verdict.remedy or rule.remedy,
+        scope=fact.scope,
+        anchor=fact.callee,
+        related=verdict.related,
+    )

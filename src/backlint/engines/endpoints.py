@@ -1,0 +1,212 @@
+"""Endpoints and applications: put together from what was run, and judged by the rules about what is absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from backlint.concepts import (
+    Application,
+    Endpoint,
+    Parameter,
+    Protection,
+    ProtectionKind,
+    REMOTE,
+    SourceKind,
+    State,
+    Trait,
+)
+from backlint.engines.entries import Entries, EntryRun
+from backlint.engines.messages import fill
+from backlint.engines.protections import protections_of
+from backlint.engines.traits import traits_of
+from backlint.execution.places import location_of
+from backlint.execution.taint import EVERY_SINK, Origin, Taints
+from backlint.findings import Finding
+from backlint.frameworks.routes import Assembly
+from backlint.rule import ApplicationQuery, EndpointQuery, Rule, Verdict
+
+_WHERE = {
+    SourceKind.QUERY: "query",
+    SourceKind.BODY: "body",
+    SourceKind.PATH: "path",
+    SourceKind.HEADER: "header",
+    SourceKind.COOKIE: "cookie",
+    SourceKind.FILE: "file",
+}
+_AUDIT = frozenset({"log", "audit"})
+
+
+def build(entries: Entries) -> tuple[Application, ...]:
+    """Return the applications with their endpoints, in the order of place."""
+    return tuple(_application(assembly, runs) for assembly, runs in entries.applications)
+
+
+def _application(assembly: Assembly, runs: Iterable[EntryRun]) -> Application:
+    endpoints = tuple(sorted((_endpoint(entry, assembly) for entry in runs), key=lambda e: (e.path, e.methods)))
+    authenticated = any(
+        endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.YES for endpoint in endpoints
+    )
+    return Application(
+        key=assembly.key,
+        framework=assembly.framework,
+        location=assembly.location,
+        complete=not assembly.unresolved,
+        endpoints=endpoints,
+        headers=dict(assembly.headers),
+        headers_state=State.YES if assembly.headers else assembly.headers_state,
+        default_limits=assembly.default_limits,
+        limits_state=_limits_state(assembly, endpoints),
+        has_authentication=authenticated,
+        uses_cookies=assembly.uses_cookies,
+        production=assembly.production,
+    )
+
+
+def _limits_state(assembly: Assembly, endpoints: Iterable[Endpoint]) -> State:
+    if assembly.default_limits or assembly.limits_state is State.YES:
+        return State.YES
+    states = {endpoint.protection(ProtectionKind.RATE_LIMIT).state for endpoint in endpoints}
+    if State.YES in states:
+        return State.YES
+    return State.UNKNOWN if State.UNKNOWN in states else assembly.limits_state
+
+
+def _endpoint(entry: EntryRun, assembly: Assembly) -> Endpoint:
+    route = entry.route
+    protections = protections_of(entry, assembly)
+    parameters = _parameters(entry)
+    protections[ProtectionKind.VALIDATION] = _validation(entry, parameters)
+    protections[ProtectionKind.AUDIT_LOG] = _audit(entry)
+    traits = traits_of(entry, protections)
+    return Endpoint(
+        methods=tuple(sorted(route.methods)),
+        path=route.path,
+        handler=route.name,
+        framework=assembly.framework,
+        location=route.location,
+        application=assembly.key,
+        parameters=parameters,
+        protections=protections,
+        limits=(*route.limits, *assembly.default_limits),
+        traits=traits,
+        websocket=route.websocket,
+    )
+
+
+def _parameters(entry: EntryRun) -> tuple[Parameter, ...]:
+    """Return the declared parameters, and what the handler reads from the request by itself."""
+    if entry.run is None:
+        return entry.route.parameters
+    used = _origins(entry.run.used)
+    validated = _origins(entry.run.validated)
+    declared = {(one.name, one.where) for one in entry.route.parameters}
+    names = {origin.name for origin in used}
+    found: dict[tuple[str, str], Parameter] = {}
+    for parameter in entry.route.parameters:
+        took = parameter.used and (parameter.validated is not State.NO or parameter.name in names)
+        found[parameter.name, parameter.where] = Parameter(
+            name=parameter.name,
+            where=parameter.where,
+            validated=parameter.validated,
+            location=parameter.location,
+            by=parameter.by,
+            used=took,
+        )
+    for origin in sorted(used | validated, key=lambda one: (one.site, one.name, one.text)):
+        where = next((_WHERE[kind] for kind in sorted(origin.kinds) if kind in _WHERE), "")
+        if not where or (origin.name, where) in declared or not origin.kinds & (REMOTE - {SourceKind.URL, SourceKind.HOST}):
+            continue
+        checked = origin in validated
+        found.setdefault(
+            (origin.name, where),
+            Parameter(
+                name=origin.name,
+                where=where,
+                validated=State.YES if checked else State.NO,
+                location=location_of(origin.site),
+                used=True,
+            ),
+        )
+    return tuple(found.values())
+
+
+def _origins(taints: Taints) -> frozenset[Origin]:
+    return frozenset(
+        taint.origin for taint in taints if isinstance(taint.origin, Origin) and len(taint.safe) < len(EVERY_SINK)
+    )
+
+
+def _validation(entry: EntryRun, parameters: Iterable[Parameter]) -> Protection:
+    states = {one.validated for one in parameters if one.used and one.where in {"query", "body", "form", "file", "path"}}
+    if State.NO in states:
+        return Protection(State.NO)
+    if entry.run is None or State.UNKNOWN in states:
+        return Protection(State.UNKNOWN)
+    return Protection(State.YES)
+
+
+def _audit(entry: EntryRun) -> Protection:
+    from backlint.concepts import Evidence  # noqa: PLC0415 -- one use
+
+    found = []
+    for effect in entry.effects():
+        if effect.mark in _AUDIT:
+            place = location_of(effect.site)
+            found.append(Evidence(effect.callee, place.path, place.line))
+    if found:
+        return Protection(State.YES, tuple(sorted(set(found))[:3]))
+    return Protection(State.UNKNOWN if entry.run is None else State.NO)
+
+
+# --- judging ------------------------------------------------------------------------------------------------------
+
+
+def judge(rules: Iterable[Rule], applications: Iterable[Application]) -> Iterator[Finding]:
+    """Yield what the rules about endpoints and applications find."""
+    applications = tuple(applications)
+    for rule in rules:
+        for query in rule.queries:
+            if isinstance(query, EndpointQuery):
+                for application in applications:
+                    for endpoint in application.endpoints:
+                        verdict = query.judge(endpoint, application)
+                        if verdict is not None:
+                            yield _endpoint_finding(rule, endpoint, verdict)
+            elif isinstance(query, ApplicationQuery):
+                for application in applications:
+                    for verdict in query.judge(application):
+                        yield _application_finding(rule, application, verdict)
+
+
+def _endpoint_finding(rule: Rule, endpoint: Endpoint, verdict: Verdict) -> Finding:
+    values = {"endpoint": endpoint.title, "handler": endpoint.handler, **dict(verdict.values)}
+    return Finding(
+        rule=rule.id,
+        message=fill(rule.message, values),
+        location=verdict.location or endpoint.location,
+        severity=rule.severity if verdict.severity is None else verdict.severity,
+        precision=rule.precision if verdict.precision is None else verdict.precision,
+        why=verdict.why,
+        remedy=verdict.remedy or rule.remedy,
+        endpoint=endpoint.title,
+        scope=endpoint.handler.rpartition(":")[2],
+        anchor=endpoint.title,
+        related=verdict.related,
+    )
+
+
+def _application_finding(rule: Rule, application: Application, verdict: Verdict) -> Finding:
+    return Finding(
+        rule=rule.id,
+        message=fill(rule.message, {"framework": application.framework, **dict(verdict.values)}),
+        location=verdict.location or application.location,
+        severity=rule.severity if verdict.severity is None else verdict.severity,
+        precision=rule.precision if verdict.precision is None else verdict.precision,
+        why=verdict.why,
+        remedy=verdict.remedy or rule.remedy,
+        anchor=application.key,
+        related=verdict.related,
+    )
+
+
+__all__ = ["Trait", "build", "judge"]

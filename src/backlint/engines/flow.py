@@ -1,0 +1,146 @@
+"""Flows: what reached a sink in some run, as plain records, and what the rules say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from backlint.concepts import Flow, SinkKind, SourceKind, StatementBuilt
+from backlint.engines.entries import Entries
+from backlint.engines.messages import fill
+from backlint.execution.places import location_of
+from backlint.execution.program import Effect
+from backlint.execution.taint import Origin, Taint
+from backlint.findings import Finding, Precision, Step
+from backlint.rule import FlowQuery, Rule
+
+_CONFIDENCE = ("low", "medium", "high")
+_PRECISION = {"high": Precision.VERY_HIGH, "medium": Precision.MEDIUM, "low": Precision.LOW}
+
+
+def flows(entries: Entries) -> tuple[Flow, ...]:
+    """Return every flow of a program once: the surest way into each sink from each kind of source, sorted by place."""
+    best: dict[tuple[object, ...], Flow] = {}
+    for entry, effect in _effects(entries):
+        for flow in _flows_of(effect, entry):
+            key = (flow.kind, flow.location, flow.argument, flow.sources)
+            held = best.get(key)
+            if held is None or _rank(flow) < _rank(held):
+                best[key] = flow
+    return tuple(sorted(best.values(), key=lambda flow: (flow.location, flow.kind, sorted(flow.sources), flow.entry)))
+
+
+def _effects(entries: Entries) -> Iterator[tuple[str, Effect]]:
+    for _, runs in entries.applications:
+        for run in runs:
+            for effect in run.effects():
+                yield run.title, effect
+    for loose in entries.loose:
+        for effect in loose.run.effects:
+            yield "", effect
+
+
+def _rank(flow: Flow) -> tuple[object, ...]:
+    return (
+        -_CONFIDENCE.index(flow.confidence),
+        flow.entry == "",
+        len(flow.trace),
+        flow.entry,
+        flow.source_text,
+        flow.trace,
+    )
+
+
+def _flows_of(effect: Effect, entry: str) -> Iterator[Flow]:
+    """Yield a flow for each kind of source that reached the sink, told by the surest of its kind."""
+    if effect.sunk is None or effect.mark != "sink":
+        return
+    by_kinds: dict[frozenset[SourceKind], list[Taint]] = {}
+    for taint in effect.taints:
+        if isinstance(taint.origin, Origin):
+            by_kinds.setdefault(taint.origin.kinds, []).append(taint)
+    sink = Step(location_of(effect.site), f"reaches {effect.callee}")
+    for kinds, taints in by_kinds.items():
+        taint = min(taints, key=lambda one: (_weakness(one), _origin(one).site, _origin(one).text))
+        origin = _origin(taint)
+        confidence = _least(origin.confidence, effect.sunk.confidence, "medium" if taint.weak else "high")
+        source = Step(location_of(origin.site), origin.text)
+        yield Flow(
+            kind=effect.sunk.kind,
+            sources=kinds,
+            source_text=origin.text,
+            callee=effect.callee,
+            argument=effect.sunk.argument,
+            location=location_of(effect.site),
+            scope=effect.site.scope,
+            entry=entry,
+            trace=(source, *(step for step in effect.trace if step.location.path), sink),
+            built=effect.built,
+            confidence=confidence,
+        )
+
+
+def _origin(taint: Taint) -> Origin:
+    if not isinstance(taint.origin, Origin):
+        raise TypeError("a symbol outside of the call that it stands for")
+    return taint.origin
+
+
+def _weakness(taint: Taint) -> int:
+    return -_CONFIDENCE.index(_origin(taint).confidence) + int(taint.weak)
+
+
+def _least(*confidences: str) -> str:
+    return min(confidences, key=_CONFIDENCE.index)
+
+
+def statements_built(entries: Entries) -> tuple[StatementBuilt, ...]:
+    """Return SQL texts that are built around something of which nothing is known."""
+    found: dict[object, StatementBuilt] = {}
+    for _, effect in _effects(entries):
+        if effect.mark == "built" and effect.sunk is not None and effect.sunk.kind is SinkKind.SQL:
+            place = location_of(effect.site)
+            found[place] = StatementBuilt(location=place, scope=effect.site.scope, callee=effect.callee, text="")
+    return tuple(found[place] for place in sorted(found))  # type: ignore[type-var]
+
+
+def judge(rules: Iterable[Rule], found: Iterable[Flow]) -> Iterator[Finding]:
+    """Yield what the rules about flows find; one finding for each sink, whatever flows into it."""
+    found = tuple(found)
+    for rule in rules:
+        for query in rule.queries:
+            if not isinstance(query, FlowQuery):
+                continue
+            taken: dict[tuple[object, ...], Finding] = {}
+            for flow in found:
+                if flow.kind is not query.sink or not flow.sources & query.sources:
+                    continue
+                finding = _finding(rule, query, flow)
+                if finding is None:
+                    continue
+                held = taken.get((flow.location,))
+                if held is None or (-finding.precision, -finding.severity) < (-held.precision, -held.severity):
+                    taken[flow.location,] = finding
+            yield from taken.values()
+
+
+def _finding(rule: Rule, query: FlowQuery, flow: Flow) -> Finding | None:
+    verdict = query.judge(flow)
+    if verdict is None:
+        return None
+    sink = ".".join(flow.callee.rsplit(".", 2)[-2:])
+    values = {"source": flow.source_text, "sink": sink, "endpoint": flow.entry, **dict(verdict.values)}
+    precision = rule.precision if verdict.precision is None else verdict.precision
+    return Finding(
+        rule=rule.id,
+        message=fill(rule.message, values),
+        location=verdict.location or flow.location,
+        severity=rule.severity if verdict.severity is None else verdict.severity,
+        precision=min(precision, _PRECISION[flow.confidence]),
+        why=verdict.why,
+        remedy=verdict.remedy or rule.remedy,
+        endpoint=flow.entry,
+        scope=flow.scope,
+        anchor=f"{flow.callee} {flow.argument}",
+        trace=flow.trace,
+        related=verdict.related,
+    )
