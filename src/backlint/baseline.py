@@ -138,3 +138,19 @@ def _moved(left: Counter[Entry], new: list[Finding]) -> set[int]:
             left[candidates[0]] -= 1
             moved.add(id(finding))
     return moved
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A baseline brought up to date, and how many findings were added to it and taken out."""
+
+    baseline: Baseline
+    added: int
+    removed: int
+
+
+def updated(old: Baseline, findings: Iterable[Finding], *, prune: bool = False) -> Update:
+    """Bring a baseline up to date with all findings of a project; with `prune` nothing is added."""
+    comparison = compare(old, findings)
+    kept = comparison.known if prune else (*comparison.known, *comparison.new)
+    return Update(baseline_of(kept), 0 if prune else len(comparison.new), comparison.stale.total)

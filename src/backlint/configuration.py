@@ -85,12 +85,16 @@ class PathIgnore:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The file that settings came from: `display` is its path as people are shown it, `table` the name of the table."""
+    """The file that settings came from.
+
+    `display` is its path as people are shown it, `table` the name of the table, `keys` are those that it gives.
+    """
 
     path: Path
     display: str
     text: str
     table: str
+    keys: frozenset[str] = frozenset()
 
     def line_of(self, keys: tuple[str, ...], value: str | None = None) -> int:
         """Return the line (from 1) of a key, or of a quoted value after it; the nearest table's when it is not found.
@@ -248,7 +252,9 @@ def load(root: Path, file: Path | None = None) -> Configuration:
         if not file.is_file():
             raise UsageError(f"{file}: no such configuration file")
         text, table = _read(file, str(file))
-        return _parse(root, file.parent.resolve(), Origin(file, str(file), text, _table_name(file)), table)
+        return _parse(
+            root, file.parent.resolve(), Origin(file, str(file), text, _table_name(file), frozenset(table)), table
+        )
     for folder in (root, *root.parents):
         found = [found for name in (FILE_NAME, "pyproject.toml") if (found := _look(folder / name, root)) is not None]
         if len(found) > 1:
@@ -271,7 +277,11 @@ def _look(file: Path, root: Path) -> tuple[Origin, dict[str, Any]] | None:
         return None
     display = file.relative_to(root).as_posix() if file.is_relative_to(root) else _upward(file, root)
     text, table = _read(file, display)
-    return (Origin(file, display, text, _table_name(file)), table) if table or not _table_name(file) else None
+    return (
+        (Origin(file, display, text, _table_name(file), frozenset(table)), table)
+        if table or not _table_name(file)
+        else None
+    )
 
 
 def _upward(file: Path, root: Path) -> str:

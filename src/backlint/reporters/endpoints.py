@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 
 from backlint.concepts import Endpoint, ProtectionKind, State, Trait
 from backlint.report import Report
@@ -122,3 +123,17 @@ def as_markdown(report: Report, endpoints: Sequence[Endpoint]) -> str:
     if report.gaps:
         text += f"\nNot looked at or not understood: {counted(len(report.gaps), 'gap')}.\n"
     return text
+
+
+def chosen(
+    endpoints: Sequence[Endpoint], *, unprotected: bool = False, route: str | None = None, method: str | None = None
+) -> tuple[Endpoint, ...]:
+    """Return the endpoints without authentication, whose path holds or matches a text, or that answer a method."""
+    wildcard = route is not None and any(letter in route for letter in "*?")
+    return tuple(
+        endpoint
+        for endpoint in endpoints
+        if (not unprotected or endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.NO)
+        and (route is None or (fnmatchcase(endpoint.path, route) if wildcard else route in endpoint.path))
+        and (method is None or method.upper() in endpoint.methods)
+    )

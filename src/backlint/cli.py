@@ -1,0 +1,487 @@
+"""The command line: commands and flags, one function each. What they do stands elsewhere.
+
+Nothing heavy is imported before it is needed: `backlint --help` loads click and little else.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from backlint import __version__
+from backlint.configuration import (
+    MAX_JOBS,
+    Configuration,
+    NothingToScan,
+    Persona,
+    Progress,
+    ScanRequest,
+    UsageError,
+    did_you_mean,
+    find_root,
+    load,
+)
+from backlint.findings import Severity
+
+if TYPE_CHECKING:
+    from backlint.report import Report
+    from backlint.reporters.frames import Line
+    from backlint.reporters.presentation import Presentation
+
+SUCCESS, FINDINGS, USAGE, NOTHING, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
+"""Exit codes, the same for every output format."""
+
+HOOK_LIMIT = 20
+"""Findings that a pre-commit hook prints; the others are counted."""
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+# --- the program ----------------------------------------------------------------------------------------------------
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code. No exception leaves it, and none is shown without -vv."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = program.main(args=given, prog_name="backlint", standalone_mode=False)
+    except UsageError as error:
+        return _fail(str(error), USAGE)
+    except NothingToScan as error:
+        return _fail(str(error), NOTHING)
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        hint = f" (see `{context.command_path} --help`)" if context is not None else ""
+        return _fail(error.format_message().rstrip(".") + hint, USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        return _fail("interrupted", INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 -- the last resort: one line and a code, never a traceback by default
+        if _verbosity(given) >= 2:
+            traceback.print_exc()
+        text = " ".join(str(error).split())[:300]
+        return _fail(f"internal error: {type(error).__name__}: {text} (-vv shows where)", INTERNAL)
+    return code if isinstance(code, int) else SUCCESS
+
+
+def _fail(message: str, code: int) -> int:
+    from backlint.reporters.source import escaped
+
+    lines = "\n".join(escaped(line) for line in message.split("\n"))
+    click.echo(f"error: {lines}", err=True)
+    return code
+
+
+def _verbosity(arguments: Iterable[str]) -> int:
+    counted = (argument.count("v") for argument in arguments if argument.strip("v") == "-")
+    return sum(counted) + sum(argument == "--verbose" for argument in arguments)
+
+
+class _Sections(click.Group):
+    """A group whose help lists the commands by purpose, with the common ones first."""
+
+    sections = (
+        ("Common", ("scan", "endpoints", "checklist", "explain")),
+        ("Adopt", ("baseline", "ignores")),
+        ("Other", ("rules", "config")),
+    )
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- click's
+        """Write the sections."""
+        for title, names in self.sections:
+            with formatter.section(title):
+                rows = [(name, self.commands[name].get_short_help_str(70)) for name in names]
+                formatter.write_dl(rows)
+
+
+@click.group(
+    cls=_Sections,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with `backlint scan` in the folder of a project.",
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def program() -> None:
+    """Check a Python backend (FastAPI, Flask, Django) against a ten-item security checklist.
+
+    Works offline. Never imports or runs the code that it reads.
+    """
+
+
+# --- flags that several commands share --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flags:
+    """What every command that reads a project takes."""
+
+    paths: tuple[str, ...]
+    config: str | None
+    jobs: int | None
+    no_cache: bool
+    today: date | None
+    color: str
+    quiet: bool
+    verbose: int
+
+
+_PLAIN = Flags(paths=(), config=None, jobs=None, no_cache=False, today=None, color="auto", quiet=False, verbose=0)
+"""For commands that read no project."""
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is no day; write YYYY-MM-DD") from error
+
+
+def _project(command: _F) -> _F:
+    """Add the argument and the flags of `Flags`."""
+    for decorate in (
+        click.option("-v", "--verbose", count=True, help="Show more; -vv shows where an internal error arose."),
+        click.option("-q", "--quiet", is_flag=True, help="Show findings only."),
+        click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Use colours."),
+        click.option("--today", metavar="DAY", callback=_day, help="The day that decides which ignores expired."),
+        click.option("--no-cache", is_flag=True, help="Read every file anew, and remember nothing."),
+        click.option("-j", "--jobs", type=click.IntRange(1, MAX_JOBS), metavar="N", help="Worker processes."),
+        click.option("--config", metavar="FILE", help="Take the settings from FILE instead of the project's."),
+        click.argument("paths", nargs=-1, metavar="[PATH]..."),
+    ):
+        command = decorate(command)
+    return command
+
+
+def _request(flags: Flags, **changes: Any) -> ScanRequest:
+    """Build the request of a command: paths checked, settings loaded, flags before settings."""
+    paths = tuple(_existing(Path(path)) for path in flags.paths or (".",))
+    configuration = load(find_root(paths), Path(flags.config) if flags.config else None)
+    request = ScanRequest(
+        configuration=configuration,
+        paths=paths,
+        persona=configuration.persona,
+        select=configuration.select,
+        ignore=configuration.ignore,
+        jobs=flags.jobs or configuration.jobs,
+        cache=not flags.no_cache,
+        today=flags.today or datetime.now(UTC).date(),
+        baseline=configuration.baseline,
+    )
+    return replace(request, **changes)
+
+
+def _existing(path: Path) -> Path:
+    try:
+        if path.exists():
+            return path.resolve()
+        folder = path.parent
+        names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
+    hint = did_you_mean(path.name, names)
+    raise UsageError(f"{path}: no such file or directory{'; ' + hint if hint else ''}")
+
+
+def _run(work: Callable[[ScanRequest], Report], request: ScanRequest, flags: Flags) -> Report:
+    """Run a scan, with a progress bar where somebody watches."""
+    if flags.quiet or request.hook or not sys.stderr.isatty():
+        return work(request)
+    from backlint.reporters.progress import ProgressBar
+
+    with ProgressBar() as bar:
+        progress: Progress = bar
+        return work(replace(request, progress=progress))
+
+
+def _names(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Split `--select a,b --select c`."""
+    return tuple(name.strip() for text in texts for name in text.split(",") if name.strip())
+
+
+def _presentation(flags: Flags, root: Path) -> Presentation:
+    """Return how text for people is presented on standard output."""
+    from backlint.reporters.output import presentation_for
+
+    return presentation_for(color=flags.color, root=root, verbose=flags.verbose > 0, quiet=flags.quiet)
+
+
+def _show(lines: Iterable[Line], presentation: Presentation) -> None:
+    """Print lines for people to standard output."""
+    from backlint.reporters.output import write_standard_output
+    from backlint.reporters.terminal import emit
+
+    write_standard_output(emit(lines, presentation), for_people=True)
+
+
+def _print(text: str) -> None:
+    """Print text for machines to standard output."""
+    from backlint.reporters.output import write_standard_output
+
+    write_standard_output(text, for_people=False)
+
+
+# --- scan -------------------------------------------------------------------------------------------------------------
+
+
+@program.command()
+@click.option(
+    "-o", "--output", "outputs", multiple=True, metavar="FORMAT[=FILE]",
+    help="text (default), concise, json, sarif, github or markdown; repeatable.",
+)  # fmt: skip
+@click.option("--select", multiple=True, metavar="NAME", help="Only this rule, family or checklist item; repeatable.")
+@click.option("--ignore", multiple=True, metavar="NAME", help="Not this rule, family or checklist item; repeatable.")
+@click.option("--fail-on", metavar="SEVERITY", help="Exit with 1 from this severity up (default: medium).")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 though there are findings.")
+@click.option(
+    "--persona", metavar="NAME",
+    help="Who reads: regular (what to act on), review (also what cannot be told), audit (everything).",
+)  # fmt: skip
+@click.option("--baseline", metavar="FILE", help="Hide what FILE has; `backlint baseline` writes it.")
+@click.option("--hook", is_flag=True, help="Called by pre-commit: what touches the given files, silent on success.")
+@_project
+def scan(  # noqa: PLR0913 -- one parameter a flag
+    *,
+    outputs: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str | None,
+    exit_zero: bool,
+    persona: str | None,
+    baseline: str | None,
+    hook: bool,
+    **common: Any,
+) -> int:
+    """Scan a project and report findings.
+
+    PATH is a project's folder, by default the current one. A file is read in its project, and selects the findings
+    whose place or trace touches it.
+    """
+    from backlint.reporters.output import parse_outputs, write_report
+
+    flags = Flags(**common)
+    wanted = parse_outputs(outputs)
+    request = _request(flags, hook=hook)
+    request = replace(
+        request,
+        persona=_choice(persona, request.persona, {item.value: item for item in Persona}, "persona"),
+        select=_names(select) or request.select,
+        ignore=(*request.ignore, *_names(ignore)),
+        baseline=_existing(Path(baseline)) if baseline else request.baseline,
+    )
+    threshold = _choice(fail_on, request.configuration.fail_on, _SEVERITIES, "severity")
+    from backlint import scan as scanning
+
+    try:
+        report = _run(scanning.scan, request, flags)
+    except NothingToScan:
+        if hook:
+            return SUCCESS
+        raise
+    code = exit_code(report, threshold, exit_zero=exit_zero)
+    if not hook or code != SUCCESS:
+        presentation = _presentation(flags, Path(report.root))
+        if hook:
+            presentation = replace(presentation, quiet=True, limit=HOOK_LIMIT)
+        for line in write_report(report, wanted, presentation):
+            click.echo(line, err=True)
+    return code
+
+
+_SEVERITIES = {severity.name.lower(): severity for severity in Severity}
+
+_T = TypeVar("_T")
+
+
+def _choice(name: str | None, default: _T, choices: dict[str, _T], what: str) -> _T:
+    """Return what a flag names. Raises UsageError with the nearest name."""
+    if name is None:
+        return default
+    if name.lower() not in choices:
+        hint = did_you_mean(name.lower(), choices)
+        raise UsageError(f"no {what} `{name}`; {hint or 'there are ' + ', '.join(choices)}")
+    return choices[name.lower()]
+
+
+def exit_code(report: Report, threshold: Severity, *, exit_zero: bool = False) -> int:
+    """Return the exit code of a report: an internal failure first, then findings from the threshold up."""
+    if report.partial:
+        return INTERNAL
+    failing = any(finding.severity >= threshold for finding in report.findings)
+    return FINDINGS if failing and not exit_zero else SUCCESS
+
+
+# --- endpoints and checklist ------------------------------------------------------------------------------------------
+
+
+@program.command()
+@click.option("-o", "--output", default="text", metavar="FORMAT", help="text (default), json or markdown.")
+@click.option("--unprotected", is_flag=True, help="Only endpoints without authentication.")
+@click.option("--path", "route", metavar="TEXT", help="Only paths that hold TEXT, or match it with * and ?.")
+@click.option("--method", metavar="METHOD", help="Only endpoints that answer this method.")
+@_project
+def endpoints(*, output: str, unprotected: bool, route: str | None, method: str | None, **common: Any) -> int:
+    """List every endpoint and what protects it."""
+    from backlint.reporters import endpoints as table
+    from backlint.reporters.output import parse_outputs
+    from backlint.reporters.records import EndpointsRecord, encoded, endpoint_records, gap_records
+
+    flags = Flags(**common)
+    (wanted,) = parse_outputs((output,), ("text", "json", "markdown"))
+    from backlint import scan as scanning
+
+    report = _run(scanning.endpoints, _request(flags), flags)
+    chosen = table.chosen(report.endpoints, unprotected=unprotected, route=route, method=method)
+    if wanted.format == "json":
+        _print(encoded(EndpointsRecord(endpoint_records(chosen), gap_records(report.gaps))))
+    elif wanted.format == "markdown":
+        _print(table.as_markdown(report, chosen))
+    else:
+        presentation = _presentation(flags, Path(report.root))
+        _show(table.table(report, chosen, presentation), presentation)
+    return INTERNAL if report.partial else SUCCESS
+
+
+@program.command()
+@click.option("-o", "--output", default="text", metavar="FORMAT", help="text (default), json or markdown.")
+@_project
+def checklist(*, output: str, **common: Any) -> int:
+    """Show where the project stands on each item, with evidence."""
+    from backlint.reporters.markdown import scorecard_table
+    from backlint.reporters.output import parse_outputs
+    from backlint.reporters.records import ScorecardRecord, encoded, gap_records, score_records
+    from backlint.reporters.scorecard import scorecard
+
+    flags = Flags(**common)
+    (wanted,) = parse_outputs((output,), ("text", "json", "markdown"))
+    from backlint import scan as scanning
+
+    report = _run(scanning.scan, _request(flags), flags)
+    if wanted.format == "json":
+        _print(encoded(ScorecardRecord(score_records(report.scorecard), gap_records(report.gaps))))
+    elif wanted.format == "markdown":
+        _print(scorecard_table(report.scorecard))
+    else:
+        presentation = _presentation(flags, Path(report.root))
+        _show(scorecard(report, presentation, evidence=True), presentation)
+    return INTERNAL if report.partial else SUCCESS
+
+
+# --- the rules --------------------------------------------------------------------------------------------------------
+
+
+@program.command()
+@click.argument("name", metavar="RULE|ITEM")
+def explain(name: str) -> None:
+    """Explain a rule, a family or a checklist item.
+
+    A checklist item goes by its name, or its number from 1 to 10.
+    """
+    from backlint import catalog
+    from backlint.checklist import find_entry
+    from backlint.reporters.rulebook import item_page, listing, rule_page
+
+    rules = catalog.load_rules()
+    presentation = _presentation(_PLAIN, Path.cwd())
+    entry = find_entry(name)
+    try:
+        found = catalog.named(rules, name)
+    except catalog.UnknownRuleError as error:
+        raise UsageError(str(error)) from error
+    if len(found) == 1 and (entry is None or found[0].id == name):
+        _show(rule_page(found[0], presentation), presentation)
+    elif entry is not None:
+        _show(item_page(entry, rules, presentation), presentation)
+    else:
+        _show(listing(found), presentation)
+
+
+@program.command()
+@click.option("-o", "--output", default="text", metavar="FORMAT", help="text (default) or json.")
+def rules(output: str) -> None:
+    """List the rules by checklist item."""
+    from backlint import catalog
+    from backlint.reporters.output import parse_outputs
+    from backlint.reporters.records import encoded, rule_records
+    from backlint.reporters.rulebook import listing
+
+    (wanted,) = parse_outputs((output,), ("text", "json"))
+    found = catalog.load_rules()
+    if wanted.format == "json":
+        _print(encoded(rule_records(found)))
+    else:
+        _show(listing(found), _presentation(_PLAIN, Path.cwd()))
+
+
+# --- settings, ignores, baseline --------------------------------------------------------------------------------------
+
+
+@program.command()
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of the settings, for editors.")
+@_project
+def config(*, schema: bool, **common: Any) -> None:
+    """Show the settings in force and where each comes from."""
+    from backlint import catalog, suppressions
+    from backlint.reporters import settings
+
+    if schema:
+        _print(settings.schema())
+        return
+    flags = Flags(**common)
+    configuration = _request(flags).configuration
+    suppressions.check_names(catalog.load_rules(), configuration)
+    _show(settings.settings(configuration), _presentation(flags, configuration.root))
+
+
+@program.command()
+@_project
+def ignores(**common: Any) -> int:
+    """List what is ignored, and why.
+
+    Comments, settings and attestations, and also comments that are unused or expired.
+    """
+    from backlint import scan as scanning
+    from backlint.reporters import settings
+
+    flags = Flags(**common)
+    request = _request(flags, persona=Persona.AUDIT, baseline=None)
+    report = _run(scanning.scan, request, flags)
+    presentation = _presentation(flags, Path(report.root))
+    _show(settings.ignores(report, request.configuration, presentation), presentation)
+    return INTERNAL if report.partial else SUCCESS
+
+
+@program.command()
+@click.option(
+    "--file", "name", metavar="FILE", help="The baseline (default: the settings', or backlint-baseline.toml)."
+)
+@click.option("--prune", is_flag=True, help="Only take out what is gone; add nothing.")
+@click.option("--allow-new", is_flag=True, help="Add findings in CI as well, where this is refused otherwise.")
+@_project
+def baseline(*, name: str | None, prune: bool, allow_new: bool, **common: Any) -> int:
+    """Write, update or prune the baseline.
+
+    It holds the findings of now, to look at later: `scan --baseline FILE` hides them and shows what is new.
+    """
+    import os
+
+    from backlint import baseline as baselines
+    from backlint import scan as scanning
+    from backlint.reporters.output import write_file
+
+    flags = Flags(**common)
+    request = _request(flags, baseline=None)
+    configuration: Configuration = request.configuration
+    file = Path(name) if name else configuration.baseline or configuration.root / baselines.DEFAULT_NAME
+    old = baselines.read(file, file.name) if file.exists() else baselines.Baseline({})
+    report = _run(scanning.scan, request, flags)
+    update = baselines.updated(old, report.findings, prune=prune)
+    if update.added and os.environ.get("CI") and not allow_new:
+        raise UsageError(f"{update.added} findings would be added to {file.name} in CI; --allow-new permits it")
+    write_file(file, baselines.render(update.baseline))
+    click.echo(f"{file.name}: {update.baseline.total} findings ({update.added} added, {update.removed} gone)", err=True)
+    return INTERNAL if report.partial else SUCCESS

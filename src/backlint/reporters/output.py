@@ -1,0 +1,119 @@
+"""Where reports go: `-o FORMAT[=FILE]`, standard output and its colours."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from backlint.configuration import UsageError, did_you_mean
+from backlint.report import Report
+from backlint.reporters import FORMATS, load
+from backlint.reporters.presentation import PLAIN_WIDTH, Presentation
+
+_ASCII = str.maketrans({"·": "-", "–": "-", "…": "...", "•": "*"})
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One report to write: its format, and the file (None: standard output)."""
+
+    format: str
+    file: Path | None = None
+
+
+def parse_outputs(texts: tuple[str, ...], formats: tuple[str, ...] = FORMATS) -> tuple[Output, ...]:
+    """Read `FORMAT[=FILE]`; none means the first format. Raises UsageError before anything is run or written."""
+    outputs: list[Output] = []
+    for text in texts or (formats[0],):
+        name, equals, file = text.partition("=")
+        if name not in formats:
+            hint = did_you_mean(name, formats)
+            raise UsageError(f"no format `{name}`; {hint or 'there are ' + ', '.join(formats)}")
+        if equals and not file:
+            raise UsageError(f"`-o {text}` names no file")
+        if equals:
+            _check_writable(Path(file))
+        outputs.append(Output(name, Path(file) if equals else None))
+    if sum(output.file is None for output in outputs) > 1:
+        raise UsageError("two reports for standard output; give one of them a file: `-o FORMAT=FILE`")
+    return tuple(outputs)
+
+
+def _check_writable(file: Path) -> None:
+    if file.is_dir():
+        raise UsageError(f"{file}: is a folder")
+    if not file.parent.is_dir():
+        raise UsageError(f"{file.parent}: no such folder to write {file.name} to")
+
+
+def write_file(file: Path, text: str) -> None:
+    """Write a report as UTF-8. Raises UsageError when the system refuses."""
+    try:
+        file.write_bytes(text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from error
+
+
+def write_standard_output(text: str, *, for_people: bool) -> None:
+    """Write a report to standard output: UTF-8 for machines, for people what their terminal can show."""
+    encoding = (sys.stdout.encoding or "utf-8") if for_people else "utf-8"
+    try:
+        data = text.encode(encoding)
+    except UnicodeEncodeError:
+        data = text.translate(_ASCII).encode(encoding, "backslashreplace")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def wants_color(choice: str, *, terminal: bool, environment: Mapping[str, str] = os.environ) -> bool:
+    """Decide about colours: `always`, `never`, or for `auto` what NO_COLOR, FORCE_COLOR and the terminal say."""
+    if choice != "auto":
+        return choice == "always"
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR") or environment.get("CLICOLOR_FORCE", "0") not in {"", "0"}:
+        return True
+    return terminal and environment.get("TERM") != "dumb"
+
+
+def presentation_for(*, color: str, root: Path, verbose: bool, quiet: bool) -> Presentation:
+    """Return how text is presented on standard output; paths lead from the current folder to the project's root."""
+    terminal = sys.stdout.isatty()
+    width = max(shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns, 40) if terminal else PLAIN_WIDTH
+    return Presentation(
+        width=width,
+        color=wants_color(color, terminal=terminal),
+        verbose=verbose,
+        quiet=quiet,
+        prefix=prefix_to(root, Path.cwd()),
+    )
+
+
+def write_report(report: Report, outputs: Sequence[Output], presentation: Presentation) -> tuple[str, ...]:
+    """Write a report everywhere it is wanted, files first; return what to tell of the files.
+
+    `presentation` is that of standard output: a file gets no colours, a fixed width and every finding.
+    """
+    told: list[str] = []
+    for output in outputs:
+        if output.file is not None:
+            plain = replace(presentation, color=False, width=PLAIN_WIDTH, quiet=False, limit=None)
+            write_file(output.file, load(output.format)(report, plain))
+            told += [] if presentation.quiet else [f"{output.format} report written to {output.file}"]
+    for output in outputs:
+        if output.file is None:
+            text = load(output.format)(report, presentation)
+            write_standard_output(text, for_people=output.format == "text")
+    return tuple(told)
+
+
+def prefix_to(root: Path, folder: Path) -> str:
+    """Return the way from a folder to a project inside it, as `services/shop/`; "" for the folder itself or none."""
+    if root == folder or not root.is_relative_to(folder):
+        return ""
+    return f"{root.relative_to(folder).as_posix()}/"

@@ -1,0 +1,101 @@
+"""The settings in force and where each comes from; and every ignore with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from backlint.configuration import Configuration, Settings
+from backlint.findings import Finding, Location
+from backlint.report import Report
+from backlint.reporters.frames import Line, Segment, wrapped
+from backlint.reporters.presentation import Presentation
+from backlint.reporters.source import escaped
+
+
+def settings(configuration: Configuration) -> Iterator[Line]:
+    """Yield each setting as TOML with the line that it comes from, or that it is the default."""
+    origin = configuration.origin
+    where = origin.display if origin else "none found"
+    yield (Segment(f"settings: {escaped(where)}", "dim"),)
+    for key, value in _values(configuration).items():
+        source = "default"
+        if origin is not None and key in origin.keys:
+            source = f"{origin.display}:{origin.line_of((key,))}"
+        yield (Segment(f"{key} = {value}"), Segment(f"  # {escaped(source)}", "dim"))
+
+
+def _values(configuration: Configuration) -> Mapping[str, str]:
+    """Return every setting as it would be written in TOML."""
+    ignores = {ignored.pattern: _listed(ignored.rules) for ignored in configuration.per_path_ignores}
+    severities = {rule: _quoted(severity.name.lower()) for rule, severity in configuration.severities.items()}
+    baseline = configuration.baseline
+    return {
+        "exclude": _listed(configuration.exclude),
+        "select": _listed(configuration.select),
+        "ignore": _listed(configuration.ignore),
+        "fail-on": _quoted(configuration.fail_on.name.lower()),
+        "persona": _quoted(configuration.persona),
+        "per-path-ignores": _table(ignores),
+        "severity": _table(severities),
+        "attest": _table({item: _quoted(reason) for item, reason in configuration.attest.items()}),
+        "baseline": _quoted(baseline.name) if baseline else '""',
+        "jobs": str(configuration.jobs or "the machine's"),
+    }
+
+
+def _quoted(text: str) -> str:
+    return f'"{escaped(text)}"'
+
+
+def _listed(texts: tuple[str, ...]) -> str:
+    return f"[{', '.join(_quoted(text) for text in texts)}]"
+
+
+def _table(values: Mapping[str, str]) -> str:
+    inside = ", ".join(f"{_quoted(key)} = {value}" for key, value in values.items())
+    return f"{{ {inside} }}" if inside else "{}"
+
+
+def schema() -> str:
+    """Return the JSON Schema of the settings, for editors."""
+    import msgspec
+
+    document = msgspec.json.schema(Settings)
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode("utf-8") + "\n"
+
+
+# --- ignores --------------------------------------------------------------------------------------------------------
+
+
+def ignores(report: Report, configuration: Configuration, presentation: Presentation) -> Iterator[Line]:
+    """Yield every ignore comment with what it hides, those that hide nothing, settings that hide, and attestations."""
+    used: dict[Location, list[Finding]] = {}
+    by_settings: dict[str, int] = {}
+    for finding in report.suppressed:
+        suppression = finding.suppression
+        if suppression is None:
+            continue
+        if suppression.kind == "inline" and suppression.location is not None:
+            used.setdefault(suppression.location, []).append(finding)
+        elif suppression.kind == "configuration":
+            by_settings[suppression.reason] = by_settings.get(suppression.reason, 0) + 1
+    for place, findings in sorted(used.items()):
+        rules = ", ".join(sorted({finding.rule for finding in findings}))
+        reason = findings[0].suppression.reason if findings[0].suppression else ""
+        yield _place(place, presentation)
+        yield from wrapped("  ", f"hides {rules}: {reason}", presentation.width)
+    broken = [finding for finding in report.findings if finding.rule.startswith("ignore-")]
+    for finding in broken:
+        yield _place(finding.location, presentation)
+        lines = wrapped("  ", finding.message, presentation.width, "warning")
+        yield from lines
+    for reason, count in sorted(by_settings.items()):
+        yield (Segment(f"settings hide {count}: {escaped(reason)}"),)
+    for item, reason in configuration.attest.items():
+        yield (Segment(f"attested: {escaped(item)}: {escaped(reason)}"),)
+    if not (used or broken or by_settings or configuration.attest):
+        yield (Segment("Nothing is ignored.", "good"),)
+
+
+def _place(place: Location, presentation: Presentation) -> Line:
+    return (Segment(f"{presentation.prefix}{escaped(place.path)}:{place.line}", "path"),)
