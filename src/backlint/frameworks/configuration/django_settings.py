@@ -1,0 +1,143 @@
+"""Django's settings as facts: every setting that a settings module binds, and the password hasher that is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from backlint.concepts import Fact, PasswordHashing, Reading, Setting
+from backlint.execution.taint import Site
+from backlint.execution.values import AnyValue, ClassObject, External, string_of
+from backlint.frameworks.configuration.arguments import Default, always
+from backlint.frameworks.configuration.settings import Table
+from backlint.frameworks.configuration.survey import Survey
+
+
+class Hasher(msgspec.Struct, frozen=True, kw_only=True):
+    """One of Django's password hashers: its algorithm and its class attributes by the names of a fact's parameters."""
+
+    algorithm: str
+    attributes: Mapping[str, tuple[str, tuple[Default, ...]]]
+
+
+_MODULE = "django.contrib.auth.hashers"
+_ITERATIONS = (
+    Default(1_500_000, "6.1"),
+    Default(1_200_000, "6.0"),
+    Default(1_000_000, "5.2"),
+    Default(870_000, "5.1"),
+    Default(720_000, "5.0"),
+    Default(600_000, "4.2"),
+    Default(390_000, "4.1"),
+    Default(320_000, "4.0"),
+    Default(260_000, "3.2"),
+    Default(216_000, "3.1"),
+    Default(180_000, "3.0"),
+    Default(150_000, "2.2"),
+)
+_BCRYPT = Hasher(algorithm="bcrypt", attributes={"rounds": ("rounds", always(12))})
+HASHERS: Mapping[str, Hasher] = {
+    f"{_MODULE}.PBKDF2PasswordHasher": Hasher(
+        algorithm="pbkdf2-sha256", attributes={"iterations": ("iterations", _ITERATIONS)}
+    ),
+    f"{_MODULE}.PBKDF2SHA1PasswordHasher": Hasher(
+        algorithm="pbkdf2-sha1", attributes={"iterations": ("iterations", _ITERATIONS)}
+    ),
+    f"{_MODULE}.BCryptSHA256PasswordHasher": _BCRYPT,
+    f"{_MODULE}.BCryptPasswordHasher": _BCRYPT,
+    f"{_MODULE}.Argon2PasswordHasher": Hasher(
+        algorithm="argon2id",
+        attributes={
+            "time_cost": ("time_cost", always(2)),
+            "memory_cost": ("memory_cost", (Default(102400, "3.2"), Default(512, "1.10"))),
+            "parallelism": ("parallelism", (Default(8, "3.2"), Default(2, "1.10"))),
+        },
+    ),
+    f"{_MODULE}.ScryptPasswordHasher": Hasher(
+        algorithm="scrypt",
+        attributes={
+            "n": ("work_factor", always(2**14)),
+            "r": ("block_size", always(8)),
+            "p": ("parallelism", (Default(5, "5.1"), Default(1, "4.0"))),
+        },
+    ),
+}
+
+
+def django_settings(survey: Survey) -> Iterator[Fact]:
+    """Yield the settings of Django that a project binds, each place once, and its password hasher."""
+    seen: set[tuple[str, Site]] = set()
+    for table in survey.django:
+        for name in sorted(table.entries):
+            for entry in table.in_force(name):
+                if (name, entry.site) in seen:
+                    continue
+                seen.add((name, entry.site))
+                yield Setting(
+                    location=survey.location(entry.site),
+                    callee="django.conf.settings",
+                    production=table.production and survey.production(entry.site),
+                    framework="django",
+                    name=name,
+                    value=_value(survey, table, name, entry.value),
+                )
+        yield from _hasher(survey, table)
+
+
+def _value(survey: Survey, table: Table, name: str, value: AnyValue) -> Reading:
+    """Read a setting; one that something unseen may replace stays open."""
+    reading = survey.read(value)
+    in_force = table.in_force(name)
+    if table.complete and len(in_force) == 1:
+        return reading
+    return Reading(reading.constants, complete=False, environment=reading.environment, location=reading.location)
+
+
+def _hasher(survey: Survey, table: Table) -> Iterator[PasswordHashing]:
+    """Yield the hasher of new passwords: the first of the list. Hashes that are no password hashes are the setting's
+    own fault, and told by it.
+    """
+    for entry in table.in_force("PASSWORD_HASHERS"):
+        first = next(iter(getattr(entry.value, "items", ())), None)
+        path = string_of(first)
+        hasher = survey.program.resolve(path) if path else None
+        if hasher is None or path is None:
+            continue
+        name = _known_hasher(hasher)
+        if name is None:
+            continue
+        row = HASHERS[name]
+        parameters, own = _costs(survey, row, hasher)
+        place = hasher.site if isinstance(hasher, ClassObject) and hasher.site is not None else entry.site
+        yield PasswordHashing(
+            location=survey.location(place),
+            callee=path,
+            production=table.production and survey.production(entry.site),
+            algorithm=row.algorithm,
+            parameters=parameters,
+            library_default=not own,
+        )
+
+
+def _known_hasher(hasher: AnyValue) -> str | None:
+    """Return which of Django's hashers one is, or descends from."""
+    if isinstance(hasher, External):
+        return hasher.name if hasher.name in HASHERS else None
+    if isinstance(hasher, ClassObject):
+        return next((base for base in hasher.library_bases() if base in HASHERS), None)
+    return None
+
+
+def _costs(survey: Survey, row: Hasher, hasher: AnyValue) -> tuple[Mapping[str, Reading], bool]:
+    """Return the costs of a hasher, and whether its class sets any itself."""
+    parameters: dict[str, Reading] = {}
+    own = False
+    for name, (attribute, defaults) in row.attributes.items():
+        value = hasher.lookup(attribute) if isinstance(hasher, ClassObject) else None
+        own = own or value is not None
+        parameters[name] = survey.read(value) if value is not None else survey.default(defaults, "django")
+    return parameters, own
+
+
+FACTS = django_settings

@@ -1,0 +1,111 @@
+"""Secrets that a program takes from its environment: reads of variables whose names announce one, and fields of settings
+classes, which are such variables. What matters is a constant to fall back on; whether the value is used is not asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from backlint.concepts import Reading
+from backlint.execution.values import AnyValue, ClassObject, Produced, string_of
+from backlint.frameworks.configuration.arguments import Option, last_name, site_of
+from backlint.frameworks.configuration.readings import convert
+from backlint.frameworks.configuration.secret_uses import PASSWORD, Use, is_address_name, used
+from backlint.frameworks.configuration.settings import is_development_name
+from backlint.frameworks.configuration.survey import Survey
+from backlint.secrecy import purpose_of
+
+
+class EnvironmentApi(msgspec.Struct, frozen=True, kw_only=True):
+    """A call that reads a variable of the environment, or a default."""
+
+    names: tuple[str, ...]
+    variable: Option
+    default: Option
+
+
+_ENVIRONS = tuple(f"environs.Env.{method}" for method in ("__call__", "str", "url"))
+_DJANGO_ENVIRON = tuple(f"environ.Env.{method}" for method in ("str", "bytes", "url", "db_url", "cache_url"))
+
+# The standard library, python-decouple 3, starlette's and django's own readers, environs 15
+ENVIRONMENT_APIS = (
+    EnvironmentApi(
+        names=("os.environ.get", "os.getenv", "os.environ.setdefault"),
+        variable=Option("key", 0),
+        default=Option("default", 1),
+    ),
+    EnvironmentApi(
+        names=("decouple.config", "decouple.AutoConfig.__call__", "decouple.Config.__call__"),
+        variable=Option("option", 0),
+        default=Option("default", 1),
+    ),
+    EnvironmentApi(
+        names=("starlette.config.Config.__call__", "environ.Env.__call__"),
+        variable=Option("key", 0),
+        default=Option("default", 2),
+    ),
+    EnvironmentApi(names=(*_ENVIRONS, *_DJANGO_ENVIRON), variable=Option("name", 0), default=Option("default", 1)),
+)
+
+_SETTINGS_CLASSES = frozenset({"pydantic_settings.BaseSettings", "pydantic_settings.main.BaseSettings"}) | {
+    "pydantic.BaseSettings",
+    "pydantic.env_settings.BaseSettings",
+    "pydantic.v1.BaseSettings",
+}
+_ALIASES = ("validation_alias", "alias", "env")
+
+
+def environment_uses(survey: Survey) -> Iterator[Use]:
+    """Yield the secrets of the environment that have a constant to fall back on."""
+    for row in ENVIRONMENT_APIS:
+        for event in survey.calls(row.names):
+            name = string_of(event.arguments.get(row.variable.position, row.variable.keyword))
+            default = survey.given(event.arguments, row.default)
+            if name is None or not default.explicit:
+                continue
+            production = survey.production(event.site)
+            yield from _default(
+                name, default.reading, Use("", name, default.reading, event.site, row.names[0], production)
+            )
+    for cls in survey.program.classes():
+        if not _SETTINGS_CLASSES.isdisjoint(cls.library_bases()):
+            yield from _fields(survey, cls)
+
+
+def _default(variable: str, default: Reading, use: Use) -> Iterator[Use]:
+    """Yield the use of a variable's default, if its name announces a secret or an address that may hold one."""
+    texts = tuple(text for text in default.texts if text.strip())
+    if not texts:
+        return
+    reading = Reading(texts, complete=False, environment=variable, location=default.location)
+    purpose = purpose_of(variable)
+    if purpose:
+        yield msgspec.structs.replace(use, purpose=purpose, value=reading)
+    elif is_address_name(variable):
+        yield from used(msgspec.structs.replace(use, purpose=PASSWORD, value=reading), address=True)
+
+
+def _fields(survey: Survey, cls: ClassObject) -> Iterator[Use]:
+    for field, value in cls.namespace.items():
+        default, variable = _declared(field, value)
+        site = site_of(default)
+        if default is None or site is None:
+            continue
+        production = survey.production(site) and not is_development_name(cls.facts.name)
+        use = Use("", field, survey.read(default), site, f"{cls.facts.name}.{field}", production)
+        yield from _default(variable, convert(use.value, _as_text), use)
+
+
+def _declared(field: str, value: AnyValue) -> tuple[AnyValue | None, str]:
+    """Return a field's default and its variable: `Field(default, validation_alias="X")`, or the default itself."""
+    if isinstance(value, Produced) and last_name(value.call.callee) == "Field":
+        arguments = value.call.arguments
+        names = (string_of(arguments.keyword(alias)) for alias in _ALIASES)
+        return arguments.get(0, "default"), next((name for name in names if name), field).upper()
+    return value, field.upper()
+
+
+def _as_text(constant: object) -> object:
+    return constant if isinstance(constant, str) else None

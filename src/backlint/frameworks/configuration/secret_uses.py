@@ -1,0 +1,46 @@
+"""One use of a value as a secret, before the uses of one literal are united into one fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from backlint.concepts import Reading
+from backlint.execution.taint import Site
+from backlint.frameworks.configuration.readings import convert
+
+JWT_KEY, SESSION_KEY, SIGNING_KEY, ENCRYPTION_KEY = "jwt-key", "session-key", "signing-key", "encryption-key"
+API_KEY, PASSWORD = "api-key", "password"
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^:/?#\s@]*:(?P<password>[^@/\s]+)@[^\s]*")
+
+
+class Use(msgspec.Struct, frozen=True):
+    """A value used as a secret: for what, under which name, where, and by which library."""
+
+    purpose: str
+    name: str
+    value: Reading
+    site: Site
+    callee: str
+    production: bool
+
+
+def used(use: Use, *, address: bool = False) -> Iterator[Use]:
+    """Yield a use of whose value something is known. Of an address the password is the secret."""
+    value = convert(use.value, _password) if address else use.value
+    if value.texts or (value.environment and not address):
+        yield msgspec.structs.replace(use, value=value)
+
+
+def _password(address: object) -> object:
+    """Return the password in an address, if one stands there whole."""
+    found = _ADDRESS.match(address) if isinstance(address, str) else None
+    return found.group("password") if found else None
+
+
+def is_address_name(name: str) -> bool:
+    """Tell whether a setting or variable of this name holds an address that may have a password in it."""
+    return name.lower().endswith(("_url", "_uri", "_dsn", "_broker", "_backend")) or name.lower() in {"url", "dsn"}

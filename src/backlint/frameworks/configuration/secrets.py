@@ -1,0 +1,300 @@
+"""Values that a program uses as secrets: keys, passwords and tokens that it hands to libraries.
+
+What an argument is for is said by the library that takes it. One literal is one fact, however many calls are given it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from backlint.concepts import Fact, Reading, SecretUse
+from backlint.execution.values import AnyValue, CallEvent, DictObject, Tuple, members, string_of
+from backlint.frameworks.configuration.arguments import Option
+from backlint.frameworks.configuration.environment import environment_uses
+from backlint.frameworks.configuration.secret_uses import (
+    API_KEY,
+    ENCRYPTION_KEY,
+    JWT_KEY,
+    PASSWORD,
+    SESSION_KEY,
+    SIGNING_KEY,
+    Use,
+    is_address_name,
+    used,
+)
+from backlint.frameworks.configuration.settings import Entry
+from backlint.frameworks.configuration.survey import Survey
+from backlint.secrecy import purpose_of
+
+_ORDER = (JWT_KEY, SESSION_KEY, SIGNING_KEY, ENCRYPTION_KEY, API_KEY, PASSWORD)
+"""Of several purposes of one literal, the first is told."""
+
+
+class SecretApi(msgspec.Struct, frozen=True, kw_only=True):
+    """An argument that is a secret. With `url` it is an address, whose password is the secret."""
+
+    names: tuple[str, ...]
+    argument: Option
+    purpose: str
+    url: bool = False
+
+
+def _each(prefix: str, *names: str) -> tuple[str, ...]:
+    return tuple(f"{prefix}.{name}" for name in names)
+
+
+_JWT = ("jwt", "jose.jwt")
+_SIGNERS = (
+    *_each("itsdangerous", "Signer", "TimestampSigner", "Serializer", "TimedSerializer", "URLSafeSerializer"),
+    *_each("itsdangerous", "URLSafeTimedSerializer", "TimedJSONWebSignatureSerializer", "JSONWebSignatureSerializer"),
+    *("itsdangerous.url_safe.URLSafeTimedSerializer", "itsdangerous.url_safe.URLSafeSerializer"),
+)
+_POSTGRES = (
+    *("psycopg2.connect", "psycopg.connect", "psycopg.Connection.connect", "psycopg.AsyncConnection.connect"),
+    *("asyncpg.connect", "asyncpg.create_pool", "aiopg.connect", "aiopg.create_pool", "pg8000.connect"),
+    *("psycopg2.pool.SimpleConnectionPool", "psycopg2.pool.ThreadedConnectionPool"),
+)
+_MYSQL = (
+    *("pymysql.connect", "pymysql.connections.Connection", "MySQLdb.connect", "mysql.connector.connect"),
+    *("aiomysql.connect", "aiomysql.create_pool", "mysql.connector.pooling.MySQLConnectionPool"),
+)
+_REDIS = (
+    *(
+        "redis.Redis",
+        "redis.StrictRedis",
+        "redis.asyncio.Redis",
+        "redis.ConnectionPool",
+        "redis.BlockingConnectionPool",
+    ),
+    *("redis.client.Redis", "aioredis.create_redis_pool", "aioredis.Redis", "redis.cluster.RedisCluster"),
+)
+_MONGO = ("pymongo.MongoClient", "pymongo.mongo_client.MongoClient", "motor.motor_asyncio.AsyncIOMotorClient")
+_URLS = (
+    *("sqlalchemy.create_engine", "sqlalchemy.ext.asyncio.create_async_engine", "sqlmodel.create_engine"),
+    *("redis.from_url", "redis.Redis.from_url", "redis.asyncio.from_url", "redis.asyncio.Redis.from_url"),
+    *("aioredis.from_url", "databases.Database", "dj_database_url.parse", "pymongo.MongoClient"),
+    *("motor.motor_asyncio.AsyncIOMotorClient", "asyncpg.connect", "asyncpg.create_pool", "psycopg.connect"),
+    *("psycopg2.connect", "pika.URLParameters", "kombu.Connection", "tortoise.Tortoise.init"),
+    *("redis.ConnectionPool.from_url", "pymongo.AsyncMongoClient"),
+)
+_MAIL = (
+    "smtplib.SMTP.login",
+    "smtplib.SMTP_SSL.login",
+    "aiosmtplib.SMTP.login",
+    "imaplib.IMAP4_SSL.login",
+    "ftplib.FTP.login",
+)
+_BOTO = ("boto3.client", "boto3.resource", "boto3.Session", "boto3.session.Session", "aioboto3.Session")
+
+# The argument's name as its library documents it; passwords and keys by position where they are given so.
+SECRET_APIS = (
+    SecretApi(names=_each("jwt", "encode", "decode", "decode_complete"), argument=Option("key", 1), purpose=JWT_KEY),
+    SecretApi(names=_each("jwt.PyJWT", "encode", "decode"), argument=Option("key", 1), purpose=JWT_KEY),
+    SecretApi(names=_each("jose.jwt", "encode", "decode"), argument=Option("key", 1), purpose=JWT_KEY),
+    SecretApi(names=("joserfc.jwt.encode", "authlib.jose.jwt.encode"), argument=Option("key", 2), purpose=JWT_KEY),
+    SecretApi(names=("joserfc.jwt.decode", "authlib.jose.jwt.decode"), argument=Option("key", 1), purpose=JWT_KEY),
+    SecretApi(names=("authlib.jose.JsonWebToken.encode",), argument=Option("key", 2), purpose=JWT_KEY),
+    SecretApi(names=("fastapi_users.authentication.JWTStrategy",), argument=Option("secret", 0), purpose=JWT_KEY),
+    SecretApi(names=_each("fastapi_users.jwt", "generate_jwt"), argument=Option("secret", 1), purpose=JWT_KEY),
+    SecretApi(
+        names=_each("litestar.security.jwt", "JWTAuth", "JWTCookieAuth", "OAuth2PasswordBearerAuth"),
+        argument=Option("token_secret"),
+        purpose=JWT_KEY,
+    ),
+    SecretApi(names=("authx.AuthXConfig",), argument=Option("JWT_SECRET_KEY"), purpose=JWT_KEY),
+    SecretApi(names=_SIGNERS, argument=Option("secret_key", 0), purpose=SIGNING_KEY),
+    SecretApi(names=("hmac.new", "hmac.digest", "hmac.HMAC"), argument=Option("key", 0), purpose=SIGNING_KEY),
+    SecretApi(names=("django.core.signing.Signer",), argument=Option("key"), purpose=SIGNING_KEY),
+    SecretApi(names=("django.core.signing.TimestampSigner",), argument=Option("key"), purpose=SIGNING_KEY),
+    SecretApi(
+        names=("starlette.middleware.sessions.SessionMiddleware",),
+        argument=Option("secret_key", 1),
+        purpose=SESSION_KEY,
+    ),
+    SecretApi(names=("pyramid.session.SignedCookieSessionFactory",), argument=Option("secret", 0), purpose=SESSION_KEY),
+    SecretApi(names=("litestar.config.csrf.CSRFConfig",), argument=Option("secret", 0), purpose=SIGNING_KEY),
+    SecretApi(
+        names=("aiohttp_session.cookie_storage.EncryptedCookieStorage",),
+        argument=Option("secret_key", 0),
+        purpose=SESSION_KEY,
+    ),
+    SecretApi(names=("tornado.web.Application",), argument=Option("cookie_secret"), purpose=SESSION_KEY),
+    SecretApi(names=("cryptography.fernet.Fernet",), argument=Option("key", 0), purpose=ENCRYPTION_KEY),
+    SecretApi(names=("Crypto.Cipher.AES.new", "Cryptodome.Cipher.AES.new"), argument=Option("key", 0), purpose=ENCRYPTION_KEY),
+    SecretApi(names=_POSTGRES, argument=Option("password"), purpose=PASSWORD),
+    SecretApi(names=_MYSQL, argument=Option("password"), purpose=PASSWORD),
+    SecretApi(names=_MYSQL, argument=Option("passwd"), purpose=PASSWORD),
+    SecretApi(names=("pymysql.connect", "MySQLdb.connect"), argument=Option("", 2), purpose=PASSWORD),
+    SecretApi(names=("mysql.connector.connect",), argument=Option("", 2), purpose=PASSWORD),
+    SecretApi(names=_REDIS, argument=Option("password"), purpose=PASSWORD),
+    SecretApi(names=_MONGO, argument=Option("password"), purpose=PASSWORD),
+    SecretApi(names=_MAIL, argument=Option("password", 1), purpose=PASSWORD),
+    SecretApi(names=("sqlalchemy.URL.create", "sqlalchemy.engine.URL.create"), argument=Option("password", 2), purpose=PASSWORD),
+    SecretApi(names=("sqlalchemy.engine.url.URL.create",), argument=Option("password", 2), purpose=PASSWORD),
+    SecretApi(names=("requests.auth.HTTPBasicAuth", "httpx.BasicAuth"), argument=Option("password", 1), purpose=PASSWORD),
+    SecretApi(names=("aiohttp.BasicAuth",), argument=Option("password", 1), purpose=PASSWORD),
+    SecretApi(names=("pika.PlainCredentials", "pika.credentials.PlainCredentials"), argument=Option("password", 1), purpose=PASSWORD),
+    SecretApi(names=("paramiko.SSHClient.connect",), argument=Option("password", 3), purpose=PASSWORD),
+    SecretApi(names=("fastapi_mail.ConnectionConfig",), argument=Option("MAIL_PASSWORD"), purpose=PASSWORD),
+    SecretApi(names=_BOTO, argument=Option("aws_secret_access_key"), purpose=API_KEY),
+    SecretApi(names=("twilio.rest.Client",), argument=Option("password", 1), purpose=API_KEY),
+    SecretApi(names=("sendgrid.SendGridAPIClient",), argument=Option("api_key", 0), purpose=API_KEY),
+    SecretApi(names=("slack_sdk.WebClient", "slack_sdk.web.async_client.AsyncWebClient"), argument=Option("token", 0), purpose=API_KEY),
+    SecretApi(names=("github.Github",), argument=Option("login_or_token", 0), purpose=API_KEY),
+    SecretApi(names=("telegram.Bot",), argument=Option("token", 0), purpose=API_KEY),
+    SecretApi(names=_URLS, argument=Option("url", 0), purpose=PASSWORD, url=True),
+    SecretApi(names=_URLS, argument=Option("dsn"), purpose=PASSWORD, url=True),
+    SecretApi(names=("celery.Celery",), argument=Option("broker"), purpose=PASSWORD, url=True),
+    SecretApi(names=("celery.Celery",), argument=Option("backend"), purpose=PASSWORD, url=True),
+)  # fmt: skip
+
+# Parameters that no library uses for anything else, wherever a call is given them by name.
+_TELLING = {
+    "api_key": API_KEY,
+    "apikey": API_KEY,
+    "client_secret": API_KEY,
+    "secret_key": SIGNING_KEY,
+    "aws_secret_access_key": API_KEY,
+    "secret_access_key": API_KEY,
+    "auth_token": API_KEY,
+    "access_token": API_KEY,
+    "private_key": "private-key",
+    "signing_key": SIGNING_KEY,
+    "webhook_secret": SIGNING_KEY,
+}
+# Module attributes that hold a key: `stripe.api_key = …`
+_TELLING_ATTRIBUTES = {"stripe": "api_key", "openai": "api_key", "resend": "api_key", "sentry_sdk": "dsn"}
+
+
+def secrets(survey: Survey) -> Iterator[Fact]:
+    """Yield the values that a program uses as secrets, one fact for each literal."""
+    found: dict[object, Use] = {}
+    uses = [*_arguments(survey), *_telling(survey), *_attributes(survey), *_flask(survey), *_django(survey)]
+    uses.extend(environment_uses(survey))
+    for use in sorted(uses, key=_rank):
+        place = use.value.location
+        key: object = (place, use.value.texts) if place is not None else (use.site, use.name)
+        found.setdefault(key, use)
+    for use in found.values():
+        yield SecretUse(
+            location=use.value.location or survey.location(use.site),
+            scope=use.site.scope,
+            callee=use.callee,
+            production=use.production,
+            purpose=use.purpose,
+            value=use.value,
+            name=use.name,
+        )
+
+
+def _rank(use: Use) -> tuple[bool, int, str, int]:
+    order = _ORDER.index(use.purpose) if use.purpose in _ORDER else len(_ORDER)
+    return (not use.production, order, use.site.path, use.site.at)
+
+
+def _arguments(survey: Survey) -> Iterator[Use]:
+    """Yield what the listed calls, and middleware that is given by its class, take as secrets."""
+    for row in SECRET_APIS:
+        for event in survey.calls(row.names):
+            yield from _use(survey, row, event, survey.given(event.arguments, row.argument).reading)
+        if row.purpose == SESSION_KEY:
+            for event, arguments in survey.calls_given(row.names):
+                option = msgspec.structs.replace(row.argument, position=None)
+                yield from _use(survey, row, event, survey.given(arguments, option).reading)
+
+
+def _use(survey: Survey, row: SecretApi, event: CallEvent, reading: Reading) -> Iterator[Use]:
+    production = survey.production(event.site)
+    use = Use(row.purpose, row.argument.keyword, reading, event.site, row.names[0], production)
+    yield from used(use, address=row.url)
+
+
+def _telling(survey: Survey) -> Iterator[Use]:
+    """Yield constants given to any library call under a name that says what they are."""
+    for event in survey.events:
+        if event.callee.startswith(("builtins.", "?")):
+            continue
+        for name, value in event.arguments.keywords:
+            purpose = _TELLING.get(name)
+            reading = survey.read(value) if purpose is not None else None
+            if purpose is not None and reading is not None and reading.texts:
+                yield Use(purpose, name, reading, event.site, event.callee, survey.production(event.site))
+        credentials = event.arguments.keyword("auth")
+        for member in members(credentials) if credentials is not None else ():
+            yield from _basic(survey, event, member)
+
+
+def _basic(survey: Survey, event: CallEvent, value: AnyValue) -> Iterator[Use]:
+    """Yield the password of `auth=("user", "password")`, as requests and httpx take it."""
+    if not isinstance(value, Tuple) or len(value.items) != 2:
+        return
+    reading = survey.read(value.items[1])
+    if reading.texts:
+        yield Use(PASSWORD, "auth", reading, event.site, event.callee, survey.production(event.site))
+
+
+def _attributes(survey: Survey) -> Iterator[Use]:
+    """Yield keys that are assigned to a module of a library."""
+    for event in survey.named("__setattr__"):
+        module = event.callee.removesuffix(".__setattr__")
+        name, value = string_of(event.arguments.get(0)), event.arguments.get(1)
+        if name is None or value is None or _TELLING_ATTRIBUTES.get(module) != name:
+            continue
+        reading = survey.read(value)
+        if reading.texts:
+            yield Use(API_KEY, name, reading, event.site, module, survey.production(event.site))
+
+
+# --- settings
+
+_FLASK_SECRETS = {"SECRET_KEY": SESSION_KEY, "JWT_SECRET_KEY": JWT_KEY, "SECURITY_PASSWORD_SALT": SIGNING_KEY} | {
+    "WTF_CSRF_SECRET_KEY": SIGNING_KEY,
+    "MAIL_PASSWORD": PASSWORD,
+    "SECRET_KEY_FALLBACKS": SESSION_KEY,
+}
+_DJANGO_SECRETS = {"SECRET_KEY": SIGNING_KEY, "SECRET_KEY_FALLBACKS": SIGNING_KEY, "EMAIL_HOST_PASSWORD": PASSWORD} | {
+    "AWS_SECRET_ACCESS_KEY": API_KEY,
+}
+
+
+def _flask(survey: Survey) -> Iterator[Use]:
+    for name in survey.flask.entries:
+        for entry in survey.flask.in_force(name):
+            yield from _setting(survey, "flask.Flask.config", name, entry, _FLASK_SECRETS.get(name, ""))
+
+
+def _django(survey: Survey) -> Iterator[Use]:
+    for table in survey.django:
+        for name in table.entries:
+            for entry in table.in_force(name):
+                yield from _setting(survey, "django.conf.settings", name, entry, _DJANGO_SECRETS.get(name, ""))
+        for entry in table.in_force("DATABASES"):
+            for database in entry.value.entries.values() if isinstance(entry.value, DictObject) else ():
+                yield from _within(survey, "DATABASES", "PASSWORD", entry, database, PASSWORD)
+        for entry in table.in_force("SIMPLE_JWT"):
+            yield from _within(survey, "SIMPLE_JWT", "SIGNING_KEY", entry, entry.value, JWT_KEY)
+
+
+def _within(survey: Survey, setting: str, name: str, entry: Entry, value: AnyValue, purpose: str) -> Iterator[Use]:
+    """Yield what a dictionary in a setting holds under a name."""
+    held = value.get(name) if isinstance(value, DictObject) else None
+    if held is not None:
+        yield from _setting(survey, setting, name, msgspec.structs.replace(entry, value=held), purpose)
+
+
+def _setting(survey: Survey, callee: str, name: str, entry: Entry, purpose: str) -> Iterator[Use]:
+    """Yield a setting that a library reads as a secret, or an address; of others only what the environment may replace,
+    since its name alone does not make a constant a secret.
+    """
+    reading = survey.read(entry.value)
+    production = entry.production and survey.production(entry.site)
+    use = Use(purpose or purpose_of(name), name, reading, entry.site, callee, production)
+    if is_address_name(name):
+        yield from used(msgspec.structs.replace(use, purpose=PASSWORD), address=True)
+    elif purpose or (use.purpose and reading.environment):
+        yield from used(use)
+
+
+FACTS = secrets
