@@ -20,7 +20,7 @@ import msgspec
 # Imported for the kinds of node that they register.
 from backlint.facts import lower_compound, lower_literals, lower_simple, scopes
 from backlint.facts.lower_blocks import docstring, statements
-from backlint.facts.lower_context import ClassDraft, Context, FunctionDraft, TooDeep, Unpaired
+from backlint.facts.lower_context import MAX_DEPTH, ClassDraft, Context, FunctionDraft, TooDeep, Unpaired
 from backlint.facts.model import (
     Assign,
     Attribute,
@@ -100,11 +100,32 @@ def _count_lines(text: str) -> int:
 
 
 def _lower_text(text: str, lines: int) -> ModuleFacts:
+    tokens = scan(text)
+    _check_brackets(tokens)
     module = cst.parse_module(text)
     try:
-        return _lower_module(module, scan(text), lines)
+        return _lower_module(module, tokens, lines)
     except (Unpaired, IndexError):
         return _lower_module(module, tokens_of_tree(module), lines)
+
+
+def _check_brackets(tokens: Tokens) -> None:
+    """Raise TooDeep where brackets nest so deeply that the tree would.
+
+    The parser takes time and memory by the square of that depth: 9 seconds and 600 MB at 1,600.
+    """
+    depth = 0
+    for text in tokens.texts:
+        if text in _OPENING:
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise TooDeep
+        elif text in _CLOSING:
+            depth -= 1
+
+
+_OPENING = frozenset("([{")
+_CLOSING = frozenset(")]}")
 
 
 def _lower_module(module: cst.Module, tokens: Tokens, lines: int) -> ModuleFacts:

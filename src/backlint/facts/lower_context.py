@@ -19,9 +19,9 @@ from backlint.facts.model import (
 from backlint.facts.scopes import FUNCTION, Scope
 from backlint.facts.tokens import Tokens, clipped_region
 
-# How deeply statements and expressions may nest: 500 `elif`, 500 operands of a chain of `+`. What reads the facts
+# How deeply statements and expressions may nest: 300 `elif`, 300 operands of a chain of `+`. What reads the facts
 # recurses over them, so this bounds its stack too.
-MAX_DEPTH = 500
+MAX_DEPTH = 300
 
 
 class Unpaired(Exception):  # noqa: N818 - not an error: the caller takes the tokens from elsewhere
