@@ -1,6 +1,6 @@
 """Drive the FastAPI shop that is first on the path through its test client, and print what it answered.
 
-Usage: `PYTHONPATH=<application folder> python drive_fastapi.py <scratch folder>`
+Usage: `PYTHONPATH=<application folder>:tests python -m apps.drive_fastapi <scratch folder>`
 """
 
 import os
@@ -9,9 +9,9 @@ from importlib import import_module
 from pathlib import Path
 
 import jwt
+from apps.observations import Answer, AuditEvents, inside_server, until_limited, write_answers
 from fastapi.testclient import TestClient
 from httpx import Response
-from observations import Answer, AuditEvents, inside_server, write_answers
 
 SCRATCH = Path(sys.argv[1])
 API = "/api/v1"
@@ -29,13 +29,17 @@ def see(step: str, response: Response) -> Response:
 
 
 def login(client: TestClient, email: str) -> dict[str, str]:
-    response = see(f"login {email}", client.post(f"{API}/auth/login", data={"username": email, "password": PASSWORD}))
-    return {"Authorization": f"Bearer {response.json()['access_token']}"}
+    tokens = see("login", client.post(f"{API}/auth/login", data={"username": email, "password": PASSWORD})).json()
+    see("refresh", client.post(f"{API}/auth/refresh", json={"refresh_token": tokens["refresh_token"]}))
+    see("refresh again", client.post(f"{API}/auth/refresh", json={"refresh_token": tokens["refresh_token"]}))
+    forged = jwt.encode({"sub": "1", "type": "refresh"}, "f" * 32)
+    see("refresh forged", client.post(f"{API}/auth/refresh", json={"refresh_token": forged}))
+    return {"Authorization": f"Bearer {tokens['access_token']}"}
 
 
 def register(client: TestClient, email: str) -> int:
     person = {"email": email, "display_name": "Somebody", "password": PASSWORD}
-    user_id: int = see(f"register {email}", client.post(f"{API}/auth/register", json=person)).json()["id"]
+    user_id: int = see("register", client.post(f"{API}/auth/register", json=person)).json()["id"]
     return user_id
 
 
@@ -46,7 +50,8 @@ def customer(client: TestClient, user: dict[str, str], other_id: int, user_id: i
     see("orders", client.get(f"{API}/orders", headers=user))
     see("receipt", client.get("/pages/orders/1/receipt", headers=user))
     see("payment", client.post(f"{API}/orders/1/payment", headers=user))
-    see("import", client.post(f"{API}/orders/import", files={"file": ("o.yml", OBJECT_YAML)}, headers=user))
+    orders = {"file": ("orders.yml", OBJECT_YAML, "application/yaml")}
+    see("import", client.post(f"{API}/orders/import", files=orders, headers=user))
     see("search", client.get(f"{API}/search/products", params={"q": "kettle"}, headers=user))
     see("search injected", client.get(f"{API}/search/products", params={"q": UNION}, headers=user))
     see("search orders", client.get(f"{API}/search/orders", params={"q": "soon", "sort": "1; --"}, headers=user))
@@ -67,10 +72,7 @@ def files(client: TestClient, user: dict[str, str]) -> None:
     see("download", client.get(f"{API}/uploads/file", params={"name": upload["stored_name"]}, headers=user))
     (SCRATCH / "outside.txt").write_text("outside the folder")
     see("download outside", client.get(f"{API}/uploads/file", params={"name": "../outside.txt"}, headers=user))
-    code = see("share", client.post(f"{API}/uploads/{upload['id']}/link", headers=user)).json()["code"]
-    see("shared", client.get(f"{API}/uploads/shared/{code}", headers=user))
-    forged = jwt.encode({"upload": upload["id"], "sub": str(upload["id"]), "use": "share"}, "f" * 32)
-    see("shared forged", client.get(f"{API}/uploads/shared/{forged}", headers=user))
+    see("download own", client.get(f"{API}/uploads/{upload['id']}", headers=user))
     with inside_server() as url:
         see("request forgery", client.post(f"{API}/uploads/from-url", json={"url": url}, headers=user))
 
@@ -85,8 +87,7 @@ def stranger(client: TestClient, other_id: int) -> None:
     see("reset", client.post(f"{API}/auth/password-reset", json={"email": "alice@example.com"}))
     see("delete as nobody", client.delete(f"{API}/users/{other_id}"))
     wrong = {"username": "alice@example.com", "password": "wrong"}
-    for attempt in range(1, 8):
-        see(f"wrong login {attempt}", client.post(f"{API}/auth/login", data=wrong))
+    answers["wrong logins"] = until_limited(lambda: client.post(f"{API}/auth/login", data=wrong).status_code)
 
 
 def administrator(client: TestClient, admin: dict[str, str]) -> None:
@@ -123,6 +124,8 @@ def main() -> None:
         files(client, alice)
         administrator(client, alice)
         stranger(client, bob_id)
+    routes = [f"{method.upper()} {path}" for path, item in app.openapi()["paths"].items() for method in item]
+    answers["routes"] = Answer(len(routes), "\n".join(sorted(routes)))
     answers["audit"] = audit.answer()
     write_answers(answers)
 

@@ -1,6 +1,6 @@
 """Drive the Flask shop that is first on the path through its test client, and print what it answered.
 
-Usage: `PYTHONPATH=<application folder> python drive_flask.py <scratch folder>`
+Usage: `PYTHONPATH=<application folder>:tests python -m apps.drive_flask <scratch folder>`
 """
 
 import base64
@@ -14,8 +14,8 @@ from importlib import import_module
 from pathlib import Path
 
 import jwt
+from apps.observations import Answer, AuditEvents, inside_server, until_limited, write_answers
 from flask.testing import FlaskClient
-from observations import Answer, AuditEvents, inside_server, write_answers
 from werkzeug.test import TestResponse
 
 SCRATCH = Path(sys.argv[1])
@@ -37,7 +37,9 @@ class Visitor:
     def get(self, step: str, path: str, *, query: Mapping[str, str] | None = None) -> TestResponse:
         return self._see(step, self.client.get(path, base_url=SHOP, query_string=query))
 
-    def post(self, step: str, path: str, form: Mapping[str, object] | None = None, *, token: bool = True) -> TestResponse:
+    def post(
+        self, step: str, path: str, form: Mapping[str, object] | None = None, *, token: bool = True
+    ) -> TestResponse:
         page = self.client.get("/auth/login", base_url=SHOP).text if token else ""
         found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
         fields = dict(form or {}) | ({"csrf_token": found[1]} if found else {})
@@ -61,7 +63,7 @@ def customer(alice: Visitor) -> None:
     alice.post("register", "/auth/register", person)
     alice.post("register twice", "/auth/register", person)
     credentials = {"email": "alice@example.com", "password": PASSWORD, "remember": "true"}
-    alice.post("login", "/auth/login?next=https://evil.example/", credentials)
+    alice.post("login", "/auth/login", credentials | {"next_page": "https://evil.example/"})
     alice.get("account", "/account/")
     alice.post("rename", "/account/", {"display_name": "Alice <b>"})
     alice.post("forged rename", "/account/", {"display_name": "Mallory"}, token=False)
@@ -83,7 +85,9 @@ def files(alice: Visitor) -> None:
     (SCRATCH / "outside.txt").write_text("outside the folder")
     alice.get("download outside", "/files/..%2Foutside.txt")
     alice.post("cart", "/cart/1")
-    alice.client.set_cookie("cart", base64.urlsafe_b64encode(pickle.dumps(Pickled())).decode(), domain="shop.example.com")
+    alice.client.set_cookie(
+        "cart", base64.urlsafe_b64encode(pickle.dumps(Pickled())).decode(), domain="shop.example.com"
+    )
     alice.get("cart unpickled", "/cart/")
     answers["unpickled"] = Answer(0, str((SCRATCH / "unpickled").exists()))
 
@@ -126,8 +130,8 @@ def stranger(nobody: Visitor) -> None:
     nobody.get("suggest", "/products/suggest", query={"q": "<script>"})
     nobody.get("spelling", "/products/spelling", query={"q": "<script>"})
     nobody.get("no page", "/nothing")
-    for attempt in range(1, 8):
-        nobody.post(f"wrong login {attempt}", "/auth/login", {"email": "alice@example.com", "password": "wrong"})
+    wrong = {"email": "alice@example.com", "password": "wrong"}
+    answers["wrong logins"] = until_limited(lambda: nobody.post("wrong login", "/auth/login", wrong).status_code)
 
 
 def main() -> None:
@@ -156,6 +160,8 @@ def main() -> None:
         row = database.get_db().execute("SELECT password_hash, phone_password_hash FROM users WHERE id = 2").fetchone()
     answers["stored hash"] = Answer(0, row["password_hash"])
     answers["stored phone hash"] = Answer(0, row["phone_password_hash"])
+    routes = [f"{method} {rule}" for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}]
+    answers["routes"] = Answer(len(routes), "\n".join(sorted(routes)))
     answers["audit"] = audit.answer()
     write_answers(answers)
 

@@ -3,7 +3,7 @@
 import json
 import logging
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -27,6 +27,17 @@ def write_answers(answers: Mapping[str, Answer]) -> None:
 def read_answers(text: str) -> dict[str, Answer]:
     """The answers that `write_answers` printed; a ValueError when `text` is not such an object."""
     return {step: Answer(**fields) for step, fields in json.loads(text).items()}
+
+
+def until_limited(attempt: Callable[[], int]) -> Answer:
+    """The statuses of up to twelve attempts, one a word; it ends at the first 429.
+
+    Twelve, because a limit of five per minute may see its minute end once on the way.
+    """
+    statuses: list[str] = []
+    while len(statuses) < 12 and "429" not in statuses:
+        statuses.append(str(attempt()))
+    return Answer(int(statuses[-1]), " ".join(statuses))
 
 
 class AuditEvents(logging.Handler):
@@ -54,7 +65,7 @@ class _Greeting(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"only for the inside")
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         """Stay silent: standard error is for the driven application."""
 
 
