@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from backlint.concepts import SinkKind, SourceKind
+from backlint.concepts import SourceKind
 from backlint.execution.library import Exchange, Library, Sunk, source
 from backlint.execution.taint import CLEAN, EVERY_SINK, Site, Taints, neutralize
 from backlint.execution.values import (
@@ -18,17 +18,19 @@ from backlint.execution.values import (
     Constant,
     External,
     InstanceObject,
+    Member,
+    Produced,
     Unknown,
     string_of,
 )
-from backlint.frameworks import elements, exchanges
+from backlint.frameworks import elements, exchanges, queries
 from backlint.frameworks.model import Guess
 from backlint.frameworks.registry import Meaning, Registry, libraries, merge, nearest
 from backlint.frameworks.selectors import argument, dangerous, receiver_name, select
 from backlint.frameworks.sinks import reached
 from backlint.frameworks.statuses import status_of
+from backlint.frameworks.validation import SCHEMA_PROOF
 
-_SCHEMA_PROOF = frozenset({SinkKind.NOSQL, SinkKind.ORM_KEYS, SinkKind.MASS_ASSIGNMENT})
 _PLAIN_TYPES = ("builtins.str", "builtins.bytes", "builtins.dict", "builtins.list")
 
 
@@ -64,15 +66,21 @@ class Index:
         head, tail = name, ""
         while head:
             target = self._registry.aliases.get(head)
-            if target is not None and target != head:
-                return self.canonical(target + tail)
+            if target is not None:
+                return name if target == head else self.canonical(target + tail)
             cut = head.rfind(".")
             head, tail = (head[:cut], name[cut:]) if cut > 0 else ("", name)
         return name
 
     def instance_type(self, name: str) -> str:
         """Return the class of the library object `name`, or ""."""
-        return self._registry.instances.get(self.canonical(name), "")
+        name = self.canonical(name)
+        held = self._registry.instances.get(name)
+        if held is None:
+            owner, _, attribute = name.rpartition(".")
+            meaning = self._method(owner, attribute) if owner and self.is_class(owner) else None
+            held = "" if meaning is None else meaning.attribute or ""
+        return held
 
     def parents(self, name: str) -> tuple[str, ...]:
         """Return the library classes from which the library class `name` inherits models, nearest first."""
@@ -109,13 +117,26 @@ class Index:
         return self._methods[key]
 
     def _types(self, base: AnyValue | None, type_name: str) -> tuple[str, ...]:
-        """Return the library classes that a receiver is known to be an instance of."""
+        """Return the library classes that a receiver is known to be an instance of (or, a class, to be one of)."""
         cls: object = base.cls if isinstance(base, InstanceObject) else base
         if isinstance(cls, Unknown):
             cls = cls.type
         if isinstance(cls, ClassObject):
             return cls.library_bases() or ((type_name,) if type_name else ())
+        if isinstance(base, Member):
+            meaning = self._lookup(self._types(base.base, self._type_name(base.base)), base.name)
+            if meaning is not None and meaning.attribute:
+                return (meaning.attribute,)
+        if not type_name and base is not None:
+            type_name = self._type_name(base)
         return (type_name,) if type_name else ()
+
+    def _type_name(self, value: AnyValue) -> str:
+        if isinstance(value, External):
+            return self.instance_type(value.name)
+        if isinstance(value, Produced):
+            return value.type
+        return value.type.name if isinstance(value, Unknown) and isinstance(value.type, External) else ""
 
     def _lookup(self, types: tuple[str, ...], method: str) -> Meaning | None:
         found = [self._method(name, method) for name in types]
@@ -143,17 +164,27 @@ class Index:
         """Return what the attribute of a library object is (a source, say); None when no model says."""
         types = self._types(base, type_name)
         meaning = self._lookup(types, name)
+        if isinstance(base, ClassObject):
+            # Read from the class itself (`Order.objects`): the value keeps the class, and its type is found from there.
+            return None
         if meaning is None:
+            if isinstance(base, External) and self._is_outside(base):
+                return Unknown(elements.named(self._taints(base, site), name, site))
             dynamic = self._lookup(types, "__getattr__")
             return exchanges.unknown(base.taint, dynamic.returns) if dynamic is not None and dynamic.returns else None
-        source = meaning.source
-        if source is not None and not source.called:
-            kind = exchanges.type_of_source(source, meaning.attribute or "")
-            return exchanges.unknown(base.taint or exchanges.origin(source, site), kind)
+        safe = frozenset(kind for row in meaning.sanitizers for kind in row.neutralizes)
+        found = meaning.source
+        if found is not None and not found.called:
+            kind = exchanges.type_of_source(found, meaning.attribute or "")
+            return exchanges.unknown(neutralize(base.taint or exchanges.origin(found, site), safe), kind)
         if meaning.attribute is not None:
-            safe = frozenset(kind for row in meaning.sanitizers for kind in row.neutralizes)
             return exchanges.unknown(neutralize(base.taint, safe), meaning.attribute)
         return None
+
+    def _is_outside(self, base: External) -> bool:
+        """Tell whether a library's object stands for data from outside with all of its attributes (`current_user`)."""
+        meaning = self._registry.meanings.get(self.canonical(base.name))
+        return meaning is not None and meaning.source is not None and meaning.source.yields == "object"
 
     def item(self, base: AnyValue, type_name: str, key: AnyValue, site: Site) -> AnyValue | None:
         """Return what `base[key]` of a library object is; None when no model says."""
@@ -165,6 +196,8 @@ class Index:
         meaning = self._lookup(types, "__getitem__")
         if meaning is not None and meaning.returns:
             return exchanges.unknown(taints, meaning.returns)
+        if not self._registry.queries.isdisjoint(name for one in types for name in self._lineage(one)):
+            return queries.instance(queries.model_class(base), taints | key.taint)
         if not type_name and isinstance(base, Unknown) and base.type is None and taints:
             return elements.element(taints, ("",), key, site)
         return None
@@ -173,14 +206,14 @@ class Index:
 
     def call(self, event: CallEvent, type_name: str, method: str) -> Exchange | None:
         """Return what a call means; None when no model knows it."""
-        callee = self.canonical(event.callee)
-        if event.receiver is None or not (type_name and method):
+        types = self._types(event.receiver, type_name) if event.receiver is not None else ()
+        if not types or not method:
+            callee = self.canonical(event.callee)
             meaning = self._registry.meanings.get(callee) or self._of_class(callee)
             if meaning is not None:
                 made = callee if self.is_class(callee) else ""
                 return exchanges.exchange_of(meaning, event, meaning.returns or made)
-            return self._untyped(event, callee.rpartition(".")[2])
-        types = self._types(event.receiver, type_name)
+            return self._untyped(event, method or callee.rpartition(".")[2])
         meaning = self._lookup(types, method)
         held = self._contents(types)
         if held is not None and method in elements.MAPPING_METHODS and (meaning is None or meaning.model is None):
@@ -274,7 +307,7 @@ class Index:
         """Return the taints of a field of a validated object whose type is not a model; None when no model says."""
         del name
         if any(not self._registry.schemas.isdisjoint(self._lineage(base)) for base in bases):
-            return neutralize(origin, _SCHEMA_PROOF)
+            return neutralize(origin, SCHEMA_PROOF)
         return None
 
     def default(self, bases: tuple[str, ...], name: str, value: AnyValue | None, site: Site) -> AnyValue | None:

@@ -133,7 +133,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     class, `returns` a call to the class of what it gives (`self`: that of its receiver), `attributes` an attribute to the
     class of what it holds, `parents` a class to its nearest bases. `contents` maps a mapping or sequence to the classes of what it holds ("" for anything). `classes` are names whose
     call makes an instance though they do not begin with a capital letter. `schemas` are classes whose instances have
-    passed validation, `settings` such whose fields are read from the environment. `closed` are classes that only take values from a fixed set (enumerations).
+    passed validation, `queries` such whose items are objects of the class that they ask for, `settings` such whose fields are read from the environment. `closed` are classes that only take values from a fixed set (enumerations).
     `assemble` reads routes from a program that has been run; `facts` yields what it says of its configuration.
     """
 
@@ -148,6 +148,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     contents: Mapping[str, tuple[str, ...]] = {}
     classes: frozenset[str] = frozenset()
     schemas: frozenset[str] = frozenset()
+    queries: frozenset[str] = frozenset()
     settings: frozenset[str] = frozenset()
     closed: frozenset[str] = frozenset()
     sources: tuple[Source, ...] = ()

@@ -47,6 +47,7 @@ class Registry(msgspec.Struct):
     contents: dict[str, tuple[str, ...]] = {}
     classes: set[str] = set()
     schemas: set[str] = set()
+    queries: set[str] = set()
     settings: set[str] = set()
     closed: set[str] = set()
     guesses: dict[str, tuple[Guess, ...]] = {}
@@ -77,6 +78,7 @@ def merge(models: Iterable[LibraryModel], versions: Mapping[str, str | None]) ->
         registry.contents.update(model.contents)
         registry.classes |= model.classes
         registry.schemas |= model.schemas
+        registry.queries |= model.queries
         registry.settings |= model.settings
         registry.closed |= model.closed
         for guess in model.guesses:

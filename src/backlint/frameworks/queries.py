@@ -1,0 +1,140 @@
+"""Object-relational mappers: whose objects a query gives, and whether a statement writes.
+
+A query is built by a chain of calls (`Order.objects.filter(…)`, `session.query(Order).filter(…)`,
+`session.execute(select(Order))`); somewhere at its start stands the project's class.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from backlint.execution.library import Exchange
+from backlint.execution.taint import EVERY_SINK, Taints, neutralize
+from backlint.execution.values import (
+    AnyValue,
+    CallEvent,
+    ClassObject,
+    Constant,
+    External,
+    ListObject,
+    Member,
+    Produced,
+    Text,
+    Tuple,
+    Unknown,
+    members,
+)
+from backlint.frameworks.selectors import first
+
+_MAX_LINKS = 12
+_WRITES = re.compile(
+    r"\s*(insert|update|delete|merge|replace|upsert|truncate|drop|alter|create|grant|with\b.*\b"
+    r"(insert|update|delete))\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_WRITE_BUILDERS = (".insert", ".update", ".delete", ".Insert", ".Update", ".Delete")
+
+
+def model_class(value: AnyValue | None, depth: int = 0) -> ClassObject | External | None:
+    """Return the class that a query is about: the first on the way back to where the chain began."""
+    if value is None or depth > _MAX_LINKS:
+        return None
+    if isinstance(value, ClassObject):
+        return value
+    if isinstance(value, External):
+        name = value.name.removesuffix(".objects")
+        return External(name) if name.rpartition(".")[2][:1].isupper() else None
+    if isinstance(value, Member):
+        return model_class(value.base, depth + 1)
+    if isinstance(value, Produced):
+        return _first_class(_origins(value.call), depth)
+    if isinstance(value, (ListObject, Tuple)):
+        return _first_class(value.items, depth)
+    return None
+
+
+def _origins(event: CallEvent) -> Iterator[AnyValue]:
+    if event.receiver is not None:
+        yield event.receiver
+    yield from event.arguments.positional
+
+
+def _first_class(values: object, depth: int) -> ClassObject | External | None:
+    for value in values if isinstance(values, (list, tuple, Iterator)) else ():
+        found = model_class(value, depth + 1)
+        if found is not None:
+            return found
+    return None
+
+
+def instance(cls: ClassObject | External | None, taints: Taints) -> AnyValue:
+    """Make one object that a query gave: what is in it came from the database, which object it is from the query."""
+    return Unknown(neutralize(taints, EVERY_SINK), cls)
+
+
+def gives_instance(event: CallEvent) -> Exchange | None:
+    """The model of a call that gives one object of the class that its query is about (`get`, `first`, `create`)."""
+    cls = _class_of(event)
+    if cls is None:
+        return None
+    return Exchange(result=instance(cls, _taints(event)))
+
+
+def gives_instances(event: CallEvent) -> Exchange | None:
+    """The model of a call that gives a list of objects of the class that its query is about (`all`)."""
+    cls = _class_of(event)
+    if cls is None:
+        return None
+    return Exchange(result=Tuple((), instance(cls, _taints(event))))
+
+
+def gives_pair(event: CallEvent) -> Exchange | None:
+    """The model of a call that gives an object and whether it was made (`get_or_create`)."""
+    cls = _class_of(event)
+    if cls is None:
+        return None
+    return Exchange(result=Tuple((instance(cls, _taints(event)), Unknown())))
+
+
+def _class_of(event: CallEvent) -> ClassObject | External | None:
+    found = model_class(event.receiver)
+    return found if found is not None else _first_class(event.arguments.positional, 0)
+
+
+def _taints(event: CallEvent) -> Taints:
+    taints = event.arguments.taint
+    return taints if event.receiver is None else taints | event.receiver.taint
+
+
+def executes(selector: str) -> Callable[[CallEvent], Exchange | None]:
+    """Return the model of a call that runs a statement: it is marked `write` when the statement writes."""
+
+    def model(event: CallEvent) -> Exchange | None:
+        statement = first(event, selector)
+        return Exchange(marks=("write",)) if statement is not None and writes(statement) else None
+
+    return model
+
+
+def writes(statement: AnyValue) -> bool:
+    """Tell whether a statement changes data: by its first word, or by what built it."""
+    return any(_writes(one) for one in members(statement))
+
+
+def _writes(statement: AnyValue) -> bool:
+    if isinstance(statement, Text):
+        return bool(statement.parts) and _writes(statement.parts[0])
+    if isinstance(statement, Constant):
+        return isinstance(statement.value, str) and _WRITES.match(statement.value) is not None
+    built: AnyValue | None = statement
+    for _ in range(_MAX_LINKS):
+        if not isinstance(built, Produced):
+            return False
+        if built.call.callee.endswith(_WRITE_BUILDERS):
+            return True
+        given = built.call.arguments.get(0)
+        if built.call.callee.endswith(("text", ".SQL")) and given is not None:
+            return _writes(given)
+        built = built.call.receiver
+    return False

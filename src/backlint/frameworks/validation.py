@@ -1,0 +1,60 @@
+"""Calls that check data against a schema: what they accept is no longer an arbitrary structure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from backlint.concepts import SinkKind
+from backlint.execution.library import Exchange
+from backlint.execution.taint import CLEAN, Taints, neutralize
+from backlint.execution.values import AnyValue, CallEvent, ClassObject, InstanceObject, Produced, Unknown
+from backlint.frameworks.selectors import select
+
+SCHEMA_PROOF = frozenset({SinkKind.NOSQL, SinkKind.ORM_KEYS, SinkKind.MASS_ASSIGNMENT})
+"""What data can no longer do once a schema has accepted it; its texts are texts still."""
+
+MARKS = ("validation",)
+
+
+def _selected(event: CallEvent, selectors: tuple[str, ...]) -> Taints:
+    found: Taints = CLEAN
+    for selector in selectors:
+        for _, value in select(event, selector):
+            found |= value.taint
+    return found
+
+
+def accepts(*selectors: str) -> Callable[[CallEvent], Exchange | None]:
+    """Return the model of a call that raises, or answers no, unless the selected values fit a schema (`is_valid`)."""
+
+    def model(event: CallEvent) -> Exchange | None:
+        return Exchange(marks=MARKS, validated=_selected(event, selectors))
+
+    return model
+
+
+def parses(*selectors: str) -> Callable[[CallEvent], Exchange | None]:
+    """Return the model of a call that gives the selected values as a schema's class or data (`model_validate`)."""
+
+    def model(event: CallEvent) -> Exchange | None:
+        taints = _selected(event, selectors)
+        result = Unknown(neutralize(taints, SCHEMA_PROOF), _schema(event))
+        return Exchange(result=result, marks=MARKS, validated=taints)
+
+    return model
+
+
+def _schema(event: CallEvent) -> ClassObject | None:
+    """Return the project's class into which a call turns data: that it is called on, made with or given."""
+    receiver = event.receiver
+    if isinstance(receiver, ClassObject):
+        return receiver
+    if isinstance(receiver, Produced):
+        return _class_among((*receiver.call.arguments.positional, *(v for _, v in receiver.call.arguments.keywords)))
+    if isinstance(receiver, InstanceObject):
+        return None
+    return _class_among((*event.arguments.positional, *(value for _, value in event.arguments.keywords)))
+
+
+def _class_among(values: tuple[AnyValue, ...]) -> ClassObject | None:
+    return next((value for value in values if isinstance(value, ClassObject)), None)
