@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 from hashlib import blake2s
+from zlib import crc32
 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
@@ -22,7 +23,7 @@ _ABOUT = frozenset(
     query arg key_name env var variable version reset change changed confirm confirmation request response error message
     msg help text hint placeholder title description info status state strength rotation refresh_url public scope scopes
     issuer audience kid ref refs reference references attempts retries usage used budget budgets split splitter
-    """.split()  # noqa: SIM905 -- words read best as words
+    """.split()
 )
 
 _SINGLE = {
@@ -74,7 +75,7 @@ _HARMLESS_BEFORE = frozenset(
     max min num n total count no without has is use uses need needs requires eos bos pad cls sep mask unk stop special
     public next page prev continuation cursor sync lang language show hide forgot reset update change confirm verify
     validate check random generate make create get set new old csrf xsrf
-    """.split()  # noqa: SIM905 -- words read best as words
+    """.split()
 )
 
 
@@ -146,3 +147,20 @@ def excerpt(secret: str) -> str:
 def digest(secret: str, salt: str) -> str:
     """32 bits that tell one secret from another in a fingerprint; too few to find the secret from them."""
     return blake2s(secret.encode("utf-8", "surrogatepass"), key=salt.encode()[:32], digest_size=4).hexdigest()
+
+
+_BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def has_checksum(token: str) -> bool:
+    """Whether a token of GitHub's or npm's form ends in the checksum of what stands before it.
+
+    After the prefix and `_` come the random part and the CRC-32 of it, as six digits to the base 62 (GitHub's blog,
+    "Behind GitHub's new authentication token formats", 2021).
+    """
+    body = token.rpartition("_")[2]
+    number, digits = crc32(body[:-6].encode("utf-8", "replace")), ""
+    for _ in range(6):
+        number, digit = divmod(number, 62)
+        digits = _BASE62[digit] + digits
+    return body[-6:] == digits

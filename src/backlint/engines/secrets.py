@@ -1,0 +1,237 @@
+"""Secrets: literals of known formats in any text file, and entries of configuration files that hold one.
+
+A format is a rule's `SecretQuery`; an entry is judged by the rules that ask for `SecretEntry`. Nothing that this module
+returns holds more of a secret than may be shown.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from backlint.concepts import SecretEntry
+from backlint.engines.process import Outcome
+from backlint.findings import Finding, Gap, Location, Precision
+from backlint.placeholder import is_placeholder, is_sequence
+from backlint.rule import FactQuery, Rule, SecretQuery
+from backlint.secrecy import digest, entropy, excerpt, purpose_of
+
+LARGEST_TEXT = 5_000_000
+"""Characters; what is behind them is data, and a gap."""
+
+LONGEST_LINE = 20_000
+"""Characters; a longer line is a bundle or data, in which chance makes every format sooner or later."""
+
+MOST_FINDINGS = 100
+"""Of one rule in one file; a file with more of them is a list of some kind."""
+
+_STRUCTURED = 200  # characters from which on a secret's structure decides; such a text always has fillers in it
+
+
+# --- where a file stands ------------------------------------------------------------------------------------------
+
+_SAMPLE = re.compile(
+    r"(?:^|[._-])(?:examples?|samples?|template|tmpl|dist|default|defaults|skel|skeleton|stub)(?:[._-]|$)",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"(?:^|/)(?:tests?|testing|__tests__|fixtures?|mocks?|testdata|test[-_]data|e2e|docs?|documentation|examples?|samples?)/"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.(?:md|rst|adoc|txt|ipynb|po|pot)$",
+    re.IGNORECASE,
+)
+
+
+def is_aside(path: str) -> bool:
+    """Whether a file is for tests, an example, or a document: what looks like a secret there is rarely one."""
+    return bool(_ASIDE.search(path) or _SAMPLE.search(PurePosixPath(path).name))
+
+
+# --- known formats ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    rule: Rule
+    query: SecretQuery
+    pattern: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _formats(rules: tuple[Rule, ...]) -> tuple[_Format, ...]:
+    return tuple(
+        _Format(rule, query, re.compile(query.pattern))
+        for rule in rules
+        for query in rule.queries
+        if isinstance(query, SecretQuery)
+    )
+
+
+def scan_text(path: str, text: str, rules: Iterable[Rule]) -> Outcome:
+    """Return the secrets of known formats in a text; a gap where it was too large to be looked at whole.
+
+    `path` is relative to the project. In tests, samples and documents a format is believed less, unless the rule's
+    precision is VERY_HIGH because a checksum speaks for it.
+    """
+    gaps: set[Gap] = set()
+    if len(text) > LARGEST_TEXT:
+        message = f"only the first {LARGEST_TEXT:,} of {len(text):,} characters were searched for secrets"
+        gaps.add(Gap(path, 0, "too-large", message))
+        text = text[:LARGEST_TEXT]
+    findings: list[Finding] = []
+    lowered = text.lower()
+    lines: _Lines | None = None
+    for known in _formats(tuple(rules)):
+        if not any(keyword in lowered for keyword in known.query.keywords):
+            continue
+        lines = lines or _Lines(text)
+        findings += _matches(path, text, lines, known, gaps)
+    return Outcome(tuple(sorted(findings, key=lambda finding: finding.sort_key)), tuple(sorted(gaps)))
+
+
+def _matches(path: str, text: str, lines: _Lines, known: _Format, gaps: set[Gap]) -> Iterator[Finding]:
+    found = 0
+    for match in known.pattern.finditer(text):
+        group = 1 if known.pattern.groups else 0
+        secret = match[group]
+        if not secret or not _is_real(secret, known.query):
+            continue
+        line = lines.number(match.start(group))
+        if lines.length(line) > LONGEST_LINE:
+            gaps.add(
+                Gap(
+                    path, line, "too-large", f"a line of {lines.length(line):,} characters was not searched for secrets"
+                )
+            )
+            continue
+        found += 1
+        if found > MOST_FINDINGS:
+            gaps.add(
+                Gap(
+                    path,
+                    line,
+                    "too-many",
+                    f"more than {MOST_FINDINGS} findings of {known.rule.id}; the rest is left out",
+                )
+            )
+            return
+        yield _finding(path, known.rule, secret, lines.location(path, match.start(group), match.end(group)))
+
+
+def _is_real(secret: str, query: SecretQuery) -> bool:
+    """Whether a text that has a format's shape is one, and no placeholder of it."""
+    if len(secret) < _STRUCTURED and (is_placeholder(secret) or is_sequence(secret)):
+        return False
+    return entropy(secret) >= query.min_entropy and (query.valid is None or query.valid(secret))
+
+
+def _finding(path: str, rule: Rule, secret: str, location: Location) -> Finding:
+    precision = rule.precision
+    if precision < Precision.VERY_HIGH and is_aside(path):
+        precision = Precision.LOW
+    return Finding(
+        rule=rule.id,
+        message=rule.message.format(excerpt=excerpt(secret)),
+        location=location,
+        severity=rule.severity,
+        precision=precision,
+        remedy=rule.remedy,
+        anchor=f"{rule.id} {digest(secret, rule.id)}",
+    )
+
+
+class _Lines:
+    """Where the lines of a text begin."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer(r"\n", text))]
+        self._end = len(text)
+
+    def number(self, offset: int) -> int:
+        return bisect_right(self._starts, offset)
+
+    def length(self, number: int) -> int:
+        end = self._starts[number] - 1 if number < len(self._starts) else self._end
+        return end - self._starts[number - 1]
+
+    def location(self, path: str, start: int, end: int) -> Location:
+        first, last = self.number(start), self.number(end)
+        return Location(path, first, start - self._starts[first - 1] + 1, last, end - self._starts[last - 1] + 1)
+
+
+# --- entries of configuration files -------------------------------------------------------------------------------
+
+
+class Entry(Protocol):
+    """What a reader of configuration files gives: a key (with the keys above it), its text, and the text's place."""
+
+    @property
+    def key(self) -> str:
+        """The key, after the keys above it, joined by dots."""
+
+    @property
+    def value(self) -> str:
+        """The text as it stands there, without quotes."""
+
+    @property
+    def line(self) -> int:
+        """The line of the value, from 1."""
+
+    @property
+    def column(self) -> int:
+        """The column of the value, from 1."""
+
+
+def scan_entries(path: str, entries: Iterable[Entry], rules: Iterable[Rule]) -> tuple[Finding, ...]:
+    """Return the entries of a configuration file that hold a secret, as the rules about `SecretEntry` judge them."""
+    judges = [
+        (rule, query)
+        for rule in rules
+        for query in rule.queries
+        if isinstance(query, FactQuery) and query.kind is SecretEntry
+    ]
+    if not judges or is_aside(path):
+        return ()
+    reader = reader_of(path)
+    findings = []
+    for entry in entries:
+        name = entry.key.rpartition(".")[2]
+        purpose = purpose_of(name)
+        if not purpose:
+            continue
+        end = entry.column + len(entry.value)
+        location = Location(path, entry.line, entry.column, entry.line, end)
+        fact = SecretEntry(location=location, callee=reader, name=name, purpose=purpose, value=entry.value)
+        for rule, query in judges:
+            verdict = query.judge(fact)
+            if verdict is None:
+                continue
+            findings.append(
+                Finding(
+                    rule=rule.id,
+                    message=rule.message.format(callee=reader, **dict(verdict.values)),
+                    location=verdict.location or location,
+                    severity=rule.severity if verdict.severity is None else verdict.severity,
+                    precision=rule.precision if verdict.precision is None else verdict.precision,
+                    why=verdict.why,
+                    remedy=verdict.remedy or rule.remedy,
+                    anchor=f"{name} {digest(entry.value, name)}",
+                )
+            )
+    return tuple(sorted(findings, key=lambda finding: finding.sort_key))
+
+
+def reader_of(path: str) -> str:
+    """Return what reads a configuration file, by its name: `compose`, `dockerfile`, `kubernetes`, `dotenv`, …"""
+    name = PurePosixPath(path).name.lower()
+    if "compose" in name and name.endswith((".yml", ".yaml")):
+        return "compose"
+    if name.startswith("dockerfile") or name.endswith(".dockerfile"):
+        return "dockerfile"
+    if name == ".env" or name.startswith(".env.") or name.endswith(".env"):
+        return "dotenv"
+    return "configuration"

@@ -1,0 +1,83 @@
+"""A secret is written in a compose file, a manifest or a Dockerfile.
+
+## Why is this bad?
+
+Everyone who sees the repository has the secret, and so has everyone who pulls the image: `ENV` and `ARG` stay in its
+layers, and `docker history` shows them.
+
+## Example
+
+```yaml
+services:
+  database:
+    image: postgres:17
+    environment:
+      POSTGRES_PASSWORD: kettle-orbit-41
+```
+
+## Use instead
+
+```yaml
+services:
+  database:
+    image: postgres:17
+    environment:
+      POSTGRES_PASSWORD_FILE: /run/secrets/database_password
+    secrets: [database_password]
+secrets:
+  database_password:
+    file: ./secrets/database_password.txt
+```
+
+## Limits
+
+`${NAME}` and `${NAME:?…}` name the environment's value and are right; the literal default of `${NAME:-…}` is a secret in
+the file. Files whose name says `test`, `ci` or `example` are for review only: what they start lives for minutes.
+"""
+
+import re
+
+from backlint.concepts import SecretEntry
+from backlint.placeholder import is_placeholder
+from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.secrecy import excerpt, reads_as_name
+from backlint.weaknesses import HARDCODED_SECRET
+
+CONTAINERS = frozenset({"compose", "kubernetes", "dockerfile"})
+DEFAULT = re.compile(r"\$\{\w+:?-(?P<text>[^${}]+)\}")
+SHORT_LIVED = re.compile(r"(?:^|[._/-])(?:tests?|testing|ci|e2e|examples?|samples?)(?:[._/-]|$)", re.IGNORECASE)
+SHORT = 6
+"""Characters below which a text is a flag or a word, unless it is a password."""
+
+
+def judge(entry: SecretEntry) -> Verdict | None:
+    """Report a secret that stands there, and one that is used when its variable is missing."""
+    if entry.callee not in CONTAINERS:
+        return None
+    default = DEFAULT.fullmatch(entry.value.strip())
+    value = default["text"] if default else entry.value.strip()
+    if is_placeholder(value) or (entry.purpose != "password" and (len(value) < SHORT or value.isdigit())):
+        return None
+    if entry.purpose not in {"password", "secret"} and reads_as_name(value):
+        return None
+    return Verdict(
+        why="it is used whenever the variable is missing" if default else "the file is part of the project",
+        values=(("name", entry.name), ("excerpt", excerpt(value))),
+        severity=Severity.MEDIUM if default else None,
+        precision=Precision.LOW if SHORT_LIVED.search(entry.location.path) else None,
+    )
+
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.SECRETS,
+    detects=FactQuery(kind=SecretEntry, judge=judge),
+    message="{name} is written in the file ({excerpt})",
+    remedy="take it from the environment (`${NAME:?}`) or from a secret file, and replace it: it is known",
+    severity=Severity.HIGH,
+    precision=Precision.HIGH,
+    weaknesses=(HARDCODED_SECRET,),
+    since="0.1.0",
+    references=("https://docs.docker.com/compose/how-tos/use-secrets/",),
+)

@@ -1,0 +1,101 @@
+"""A secret is written in the source or in a committed configuration file.
+
+## Why is this bad?
+
+Everyone who ever sees the repository, a copy of it or a backup has the secret, for good: it stays in the history when
+the line is gone. It is also the same in every environment, so that a leak on a laptop opens production.
+
+## Example
+
+```python
+from flask import Flask
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = "kT9#vwq2!Lm7pZr4"
+```
+
+## Use instead
+
+```python
+import os
+
+from flask import Flask
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+```
+
+## Limits
+
+What a value is for is known where a library takes it as a secret, and by the name of an entry in a configuration file.
+Values that ask to be replaced, that name another place, or that are mere names are not reported; a key that the
+application signs with works whatever it says, so `change-me` is. Containers have a rule of their own, and so have the
+keys of JSON Web Tokens and defaults of environment variables.
+"""
+
+from backlint.concepts import SecretEntry, SecretUse
+from backlint.placeholder import is_placeholder, is_reference
+from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.secrecy import excerpt, is_random, reads_as_name
+from backlint.weaknesses import HARDCODED_SECRET
+
+OUR_OWN = frozenset({"signing-key", "session-key", "encryption-key"})
+"""Keys that nobody else has to know: any text works as one."""
+CONTAINERS = frozenset({"compose", "kubernetes", "dockerfile"})
+SHORT = 6
+"""Characters below which a text in a configuration file is a flag or a word, unless it is a password."""
+
+
+def judge_use(use: SecretUse) -> Verdict | None:
+    """Report a constant that a library is given as a secret, unless another rule has it."""
+    texts = [text for text in use.value.texts if text.strip()]
+    if not texts or use.value.environment or not use.production or use.purpose == "jwt-key":
+        return None
+    stand_ins = [text for text in texts if is_placeholder(text)]
+    if use.purpose not in OUR_OWN and (stand_ins or (use.purpose != "password" and reads_as_name(texts[0]))):
+        return None
+    if any(is_reference(text) for text in texts):
+        return None
+    sure = use.value.complete and not stand_ins
+    return Verdict(
+        why=f"{use.callee} is given it as a {use.purpose.replace('-', ' ')}",
+        values=(("name", use.name or use.purpose), ("excerpt", excerpt(texts[0]))),
+        location=use.value.location,
+        precision=None if sure else Precision.MEDIUM if use.value.complete else Precision.LOW,
+    )
+
+
+def judge_entry(entry: SecretEntry) -> Verdict | None:
+    """Report an entry of a configuration file that holds the secret itself."""
+    if entry.callee in CONTAINERS or not is_literal(entry):
+        return None
+    return Verdict(
+        why="the file is part of the project",
+        values=(("name", entry.name), ("excerpt", excerpt(entry.value))),
+        precision=None if is_random(entry.value) or entry.callee == "dotenv" else Precision.MEDIUM,
+    )
+
+
+def is_literal(entry: SecretEntry) -> bool:
+    """Whether an entry holds a secret, and not a name, a number, a flag or a stand-in."""
+    value = entry.value.strip()
+    if is_placeholder(value) or value.lower() == entry.name.lower() or any(character.isspace() for character in value):
+        return False
+    if entry.purpose == "password":
+        return True
+    return len(value) >= SHORT and not value.isdigit() and not reads_as_name(value)
+
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.SECRETS,
+    detects=(FactQuery(kind=SecretUse, judge=judge_use), FactQuery(kind=SecretEntry, judge=judge_entry)),
+    message="{name} is written in the source ({excerpt})",
+    remedy="read it from the environment or a secret store, without a default, and replace it: it is known",
+    severity=Severity.HIGH,
+    precision=Precision.HIGH,
+    weaknesses=(HARDCODED_SECRET,),
+    since="0.1.0",
+    references=("https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html",),
+)

@@ -1,0 +1,72 @@
+"""A password stands in an address.
+
+## Why is this bad?
+
+The password goes wherever the address goes: into logs, error messages and the list of processes, and to whoever reads
+the repository.
+
+## Example
+
+```python
+DATABASE_URL = "postgresql://shop:…@db.internal/shop"
+```
+
+## Use instead
+
+```python
+import os
+
+DATABASE_URL = os.environ["DATABASE_URL"]
+```
+
+## Limits
+
+Addresses of the machine itself, and words that are in every manual (`user:password`), are not reported.
+"""
+
+from backlint.rule import Item, Precision, SecretQuery, Severity, declare_rule
+from backlint.weaknesses import HARDCODED_SECRET
+
+# Hosts that are only there while someone develops or tests, or that stand for a host in a text.
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1", "host.docker.internal", "host", "hostname", "server"})
+# What people write for the parts of an address when they mean none.
+WORDS = frozenset(
+    {"password", "passwd", "pass", "pwd", "pw", "secret", "user", "username", "usr", "login", "admin", "root", "test"}
+    | {"postgres", "mysql", "mongo", "redis", "rabbitmq", "guest", "token", "foo", "bar", "a", "b", "x", "u", "p"}
+)
+
+
+def is_usable(address: str) -> bool:
+    """Whether user, password and host (`user:password@host`) are those of a service, and no example or local default."""
+    credentials, _, host = address.rpartition("@")
+    user, _, password = credentials.partition(":")
+    if password.lower() in WORDS or password in {user, "*" * len(password)} or not password.strip("$%{}"):
+        return False
+    return host.lower().partition(":")[0] not in LOCAL and not _is_variable(password) and not _is_variable(host)
+
+
+def _is_variable(text: str) -> bool:
+    """Whether a part is filled in later: `$PASSWORD`, `%s`, `{0}`, `:password`."""
+    return text.startswith(("$", "%", "{", ":", "[")) or (text.isupper() and "_" in text)
+
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.SECRETS,
+    detects=SecretQuery(
+        pattern=(
+            r"(?i)(?<![A-Za-z0-9+.-])(?:postgres(?:ql)?|mysql|mariadb|mssql|oracle|mongodb|rediss?|amqps?|https?|ftps?|sftp|smtps?"
+            r"|ldaps?|clickhouse|cockroachdb|nats)(?:\+[a-z0-9_]{1,20}){0,2}"
+            r"://([^\s:/?#@\"'`<>\\]{0,100}:[^\s/?#@\"'`<>\\]{1,200}@[^\s:/?#@\"'`<>\\,;]{1,255})"
+        ),
+        keywords=("://",),
+        valid=is_usable,
+    ),
+    message="a password stands in this address ({excerpt})",
+    remedy="read the address, or the password alone, from the environment, and change the password",
+    severity=Severity.HIGH,
+    precision=Precision.MEDIUM,
+    weaknesses=(HARDCODED_SECRET,),
+    since="0.1.0",
+)
