@@ -53,7 +53,7 @@ RULE = declare_rule(
     item=Item.XSS,
     detects=(FactQuery(kind=RawMarkup, judge=judge), RuffQuery(codes=("S704", "S308"))),
     message="{callee} declares text safe that is put together from values",
-    remedy='keep the markup constant and pass the values as arguments: `Markup("<b>{}</b>").format(name)`, `format_html`',
+    remedy='keep the markup constant and pass values as arguments: `Markup("<b>{}</b>").format(name)`, `format_html`',
     severity=Severity.MEDIUM,
     precision=Precision.MEDIUM,
     weaknesses=(CROSS_SITE_SCRIPTING,),
