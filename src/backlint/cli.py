@@ -327,8 +327,9 @@ def exit_code(report: Report, threshold: Severity, *, exit_zero: bool = False) -
 def endpoints(*, output: str, unprotected: bool, route: str | None, method: str | None, **common: Any) -> int:
     """List every endpoint and what protects it."""
     from backlint.reporters import endpoints as table
+    from backlint.reporters.encoding import as_json
     from backlint.reporters.output import parse_outputs
-    from backlint.reporters.records import EndpointsRecord, encoded, endpoint_records, gap_records
+    from backlint.reporters.records import EndpointsRecord, endpoint_records, gap_records
 
     flags = Flags(**common)
     (wanted,) = parse_outputs((output,), ("text", "json", "markdown"))
@@ -337,7 +338,7 @@ def endpoints(*, output: str, unprotected: bool, route: str | None, method: str 
     report = _run(scanning.endpoints, _request(flags), flags)
     chosen = table.chosen(report.endpoints, unprotected=unprotected, route=route, method=method)
     if wanted.format == "json":
-        _print(encoded(EndpointsRecord(endpoint_records(chosen), gap_records(report.gaps))))
+        _print(as_json(EndpointsRecord(endpoint_records(chosen), gap_records(report.gaps))))
     elif wanted.format == "markdown":
         _print(table.as_markdown(report, chosen))
     else:
@@ -351,9 +352,10 @@ def endpoints(*, output: str, unprotected: bool, route: str | None, method: str 
 @_project
 def checklist(*, output: str, **common: Any) -> int:
     """Show where the project stands on each item, with evidence."""
+    from backlint.reporters.encoding import as_json
     from backlint.reporters.markdown import scorecard_table
     from backlint.reporters.output import parse_outputs
-    from backlint.reporters.records import ScorecardRecord, encoded, gap_records, score_records
+    from backlint.reporters.records import ScorecardRecord, gap_records, score_records
     from backlint.reporters.scorecard import scorecard
 
     flags = Flags(**common)
@@ -362,7 +364,7 @@ def checklist(*, output: str, **common: Any) -> int:
 
     report = _run(scanning.scan, _request(flags), flags)
     if wanted.format == "json":
-        _print(encoded(ScorecardRecord(score_records(report.scorecard), gap_records(report.gaps))))
+        _print(as_json(ScorecardRecord(score_records(report.scorecard), gap_records(report.gaps))))
     elif wanted.format == "markdown":
         _print(scorecard_table(report.scorecard))
     else:
@@ -405,14 +407,15 @@ def explain(name: str) -> None:
 def rules(output: str) -> None:
     """List the rules by checklist item."""
     from backlint import catalog
+    from backlint.reporters.encoding import as_json
     from backlint.reporters.output import parse_outputs
-    from backlint.reporters.records import encoded, rule_records
+    from backlint.reporters.records import rule_records
     from backlint.reporters.rulebook import listing
 
     (wanted,) = parse_outputs((output,), ("text", "json"))
     found = catalog.load_rules()
     if wanted.format == "json":
-        _print(encoded(rule_records(found)))
+        _print(as_json(rule_records(found)))
     else:
         _show(listing(found), _presentation(_PLAIN, Path.cwd()))
 

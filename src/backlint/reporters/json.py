@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from backlint.report import Report
+from backlint.reporters.encoding import as_json
 from backlint.reporters.presentation import Presentation
-from backlint.reporters.records import encoded, report_record
+from backlint.reporters.records import report_record
 
 
 def render(report: Report, _presentation: Presentation) -> str:
     """Return the report as JSON."""
-    return encoded(report_record(report))
+    return as_json(report_record(report))

@@ -192,11 +192,6 @@ class ScorecardRecord(msgspec.Struct, frozen=True):
     gaps: tuple[GapRecord, ...]
 
 
-def encoded(record: msgspec.Struct | tuple[msgspec.Struct, ...]) -> str:
-    """Return a record as JSON: UTF-8 text, indented by two, the fields in the order of their declaration."""
-    return msgspec.json.format(msgspec.json.encode(record), indent=2).decode("utf-8") + "\n"
-
-
 def report_record(report: Report) -> ReportRecord:
     """Return a report's record, every secret in its texts hidden."""
     view = SourceView(report)

@@ -11,13 +11,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-import msgspec
-
 from backlint import findings as ours
 from backlint.checklist import entry_of
 from backlint.fingerprints import SCHEME, line_hashes
 from backlint.report import Report
 from backlint.reporters import sarif_model as sarif
+from backlint.reporters.encoding import as_json
 from backlint.reporters.levels import PROBLEM_SEVERITY, SARIF_LEVEL, SECURITY_SEVERITY, precision_name, severity_name
 from backlint.reporters.presentation import Presentation, repository_prefix
 from backlint.reporters.source import SourceView, escaped
@@ -40,8 +39,7 @@ _LINK = re.compile(r"\[([^\]\n]*)\]\(")
 
 def render(report: Report, _presentation: Presentation) -> str:
     """Return the report as a SARIF file."""
-    log = _Writer(report).log()
-    return msgspec.json.format(msgspec.json.encode(log), indent=2).decode("utf-8") + "\n"
+    return as_json(_Writer(report).log())
 
 
 class _Writer:
@@ -168,7 +166,7 @@ class _Writer:
         self, place: ours.Location, *, text: str = "", scope: str = "", number: int | None = None
     ) -> sarif.Location:
         region = self._region(place, snippet=True) if place.line else None
-        context = self._context(place) if region else None
+        context = self._context(place, region) if region else None
         return sarif.Location(
             physical_location=sarif.PhysicalLocation(self._artifact(place.path), region, context),
             id=number,
@@ -196,12 +194,14 @@ class _Writer:
         )
         return sarif.Region(max(place.line, 1), start, max(end_line, 1), max(end, 1), text)
 
-    def _context(self, place: ours.Location) -> sarif.Region | None:
-        """Return the whole line around a span, for readers that have no source."""
+    def _context(self, place: ours.Location, region: sarif.Region) -> sarif.Region | None:
+        """Return the whole line around a span, for readers that have no source; it must be more than the span."""
         line = self._view.line(place.path, place.line)
         if line is None or place.end_line > place.line:
             return None
-        return sarif.Region(place.line, 1, place.line, len(line) + 1, sarif.Snippet(_sane_code(line)))
+        whole = sarif.Region(place.line, 1, place.line, len(line) + 1, sarif.Snippet(_sane_code(line)))
+        proper = whole.start_column < region.start_column or whole.end_column > region.end_column
+        return whole if proper and whole.end_column >= region.end_column else None
 
     # --- the run ----------------------------------------------------------------------------------------------------
 

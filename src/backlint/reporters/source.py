@@ -7,6 +7,7 @@ import re
 import tokenize
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from pathlib import Path
 
 from backlint.findings import Location
@@ -21,6 +22,9 @@ _HIDDEN = "•"
 _LITERAL = re.compile(
     r'''"""(.*?)"""|\'\'\'(.*?)\'\'\'|"((?:[^"\\\n]|\\.)*)"|\'((?:[^'\\\n]|\\.)*)\'''', re.DOTALL
 )  # fmt: skip
+_LONGEST = 20_000
+"""Characters after a finding's last line in which the literal that holds it must end; private keys take 4,000."""
+
 # What stands before a literal that names a variable or key rather than being the secret.
 _LOOK_UP = re.compile(r"(?:\bgetenv|\benviron(?:\.get)?|\bconfig(?:\.get)?|\benv(?:\.\w+)?)\s*[(\[]\s*$")
 _KEY = re.compile(r"\s*\]?\s*(?::|=(?!=))")
@@ -99,6 +103,8 @@ class SourceView:
 
     def _shown(self, path: str) -> tuple[str, ...]:
         if path not in self._lines:
+            if self.text(path) is None:
+                return ()
             text = self._decoded(path)
             for start, end in self._ranges(path, text):
                 text = text[:start] + redact(text[start:end]) + text[end:]
@@ -138,7 +144,8 @@ def _secrets_at(text: str, starts: list[int], place: Location, *, main: bool) ->
     finish = starts[last] if last < len(starts) else len(text)
     start = min(begin + place.column - 1, finish)
     end = min(starts[last - 1] + place.end_column - 1, finish) if place.end_column else finish
-    literals = [match.span(match.lastindex or 0) for match in _LITERAL.finditer(text, begin, finish)]
+    found = _LITERAL.finditer(text, begin, min(finish + _LONGEST, len(text)))
+    literals = [match.span(match.lastindex or 0) for match in takewhile(lambda match: match.start() < finish, found)]
     inside = [(a, b) for a, b in literals if a <= start and end <= b]
     if inside and start < end:
         return [(start, end)]

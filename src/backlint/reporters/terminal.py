@@ -114,7 +114,7 @@ def _finding(finding: Finding, rule: Rule | None, view: SourceView, presentation
     yield (Segment(head, level), Segment(lines[0].removeprefix(head), "title"))
     yield from ((Segment(line, "title"),) for line in lines[1:])
     facts = f"{severity_name(finding.severity)} severity · {precision_name(finding.precision)} precision"
-    yield _subject(escaped(finding.endpoint), facts, width)
+    yield from _subject(escaped(finding.endpoint), facts, width)
     marks = _marks(finding, view, level)
     gutter = max((len(str(mark.location.line)) for mark in marks), default=1)
     place = finding.location
@@ -125,12 +125,15 @@ def _finding(finding: Finding, rule: Rule | None, view: SourceView, presentation
         yield from wrapped(f"{' ' * gutter} = {name + ':':<6}", text, width)
 
 
-def _subject(endpoint: str, facts: str, width: int) -> Line:
-    """The endpoint on the left, how bad and how sure on the right, as far as there is room."""
-    if not endpoint:
-        return (Segment("  "), Segment(facts, "dim"))
-    gap = max(min(width, 100) - 2 - len(endpoint) - len(facts), 3)
-    return (Segment("  "), Segment(endpoint, "title"), Segment(" " * gap), Segment(facts, "dim"))
+def _subject(endpoint: str, facts: str, width: int) -> Iterator[Line]:
+    """The endpoint on the left, how bad and how sure on the right; one below the other where there is no room."""
+    gap = min(width, 100) - 2 - len(endpoint) - len(facts)
+    if endpoint and gap >= 3:
+        yield (Segment("  "), Segment(endpoint, "title"), Segment(" " * gap), Segment(facts, "dim"))
+        return
+    if endpoint:
+        yield (Segment("  "), Segment(endpoint, "title"))
+    yield (Segment("  "), Segment(facts, "dim"))
 
 
 def _marks(finding: Finding, view: SourceView, level: str) -> list[Mark]:
