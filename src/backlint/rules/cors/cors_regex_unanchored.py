@@ -37,8 +37,8 @@ from backlint.concepts import CorsPolicy
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import PERMISSIVE_CORS
 
-OPEN_DOT = re.compile(r"[A-Za-z0-9](?<!\\[A-Za-z])\.(?=[A-Za-z])")
-"""A dot between letters that is not escaped."""
+OPEN_DOT = re.compile(r"(?<=[A-Za-z0-9\])}+*])\.(?=[A-Za-z])")
+"""A dot before a name that is not escaped."""
 OPEN_LEFT = re.compile(r"(?<!\\)\.[*+]\??\)?\??(?=[A-Za-z])")
 """Anything, followed by a name without a dot between them."""
 ENDED = re.compile(r"(\$|\\Z|\\z)\)*$")

@@ -49,10 +49,12 @@ from backlint.rule import FactQuery, FlowQuery, Item, Precision, Severity, Verdi
 from backlint.weaknesses import PASSWORD_HASH, WEAK_HASH
 
 FAST = frozenset(
-    {"md4", "md5", "ntlm", "lm", "nthash", "lmhash", "sha1", "sha224", "sha256", "sha384", "sha512", "des_crypt"}
-    | {"hex_md5", "hex_sha1", "hex_sha256", "hex_sha512", "ldap_md5", "ldap_sha1", "unsalted_md5", "unsalted_sha1"}
-    | {"md5_crypt", "mysql323", "mysql41", "crc32", "crypt", "blake2b", "blake2s", "sha3_256", "sha3_512"}
+    "md4 md5 sha1 sha224 sha256 sha384 sha512 sha3_256 sha3_512 blake2b blake2s crc32 crypt ntlm lm nthash lmhash msdcc "
+    "md5_crypt apr_md5_crypt des_crypt bsdi_crypt bigcrypt crypt16 hex_md4 hex_md5 hex_sha1 hex_sha256 hex_sha512 "
+    "ldap_md5 ldap_sha1 ldap_salted_md5 ldap_salted_sha1 django_salted_md5 django_salted_sha1 django_des_crypt phpass "
+    "mysql323 mysql41 mssql2000 unsalted_md5 unsalted_sha1".split()
 )
+"""Algorithms that are quick, or whose rounds are too few to count; OWASP ASVS 5.0, 11.4.2 names no other use for them."""
 UNHASHED = frozenset({"plaintext", "plain", "ldap_plaintext", "base64"})
 
 
