@@ -146,6 +146,9 @@ def pages(alice: Visitor) -> None:
     alice.get("order page", "/orders/1/")
     alice.get("order list", "/orders/", {"sort": "status"})
     alice.get("order list injected", "/orders/", {"sort": SUBQUERY})
+    alice.get("order filter", "/orders/filter/", {"status": "new"})
+    hasher = {"customer__password__startswith": "no such hash"}
+    alice.get("order filter by hash", "/orders/filter/", hasher)
     alice.post("payment", "/orders/1/pay/", {})
 
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 import jwt
+from apps.document_store import document_store
 from apps.observations import Answer, AuditEvents, inside_server, until_limited, write_answers
 from fastapi.testclient import TestClient
 from httpx import Response
@@ -54,6 +55,8 @@ def customer(client: TestClient, user: dict[str, str], other_id: int, user_id: i
     see("import", client.post(f"{API}/orders/import", files=orders, headers=user))
     see("search", client.get(f"{API}/search/products", params={"q": "kettle"}, headers=user))
     see("search injected", client.get(f"{API}/search/products", params={"q": UNION}, headers=user))
+    strange = {"filter": '{"published": {"$ne": true}}', "product_id": "1"}
+    see("reviews", client.get(f"{API}/search/reviews", params=strange, headers=user))
     see("search orders", client.get(f"{API}/search/orders", params={"q": "soon", "sort": "1; --"}, headers=user))
     see("me", client.get(f"{API}/users/me", headers=user))
     see("profile", client.get(f"{API}/users/{other_id}", headers=user))
@@ -116,18 +119,26 @@ def main() -> None:
         "SHOP_WEBHOOK_SECRET": "w" * 32,
     }
     audit = AuditEvents("shop.audit")
-    app = import_module("app.main").app
-    with TestClient(app, base_url="https://shop.example.com", raise_server_exceptions=False) as client:
+    with document_store() as (url, asked):
+        os.environ["SHOP_REVIEWS_URL"] = url
+        app = import_module("app.main").app
+        drive(TestClient(app, base_url="https://shop.example.com", raise_server_exceptions=False))
+        import_module("app.reviews").client.close()
+    answers["reviews asked for"] = Answer(len(asked), str(asked))
+    routes = [f"{method.upper()} {path}" for path, item in app.openapi()["paths"].items() for method in item]
+    answers["routes"] = Answer(len(routes), "\n".join(sorted(routes)))
+    answers["audit"] = audit.answer()
+    write_answers(answers)
+
+
+def drive(shop: TestClient) -> None:
+    with shop as client:
         alice_id, bob_id = register(client, "alice@example.com"), register(client, "bob@example.com")
         alice = login(client, "alice@example.com")
         customer(client, alice, bob_id, alice_id)
         files(client, alice)
         administrator(client, alice)
         stranger(client, bob_id)
-    routes = [f"{method.upper()} {path}" for path, item in app.openapi()["paths"].items() for method in item]
-    answers["routes"] = Answer(len(routes), "\n".join(sorted(routes)))
-    answers["audit"] = audit.answer()
-    write_answers(answers)
 
 
 if __name__ == "__main__":

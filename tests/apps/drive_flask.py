@@ -14,7 +14,9 @@ from importlib import import_module
 from pathlib import Path
 
 import jwt
+from apps.document_store import document_store
 from apps.observations import Answer, AuditEvents, inside_server, until_limited, write_answers
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -125,6 +127,7 @@ def stranger(nobody: Visitor) -> None:
     nobody.post("cancel as nobody", "/orders/1/cancel")
     nobody.get("search", "/products/", query={"q": "kettle"})
     nobody.get("search injected", "/products/", query={"q": UNION})
+    nobody.get("reviews", "/reviews/1", query={"stars": "1 || true"})
     nobody.get("compare", "/products/compare?id=1&id=2&id=3")
     nobody.get("second page", "/products/page", query={"number": "1"})
     nobody.get("suggest", "/products/suggest", query={"q": "<script>"})
@@ -132,6 +135,16 @@ def stranger(nobody: Visitor) -> None:
     nobody.get("no page", "/nothing")
     wrong = {"email": "alice@example.com", "password": "wrong"}
     answers["wrong logins"] = until_limited(lambda: nobody.post("wrong login", "/auth/login", wrong).status_code)
+
+
+def drive(app: Flask) -> None:
+    alice = Visitor(app.test_client())
+    customer(alice)
+    files(alice)
+    program(Visitor(app.test_client()))
+    alice.get("orders with note", "/orders/")
+    administrator(Visitor(app.test_client()))
+    stranger(Visitor(app.test_client()))
 
 
 def main() -> None:
@@ -149,13 +162,11 @@ def main() -> None:
     database = import_module("shop.db")
     with app.app_context():
         database.init_db()
-    alice = Visitor(app.test_client())
-    customer(alice)
-    files(alice)
-    program(Visitor(app.test_client()))
-    alice.get("orders with note", "/orders/")
-    administrator(Visitor(app.test_client()))
-    stranger(Visitor(app.test_client()))
+    with document_store() as (url, asked):
+        app.config["REVIEWS_URL"] = url
+        drive(app)
+        app.extensions["reviews"].database.client.close()
+    answers["reviews asked for"] = Answer(len(asked), str(asked))
     with app.app_context():
         row = database.get_db().execute("SELECT password_hash, phone_password_hash FROM users WHERE id = 2").fetchone()
     answers["stored hash"] = Answer(0, row["password_hash"])

@@ -73,7 +73,7 @@ class _Greeting(BaseHTTPRequestHandler):
 def inside_server() -> Iterator[str]:
     """The address of a web server that only this machine should reach, for request forgery."""
     server = HTTPServer(("127.0.0.1", 0), _Greeting)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()

@@ -156,6 +156,9 @@ def test_fastapi_faults(shop: Shop) -> None:
     assert (bad["refresh again"].status, good["refresh again"].status) == (200, 401)
     assert (bad["refresh forged"].status, good["refresh forged"].status) == (200, 401)
     assert (bad["import"].status, good["import"].status) == (201, 422)
+    assert "{'$ne': True}" in bad["reviews asked for"].text
+    assert "$ne" not in good["reviews asked for"].text
+    assert good["reviews asked for"].status == 1
     assert "ConnectError" in bad["payment"].text
     assert "ConnectError" not in good["payment"].text
     assert bad["go"].headers["location"] == "https://evil.example/"
@@ -192,6 +195,8 @@ def test_flask_faults(shop: Shop) -> None:
     assert (bad["api order without schema"].status, good["api order without schema"].status) == (201, 422)
     assert (bad["unpickled"].text, good["unpickled"].text) == ("True", "False")
     assert (bad["injected"].text, good["injected"].text) == ("True", "False")
+    assert "this.stars >= 1 || true" in bad["reviews asked for"].text
+    assert "{'$gte': 1}" in good["reviews asked for"].text
     assert "no such table: nowhere" in bad["report injected"].text
     assert good["report injected"].status == 200
     assert "/auth/login" in good["cancel as nobody"].headers["location"]
@@ -226,6 +231,9 @@ def test_django_faults(shop: Shop) -> None:
     assert (bad["injected"].text, good["injected"].text) == ("True", "False")
     assert "no such table: nowhere" in bad["order list injected"].text
     assert good["order list injected"].status == 200
+    assert '"orders": []' in bad["order filter by hash"].text
+    assert good["order filter by hash"].text == good["order list"].text
+    assert good["order filter"].status == 200
     assert "ConnectionError" in bad["payment"].text
     assert "ConnectionError" not in good["payment"].text
     assert "/accounts/login/" in good["cancel as nobody"].headers["location"]
