@@ -54,7 +54,7 @@ FAST = frozenset(
     "ldap_md5 ldap_sha1 ldap_salted_md5 ldap_salted_sha1 django_salted_md5 django_salted_sha1 django_des_crypt phpass "
     "mysql323 mysql41 mssql2000 unsalted_md5 unsalted_sha1".split()
 )
-"""Algorithms that are quick, or whose rounds are too few to count; OWASP ASVS 5.0, 11.4.2 names no other use for them."""
+"""Algorithms that are quick, or whose rounds are too few to count; OWASP ASVS 5.0, 11.4.2 asks for a slow one."""
 UNHASHED = frozenset({"plaintext", "plain", "ldap_plaintext", "base64"})
 
 

@@ -8,15 +8,12 @@ finds it signs tokens for any user.
 ## Example
 
 ```python
-import os
-
 import jwt
 
-KEY = os.environ["JWT_SECRET"][:8]
 
-
-def read_token(token: str) -> dict:
-    return jwt.decode(token, KEY, algorithms=["HS256"])
+def read_token(token: str, settings: dict) -> dict:
+    key = settings.get("jwt_key") or "changeme"
+    return jwt.decode(token, key, algorithms=["HS256"])
 ```
 
 ## Use instead

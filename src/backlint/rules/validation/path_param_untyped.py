@@ -9,14 +9,27 @@ to cope with whatever is sent, and error pages show how it does.
 
 ```python
 from fastapi import FastAPI
+from sqlalchemy import create_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 app = FastAPI()
-ORDERS = {"1": "tea"}
+engine = create_engine("sqlite:///shop.db")
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Order(Base):
+    __tablename__ = "orders"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
 
 
 @app.get("/orders/{order_id}")
 def read_order(order_id: str):
-    return {"order": ORDERS[order_id]}
+    with Session(engine) as session:
+        return {"order": session.get(Order, order_id).id}
 ```
 
 ## Use instead
@@ -25,14 +38,27 @@ def read_order(order_id: str):
 from uuid import UUID
 
 from fastapi import FastAPI
+from sqlalchemy import create_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 app = FastAPI()
-ORDERS = {UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8"): "tea"}
+engine = create_engine("sqlite:///shop.db")
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Order(Base):
+    __tablename__ = "orders"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
 
 
 @app.get("/orders/{order_id}")
 def read_order(order_id: UUID):
-    return {"order": ORDERS[order_id]}
+    with Session(engine) as session:
+        return {"order": session.get(Order, order_id).id}
 ```
 
 ## Limits

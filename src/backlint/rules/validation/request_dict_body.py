@@ -9,15 +9,29 @@ have to be made by hand, and the generated documentation says nothing.
 
 ```python
 from fastapi import FastAPI
+from sqlalchemy import create_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 app = FastAPI()
-ORDERS = []
+engine = create_engine("sqlite:///shop.db")
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Order(Base):
+    __tablename__ = "orders"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
 
 
 @app.post("/orders")
 def create_order(order: dict):
-    ORDERS.append({"name": order["name"]})
-    return {"count": len(ORDERS)}
+    with Session(engine) as session:
+        session.add(Order(name=order["name"]))
+        session.commit()
 ```
 
 ## Use instead
@@ -25,9 +39,22 @@ def create_order(order: dict):
 ```python
 from fastapi import FastAPI
 from pydantic import BaseModel, Field
+from sqlalchemy import create_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 app = FastAPI()
-ORDERS = []
+engine = create_engine("sqlite:///shop.db")
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Order(Base):
+    __tablename__ = "orders"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
 
 
 class NewOrder(BaseModel):
@@ -36,8 +63,9 @@ class NewOrder(BaseModel):
 
 @app.post("/orders")
 def create_order(order: NewOrder):
-    ORDERS.append({"name": order.name})
-    return {"count": len(ORDERS)}
+    with Session(engine) as session:
+        session.add(Order(name=order.name))
+        session.commit()
 ```
 
 ## Limits
