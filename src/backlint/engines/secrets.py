@@ -140,7 +140,7 @@ def _finding(path: str, rule: Rule, secret: str, location: Location) -> Finding:
         severity=rule.severity,
         precision=precision,
         remedy=rule.remedy,
-        anchor=f"{rule.id} {digest(secret, rule.id)}",
+        anchor=digest(secret, rule.id),
     )
 
 

@@ -83,7 +83,9 @@ def is_literal(entry: SecretEntry) -> bool:
         return False
     if entry.purpose == "password":
         return True
-    return len(value) >= SHORT and not value.isdigit() and not reads_as_name(value)
+    # What stands in a `.env` is what the program is started with; elsewhere words may be the name of a secret.
+    named = reads_as_name(value) and entry.callee != "dotenv"
+    return len(value) >= SHORT and not value.isdigit() and not named
 
 
 RULE = declare_rule(
