@@ -133,7 +133,7 @@ def _call(survey: Survey, event: CallEvent, depth: int) -> Moment | None:
         return Moment(1, known(0))
     if event.callee in _LENGTHS:
         return _length(survey, event)
-    if event.callee.startswith("operator."):
+    if event.callee.startswith("operator.") and event.receiver is None:
         return _operation(survey, event, depth)
     if event.callee in _SAME and arguments.positional:
         return _evaluate(survey, arguments.positional[0], depth)

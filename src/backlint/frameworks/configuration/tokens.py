@@ -8,7 +8,17 @@ import msgspec
 
 from backlint.concepts import UNREAD, Fact, Reading, State, TokenSigning
 from backlint.execution.taint import Site
-from backlint.execution.values import AnyValue, CallEvent, ClassObject, DictObject, InstanceObject, Produced, members
+from backlint.execution.values import (
+    AnyValue,
+    CallEvent,
+    ClassObject,
+    Constant,
+    DictObject,
+    InstanceObject,
+    Produced,
+    members,
+    string_of,
+)
 from backlint.frameworks.configuration.arguments import Option, always, entry, entry_state, last_name
 from backlint.frameworks.configuration.durations import seconds_from_now, seconds_of
 from backlint.frameworks.configuration.readings import agreed, known, merge
@@ -19,13 +29,16 @@ ACCESS, REFRESH, RESET, VERIFICATION = "access", "refresh", "reset", "verificati
 # What a claim or a function says a token is for; the first that is found. The rest is for access.
 _PURPOSES: Sequence[tuple[str, tuple[str, ...]]] = (
     (REFRESH, ("refresh",)),
-    (RESET, ("reset", "recover", "forgot", "password")),
-    (
-        VERIFICATION,
-        ("verif", "confirm", "activat", "invit", "email", "mail", "magic", "unsubscri", "otp", "state", "link"),
-    ),
+    (RESET, ("reset", "recover", "forgot")),
+    (VERIFICATION, ("verif", "confirm", "activat", "invit", "magic", "unsubscri")),
 )
-_PURPOSE_CLAIMS = ("type", "typ", "token_type", "token_use", "purpose", "use", "scope", "grant", "kind", "aud", "sub")
+# Words that say it only where a kind of token is named: a scope may hold `email` as well.
+_KINDS: Sequence[tuple[str, tuple[str, ...]]] = (
+    (RESET, ("password",)),
+    (VERIFICATION, ("mail", "otp", "oauth_state", "state_token", "link")),
+)
+_KIND_CLAIMS = ("type", "typ", "token_type", "token_use", "purpose", "use", "kind")
+_OTHER_CLAIMS = ("scope", "grant", "grant_type", "aud", "sub")
 
 
 class EncodeApi(msgspec.Struct, frozen=True, kw_only=True):
@@ -174,7 +187,7 @@ def _encoded(survey: Survey, row: EncodeApi, events: Sequence[CallEvent], purpos
         production=survey.production(first.site),
         key=merge(survey.given(event.arguments, row.key).reading for event in events),
         algorithm=merge(_algorithm(survey, row, event) for event in events),
-        expires=agreed(_expires(value) for value in claims),
+        expires=agreed(_expires(survey, value) for value in claims),
         lifetime=merge(_lifetime(survey, value) for value in claims),
         purpose=purpose,
     )
@@ -188,59 +201,80 @@ def _algorithm(survey: Survey, row: EncodeApi, event: CallEvent) -> Reading:
     return survey.read(value) if value is not None else UNREAD
 
 
-def _expires(claims: AnyValue | None) -> State:
+def _expires(survey: Survey, claims: AnyValue | None) -> State:
     """Tell whether claims have an expiry."""
-    if isinstance(claims, Produced):
-        # a model's own `exp`, where it is turned into a dictionary
-        receiver = claims.call.receiver
-        if isinstance(receiver, InstanceObject) and last_name(claims.call.callee) in {"model_dump", "dict", "to_dict"}:
-            return State.YES if _has_field(receiver, "exp") else State.NO
+    if claims is None:
+        return State.UNKNOWN
+    return agreed(State.YES if _claim(survey, one, "exp") else _lacks_expiry(one) for one in members(claims))
+
+
+def _lacks_expiry(claims: AnyValue) -> State:
+    """Tell whether claims in which no expiry was seen certainly have none."""
+    model = _model(claims)
+    if model is not None:
+        return State.YES if _declares(model, "exp") else State.NO
     return entry_state(claims, "exp")
 
 
-def _has_field(instance: InstanceObject, name: str) -> bool:
-    return name in instance.fields or any(
+def _model(claims: AnyValue) -> InstanceObject | None:
+    """Return the object that was turned into these claims: `payload.model_dump()`."""
+    if not isinstance(claims, Produced) or last_name(claims.call.callee) not in {"model_dump", "dict", "to_dict"}:
+        return None
+    return claims.call.receiver if isinstance(claims.call.receiver, InstanceObject) else None
+
+
+def _declares(instance: InstanceObject, name: str) -> bool:
+    return any(
         isinstance(cls, ClassObject) and (name in cls.annotations or name in cls.namespace)
         for cls in instance.cls.ancestors()
     )
 
 
+def _claim(survey: Survey, claims: AnyValue, name: str) -> tuple[AnyValue, ...]:
+    """Return what a claim may be: as a dictionary holds it, as a model does, or as it was put into something unknown."""
+    held = entry(claims, name)
+    if held is not None:
+        return (held,)
+    model = _model(claims)
+    if model is not None:
+        return (model.fields[name],) if name in model.fields else ()
+    if isinstance(claims, (DictObject, Constant)):
+        return ()
+    found: list[AnyValue] = []
+    for event in survey.program.calls_on(claims):
+        if last_name(event.callee) == "update":
+            updates = [event.arguments.keyword(name), *(entry(one, name) for one in event.arguments.positional)]
+            found.extend(value for value in updates if value is not None)
+        elif last_name(event.callee) == "__setitem__" and string_of(event.arguments.get(0)) == name:
+            found.extend(event.arguments.positional[1:2])
+    return tuple(found)
+
+
 def _lifetime(survey: Survey, claims: AnyValue | None) -> Reading:
     """Return how long claims are valid, in seconds from when they are made."""
-    if claims is None:
-        return UNREAD
-    found: list[Reading] = []
-    for member in members(claims):
-        value = entry(member, "exp")
-        receiver = member.call.receiver if isinstance(member, Produced) else None
-        if value is None and isinstance(receiver, InstanceObject):
-            value = receiver.fields.get("exp")
-        if value is not None:
-            found.append(seconds_from_now(survey, value))
-    return merge(found) if found else UNREAD
+    alternatives = members(claims) if claims is not None else ()
+    values = [value for one in alternatives for value in _claim(survey, one, "exp")]
+    return merge(seconds_from_now(survey, value) for value in values)
 
 
 def purpose_of_claims(survey: Survey, claims: AnyValue | None, scope: str) -> str:
     """Tell what a token is for: by a claim that says so, else by the function that makes it."""
     for member in members(claims) if claims is not None else ():
-        if not isinstance(member, DictObject):
-            continue
-        for name in _PURPOSE_CLAIMS:
-            value = entry(member, name)
-            texts = " ".join(survey.read(value).texts) if value is not None else ""
-            found = purpose_of_text(texts)
-            if found != ACCESS or (texts and "access" in texts.lower()):
+        for name in (*_KIND_CLAIMS, *_OTHER_CLAIMS):
+            text = " ".join(text for value in _claim(survey, member, name) for text in survey.read(value).texts)
+            found = purpose_of_text(text, kind=name in _KIND_CLAIMS)
+            if found != ACCESS or "access" in text.lower():
                 return found
-        keys = " ".join(str(key.value) for key in member.entries)
-        if purpose_of_text(keys.replace("email", "")) == REFRESH:
+        keys = " ".join(str(key.value) for key in member.entries) if isinstance(member, DictObject) else ""
+        if "refresh" in keys.lower():
             return REFRESH
-    return purpose_of_text(scope.rpartition(".")[2])
+    return purpose_of_text(scope.rpartition(".")[2], kind=True)
 
 
-def purpose_of_text(text: str) -> str:
-    """Tell what a token is for by a name: `create_refresh_token`, `password-reset`."""
+def purpose_of_text(text: str, *, kind: bool) -> str:
+    """Tell what a token is for by a text; `kind` says that the text names the kind of a token (`refresh-token`)."""
     lowered = text.lower()
-    for purpose, words in _PURPOSES:
+    for purpose, words in (*_PURPOSES, *(_KINDS if kind else ())):
         if any(word in lowered for word in words):
             return purpose
     return ACCESS
@@ -303,7 +337,7 @@ def _issue(survey: Survey, row: IssueApi, event: CallEvent, expires: State, life
         algorithm=algorithm,
         expires=expires,
         lifetime=lifetime,
-        purpose=row.purpose or purpose_of_text(event.site.scope.rpartition(".")[2]),
+        purpose=row.purpose or purpose_of_text(event.site.scope.rpartition(".")[2], kind=True),
     )
 
 

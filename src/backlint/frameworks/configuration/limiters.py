@@ -1,0 +1,210 @@
+"""Rate limiters, and those that have no effect: switched off, above the route's decorator, without what reads them.
+
+What has no effect was tried with the libraries themselves: slowapi 0.1.10, Flask-Limiter 4.1, Django REST framework 3.18.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from backlint.concepts import Fact, LimiterDeclared
+from backlint.execution.values import AnyValue, CallEvent, ClassObject, DictObject, External, FunctionObject, Produced
+from backlint.execution.values import Constant as ConstantValue
+from backlint.frameworks.assembly.rates import per_minute
+from backlint.frameworks.configuration.arguments import Option, last_name
+from backlint.frameworks.configuration.settings import Entry, Table
+from backlint.frameworks.configuration.survey import Survey
+
+
+class LimiterApi(msgspec.Struct, frozen=True, kw_only=True):
+    """A limiter's class; `defaults` are its arguments with limits for every route, which need one of `readers`."""
+
+    name: str
+    defaults: tuple[Option, ...]
+    readers: tuple[str, ...] = ()
+    setting: str = ""
+
+
+LIMITER_APIS = (
+    LimiterApi(
+        name="slowapi.Limiter",
+        defaults=(Option("default_limits", 1), Option("application_limits", 2)),
+        readers=("slowapi.middleware.SlowAPIMiddleware", "slowapi.middleware.SlowAPIASGIMiddleware"),
+    ),
+    LimiterApi(
+        name="flask_limiter.Limiter",
+        defaults=(Option("default_limits"), Option("application_limits")),
+        setting="RATELIMIT_ENABLED",
+    ),
+)
+
+_LIMITS = ("limit", "shared_limit")
+_ROUTES = frozenset("get post put patch delete head options trace route api_route websocket add_url_rule".split())
+_ROUTERS = (
+    *("fastapi.FastAPI", "fastapi.APIRouter", "starlette.applications.Starlette", "starlette.routing.Router"),
+    *("flask.Flask", "flask.Blueprint", "fastapi.applications.FastAPI", "fastapi.routing.APIRouter"),
+)
+
+
+def limiters(survey: Survey) -> Iterator[Fact]:
+    """Yield the limiters of a program."""
+    for row in LIMITER_APIS:
+        for event in survey.calls((row.name,)):
+            yield from _constructed(survey, row, event)
+        for method in _LIMITS:
+            for event in survey.calls((f"{row.name}.{method}()",)):
+                yield from _decorating(survey, row, event)
+    yield from _switched_off(survey)
+    for table in survey.django:
+        for entry in table.in_force("REST_FRAMEWORK"):
+            yield from _throttles(survey, table, entry)
+
+
+def _fact(survey: Survey, event: CallEvent, callee: str, rate: float | None, reason: str) -> LimiterDeclared:
+    return LimiterDeclared(
+        location=survey.location(event.site),
+        scope=event.site.scope,
+        callee=callee,
+        production=survey.production(event.site),
+        per_minute=rate,
+        ineffective=reason,
+    )
+
+
+def _constructed(survey: Survey, row: LimiterApi, event: CallEvent) -> Iterator[LimiterDeclared]:
+    """Yield a limiter that is switched off, or whose default limits nothing reads."""
+    enabled = survey.given(event.arguments, Option("enabled")).reading
+    if enabled.known and enabled.value is False:
+        yield _fact(survey, event, row.name, None, "enabled=False switches it off")
+        return
+    texts = [text for option in row.defaults for text in survey.given(event.arguments, option).reading.texts]
+    rates = _rates(texts)
+    reason = ""
+    if texts and row.readers and not any(True for _ in survey.calls_given(row.readers)):
+        reason = f"its default limits are read by {last_name(row.readers[0])} alone, which is not installed"
+    if rates or reason:
+        yield _fact(survey, event, row.name, min(rates, default=None), reason)
+
+
+def _decorating(survey: Survey, row: LimiterApi, event: CallEvent) -> Iterator[LimiterDeclared]:
+    """Yield a limit that decorates a function, and whether the function was registered before it got the limit."""
+    made = event.function.call if isinstance(event.function, Produced) else event
+    texts = survey.given(made.arguments, Option("limit_value", 0)).reading.texts
+    rates = _rates(texts)
+    target = event.arguments.positional[0] if event.arguments.positional else None
+    registered = isinstance(target, FunctionObject) and _registered_before(survey, target, event)
+    reason = "it stands above the route's decorator, which has registered the function without it" if registered else ""
+    yield _fact(survey, made, f"{row.name}.{last_name(made.callee)}", min(rates, default=None), reason)
+
+
+def _rates(texts: Sequence[str]) -> list[float]:
+    """Return the rates in texts, in requests a minute."""
+    return [rate for rate in map(per_minute, texts) if rate is not None]
+
+
+def _registered_before(survey: Survey, function: FunctionObject, limit: CallEvent) -> bool:
+    for decoration in function.decorations:
+        if decoration.order >= limit.order:
+            return False
+        maker = decoration.function.call if isinstance(decoration.function, Produced) else decoration
+        receiver = maker.receiver
+        if last_name(maker.callee) in _ROUTES and receiver is not None and survey.program.is_a(receiver, *_ROUTERS):
+            return True
+    return False
+
+
+# --- settings
+
+_DJANGO_SWITCHES = {"RATELIMIT_ENABLE": "django_ratelimit", "AXES_ENABLED": "axes"}
+
+
+def _switched_off(survey: Survey) -> Iterator[LimiterDeclared]:
+    """Yield limiters that a setting switches off."""
+    tables: list[tuple[Table, str, str]] = [
+        (survey.flask, row.setting, row.name) for row in LIMITER_APIS if row.setting and survey.calls((row.name,))
+    ]
+    tables += [(table, name, library) for table in survey.django for name, library in _DJANGO_SWITCHES.items()]
+    for table, name, callee in tables:
+        for entry in table.in_force(name):
+            reading = survey.read(entry.value)
+            if reading.known and reading.value is False:
+                yield LimiterDeclared(
+                    location=survey.location(entry.site),
+                    callee=callee,
+                    production=entry.production and table.production and survey.production(entry.site),
+                    per_minute=None,
+                    ineffective=f"{name} is False",
+                )
+
+
+# --- Django REST framework: throttles without a rate let everything pass
+
+_SCOPES = {
+    "rest_framework.throttling.AnonRateThrottle": "anon",
+    "rest_framework.throttling.UserRateThrottle": "user",
+}
+_SCOPED = "rest_framework.throttling.ScopedRateThrottle"
+
+
+def _throttles(survey: Survey, table: Table, entry: Entry) -> Iterator[LimiterDeclared]:
+    """Yield the default throttles of Django REST framework."""
+    if not isinstance(entry.value, DictObject) or entry.value.rest is not None:
+        return
+    classes = entry.value.get("DEFAULT_THROTTLE_CLASSES")
+    rates = entry.value.get("DEFAULT_THROTTLE_RATES")
+    for name, throttle in _classes(survey, classes):
+        scope = _scope(throttle)
+        if scope is None:
+            reason, rate = _scoped(survey) if name == _SCOPED else ("", None)
+        else:
+            text = survey.read(rates.get(scope)) if isinstance(rates, DictObject) else None
+            rate = per_minute(text.texts[0]) if text is not None and text.texts else None
+            missing = rates is None or (text is not None and text.known and text.value is None)
+            reason = f"DEFAULT_THROTTLE_RATES gives {scope!r} no rate" if missing and not _own_rate(throttle) else ""
+        yield LimiterDeclared(
+            location=survey.location(entry.site),
+            callee=name,
+            production=entry.production and table.production,
+            per_minute=rate,
+            ineffective=reason,
+        )
+
+
+def _classes(survey: Survey, value: AnyValue | None) -> Iterator[tuple[str, AnyValue]]:
+    if value is None:
+        return
+    items, _ = survey.program.items(value)
+    for item in items:
+        name = item.value if isinstance(item, ConstantValue) and isinstance(item.value, str) else ""
+        resolved = survey.program.resolve(name) if name else None
+        if resolved is not None:
+            yield name, resolved
+
+
+def _scope(throttle: AnyValue) -> str | None:
+    """Return the name under which a throttle looks up its rate."""
+    if isinstance(throttle, External):
+        return _SCOPES.get(throttle.name)
+    if isinstance(throttle, ClassObject):
+        own = throttle.lookup("scope")
+        if isinstance(own, ConstantValue) and isinstance(own.value, str):
+            return own.value
+        return next((_SCOPES[base] for base in throttle.library_bases() if base in _SCOPES), None)
+    return None
+
+
+def _own_rate(throttle: AnyValue) -> bool:
+    return isinstance(throttle, ClassObject) and any(
+        throttle.lookup(name) is not None for name in ("rate", "get_rate", "THROTTLE_RATES", "allow_request")
+    )
+
+
+def _scoped(survey: Survey) -> tuple[str, float | None]:
+    """Tell why scoped throttles limit nothing: no view names a scope."""
+    scoped = any("throttle_scope" in cls.namespace for cls in survey.program.classes())
+    return ("" if scoped else "no view has a `throttle_scope`"), None
+
+
+FACTS = limiters
