@@ -7,13 +7,14 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from reporters.reports import INJECTION, OPEN, RULES, report, write_project
 
 from backlint import reporters
 from backlint.findings import Gap, Location, Severity, Step
 from backlint.fingerprints import with_fingerprints
-from backlint.reporters import rulebook
+from backlint.reporters import records, rulebook
 from backlint.reporters.endpoints import as_markdown, chosen, table
 from backlint.reporters.frames import plain
 from backlint.reporters.presentation import Presentation
@@ -296,3 +297,18 @@ def test_the_list_of_rules_goes_by_item_and_severity() -> None:
 def test_every_severity_can_be_reported(project: Path, name: str) -> None:
     for severity in Severity:
         assert rendered(name, project, findings=(replace(INJECTION, severity=severity),))
+
+
+# --- documents --------------------------------------------------------------------------------------------------------
+
+
+def test_every_field_of_the_json_report_is_documented() -> None:
+    document = (Path(__file__).parent.parent.parent / "docs" / "json.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([^`\s]+)`", document))
+    structs = [
+        value for value in vars(records).values() if isinstance(value, type) and issubclass(value, msgspec.Struct)
+    ]
+    assert len(structs) > 10
+    for struct in structs:
+        missing = {field.encode_name for field in msgspec.structs.fields(struct)} - named
+        assert not missing, (struct.__name__, missing)
