@@ -22,6 +22,9 @@ _HIDDEN = "•"
 _LITERAL = re.compile(
     r'''"""(.*?)"""|\'\'\'(.*?)\'\'\'|"((?:[^"\\\n]|\\.)*)"|\'((?:[^'\\\n]|\\.)*)\'''', re.DOTALL
 )  # fmt: skip
+_LARGEST = 4_000_000
+"""Bytes of a file whose lines are shown and hashed; hashing takes a second a million."""
+
 _LONGEST = 20_000
 """Characters after a finding's last line in which the literal that holds it must end; private keys take 4,000."""
 
@@ -96,7 +99,7 @@ class SourceView:
         return self._known.sub(lambda match: redact(match[0]), text) if self._known else text
 
     def text(self, path: str) -> str | None:
-        """Return a file as it is, for computing hashes only; None when it cannot be read."""
+        """Return a file as it is, for computing hashes only; None when it cannot be read or is very large."""
         if path not in self._raw:
             self._raw[path] = _read(self._root, path)
         return self._raw[path]
@@ -180,6 +183,8 @@ def _read(root: Path, path: str) -> str | None:
     file = root / path
     try:
         if not file.resolve().is_relative_to(root.resolve()):
+            return None
+        if file.stat().st_size > _LARGEST:
             return None
         return file.read_bytes().decode("utf-8", "replace")
     except (OSError, ValueError):
