@@ -80,6 +80,9 @@ def test_the_order_does_not_matter() -> None:
 
 def test_a_broken_file_is_one_gap() -> None:
     ours = Gap("a.py", 3, "syntax", "expected an indented block")
-    theirs = Gap("a.py", 2, "syntax", "ruff: Expected a statement")
-    other = Gap("", 0, "engine", "Semgrep failed")
-    assert without_echoes([ours, theirs, other]) == (other, ours)
+    theirs = Gap("a.py", 2, "engine", "ruff cannot parse it: Expected a statement")
+    only_theirs = Gap("b.py", 2, "engine", "ruff cannot parse it: Expected a statement")
+    failed = Gap("", 0, "engine", "Semgrep failed")
+    nowhere = Gap("", 0, "unresolved", "a module is missing")
+    gaps = [theirs, ours, only_theirs, failed, nowhere]
+    assert without_echoes(gaps) == (failed, nowhere, ours, only_theirs)

@@ -64,7 +64,7 @@ def test_new_syntax_is_read(tmp_path: Path) -> None:
 def test_a_file_that_does_not_parse_is_a_gap(tmp_path: Path) -> None:
     (tmp_path / "old.py").write_text("print 'x'\n", encoding="utf-8")
     (gap,) = ruff.start(tmp_path, ["old.py"], load_rules()).findings().gaps
-    assert (gap.path, gap.line, gap.kind) == ("old.py", 1, "syntax")
+    assert (gap.path, gap.line, gap.kind) == ("old.py", 1, "engine")
 
 
 def test_a_missing_ruff_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,20 +82,20 @@ def test_documents_tests_and_samples_are_believed_less() -> None:
 def test_what_is_too_large_is_a_gap() -> None:
     outcome = secrets.scan_text("dump.sql", "x\n" * (secrets.LARGEST_TEXT // 2) + GITHUB, RULES)
     assert outcome.findings == ()
-    assert [gap.kind for gap in outcome.gaps] == ["too-large"]
+    assert [gap.kind for gap in outcome.gaps] == ["budget"]
 
 
 def test_a_line_of_data_is_a_gap() -> None:
     outcome = secrets.scan_text("bundle.js", "x " * secrets.LONGEST_LINE + GITHUB, RULES)
     assert outcome.findings == ()
-    assert [(gap.kind, gap.line) for gap in outcome.gaps] == [("too-large", 1)]
+    assert [(gap.kind, gap.line) for gap in outcome.gaps] == [("budget", 1)]
 
 
 def test_a_list_of_secrets_ends() -> None:
     text = "\n".join("sk_" + "live_" + noise(24, seed=seed) for seed in range(secrets.MOST_FINDINGS + 20))
     outcome = secrets.scan_text("keys.txt", text, RULES)
     assert len(outcome.findings) == secrets.MOST_FINDINGS
-    assert [gap.kind for gap in outcome.gaps] == ["too-many"]
+    assert [gap.kind for gap in outcome.gaps] == ["budget"]
 
 
 def test_one_key_of_a_service_account_is_one_finding() -> None:

@@ -84,14 +84,14 @@ def test_a_file_that_does_not_parse_is_a_gap(tmp_path: Path) -> None:
     paths = write(tmp_path, {"broken.py": "from loguru import (\nlogger.add('x'\n", "log.py": LOGURU})
     outcome = semgrep.start(tmp_path, paths, PATTERNS).findings()
     assert [finding.location.path for finding in outcome.findings] == ["log.py"]
-    assert {(gap.path, gap.kind) for gap in outcome.gaps} == {("broken.py", "syntax")}
+    assert {(gap.path, gap.kind) for gap in outcome.gaps} == {("broken.py", "engine")}
     assert str(tmp_path) not in repr(outcome.gaps)
 
 
 def test_what_cannot_be_read_is_a_gap(tmp_path: Path) -> None:
     paths = write(tmp_path, {"log.py": LOGURU, "large.py": LOGURU + "#" * semgrep.LARGEST_FILE})
     outcome = semgrep.start(tmp_path, [*paths, "gone.py"], PATTERNS).findings()
-    assert [(gap.path, gap.kind) for gap in outcome.gaps] == [("gone.py", "unreadable"), ("large.py", "too-large")]
+    assert [(gap.path, gap.kind) for gap in outcome.gaps] == [("gone.py", "engine"), ("large.py", "budget")]
 
 
 def test_more_files_than_a_command_line_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

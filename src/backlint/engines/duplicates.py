@@ -66,16 +66,7 @@ def _text_overlaps(one: Finding, other: Finding) -> bool:
 
 
 def without_echoes(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
-    """Return the gaps, sorted, one for each file that cannot be parsed: several engines stumble over the same place.
-
-    The first engine to say it in the given order is kept, so ours is to come first.
-    """
-    kept: list[Gap] = []
-    broken: set[str] = set()
-    for gap in gaps:
-        if gap.kind == "syntax" and gap.path in broken:
-            continue
-        if gap.kind == "syntax":
-            broken.add(gap.path)
-        kept.append(gap)
-    return tuple(sorted(set(kept)))
+    """Return the gaps, sorted, without what an engine says of a file that we could not read ourselves."""
+    gaps = set(gaps)
+    unread = {gap.path for gap in gaps if gap.path and gap.kind != "engine"}
+    return tuple(sorted(gap for gap in gaps if gap.kind != "engine" or gap.path not in unread))

@@ -127,7 +127,7 @@ class Running:
             if adoption:
                 found.append(_finding(adoption, path, diagnostic, sources))
             else:  # the one diagnostic that nobody selected: the file does not parse
-                gaps.add(Gap(path, diagnostic.location.row, "syntax", f"ruff: {diagnostic.message}"))
+                gaps.add(Gap(path, diagnostic.location.row, "engine", f"ruff cannot parse it: {diagnostic.message}"))
         return Outcome(tuple(sorted(found, key=lambda finding: finding.sort_key)), tuple(sorted(gaps)))
 
     def stop(self) -> None:

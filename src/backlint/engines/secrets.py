@@ -80,7 +80,7 @@ def scan_text(path: str, text: str, rules: Iterable[Rule]) -> Outcome:
     gaps: set[Gap] = set()
     if len(text) > LARGEST_TEXT:
         message = f"only the first {LARGEST_TEXT:,} of {len(text):,} characters were searched for secrets"
-        gaps.add(Gap(path, 0, "too-large", message))
+        gaps.add(Gap(path, 0, "budget", message))
         text = text[:LARGEST_TEXT]
     findings: list[Finding] = []
     lowered = text.lower()
@@ -103,9 +103,7 @@ def _matches(path: str, text: str, lines: _Lines, known: _Format, gaps: set[Gap]
         line = lines.number(match.start(group))
         if lines.length(line) > LONGEST_LINE:
             gaps.add(
-                Gap(
-                    path, line, "too-large", f"a line of {lines.length(line):,} characters was not searched for secrets"
-                )
+                Gap(path, line, "budget", f"a line of {lines.length(line):,} characters was not searched for secrets")
             )
             continue
         found += 1
@@ -114,7 +112,7 @@ def _matches(path: str, text: str, lines: _Lines, known: _Format, gaps: set[Gap]
                 Gap(
                     path,
                     line,
-                    "too-many",
+                    "budget",
                     f"more than {MOST_FINDINGS} findings of {known.rule.id}; the rest is left out",
                 )
             )

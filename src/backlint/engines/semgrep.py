@@ -136,13 +136,13 @@ def _targets(root: Path, paths: Iterable[str], queries: Sequence[PatternQuery]) 
         try:
             text = (root / path).read_bytes().lower()
         except OSError as error:
-            yield Gap(path, 0, "unreadable", f"Semgrep did not see it: {error.strerror}")
+            yield Gap(path, 0, "engine", f"Semgrep did not see it: {error.strerror}")
             continue
         if not any(word.encode() in text for query in wanted for word in query.words):
             continue
         if len(text) > LARGEST_FILE:
             yield Gap(
-                path, 0, "too-large", f"{len(text):,} bytes; Semgrep rules are run on files up to {LARGEST_FILE:,}"
+                path, 0, "budget", f"{len(text):,} bytes; Semgrep rules are run on files up to {LARGEST_FILE:,}"
             )
             continue
         yield path
@@ -269,11 +269,10 @@ class Running:
     def _gap(self, error: _Error) -> Gap:
         """A file that Semgrep could not read in part or whole, or a rule that it refused."""
         message = " ".join(error.message.replace(f"{self._root}{os.sep}", "").split())[:300]
-        if error.path and not error.rule_id and error.spans:
-            return Gap(self._relative(error.path), error.spans[0].start.line, "syntax", f"Semgrep: {message}")
         path = self._relative(error.path) if error.path else ""
+        line = error.spans[0].start.line if error.spans else 0
         rule = f" ({error.rule_id})" if error.rule_id else ""
-        return Gap(path, 0, "engine", f"Semgrep{rule}: {message}")
+        return Gap(path, line, "engine", f"Semgrep{rule}: {message}")
 
     def _unseen(self, batch: Sequence[str], scanned: Sequence[str]) -> Iterator[Gap]:
         """Files that were handed over, and that Semgrep passed by without a word."""
