@@ -43,7 +43,7 @@ class Location:
     end_column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Step:
     """One step of a trace, or a place that a finding also concerns: where, and what happens there."""
 

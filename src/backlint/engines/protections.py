@@ -28,7 +28,8 @@ def depends_on_credential(check: Check) -> bool:
     """Tell whether a condition asks something that comes from a credential."""
     for taint in check.taints:
         origin = taint.origin
-        if isinstance(origin, Origin) and origin.kinds & CREDENTIALS:
+        # A password in a body is what a login compares; it says who wants in, not who is calling.
+        if isinstance(origin, Origin) and origin.kinds & CREDENTIALS and SourceKind.BODY not in origin.kinds:
             only_header = not origin.kinds & (CREDENTIALS - {SourceKind.HEADER})
             if only_header and origin.name.lower() in _PLAIN_HEADERS:
                 continue

@@ -90,6 +90,10 @@ def _number(kind: str) -> Builtin:
             # An environment variable with a default: the default is known, and the rest stays open.
             given = [convert(machine, frame, Arguments((member,)), at) for member in value.members]
             return join_all([member for member in given if member is not None])
+        if isinstance(value, Produced) and not taints:
+            # The number of something computed (`int(time.time())`) keeps how it came about.
+            event = machine.event_of(frame, f"builtins.{kind}", External(f"builtins.{kind}"), None, arguments, at)
+            return machine.produce(event, f"builtins.{kind}")
         return Unknown(taints, External(f"builtins.{kind}"), environment)
 
     return convert
@@ -482,13 +486,13 @@ def _list_method(  # noqa: PLR0911, PLR0913, C901
         if name == "copy":
             return machine.new_list(base.kind, list(base.items), base.rest, frame.site(at))
         if name in {"union", "difference", "intersection"}:
-            items = list(base.items)
-            rest = base.rest
+            united = list(base.items)
+            left = base.rest
             for other in arguments.positional if name == "union" else ():
                 more, others = iterate(machine, frame, other, at)
-                items.extend(more)
-                rest = rest if others is None else others if rest is None else join(rest, others)
-            return machine.new_list(base.kind, items, rest, frame.site(at))
+                united.extend(more)
+                left = left if others is None else others if left is None else join(left, others)
+            return machine.new_list(base.kind, united, left, frame.site(at))
     if name in {"index", "count"}:
         return Unknown(type=folding.INTEGER)
     if name in {"__iter__", "__next__", "__aiter__", "__anext__", "send"}:

@@ -27,6 +27,7 @@ from backlint.execution.values import (
     AnyValue,
     Arguments,
     Bound,
+    CallEvent,
     ClassObject,
     Descriptor,
     External,
@@ -432,7 +433,8 @@ def decorate(machine: Machine, frame: Frame, decorator: AnyValue, target: AnyVal
     if name == "functools.wraps()" or (isinstance(decorator, Produced) and decorator.call.callee == "functools.wraps"):
         _wrap(decorator, target)
         return target
-    if event.arguments.positional and event.arguments.positional[0] is target and not result.type:
+    made = isinstance(result, Produced) and result.type
+    if event.arguments.positional and event.arguments.positional[0] is target and not made:
         if isinstance(target, (FunctionObject, ClassObject)):
             target.decorations = (*target.decorations, event)
         event.result = target

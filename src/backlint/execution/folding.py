@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from typing import Any
 
 from backlint.execution.joins import join_all
 from backlint.execution.taint import EVERY_SINK, Taints, neutralize
@@ -33,27 +34,27 @@ MAX_NUMBER = 1 << 256
 MAX_PARTS = 16
 MAX_COMBINATIONS = 8
 
-_ARITHMETIC: dict[str, Callable[[object, object], object]] = {
-    "+": operator.add,  # type: ignore[dict-item]  # the operands are checked before the call
-    "-": operator.sub,  # type: ignore[dict-item]
-    "*": operator.mul,  # type: ignore[dict-item]
-    "/": operator.truediv,  # type: ignore[dict-item]
-    "//": operator.floordiv,  # type: ignore[dict-item]
-    "%": operator.mod,  # type: ignore[dict-item]
-    "&": operator.and_,  # type: ignore[dict-item]
-    "|": operator.or_,  # type: ignore[dict-item]
-    "^": operator.xor,  # type: ignore[dict-item]
-    "<<": operator.lshift,  # type: ignore[dict-item]
-    ">>": operator.rshift,  # type: ignore[dict-item]
-    "**": operator.pow,  # type: ignore[dict-item]
+_ARITHMETIC: dict[str, Callable[[Any, Any], object]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
+    "&": operator.and_,
+    "|": operator.or_,
+    "^": operator.xor,
+    "<<": operator.lshift,
+    ">>": operator.rshift,
+    "**": operator.pow,
 }
-_COMPARISONS: dict[str, Callable[[object, object], bool]] = {
+_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
     "!=": operator.ne,
-    "<": operator.lt,  # type: ignore[dict-item]
-    ">": operator.gt,  # type: ignore[dict-item]
-    "<=": operator.le,  # type: ignore[dict-item]
-    ">=": operator.ge,  # type: ignore[dict-item]
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
 }
 
 STRING = External("builtins.str")
@@ -152,7 +153,7 @@ def _bounded(op: str, left: object, right: object) -> bool:
     if op == "*" and (isinstance(left, (str, bytes)) or isinstance(right, (str, bytes))):
         size = len(left) if isinstance(left, (str, bytes)) else len(right) if isinstance(right, (str, bytes)) else 0
         times = right if isinstance(right, int) else left if isinstance(left, int) else 0
-        return isinstance(times, int) and 0 <= size * times <= MAX_TEXT
+        return 0 <= size * times <= MAX_TEXT
     if op == "%" and isinstance(left, (str, bytes)):
         return len(left) < MAX_TEXT and isinstance(right, (str, int)) and "*" not in str(left)
     if isinstance(left, (str, bytes)) and isinstance(right, (str, bytes)):

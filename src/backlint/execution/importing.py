@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from backlint.execution.frames import Frame
-from backlint.execution.machine import MODULE_BUDGET, BudgetExceededError, Machine, SourceModule
+from backlint.execution.machine import MODULE_BUDGET, UNLIMITED, BudgetExceededError, Machine, SourceModule
 from backlint.execution.taint import Site
 from backlint.execution.values import AnyValue, External, FunctionObject, Module, Unknown
 from backlint.facts import model
@@ -42,7 +42,8 @@ def run_module(machine: Machine, module: SourceModule) -> None:
     except BudgetExceededError:
         machine.gap(Site(module.path, 0), "budget", f"the body of {module.name} is too long to be run whole")
     finally:
-        machine.limit = limit + (machine.steps - steps)
+        # A module that is first imported inside a run is not paid for by that run.
+        machine.limit = min(UNLIMITED, limit + (machine.steps - steps))
         module.state = "done"
 
 

@@ -55,20 +55,27 @@ def get_item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, at
     modelled = machine.library.item(base, type_name, index, frame.site(at))
     if modelled is not None:
         return modelled
-    if isinstance(base, Unknown):
+    if isinstance(base, Unknown) and not _is_library_object(base):
         return Unknown(base.tainted, item_type(base.type))
     if isinstance(base, Produced) and isinstance(index, Constant):
         held = base.fields.get(f"[{index.value!r}]")
         if held is not None:
             return held
-    if isinstance(base, (Produced, Member, External)):
-        callee = f"{callee_of(machine, base)}.__getitem__"
+    if isinstance(base, (Produced, Member, External, Unknown)):
+        owner = type_name if isinstance(base, Unknown) else callee_of(machine, base)
+        callee = f"{owner}.__getitem__"
         event = machine.event_of(frame, callee, UNKNOWN, base, Arguments((index,)), at)
         result = machine.produce(event, "", base.taint)
         event.result = result
         machine.record(event)
         return result
     return Unknown(base.taint)
+
+
+def _is_library_object(value: Unknown) -> bool:
+    """Tell whether a value is known to be of a library's class: what is read from it may be told by its key later."""
+    name = value.type.name if isinstance(value.type, External) else ""
+    return bool(name) and not name.startswith(("builtins.", "typing.", "collections."))
 
 
 def _generic(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, at: int) -> AnyValue:
@@ -107,9 +114,9 @@ def _sequence_item(
 
 
 def _cut(machine: Machine, frame: Frame, base: ListObject | Tuple, index: Produced, at: int) -> AnyValue:
-    bounds = [part.value if isinstance(part, Constant) else ... for part in index.call.arguments.positional]
-    if base.rest is None and all(bound is None or isinstance(bound, int) for bound in bounds):
-        items = list(base.items)[slice(*bounds)]
+    cut = _slice(index)
+    if base.rest is None and cut is not None:
+        items = list(base.items)[cut]
         rest = None
     else:
         items, rest = [], join_all([*base.items, *([] if base.rest is None else [base.rest])])
@@ -118,15 +125,23 @@ def _cut(machine: Machine, frame: Frame, base: ListObject | Tuple, index: Produc
     return machine.new_list(base.kind, items, rest, frame.site(at))
 
 
+def _slice(index: Produced) -> slice | None:
+    """Return a slice whose bounds are all known."""
+    bounds: list[int | None] = []
+    for part in index.call.arguments.positional:
+        if not isinstance(part, Constant) or not (part.value is None or isinstance(part.value, int)):
+            return None
+        bounds.append(part.value)
+    return slice(*bounds)
+
+
 def _character(base: Constant, index: AnyValue) -> AnyValue:
     if isinstance(base.value, str):
         key: object = ...
         if isinstance(index, Constant):
             key = index.value
         elif isinstance(index, Produced) and index.type == "builtins.slice":
-            bounds = [part.value if isinstance(part, Constant) else ... for part in index.call.arguments.positional]
-            if all(bound is None or isinstance(bound, int) for bound in bounds):
-                key = slice(*bounds)
+            key = _slice(index)
         if isinstance(key, (int, slice)):
             try:
                 return Constant(base.value[key], "str", base.tainted, base.site)

@@ -37,6 +37,7 @@ MAX_CONTEXTS = 24
 MAX_EVENT_CONTEXTS = 6
 MODULE_BUDGET = 400_000
 ENTRY_BUDGET = 250_000
+UNLIMITED = 1 << 62
 
 
 class BudgetExceededError(Exception):
@@ -109,7 +110,7 @@ class Machine:
         self.library = library
         self.clock = 0
         self.steps = 0
-        self.limit = MODULE_BUDGET
+        self.limit = UNLIMITED
         self.order = 0
         self.gaps: dict[Gap, None] = {}
         self.events: dict[str, list[CallEvent]] = defaultdict(list)

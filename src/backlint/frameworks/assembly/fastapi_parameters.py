@@ -1,0 +1,304 @@
+"""The parameters of a path operation or dependency: where each comes from, and what its type guarantees.
+
+The order of the questions is that of `fastapi.dependencies.utils.analyze_param` (FastAPI 0.141).
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from backlint.concepts import Evidence, Parameter, SourceKind, State
+from backlint.execution.program import Program
+from backlint.execution.taint import Site
+from backlint.execution.types import is_harmless, is_subscript, plain, subscript_arguments
+from backlint.execution.values import (
+    AnyValue,
+    Arguments,
+    Bound,
+    ClassObject,
+    Constant,
+    External,
+    FunctionObject,
+    InstanceObject,
+    Produced,
+    Tuple,
+    Unknown,
+)
+from backlint.facts.model import DOUBLE_STAR, STAR
+from backlint.facts.model import Parameter as Declared
+from backlint.frameworks.assembly.registration import innermost
+
+SPECIAL = frozenset(
+    {
+        "starlette.requests.Request",
+        "starlette.requests.HTTPConnection",
+        "starlette.websockets.WebSocket",
+        "starlette.responses.Response",
+        "fastapi.BackgroundTasks",
+        "starlette.background.BackgroundTasks",
+        "fastapi.security.SecurityScopes",
+    }
+)
+_PLACES = {
+    "fastapi.Query": "query",
+    "fastapi.Path": "path",
+    "fastapi.Header": "header",
+    "fastapi.Cookie": "cookie",
+    "fastapi.Body": "body",
+    "fastapi.Form": "form",
+    "fastapi.File": "file",
+}
+_KINDS = {
+    "query": SourceKind.QUERY,
+    "path": SourceKind.PATH,
+    "header": SourceKind.HEADER,
+    "cookie": SourceKind.COOKIE,
+    "body": SourceKind.BODY,
+    "form": SourceKind.BODY,
+    "file": SourceKind.FILE,
+}
+_SECURITY = "fastapi.security."
+_LOOSE = frozenset(
+    {"builtins.dict", "builtins.list", "typing.Any", "builtins.object", "typing.Dict", "typing.List", "builtins.set"}
+)
+_SCALARS = frozenset({"builtins.str", "builtins.bytes", "pydantic.EmailStr", "pydantic.SecretStr", "pydantic.HttpUrl", "pydantic.AnyUrl"})
+
+
+class Dependency(msgspec.Struct, frozen=True):
+    """Something that FastAPI calls before the handler: what, and where it was asked for."""
+
+    function: AnyValue
+    evidence: Evidence
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """The parameters of one function: values by name, those that are inputs, and the dependencies in order."""
+
+    values: tuple[tuple[str, AnyValue], ...]
+    parameters: tuple[Parameter, ...]
+    dependencies: tuple[tuple[str, Dependency], ...]
+
+
+def signature_of(function: AnyValue) -> FunctionObject | None:
+    """Return the function whose parameters count: FastAPI asks `inspect.signature`, which follows `__wrapped__`."""
+    inner = innermost(function)
+    if isinstance(inner, FunctionObject):
+        return inner
+    cls = inner.cls if isinstance(inner, InstanceObject) else inner
+    if isinstance(cls, ClassObject):
+        method = cls.lookup("__call__" if isinstance(inner, InstanceObject) else "__init__")
+        return method if isinstance(method, FunctionObject) else None
+    return None
+
+
+def read_parameters(program: Program, function: AnyValue, path: str) -> Reading | None:
+    """Read the parameters of a handler or dependency of a route with this path; None when its code is not there."""
+    declared = signature_of(function)
+    if declared is None:
+        return None
+    inner = innermost(function)
+    skips_self = (
+        isinstance(function, Bound) or isinstance(inner, (ClassObject, InstanceObject)) or _is_bound(function)
+    )
+    values: list[tuple[str, AnyValue]] = []
+    inputs: list[Parameter] = []
+    dependencies: list[tuple[str, Dependency]] = []
+    for position, parameter in enumerate(declared.facts.parameters):
+        if (skips_self and position == 0) or parameter.kind in {STAR, DOUBLE_STAR}:
+            continue
+        if position == 0 and declared.owner is not None and parameter.annotation is None:
+            # A method registered as it stands in its class: what class-based view libraries make of it is an
+            # instance, whose annotated class attributes are dependencies.
+            dependencies.extend(_class_dependencies(program, declared.owner))
+            values.append((parameter.name, program.instance(declared.owner, {})))
+            continue
+        site = Site(program.path_of(declared.module), parameter.at, declared.facts.qualname)
+        annotation = program.annotation(declared, parameter.name)
+        default = declared.defaults.get(parameter.name)
+        marker = _marker(annotation, default)
+        kind = plain(annotation)
+        if isinstance(kind, External) and kind.name in SPECIAL:
+            values.append((parameter.name, Unknown(type=kind)))
+        elif marker is not None and _dependency(marker) is not None:
+            wanted = _dependency(marker)
+            target = wanted if wanted is not None and not _is_missing(wanted) else kind
+            if target is not None:
+                place = program.location(site)
+                evidence = Evidence(_name(target), place.path, place.line)
+                dependencies.append((parameter.name, Dependency(target, evidence)))
+        else:
+            one = _input(program, parameter, site, annotation, marker, path)
+            inputs.append(one)
+            values.append((parameter.name, value_of(program, one, site, annotation)))
+    return Reading(tuple(values), tuple(inputs), tuple(dependencies))
+
+
+def _class_dependencies(program: Program, cls: ClassObject) -> list[tuple[str, Dependency]]:
+    """Return the dependencies that class attributes declare; their values are set on the instance by `fill_self`."""
+    found: list[tuple[str, Dependency]] = []
+    for ancestor in cls.ancestors():
+        if not isinstance(ancestor, ClassObject):
+            continue
+        for name, value in ancestor.namespace.items():
+            annotation = ancestor.annotations.get(name)
+            marker = _marker(annotation, value)
+            wanted = _dependency(marker) if marker is not None else None
+            target = plain(annotation) if wanted is None or _is_missing(wanted) else wanted
+            if marker is not None and wanted is not None and target is not None and ancestor.site is not None:
+                place = program.location(marker.site or ancestor.site)
+                found.append((f"self.{name}", Dependency(target, Evidence(_name(target), place.path, place.line))))
+        for name, annotation in ancestor.annotations.items():
+            marker = _marker(annotation, None)
+            wanted = _dependency(marker) if marker is not None and name not in ancestor.namespace else None
+            if marker is not None and wanted is not None:
+                target = plain(annotation) if _is_missing(wanted) else wanted
+                if target is not None and marker.site is not None:
+                    place = program.location(marker.site)
+                    found.append((f"self.{name}", Dependency(target, Evidence(_name(target), place.path, place.line))))
+    return found
+
+
+def fill_self(values: list[tuple[str, AnyValue]], name: str, value: AnyValue) -> None:
+    """Set what a class-level dependency gave on the instance that a method is called with."""
+    for _, held in values:
+        if isinstance(held, InstanceObject):
+            held.fields.setdefault(name.removeprefix("self."), value)
+
+
+def _is_bound(function: AnyValue) -> bool:
+    return isinstance(function, FunctionObject) and isinstance(function.wraps, Bound)
+
+
+def _name(value: AnyValue) -> str:
+    inner = innermost(value)
+    if isinstance(inner, (FunctionObject, ClassObject)):
+        return inner.facts.qualname
+    if isinstance(inner, InstanceObject):
+        return inner.cls.facts.name
+    if isinstance(inner, Produced):
+        return (inner.type or inner.call.callee).rpartition(".")[2]
+    if isinstance(inner, External):
+        return inner.name.rpartition(".")[2]
+    return "a dependency"
+
+
+def _marker(annotation: AnyValue | None, default: AnyValue | None) -> Produced | None:
+    """Return the `Depends(...)`, `Query(...)` … that stands as default or in `Annotated[...]`."""
+    if isinstance(default, Produced) and default.call.callee.startswith("fastapi."):
+        return default
+    if is_subscript(annotation, "typing.Annotated", "typing_extensions.Annotated"):
+        for part in reversed(subscript_arguments(annotation)[1:]):
+            if isinstance(part, Produced) and part.call.callee.startswith("fastapi."):
+                return part
+    return None
+
+
+_MISSING = Constant(None, "NoneType")
+
+
+def _is_missing(value: AnyValue) -> bool:
+    return value == _MISSING
+
+
+def _dependency(marker: Produced) -> AnyValue | None:
+    """Return what a `Depends` or `Security` marker asks for; the missing value where the annotation says it."""
+    if marker.call.callee not in {"fastapi.Depends", "fastapi.Security"}:
+        return None
+    return marker.call.arguments.get(0, "dependency") or _MISSING
+
+
+def _input(  # noqa: PLR0913
+    program: Program, parameter: Declared, site: Site, annotation: AnyValue | None, marker: Produced | None, path: str
+) -> Parameter:
+    kind = plain(annotation)
+    where = _PLACES.get(marker.call.callee, "") if marker is not None else ""
+    if not where:
+        where = _where(program, parameter.name, kind, path)
+    validated, by = _guarantee(program, annotation, where)
+    return Parameter(
+        name=parameter.name, where=where, validated=validated, location=program.location(site), by=by
+    )
+
+
+def _where(program: Program, name: str, kind: AnyValue | None, path: str) -> str:
+    if f"{{{name}}}" in path:
+        return "path"
+    if isinstance(kind, External) and kind.name in {"fastapi.UploadFile", "starlette.datastructures.UploadFile"}:
+        return "file"
+    if kind is None or is_harmless(kind) or (isinstance(kind, External) and kind.name in _SCALARS):
+        return "query"
+    if is_subscript(kind, "builtins.list", "typing.List"):
+        item = plain(subscript_arguments(kind)[0])
+        if isinstance(item, External) and item.name in {"fastapi.UploadFile", "starlette.datastructures.UploadFile"}:
+            return "file"
+    if isinstance(kind, Produced) and kind.call.callee in {"typing.Union[]", "operator.|"}:
+        every = subscript_arguments(kind) or kind.call.arguments.positional
+        if all(_where(program, name, plain(part), "") == "query" or _is_missing(part) for part in every):
+            return "query"
+    return "body"
+
+
+def _guarantee(program: Program, annotation: AnyValue | None, where: str) -> tuple[State, str]:
+    """Return whether a declared type constrains a value, and what to call the type."""
+    kind = plain(annotation)
+    if kind is None:
+        return State.NO, ""
+    if is_harmless(kind):
+        return State.YES, _type_name(kind)
+    if isinstance(kind, External):
+        if kind.name in _LOOSE:
+            return State.NO, kind.name.rpartition(".")[2]
+        if kind.name == "builtins.str" and where == "path":
+            return (State.NO if annotation is kind else State.YES), ""
+        return State.YES, kind.name.rpartition(".")[2]
+    if isinstance(kind, Produced) and kind.call.callee.removesuffix("[]") in _LOOSE:
+        inner = subscript_arguments(kind)
+        last = plain(inner[-1]) if inner else None
+        if isinstance(last, External) and last.name in {"typing.Any", "builtins.object"}:
+            return State.NO, kind.call.callee.removesuffix("[]").rpartition(".")[2]
+        return State.YES, kind.call.callee.removesuffix("[]").rpartition(".")[2]
+    if isinstance(kind, Unknown):
+        return State.UNKNOWN, ""
+    _ = program
+    return State.YES, _type_name(kind)
+
+
+def _type_name(kind: AnyValue) -> str:
+    if isinstance(kind, ClassObject):
+        return kind.facts.name
+    if isinstance(kind, External):
+        return kind.name.rpartition(".")[2]
+    return "type"
+
+
+def value_of(program: Program, parameter: Parameter, site: Site, annotation: AnyValue | None) -> AnyValue:
+    """Make the value with which a handler is called for one of its inputs."""
+    kind = _KINDS[parameter.where]
+    text = f"{parameter.where} parameter {parameter.name}" if parameter.where in {"query", "path"} else (
+        f"{parameter.where} {parameter.name}"
+    )
+    return program.input(frozenset({kind}), text, site, name=parameter.name, type_of=annotation)
+
+
+def security_value(program: Program, scheme: AnyValue, site: Site) -> AnyValue | None:
+    """Return what one of FastAPI's security schemes gives: a credential as it was sent, verified by nobody."""
+    name = program.type_of(scheme)
+    if not name.startswith(_SECURITY):
+        return None
+    short = name.removeprefix(_SECURITY)
+    kinds = {SourceKind.CREDENTIAL, SourceKind.COOKIE if "Cookie" in short else SourceKind.HEADER}
+    types = {
+        "HTTPBearer": "fastapi.security.HTTPAuthorizationCredentials",
+        "HTTPDigest": "fastapi.security.HTTPAuthorizationCredentials",
+        "HTTPBasic": "fastapi.security.HTTPBasicCredentials",
+    }
+    of = External(types.get(short, "builtins.str"))
+    return program.input(frozenset(kinds), f"the credential of {short}", site, name="authorization", type_of=of)
+
+
+def keyword_arguments(values: tuple[tuple[str, AnyValue], ...]) -> Arguments:
+    """Return values as FastAPI passes them: all by keyword."""
+    return Arguments((), values)
+
+
+__all__ = ["Dependency", "Reading", "Tuple", "keyword_arguments", "read_parameters", "security_value"]

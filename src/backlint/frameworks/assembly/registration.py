@@ -1,0 +1,158 @@
+"""Registrations, as the machine saw them: what was decorated, what a call was given, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backlint.concepts import Evidence
+from backlint.execution.program import Program
+from backlint.execution.taint import Site
+from backlint.execution.values import (
+    AnyValue,
+    Arguments,
+    Bound,
+    CallEvent,
+    ClassObject,
+    Constant,
+    Descriptor,
+    FunctionObject,
+    InstanceObject,
+    Partial,
+    Produced,
+    members,
+    string_of,
+)
+from backlint.findings import Location
+
+NOWHERE = Location("", 0)
+
+
+def method_of(event: CallEvent) -> str:
+    """Return the last part of a call's name: `get` of `fastapi.FastAPI.get`."""
+    return event.callee.rpartition(".")[2]
+
+
+def applied(program: Program, event: CallEvent) -> tuple[CallEvent, ...]:
+    """Return the calls of what a call returned, as `@app.get("/")` is applied to a function."""
+    return tuple(other for other in program.calls(f"{event.callee}()") if other.function is event.result)
+
+
+def constructor(program: Program, value: AnyValue) -> CallEvent | None:
+    """Return the call that made an object of a library class, or of a class of the project that descends from one."""
+    if isinstance(value, Produced):
+        return value.call
+    if isinstance(value, InstanceObject):
+        for event in program.calls_on(value):
+            if event.callee.endswith(".__init__"):
+                return event
+    return None
+
+
+def argument(program: Program, event: CallEvent, position: int | None, name: str) -> AnyValue | None:
+    """Return an argument by position or keyword."""
+    _ = program
+    return event.arguments.get(position, name)
+
+
+def strings(program: Program, value: AnyValue | None) -> tuple[tuple[str, ...], bool]:
+    """Return the strings of a list of constants, or of one constant, and whether that is all."""
+    if value is None:
+        return (), True
+    single = string_of(value)
+    if single is not None:
+        return (single,), True
+    items, complete = program.items(value)
+    found = tuple(text for item in items if (text := string_of(item)) is not None)
+    return found, complete and len(found) == len(items)
+
+
+def prefix_of(value: AnyValue | None) -> str | None:
+    """Return a prefix or path as text: "" when it is not given or None, None when it is not known.
+
+    Of an unknown text with a known beginning the unknown parts become `{…}`.
+    """
+    if value is None or (isinstance(value, Constant) and value.value is None):
+        return ""
+    known = string_of(value)
+    if known is not None:
+        return known
+    for member in members(value):
+        known = string_of(member)
+        if known is not None:
+            return known
+    return None
+
+
+def join_paths(*parts: str) -> str:
+    """Join prefixes and a path with exactly one slash between them."""
+    joined = ""
+    for part in parts:
+        if not part:
+            continue
+        joined = joined.rstrip("/") + ("" if part.startswith("/") else "/") + part
+    return joined or "/"
+
+
+def evidence(program: Program, name: str, site: Site | None) -> Evidence:
+    """Return evidence for something at a place."""
+    if site is None:
+        return Evidence(name, "", 0)
+    place = program.location(site)
+    return Evidence(name, place.path, place.line)
+
+
+def innermost(function: AnyValue) -> AnyValue:
+    """Return the function behind wrappers: through `functools.wraps`, partials, bound methods and descriptors."""
+    seen = 0
+    while seen < 16:  # noqa: PLR2004 -- nobody wraps deeper
+        seen += 1
+        if isinstance(function, Bound):
+            function = function.function
+        elif isinstance(function, (Partial, Descriptor)):
+            function = function.function
+        elif isinstance(function, FunctionObject) and function.wraps is not None:
+            function = function.wraps
+        else:
+            return function
+    return function
+
+
+def name_of(program: Program, function: AnyValue | None) -> str:
+    """Return `package.module:qualname` of what handles a route, or what is known of a library's."""
+    if function is None:
+        return "?"
+    inner = innermost(function)
+    if isinstance(inner, (FunctionObject, ClassObject)):
+        return inner.name
+    if isinstance(inner, InstanceObject):
+        return inner.cls.name
+    return program.type_of(inner) or "?"
+
+
+def place_of(program: Program, function: AnyValue | None, fallback: Site | None) -> Location:
+    """Return the `def` or `class` line of a handler, or where it was registered."""
+    if function is not None:
+        place = program.definition(function)
+        if place is not None:
+            return place
+    return program.location(fallback) if fallback is not None else NOWHERE
+
+
+def decorations(function: AnyValue) -> Iterator[CallEvent]:
+    """Yield the library calls that a handler went through as a decorated function, innermost first."""
+    seen = 0
+    while isinstance(function, (Bound, Partial, Descriptor)) and seen < 16:  # noqa: PLR2004 -- nobody nests deeper
+        function = function.function
+        seen += 1
+    if isinstance(function, (FunctionObject, ClassObject)):
+        yield from function.decorations
+
+
+def decorator_call(event: CallEvent) -> CallEvent:
+    """Return the call that made a decorator (`limiter.limit("5/minute")`) where it is one, else the event itself."""
+    if isinstance(event.function, Produced):
+        return event.function.call
+    return event
+
+
+NO_ARGUMENTS = Arguments()
