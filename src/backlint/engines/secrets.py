@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from backlint.concepts import SecretEntry
 from backlint.engines.process import Outcome
+from backlint.files import Kind, Role, kind_of, role_of
 from backlint.findings import Finding, Gap, Location, Precision
 from backlint.placeholder import is_placeholder, is_sequence
 from backlint.rule import FactQuery, Rule, SecretQuery
@@ -35,20 +36,19 @@ _STRUCTURED = 200  # characters from which on a secret's structure decides; such
 
 # --- where a file stands ------------------------------------------------------------------------------------------
 
+_ASIDE = frozenset({Role.TEST, Role.EXAMPLE, Role.DOCUMENTATION})
 _SAMPLE = re.compile(
-    r"(?:^|[._-])(?:examples?|samples?|template|tmpl|dist|default|defaults|skel|skeleton|stub)(?:[._-]|$)",
+    r"(?:^|[._-])(?:examples?|samples?|template|tmpl|dist|defaults?|skel|skeleton|stub)(?:[._-]|$)"
+    r"|\.(?:txt|po|pot|ipynb)$",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(
-    r"(?:^|/)(?:tests?|testing|__tests__|fixtures?|mocks?|testdata|test[-_]data|e2e|docs?|documentation|examples?|samples?)/"
-    r"|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.(?:md|rst|adoc|txt|ipynb|po|pot)$",
-    re.IGNORECASE,
-)
+_STAND_IN_FOLDER = re.compile(r"(?:^|/)(?:fixtures?|mocks?)/")
 
 
 def is_aside(path: str) -> bool:
     """Whether a file is for tests, an example, or a document: what looks like a secret there is rarely one."""
-    return bool(_ASIDE.search(path) or _SAMPLE.search(PurePosixPath(path).name))
+    name = PurePosixPath(path).name
+    return role_of(path) in _ASIDE or bool(_SAMPLE.search(name) or _STAND_IN_FOLDER.search(path))
 
 
 # --- known formats ------------------------------------------------------------------------------------------------
@@ -184,6 +184,15 @@ class Entry(Protocol):
         """The column of the value, from 1."""
 
 
+class _Named(NamedTuple):
+    """A value under the name that it has for the program that reads the file."""
+
+    name: str
+    value: str
+    line: int
+    column: int
+
+
 def scan_entries(path: str, entries: Iterable[Entry], rules: Iterable[Rule]) -> tuple[Finding, ...]:
     """Return the entries of a configuration file that hold a secret, as the rules about `SecretEntry` judge them."""
     judges = [
@@ -194,42 +203,70 @@ def scan_entries(path: str, entries: Iterable[Entry], rules: Iterable[Rule]) -> 
     ]
     if not judges or is_aside(path):
         return ()
-    reader = reader_of(path)
-    findings = []
+    entries = tuple(entries)
+    reader = reader_of(path, entries)
+    found = (
+        finding
+        for named in _named(entries)
+        if (purpose := purpose_of(named.name))
+        for rule, query in judges
+        if (finding := _judge(path, reader, named, purpose, rule, query)) is not None
+    )
+    return tuple(sorted(found, key=lambda finding: finding.sort_key))
+
+
+def _named(entries: Sequence[Entry]) -> Iterator[_Named]:
+    """Yield the entries under their own names.
+
+    `environment: [NAME=value]` and Kubernetes' `env: [{name: NAME, value: value}]` hold the name in a value.
+    """
+    names: dict[str, str] = {}
     for entry in entries:
-        name = entry.key.rpartition(".")[2]
-        purpose = purpose_of(name)
-        if not purpose:
-            continue
-        end = entry.column + len(entry.value)
-        location = Location(path, entry.line, entry.column, entry.line, end)
-        fact = SecretEntry(location=location, callee=reader, name=name, purpose=purpose, value=entry.value)
-        for rule, query in judges:
-            verdict = query.judge(fact)
-            if verdict is None:
-                continue
-            findings.append(
-                Finding(
-                    rule=rule.id,
-                    message=rule.message.format(callee=reader, **dict(verdict.values)),
-                    location=verdict.location or location,
-                    severity=rule.severity if verdict.severity is None else verdict.severity,
-                    precision=rule.precision if verdict.precision is None else verdict.precision,
-                    why=verdict.why,
-                    remedy=verdict.remedy or rule.remedy,
-                    anchor=f"{name} {digest(entry.value, name)}",
-                )
-            )
-    return tuple(sorted(findings, key=lambda finding: finding.sort_key))
+        above, _, last = entry.key.rpartition(".")
+        if last == "name":
+            names[above] = entry.value
+    for entry in entries:
+        above, _, last = entry.key.rpartition(".")
+        if last.isdigit():
+            name, equals, value = entry.value.partition("=")
+            if equals:
+                yield _Named(name.strip(), value, entry.line, entry.column + len(name) + 1)
+        elif last == "value" and above in names:
+            yield _Named(names[above], entry.value, entry.line, entry.column)
+        else:
+            yield _Named(last, entry.value, entry.line, entry.column)
 
 
-def reader_of(path: str) -> str:
-    """Return what reads a configuration file, by its name: `compose`, `dockerfile`, `kubernetes`, `dotenv`, …"""
-    name = PurePosixPath(path).name.lower()
-    if "compose" in name and name.endswith((".yml", ".yaml")):
-        return "compose"
-    if name.startswith("dockerfile") or name.endswith(".dockerfile"):
+def _judge(
+    path: str, reader: str, named: _Named, purpose: str, rule: Rule, query: FactQuery[SecretEntry]
+) -> Finding | None:
+    location = Location(path, named.line, named.column, named.line, named.column + len(named.value))
+    verdict = query.judge(
+        SecretEntry(location=location, callee=reader, name=named.name, purpose=purpose, value=named.value)
+    )
+    if verdict is None:
+        return None
+    return Finding(
+        rule=rule.id,
+        message=rule.message.format(callee=reader, **dict(verdict.values)),
+        location=verdict.location or location,
+        severity=rule.severity if verdict.severity is None else verdict.severity,
+        precision=rule.precision if verdict.precision is None else verdict.precision,
+        why=verdict.why,
+        remedy=verdict.remedy or rule.remedy,
+        anchor=f"{named.name} {digest(named.value, named.name)}",
+    )
+
+
+def reader_of(path: str, entries: Iterable[Entry]) -> str:
+    """Return what reads a configuration file, by its name and for Kubernetes by its keys: see `SecretEntry.callee`."""
+    name, kind = PurePosixPath(path).name.lower(), kind_of(path)
+    if kind is Kind.DOCKERFILE:
         return "dockerfile"
-    if name == ".env" or name.startswith(".env.") or name.endswith(".env"):
+    if kind is Kind.ENV:
         return "dotenv"
+    if kind is Kind.YAML and "compose" in name:
+        return "compose"
+    if kind is Kind.YAML and {"apiVersion", "kind"} <= {entry.key.rpartition(".")[2] for entry in entries}:
+        return "kubernetes"
     return "configuration"
