@@ -1,0 +1,273 @@
+"""Which files belong to a project."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pathspec
+
+from backlint.files.kinds import kind_of, role_of
+from backlint.files.modules import packages_of
+from backlint.files.records import FileSet, Kind, LeftOut, ProjectFile, Role
+
+
+def find_files(root: Path, exclude: Sequence[str] = ()) -> FileSet:
+    """Find the files of the project in a folder.
+
+    In a git work tree they are the tracked files and those not ignored, elsewhere all that no `.gitignore` in the
+    folder ignores; in both, without virtual environments, installed packages, vendored code and build output.
+    `exclude` are further patterns, as in a `.gitignore` at the root; raises ValueError for one that cannot be read.
+    Links are not followed: what they lead to inside the root is found there, and one that leads out is a gap.
+    """
+    spec = pathspec.GitIgnoreSpec.from_lines(exclude)
+    found = _Finding(root.resolve(), spec)
+    listed = _listed_by_git(found)
+    for path in _walk(found) if listed is None else listed:
+        found.add(path)
+    packages = packages_of(found.files)
+    files = tuple(replace(found.files[path], role=role_of(path, packages)) for path in sorted(found.files))
+    return FileSet(found.root, files, tuple(sorted(found.left_out.values())))
+
+
+# --- what is left out ---------------------------------------------------------------------------------------------
+
+_FOLDERS = {
+    "node_modules": "installed packages",
+    "bower_components": "installed packages",
+    "site-packages": "installed packages",
+    "dist-packages": "installed packages",
+    "__pypackages__": "installed packages",
+    ".eggs": "installed packages",
+    ".tox": "virtual environments",
+    ".nox": "virtual environments",
+    "_vendor": "vendored code",
+    "_vendored": "vendored code",
+    "third_party": "vendored code",
+    "third-party": "vendored code",
+}
+# What nobody would miss is not even named.
+_UNNAMED = frozenset({"__pycache__", ".git", ".hg", ".svn", ".mypy_cache", ".pytest_cache", ".ruff_cache"})
+_BUILD_OUTPUT = ("build", "dist")
+_BUILT = ("pyproject.toml", "setup.py", "setup.cfg", "package.json")
+_OUTSIDE = "it links to a place outside the project"
+
+
+@dataclass(slots=True)
+class _Finding:
+    """A search that goes on; paths are relative, with slashes."""
+
+    root: Path
+    exclude: pathspec.GitIgnoreSpec
+    files: dict[str, ProjectFile] = field(default_factory=dict)
+    left_out: dict[str, LeftOut] = field(default_factory=dict)
+    _entered: dict[str, bool] = field(default_factory=lambda: {"": True})
+
+    def leave_out(self, path: str, reason: str, *, is_gap: bool = True) -> None:
+        shown = path.encode("utf-8", "backslashreplace").decode() if _is_undecodable(path) else path
+        self.left_out.setdefault(path, LeftOut(shown, reason, is_gap))
+
+    def enters(self, folder: str) -> bool:
+        """Whether a folder is looked into; notes one that is not."""
+        known = self._entered.get(folder)
+        if known is None:
+            known = self._entered[folder] = self.enters(_parent(folder)) and self._enters(folder)
+        return known
+
+    def _enters(self, folder: str) -> bool:
+        if folder.rpartition("/")[2] in _UNNAMED:
+            return False
+        reason = _folder_reason(self.root / folder)
+        if reason is None and self.exclude.match_file(f"{folder}/"):
+            reason = "excluded"
+        if reason is not None:
+            self.leave_out(folder, reason, is_gap=False)
+        return reason is None
+
+    def add(self, path: str) -> None:
+        """Add a file, if it is one that belongs to the project."""
+        if not self.enters(_parent(path)):
+            return
+        if self.exclude.match_file(path):
+            self.leave_out(path, "excluded", is_gap=False)
+            return
+        if _is_undecodable(path):
+            self.leave_out(path, "its name is not UTF-8")
+            return
+        place = self.root / path
+        try:
+            status = place.lstat()
+        except FileNotFoundError:
+            # Git still lists what was deleted and not yet committed.
+            return
+        except OSError as error:
+            self.leave_out(path, _told(error))
+            return
+        if stat.S_ISREG(status.st_mode):
+            self.files[path] = ProjectFile(path, _kind(place, status), Role.APPLICATION, status.st_size)
+        elif stat.S_ISLNK(status.st_mode):
+            self._add_link(path)
+        elif not stat.S_ISDIR(status.st_mode):
+            self.leave_out(path, "it is not a regular file")
+
+    def _add_link(self, path: str) -> None:
+        try:
+            target = (self.root / path).resolve(strict=True)
+        except (OSError, RuntimeError) as error:
+            # Until Python 3.13 a loop is a RuntimeError.
+            self.leave_out(
+                path, "it links to nothing" if isinstance(error, FileNotFoundError) else "it links in a loop"
+            )
+            return
+        inside = target.is_relative_to(self.root)
+        self.leave_out(path, "it links to another place in the project" if inside else _OUTSIDE, is_gap=not inside)
+
+
+def _parent(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _is_undecodable(path: str) -> bool:
+    return not path.isascii() and any("\udc80" <= character <= "\udcff" for character in path)
+
+
+def _told(error: OSError) -> str:
+    return f"it cannot be read: {error.strerror or error}"
+
+
+def _folder_reason(folder: Path) -> str | None:
+    """Why a folder is not part of the project, or None."""
+    name = folder.name
+    if name in _FOLDERS:
+        return _FOLDERS[name]
+    if name.endswith(".egg-info"):
+        return "installed packages"
+    if _has(folder, "pyvenv.cfg") or _has(folder, "conda-meta"):
+        return "a virtual environment"
+    if name in _BUILD_OUTPUT and not _has(folder, "__init__.py") and any(_has(folder.parent, made) for made in _BUILT):
+        return "build output"
+    # A package of this name with modules of its own is about vendors, such as a shop's.
+    if name in {"vendor", "vendored"} and not (_has(folder, "__init__.py") and _has_modules(folder)):
+        return "vendored code"
+    return None
+
+
+def _has(folder: Path, name: str) -> bool:
+    return os.path.lexists(folder / name)
+
+
+def _has_modules(folder: Path) -> bool:
+    try:
+        return any(path.suffix == ".py" and path.name != "__init__.py" for path in folder.iterdir())
+    except OSError:
+        return False
+
+
+# --- how files are found --------------------------------------------------------------------------------------------
+
+_GIT_SECONDS = 120
+_UNOPENED = re.compile(r"^warning: could not open directory '(.+?)/?': (.+)$", re.MULTILINE)
+
+
+def _listed_by_git(found: _Finding, below: str = "") -> list[str] | None:
+    """The files that git tracks or does not ignore; None when it knows of none.
+
+    The repository is not trusted: no program that its configuration names is started.
+    """
+    command = ["git", "-c", "core.fsmonitor=", "-c", "core.hooksPath=", "-c", "core.quotePath=false"]
+    command += ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment |= {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    try:
+        done = subprocess.run(
+            command,
+            cwd=found.root / below,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_GIT_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    if done.returncode != 0 or not done.stdout:
+        return None
+    prefix = f"{below}/" if below else ""
+    for folder, reason in _UNOPENED.findall(os.fsdecode(done.stderr)):
+        found.leave_out(prefix + folder, f"it cannot be read: {reason}")
+    paths: list[str] = []
+    for name in os.fsdecode(done.stdout).split("\0")[:-1]:
+        path = prefix + name.rstrip("/")
+        # A submodule or a repository within: git lists only its folder.
+        if name.endswith("/") or ((found.root / path).is_dir() and not (found.root / path).is_symlink()):
+            if found.enters(path):
+                inner = _listed_by_git(found, path)
+                paths += _walk(found, path) if inner is None else inner
+        else:
+            paths.append(path)
+    return paths
+
+
+def _walk(found: _Finding, below: str = "") -> Iterator[str]:
+    """All files that no `.gitignore` ignores."""
+    folders: list[tuple[str, tuple[tuple[str, pathspec.GitIgnoreSpec], ...]]] = [(below, ())]
+    while folders:
+        folder, ignores = folders.pop()
+        try:
+            with os.scandir(found.root / folder) as scanned:
+                entries = sorted(scanned, key=lambda entry: entry.name)
+        except OSError as error:
+            found.leave_out(folder or ".", _told(error))
+            continue
+        ignores = (*ignores, *_gitignore(found, folder))
+        prefix = f"{folder}/" if folder else ""
+        for entry in entries:
+            path = prefix + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if not _is_ignored(f"{path}/", ignores) and found.enters(path):
+                    folders.append((path, ignores))
+            elif not _is_ignored(path, ignores):
+                yield path
+
+
+def _gitignore(found: _Finding, folder: str) -> Iterator[tuple[str, pathspec.GitIgnoreSpec]]:
+    place = found.root / folder / ".gitignore"
+    try:
+        if place.is_symlink() or not place.is_file():
+            return
+        lines = place.read_text(encoding="utf-8", errors="replace").splitlines()
+        yield (f"{folder}/" if folder else ""), pathspec.GitIgnoreSpec.from_lines(lines)
+    except (OSError, ValueError) as error:
+        # Then more is looked at, not less.
+        found.leave_out(f"{folder}/.gitignore".lstrip("/"), f"it is not obeyed: {error}")
+
+
+def _is_ignored(path: str, ignores: Iterable[tuple[str, pathspec.GitIgnoreSpec]]) -> bool:
+    """Whether the nearest `.gitignore` with a word on a path ignores it."""
+    ignored = False
+    for prefix, spec in ignores:
+        verdict = spec.check_file(path.removeprefix(prefix)).include
+        if verdict is not None:
+            ignored = verdict
+    return ignored
+
+
+_SHEBANG = re.compile(rb"#!.*\bpython")
+
+
+def _kind(place: Path, status: os.stat_result) -> Kind:
+    """The kind of a file; one without a suffix that may be executed is asked for its first line."""
+    kind = kind_of(place.name)
+    if kind is not Kind.TEXT or "." in place.name or not status.st_mode & 0o111:
+        return kind
+    try:
+        with place.open("rb") as stream:
+            return Kind.PYTHON if _SHEBANG.match(stream.readline(200)) else kind
+    except OSError:
+        # Whoever reads it will say so.
+        return kind
