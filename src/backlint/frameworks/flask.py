@@ -63,7 +63,6 @@ LIBRARY = LibraryModel(
         "flask.views.MethodView": ("flask.views.View",),
         "flask.sessions.SecureCookieSession": (_SESSION,),
         _SESSION: ("builtins.dict",),
-        "flask.Config": ("builtins.dict",),
     },
     contents={_SESSION: ("",)},
     attributes={

@@ -32,7 +32,7 @@ _DJANGO_ENVIRON = tuple(f"environ.Env.{method}" for method in ("str", "bytes", "
 # The standard library, python-decouple 3, starlette's and django's own readers, environs 15
 ENVIRONMENT_APIS = (
     EnvironmentApi(
-        names=("os.environ.get", "os.getenv", "os.environ.setdefault"),
+        names=("os.environ.get", "os._Environ.get", "os.getenv", "os._Environ.setdefault"),
         variable=Option("key", 0),
         default=Option("default", 1),
     ),

@@ -223,6 +223,9 @@ def uppercase(program: Program, holder: AnyValue) -> Iterator[tuple[str, AnyValu
 _MARKERS = frozenset({"INSTALLED_APPS", "ROOT_URLCONF", "MIDDLEWARE", "DATABASES"})
 _MORE_MARKERS = _MARKERS | {"SECRET_KEY", "TEMPLATES", "WSGI_APPLICATION", "STATIC_URL", "AUTH_USER_MODEL", "DEBUG"}
 _CONFIGURATIONS = ("configurations.Configuration", "configurations.base.Configuration")
+_ENVIRONMENT_WRITES = tuple(
+    f"{owner}.{method}" for owner in ("os.environ", "os._Environ") for method in ("setdefault", "__setitem__")
+)
 # What may set settings that are not seen.
 _DYNAMIC = (
     "split_settings.tools.include",
@@ -290,7 +293,7 @@ def _modules(program: Program) -> Iterator[_Candidate]:
 def _named_modules(program: Program) -> frozenset[str]:
     """Return the settings modules that entry scripts name."""
     found: set[str] = set()
-    for event in program.calls("os.environ.setdefault", "os.environ.__setitem__", "os.putenv"):
+    for event in program.calls(*_ENVIRONMENT_WRITES):
         if string_of(event.arguments.get(0)) == "DJANGO_SETTINGS_MODULE":
             found.add(string_of(event.arguments.get(1)) or "")
     return frozenset(found)

@@ -159,6 +159,8 @@ class Survey:
 
     def behind(self, value: AnyValue) -> Sequence[AnyValue | Entry]:
         """Return what a value stands for: a setting's entries, or what was wrapped; empty when it stands for itself."""
+        if isinstance(value, External) and value.name.rpartition(".")[0] in _DJANGO_SETTINGS:
+            return self.django_entries(last_name(value.name))
         if isinstance(value, Member) and isinstance(value.base, External) and value.base.name in _DJANGO_SETTINGS:
             return self.django_entries(value.name)
         if not isinstance(value, Produced):
