@@ -207,11 +207,31 @@ def test_a_folder_that_cannot_be_opened_is_a_gap(tmp_path: Path, monkeypatch: py
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may open everything")
 def test_a_folder_that_git_cannot_open_is_a_gap(tmp_path: Path) -> None:
     _repository(tmp_path)
-    _make(tmp_path, "a.py", "locked/b.py")
-    (tmp_path / "locked").chmod(0)
-    found = find_files(tmp_path)
-    (tmp_path / "locked").chmod(0o700)
+    root = tmp_path / "backend"
+    _make(root, "a.py", "locked/b.py")
+    (root / "locked").chmod(0)
+    found = find_files(root)
+    (root / "locked").chmod(0o700)
     assert [(item.path, item.reason) for item in found.gaps] == [("locked", "it cannot be read: Permission denied")]
+
+
+def test_what_git_says_of_folders_it_cannot_open_is_understood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Its words for it, since root may open everything.
+    _repository(tmp_path)
+    root = tmp_path / "backend"
+    _make(root, "a.py", "locked/b.py")
+    run = subprocess.run
+
+    def warn(command: list[str], **options: object) -> subprocess.CompletedProcess[bytes]:
+        done = run(command, **options)  # type: ignore[call-overload]
+        if "ls-files" in command:
+            done.stderr = b"warning: could not open directory 'backend/locked/': Permission denied\n"
+        return done
+
+    monkeypatch.setattr(search_module.subprocess, "run", warn)
+    assert [(item.path, item.reason) for item in find_files(root).gaps] == [
+        ("locked", "it cannot be read: Permission denied")
+    ]
 
 
 @both

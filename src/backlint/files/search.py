@@ -179,27 +179,12 @@ def _listed_by_git(found: _Finding, below: str = "") -> list[str] | None:
 
     The repository is not trusted: no program that its configuration names is started.
     """
-    command = ["git", "-c", "core.fsmonitor=", "-c", "core.hooksPath=", "-c", "core.quotePath=false"]
-    command += ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    environment |= {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    try:
-        done = subprocess.run(
-            command,
-            cwd=found.root / below,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_GIT_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    if done.returncode != 0 or not done.stdout:
+    done = _git(found.root / below, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    if done is None or not done.stdout:
         return None
     prefix = f"{below}/" if below else ""
-    for folder, reason in _UNOPENED.findall(os.fsdecode(done.stderr)):
-        found.leave_out(prefix + folder, f"it cannot be read: {reason}")
+    if done.stderr:
+        _note_unopened(found, below, os.fsdecode(done.stderr))
     paths: list[str] = []
     for name in os.fsdecode(done.stdout).split("\0")[:-1]:
         path = prefix + name.rstrip("/")
@@ -211,6 +196,33 @@ def _listed_by_git(found: _Finding, below: str = "") -> list[str] | None:
         else:
             paths.append(path)
     return paths
+
+
+def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes] | None:
+    """Run git in a folder; None where there is no git or no repository."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    try:
+        done = subprocess.run(
+            ["git", "-c", "core.fsmonitor=", "-c", "core.hooksPath=", *arguments],
+            cwd=folder,
+            env=environment | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_GIT_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done if done.returncode == 0 else None
+
+
+def _note_unopened(found: _Finding, below: str, warnings: str) -> None:
+    """Note the folders that git could not open; it names them from the top of the repository."""
+    done = _git(found.root / below, "rev-parse", "--show-prefix")
+    top = os.fsdecode(done.stdout).rstrip("\n") if done is not None else ""
+    prefix = f"{below}/" if below else ""
+    for folder, reason in _UNOPENED.findall(warnings):
+        found.leave_out(prefix + folder.removeprefix(top), f"it cannot be read: {reason}")
 
 
 def _walk(found: _Finding, below: str = "") -> Iterator[str]:
