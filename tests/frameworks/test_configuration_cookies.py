@@ -15,10 +15,15 @@ def flags(fact: CookieSet) -> tuple[object, ...]:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("from flask import make_response\nr = make_response('')\nr.set_cookie('session_id', 'v')", (False, False, None)),
         (
-            "from flask import make_response\nr = make_response('')\n"
-            "r.set_cookie('session_id', 'v', secure=True, httponly=True, samesite='Lax')",
+            "from flask import make_response\nr = make_response('')\nr.set_cookie('session_id', 'v')",
+            (False, False, None),
+        ),
+        (
+            (
+                "from flask import make_response\nr = make_response('')\n"
+                "r.set_cookie('session_id', 'v', secure=True, httponly=True, samesite='Lax')"
+            ),
             (True, True, "Lax"),
         ),
         (
@@ -26,8 +31,10 @@ def flags(fact: CookieSet) -> tuple[object, ...]:
             (False, False, "lax"),
         ),
         (
-            "from fastapi import Response\ndef login(response: Response):\n"
-            "    response.set_cookie('session_id', 'v', httponly=True)",
+            (
+                "from fastapi import Response\ndef login(response: Response):\n"
+                "    response.set_cookie('session_id', 'v', httponly=True)"
+            ),
             (False, True, "lax"),
         ),
         (
@@ -37,29 +44,33 @@ def flags(fact: CookieSet) -> tuple[object, ...]:
         ("def login(response):\n    response.set_cookie('session_id', 'v')", (False, False, "unread")),
     ],
 )
-def test_cookies_that_handlers_set(source: str, expected: tuple[object, ...]):
+def test_cookies_that_handlers_set(source: str, expected: tuple[object, ...]) -> None:
     fact = only(CookieSet, source)
     assert flags(fact) == expected
     assert fact.sensitive
     assert fact.name.value == "session_id"
 
 
-def test_flags_from_an_unknown_place_are_unread():
+def test_flags_from_an_unknown_place_are_unread() -> None:
     source = "from flask import make_response\nimport lib\nr = make_response('')\nr.set_cookie('auth', 'v', secure=lib.SECURE, **lib.OPTIONS)"
     fact = only(CookieSet, source)
     assert flags(fact) == ("unread", "unread", "unread")
 
 
-def test_theme_is_not_sensitive():
-    assert not only(CookieSet, "from flask import make_response\nr = make_response('')\nr.set_cookie('theme', 'dark')").sensitive
+def test_theme_is_not_sensitive() -> None:
+    assert not only(
+        CookieSet, "from flask import make_response\nr = make_response('')\nr.set_cookie('theme', 'dark')"
+    ).sensitive
 
 
 @pytest.mark.parametrize("taken_back", ["'session', '', max_age=0", "'session', ''", "'session', 'x', expires=0"])
-def test_a_cookie_that_is_taken_back_needs_no_flags(taken_back: str):
-    assert not facts_of(CookieSet, f"from flask import make_response\nr = make_response('')\nr.set_cookie({taken_back})")
+def test_a_cookie_that_is_taken_back_needs_no_flags(taken_back: str) -> None:
+    assert not facts_of(
+        CookieSet, f"from flask import make_response\nr = make_response('')\nr.set_cookie({taken_back})"
+    )
 
 
-def test_session_middleware():
+def test_session_middleware() -> None:
     fact = only(
         CookieSet,
         "from fastapi import FastAPI\nfrom starlette.middleware.sessions import SessionMiddleware\napp = FastAPI()\n"
@@ -70,7 +81,7 @@ def test_session_middleware():
     assert fact.sensitive
 
 
-def test_flask_session_counts_where_it_is_used():
+def test_flask_session_counts_where_it_is_used() -> None:
     assert not facts_of(CookieSet, FLASK)
     used = FLASK + "@app.post('/login')\ndef login():\n    session['user'] = 1\n    return ''\n"
     assert flags(only(CookieSet, used)) == (False, True, None)
@@ -80,12 +91,12 @@ def test_flask_session_counts_where_it_is_used():
     assert flags(only(CookieSet, unknown)) == ("unread", "unread", "unread")
 
 
-def test_talisman_makes_the_session_secure():
+def test_talisman_makes_the_session_secure() -> None:
     source = FLASK + "from flask_talisman import Talisman\nTalisman(app)\ndef login():\n    session['user'] = 1\n"
     assert flags(only(CookieSet, source)) == (True, True, None)
 
 
-def test_flask_jwt_cookies():
+def test_flask_jwt_cookies() -> None:
     source = (
         FLASK + "from flask_jwt_extended import set_access_cookies\napp.config['JWT_COOKIE_SAMESITE'] = 'Strict'\n"
         "def login(token):\n    r = make_response('')\n    set_access_cookies(r, token)\n    return r"

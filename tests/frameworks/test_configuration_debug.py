@@ -20,17 +20,17 @@ MAIN = "if __name__ == '__main__':\n    app.run(debug=True)\n"
         FLASK + "from werkzeug.serving import run_simple\nrun_simple('', 80, app, use_debugger=True)",
     ],
 )
-def test_switches(source: str):
+def test_switches(source: str) -> None:
     fact = only(DebugSwitch, source)
     assert fact.value.value is True
     assert fact.production
 
 
-def test_a_switch_that_is_not_given_is_none():
+def test_a_switch_that_is_not_given_is_none() -> None:
     assert not facts_of(DebugSwitch, FLASK + "app.run()")
 
 
-def test_a_script_is_production_when_nothing_else_starts_the_application():
+def test_a_script_is_production_when_nothing_else_starts_the_application() -> None:
     assert only(DebugSwitch, FLASK + MAIN).production
 
 
@@ -41,18 +41,21 @@ def test_a_script_is_production_when_nothing_else_starts_the_application():
         ({"app.py": FLASK + MAIN}, {"gunicorn": "23.0.0"}),
         ({"app.py": FLASK + MAIN, "serve.py": "import waitress\nfrom app import app\nwaitress.serve(app)"}, {}),
         (
-            {"app.py": "from flask import Flask\ndef create_app():\n    return Flask(__name__)\napp = create_app()\n" + MAIN},
+            {
+                "app.py": "from flask import Flask\ndef create_app():\n    return Flask(__name__)\napp = create_app()\n"
+                + MAIN
+            },
             {},
         ),
     ],
 )
-def test_a_script_beside_a_server_is_for_development(files: dict[str, str], versions: dict[str, str]):
+def test_a_script_beside_a_server_is_for_development(files: dict[str, str], versions: dict[str, str]) -> None:
     fact = only(DebugSwitch, files, **versions)
     assert fact.value.value is True
     assert not fact.production
 
 
-def test_configurations_by_environment():
+def test_configurations_by_environment() -> None:
     facts = facts_of(
         DebugSwitch,
         FLASK
@@ -71,8 +74,10 @@ app.config.from_object(known[os.environ["MODE"]])
     assert [fact.value.value for fact in facts if fact.production] == [False]
 
 
-def test_the_environment_decides():
-    fact = only(DebugSwitch, "import os\nfrom fastapi import FastAPI\napp = FastAPI(debug=os.environ.get('DEBUG', True))")
+def test_the_environment_decides() -> None:
+    fact = only(
+        DebugSwitch, "import os\nfrom fastapi import FastAPI\napp = FastAPI(debug=os.environ.get('DEBUG', True))"
+    )
     assert fact.value.may_be(True)
     assert fact.value.environment == "DEBUG"
 
@@ -80,12 +85,12 @@ def test_the_environment_decides():
 DJANGO = "ROOT_URLCONF = 'urls'\nINSTALLED_APPS = []\n"
 
 
-def test_django():
+def test_django() -> None:
     fact = only(DebugSwitch, {"settings.py": DJANGO + "DEBUG = True"})
     assert (fact.value.value, fact.production, fact.location.line) == (True, True, 3)
 
 
-def test_django_settings_of_several_environments():
+def test_django_settings_of_several_environments() -> None:
     facts = facts_of(
         DebugSwitch,
         {
@@ -95,10 +100,12 @@ def test_django_settings_of_several_environments():
             "config/production.py": "from .base import *\nDEBUG = False\nSECURE_HSTS_SECONDS = 60",
         },
     )
-    assert [(fact.location.path, fact.value.value) for fact in facts if fact.production] == [("config/production.py", False)]
+    assert [(fact.location.path, fact.value.value) for fact in facts if fact.production] == [
+        ("config/production.py", False)
+    ]
 
 
-def test_base_settings_are_in_force_where_only_development_overrides_them():
+def test_base_settings_are_in_force_where_only_development_overrides_them() -> None:
     facts = facts_of(
         DebugSwitch,
         {

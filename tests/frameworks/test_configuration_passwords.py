@@ -8,7 +8,7 @@ def costs(fact: PasswordHashing) -> dict[str, object]:
     return {name: reading.value for name, reading in fact.parameters.items()}
 
 
-def test_bcrypt_rounds_through_a_constant_of_another_module():
+def test_bcrypt_rounds_through_a_constant_of_another_module() -> None:
     fact = only(
         PasswordHashing,
         {
@@ -22,18 +22,18 @@ def test_bcrypt_rounds_through_a_constant_of_another_module():
     assert not fact.library_default
 
 
-def test_bcrypt_default():
+def test_bcrypt_default() -> None:
     fact = only(PasswordHashing, "import bcrypt\nsalt = bcrypt.gensalt()")
     assert costs(fact) == {"rounds": 12}
     assert fact.library_default
 
 
-def test_rounds_from_an_unknown_place_are_unread():
+def test_rounds_from_an_unknown_place_are_unread() -> None:
     fact = only(PasswordHashing, "import bcrypt, elsewhere\nsalt = bcrypt.gensalt(elsewhere.rounds())")
     assert not fact.parameters["rounds"].constants
 
 
-def test_flask_bcrypt_by_its_setting():
+def test_flask_bcrypt_by_its_setting() -> None:
     fact = only(
         PasswordHashing,
         """
@@ -56,19 +56,19 @@ def test_flask_bcrypt_by_its_setting():
         ("20.1.0", {"time_cost": 2, "memory_cost": 102400, "parallelism": 8}),
     ],
 )
-def test_argon2_defaults_by_version(version: str, expected: dict[str, object]):
+def test_argon2_defaults_by_version(version: str, expected: dict[str, object]) -> None:
     fact = only(PasswordHashing, "import argon2\nhasher = argon2.PasswordHasher()", argon2_cffi=version)
     assert costs(fact) == expected
     assert fact.library_default
 
 
-def test_argon2_without_a_version_is_not_guessed():
+def test_argon2_without_a_version_is_not_guessed() -> None:
     fact = only(PasswordHashing, "from argon2 import PasswordHasher\nhasher = PasswordHasher(time_cost=1)")
     assert fact.parameters["time_cost"].value == 1
     assert not fact.parameters["memory_cost"].complete
 
 
-def test_argon2_type_and_profile():
+def test_argon2_type_and_profile() -> None:
     facts = facts_of(
         PasswordHashing,
         "import argon2\nfrom argon2.profiles import CHEAPEST\n"
@@ -78,7 +78,7 @@ def test_argon2_type_and_profile():
     assert costs(facts[1]) == {"memory_cost": 8, "time_cost": 1, "parallelism": 1}
 
 
-def test_pbkdf2_by_its_digest():
+def test_pbkdf2_by_its_digest() -> None:
     fact = only(
         PasswordHashing,
         "import hashlib, os\ndef hash_it(p: str):\n    return hashlib.pbkdf2_hmac('sha512', p.encode(), os.urandom(16), 10_000)",
@@ -87,7 +87,7 @@ def test_pbkdf2_by_its_digest():
     assert costs(fact) == {"iterations": 10_000}
 
 
-def test_pbkdf2_of_cryptography():
+def test_pbkdf2_of_cryptography() -> None:
     fact = only(
         PasswordHashing,
         "from cryptography.hazmat.primitives import hashes\n"
@@ -98,7 +98,7 @@ def test_pbkdf2_of_cryptography():
     assert costs(fact) == {"iterations": 1000}
 
 
-def test_scrypt():
+def test_scrypt() -> None:
     fact = only(PasswordHashing, "import hashlib\nkey = hashlib.scrypt(b'p', salt=b's', n=2**14, r=8, p=1)")
     assert costs(fact) == {"n": 16384, "r": 8, "p": 1}
 
@@ -115,18 +115,20 @@ def test_scrypt():
         (', "md5"', "2.0.3", "md5", {}, False),
     ],
 )
-def test_werkzeug_methods(method: str, version: str, algorithm: str, expected: dict[str, object], default: bool):
+def test_werkzeug_methods(
+    method: str, version: str, algorithm: str, expected: dict[str, object], default: bool
+) -> None:
     source = f"from werkzeug.security import generate_password_hash\nstored = generate_password_hash('p'{method})"
     fact = only(PasswordHashing, source, werkzeug=version)
     assert (fact.algorithm, costs(fact), fact.library_default) == (algorithm, expected, default)
 
 
-def test_werkzeug_without_a_version_has_no_known_default():
+def test_werkzeug_without_a_version_has_no_known_default() -> None:
     source = "from werkzeug.security import generate_password_hash\nstored = generate_password_hash('p')"
     assert not facts_of(PasswordHashing, source)
 
 
-def test_passlib_context_hashes_by_its_default_scheme():
+def test_passlib_context_hashes_by_its_default_scheme() -> None:
     fact = only(
         PasswordHashing,
         "from passlib.context import CryptContext\n"
@@ -135,7 +137,7 @@ def test_passlib_context_hashes_by_its_default_scheme():
     assert (fact.algorithm, costs(fact)) == ("bcrypt", {"rounds": 10})
 
 
-def test_passlib_default_scheme_is_named():
+def test_passlib_default_scheme_is_named() -> None:
     fact = only(
         PasswordHashing,
         "from passlib.context import CryptContext\npwd = CryptContext(['bcrypt', 'pbkdf2_sha256'], default='pbkdf2_sha256')",
@@ -144,12 +146,12 @@ def test_passlib_default_scheme_is_named():
     assert fact.library_default
 
 
-def test_passlib_weak_scheme():
+def test_passlib_weak_scheme() -> None:
     fact = only(PasswordHashing, "from passlib.context import CryptContext\npwd = CryptContext(schemes=['hex_md5'])")
     assert fact.algorithm == "hex_md5"
 
 
-def test_passlib_hashes_used_directly():
+def test_passlib_hashes_used_directly() -> None:
     facts = facts_of(
         PasswordHashing,
         "from passlib.hash import pbkdf2_sha256, bcrypt, scrypt\n"
@@ -165,7 +167,7 @@ def test_passlib_hashes_used_directly():
 SETTINGS = "ROOT_URLCONF = 'urls'\nINSTALLED_APPS = []\n"
 
 
-def test_django_first_hasher():
+def test_django_first_hasher() -> None:
     fact = only(
         PasswordHashing,
         {
@@ -177,7 +179,7 @@ def test_django_first_hasher():
     assert (fact.algorithm, costs(fact)) == ("pbkdf2-sha256", {"iterations": 390_000})
 
 
-def test_django_hasher_of_the_project():
+def test_django_hasher_of_the_project() -> None:
     fact = only(
         PasswordHashing,
         {
@@ -192,11 +194,11 @@ def test_django_hasher_of_the_project():
     assert not fact.library_default
 
 
-def test_django_hash_that_is_no_password_hash_is_told_by_the_setting_alone():
+def test_django_hash_that_is_no_password_hash_is_told_by_the_setting_alone() -> None:
     text = SETTINGS + "PASSWORD_HASHERS = ['django.contrib.auth.hashers.MD5PasswordHasher']"
     assert not facts_of(PasswordHashing, {"settings.py": text})
 
 
-def test_hashing_in_tests_is_not_production():
+def test_hashing_in_tests_is_not_production() -> None:
     fact = only(PasswordHashing, {"tests/conftest.py": "import bcrypt\nsalt = bcrypt.gensalt(4)"})
     assert not fact.production

@@ -12,7 +12,12 @@ DJANGO = "ROOT_URLCONF = 'urls'\nINSTALLED_APPS = []\n"
     [
         ("import jwt\njwt.encode({}, 'k1')", "jwt-key", "k1", "key"),
         ("import hmac\nhmac.new(b'k2', b'x', 'sha256')", "signing-key", b"k2", "key"),
-        ("from itsdangerous import URLSafeTimedSerializer\nURLSafeTimedSerializer('k3')", "signing-key", "k3", "secret_key"),
+        (
+            "from itsdangerous import URLSafeTimedSerializer\nURLSafeTimedSerializer('k3')",
+            "signing-key",
+            "k3",
+            "secret_key",
+        ),
         ("import psycopg2\npsycopg2.connect(host='db', password='k4')", "password", "k4", "password"),
         ("import pymysql\npymysql.connect('db', 'root', 'k5')", "password", "k5", ""),
         ("import smtplib\ns = smtplib.SMTP('mail')\ns.login('me', 'k6')", "password", "k6", "password"),
@@ -33,25 +38,27 @@ DJANGO = "ROOT_URLCONF = 'urls'\nINSTALLED_APPS = []\n"
             "SQLALCHEMY_DATABASE_URI",
         ),
         (
-            "from fastapi import FastAPI\nfrom starlette.middleware.sessions import SessionMiddleware\n"
-            "app = FastAPI()\napp.add_middleware(SessionMiddleware, secret_key='k18')",
+            (
+                "from fastapi import FastAPI\nfrom starlette.middleware.sessions import SessionMiddleware\n"
+                "app = FastAPI()\napp.add_middleware(SessionMiddleware, secret_key='k18')"
+            ),
             "session-key",
             "k18",
             "secret_key",
         ),
     ],
 )
-def test_uses(source: str, purpose: str, value: object, name: str):
+def test_uses(source: str, purpose: str, value: object, name: str) -> None:
     fact = only(SecretUse, source)
     assert (fact.purpose, fact.value.value, fact.name) == (purpose, value, name)
     assert fact.value.location is not None
 
 
-def test_an_address_without_a_password_is_no_secret():
+def test_an_address_without_a_password_is_no_secret() -> None:
     assert not facts_of(SecretUse, "from sqlalchemy import create_engine\ncreate_engine('sqlite:///shop.db')")
 
 
-def test_one_literal_is_one_fact():
+def test_one_literal_is_one_fact() -> None:
     fact = only(
         SecretUse,
         {
@@ -72,7 +79,7 @@ def test_one_literal_is_one_fact():
     assert (fact.location.path, fact.location.line) == ("keys.py", 1)
 
 
-def test_a_default_of_the_environment():
+def test_a_default_of_the_environment() -> None:
     fact = only(SecretUse, FLASK + "import os\napp.secret_key = os.environ.get('APP_SECRET', 'fallback')")
     assert fact.purpose == "session-key"
     assert fact.value.texts == ("fallback",)
@@ -80,18 +87,20 @@ def test_a_default_of_the_environment():
     assert not fact.value.complete
 
 
-def test_the_environment_alone():
+def test_the_environment_alone() -> None:
     fact = only(SecretUse, FLASK + "import os\napp.secret_key = os.environ['APP_SECRET']")
     assert fact.value.environment == "APP_SECRET"
     assert not fact.value.constants
 
 
-def test_a_variable_that_announces_a_secret_need_not_be_used():
-    fact = only(SecretUse, "import os\nTOKEN = os.getenv('PAYMENT_API_KEY', 'not so secret')\nPAGE = os.getenv('PAGE', 'x')")
+def test_a_variable_that_announces_a_secret_need_not_be_used() -> None:
+    fact = only(
+        SecretUse, "import os\nTOKEN = os.getenv('PAYMENT_API_KEY', 'not so secret')\nPAGE = os.getenv('PAGE', 'x')"
+    )
     assert (fact.purpose, fact.name, fact.value.environment) == ("api-key", "PAYMENT_API_KEY", "PAYMENT_API_KEY")
 
 
-def test_fields_of_a_settings_class_are_variables():
+def test_fields_of_a_settings_class_are_variables() -> None:
     facts = facts_of(
         SecretUse,
         """
@@ -112,7 +121,7 @@ def test_fields_of_a_settings_class_are_variables():
     } | {(fact.value.environment, fact.purpose, fact.value.texts) for fact in facts if fact.name == "admin_password"}
 
 
-def test_settings_through_the_configuration_of_flask():
+def test_settings_through_the_configuration_of_flask() -> None:
     fact = only(
         SecretUse,
         FLASK
@@ -128,7 +137,7 @@ def make():
     assert (fact.purpose, fact.value.value) == ("jwt-key", "from the class")
 
 
-def test_django_settings():
+def test_django_settings() -> None:
     facts = facts_of(
         SecretUse,
         {
@@ -150,7 +159,7 @@ PASSWORD_RESET_TIMEOUT = 3600
     }
 
 
-def test_the_key_of_django_in_a_call():
+def test_the_key_of_django_in_a_call() -> None:
     fact = only(
         SecretUse,
         {
@@ -161,5 +170,5 @@ def test_the_key_of_django_in_a_call():
     assert (fact.purpose, fact.location.path) == ("jwt-key", "settings.py")
 
 
-def test_secrets_of_tests_are_not_production():
+def test_secrets_of_tests_are_not_production() -> None:
     assert not only(SecretUse, {"tests/conftest.py": "import jwt\njwt.encode({}, 'k')"}).production

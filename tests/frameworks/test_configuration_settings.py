@@ -12,9 +12,12 @@ def settings_of(files: dict[str, str] | str) -> dict[str, Setting]:
     return named
 
 
-def test_django_settings_that_are_bound():
+def test_django_settings_that_are_bound() -> None:
     found = settings_of(
-        {"settings.py": DJANGO + "import os\nALLOWED_HOSTS = ['*']\nSECURE_HSTS_SECONDS = int(os.environ.get('HSTS', '60'))"}
+        {
+            "settings.py": DJANGO
+            + "import os\nALLOWED_HOSTS = ['*']\nSECURE_HSTS_SECONDS = int(os.environ.get('HSTS', '60'))"
+        }
     )
     assert found["ALLOWED_HOSTS"].value.texts == ("*",)
     assert found["ALLOWED_HOSTS"].location.line == 4
@@ -25,11 +28,11 @@ def test_django_settings_that_are_bound():
     assert "SESSION_COOKIE_SECURE" not in found
 
 
-def test_a_module_with_capitals_is_no_settings_module():
+def test_a_module_with_capitals_is_no_settings_module() -> None:
     assert not facts_of(Setting, {"constants.py": "DEBUG = True\nSECRET_KEY = 'x'\nALLOWED_HOSTS = ['*']"})
 
 
-def test_the_settings_module_that_the_entry_script_names():
+def test_the_settings_module_that_the_entry_script_names() -> None:
     found = settings_of(
         {
             "manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.conf')",
@@ -40,12 +43,12 @@ def test_the_settings_module_that_the_entry_script_names():
     assert found["X_FRAME_OPTIONS"].value.value == "ALLOWALL"
 
 
-def test_settings_that_are_configured_by_a_call():
+def test_settings_that_are_configured_by_a_call() -> None:
     found = settings_of("from django.conf import settings\nsettings.configure(ALLOWED_HOSTS=['*'])")
     assert found["ALLOWED_HOSTS"].value.texts == ("*",)
 
 
-def test_an_overridden_base_is_not_in_force():
+def test_an_overridden_base_is_not_in_force() -> None:
     found = settings_of(
         {
             "conf/__init__.py": "",
@@ -58,7 +61,7 @@ def test_an_overridden_base_is_not_in_force():
     assert found["SESSION_COOKIE_HTTPONLY"].location.path == "conf/base.py"
 
 
-def test_classes_of_django_configurations():
+def test_classes_of_django_configurations() -> None:
     facts = facts_of(
         Setting,
         """
@@ -76,13 +79,18 @@ def test_classes_of_django_configurations():
     assert found == {"ALLOWED_HOSTS": ("shop.example",), "X_FRAME_OPTIONS": ("ALLOWALL",)}
 
 
-def test_settings_replaced_from_an_unseen_place_stay_open():
-    found = settings_of({"settings.py": DJANGO + "from split_settings.tools import include\nX_FRAME_OPTIONS = 'DENY'\ninclude('extra.py')"})
+def test_settings_replaced_from_an_unseen_place_stay_open() -> None:
+    found = settings_of(
+        {
+            "settings.py": DJANGO
+            + "from split_settings.tools import include\nX_FRAME_OPTIONS = 'DENY'\ninclude('extra.py')"
+        }
+    )
     assert found["X_FRAME_OPTIONS"].value.constants == ("DENY",)
     assert not found["X_FRAME_OPTIONS"].value.complete
 
 
-def test_flask_settings():
+def test_flask_settings() -> None:
     found = settings_of(
         """
         from flask import Flask
@@ -99,7 +107,7 @@ def test_flask_settings():
     assert "SESSION_COOKIE_SECURE" not in found
 
 
-def test_flask_setting_that_is_set_twice():
+def test_flask_setting_that_is_set_twice() -> None:
     found = settings_of(
         """
         from flask import Flask

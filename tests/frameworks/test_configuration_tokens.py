@@ -21,7 +21,7 @@ HEAD = "import jwt\nfrom datetime import datetime, timedelta, timezone\nimport t
         ("(datetime.now() + timedelta(weeks=1)).replace(microsecond=0)", 604_800),
     ],
 )
-def test_lifetimes(expiry: str, seconds: int):
+def test_lifetimes(expiry: str, seconds: int) -> None:
     fact = only(TokenSigning, HEAD + f"def make():\n    return jwt.encode({{'sub': 'x', 'exp': {expiry}}}, KEY)")
     assert fact.expires is State.YES
     assert fact.lifetime.value == seconds
@@ -29,7 +29,7 @@ def test_lifetimes(expiry: str, seconds: int):
     assert fact.purpose == "access"
 
 
-def test_claims_that_are_copied_and_updated():
+def test_claims_that_are_copied_and_updated() -> None:
     fact = only(
         TokenSigning,
         HEAD
@@ -48,28 +48,29 @@ token = create_token({"sub": "me"}, timedelta(minutes=MINUTES))
     assert 691_200 in fact.lifetime.numbers
 
 
-def test_claims_put_into_an_unknown_mapping():
+def test_claims_put_into_an_unknown_mapping() -> None:
     fact = only(
         TokenSigning,
-        HEAD + "def make(claims):\n    claims['exp'] = datetime.utcnow() + timedelta(days=1)\n    return jwt.encode(claims, KEY)",
+        HEAD
+        + "def make(claims):\n    claims['exp'] = datetime.utcnow() + timedelta(days=1)\n    return jwt.encode(claims, KEY)",
     )
     assert fact.expires is State.YES
     assert fact.lifetime.value == 86_400
 
 
-def test_no_expiry():
+def test_no_expiry() -> None:
     fact = only(TokenSigning, HEAD + "token = jwt.encode({'sub': 'x'}, KEY, 'HS512')")
     assert fact.expires is State.NO
     assert fact.algorithm.value == "HS512"
     assert fact.key.value == "k" * 40
 
 
-def test_unknown_claims_may_have_an_expiry():
+def test_unknown_claims_may_have_an_expiry() -> None:
     fact = only(TokenSigning, HEAD + "def make(claims):\n    return jwt.encode(claims, KEY)")
     assert fact.expires is State.UNKNOWN
 
 
-def test_unpacked_claims_may_have_an_expiry():
+def test_unpacked_claims_may_have_an_expiry() -> None:
     fact = only(TokenSigning, HEAD + "def make(claims):\n    return jwt.encode({**claims, 'sub': 1}, KEY)")
     assert fact.expires is State.UNKNOWN
 
@@ -86,12 +87,12 @@ def test_unpacked_claims_may_have_an_expiry():
         ("create_access_token", "{}", "access"),
     ],
 )
-def test_purposes(function: str, claims: str, purpose: str):
+def test_purposes(function: str, claims: str, purpose: str) -> None:
     fact = only(TokenSigning, HEAD + f"def {function}():\n    return jwt.encode({claims}, KEY)")
     assert fact.purpose == purpose
 
 
-def test_one_call_for_two_purposes_is_two_facts():
+def test_one_call_for_two_purposes_is_two_facts() -> None:
     facts = facts_of(
         TokenSigning,
         HEAD
@@ -106,7 +107,7 @@ refresh = _encode("refresh", timedelta(days=30))
     assert {fact.purpose: fact.lifetime.numbers for fact in facts} == {"access": (300,), "refresh": (2_592_000,)}
 
 
-def test_python_jose_and_joserfc():
+def test_python_jose_and_joserfc() -> None:
     facts = facts_of(
         TokenSigning,
         """
@@ -131,16 +132,17 @@ app.config["JWT_SECRET_KEY"] = "a key of some length"
 """
 
 
-def test_flask_jwt_extended_by_default():
+def test_flask_jwt_extended_by_default() -> None:
     facts = facts_of(
         TokenSigning,
-        FLASK_JWT + "def login():\n    return create_access_token('me'), create_refresh_token('me'), create_access_token('x')",
+        FLASK_JWT
+        + "def login():\n    return create_access_token('me'), create_refresh_token('me'), create_access_token('x')",
     )
     assert {fact.purpose: fact.lifetime.value for fact in facts} == {"access": 900, "refresh": 2_592_000}
     assert facts[0].key.value == "a key of some length"
 
 
-def test_flask_jwt_extended_by_settings_and_by_call():
+def test_flask_jwt_extended_by_settings_and_by_call() -> None:
     facts = facts_of(
         TokenSigning,
         FLASK_JWT
@@ -150,7 +152,7 @@ def test_flask_jwt_extended_by_settings_and_by_call():
     assert {(fact.expires, fact.lifetime.value) for fact in facts} == {(State.YES, 43_200), (State.NO, None)}
 
 
-def test_simple_jwt_by_settings():
+def test_simple_jwt_by_settings() -> None:
     facts = facts_of(
         TokenSigning,
         {
@@ -174,7 +176,7 @@ def verified(call: str, **versions: str) -> TokenVerification:
     return only(TokenVerification, f"import jwt\ndef read(token):\n    return {call}", **versions)
 
 
-def test_a_pinned_check():
+def test_a_pinned_check() -> None:
     fact = verified("jwt.decode(token, 'key', algorithms=['HS256'])")
     assert (fact.verified, fact.pinned, fact.expiry_checked) == (State.YES, State.YES, State.YES)
     assert fact.algorithms.value == ("HS256",)
@@ -191,7 +193,7 @@ def test_a_pinned_check():
         ("elsewhere()", State.UNKNOWN, State.UNKNOWN),
     ],
 )
-def test_options(options: str, signature: State, expiry: State):
+def test_options(options: str, signature: State, expiry: State) -> None:
     source = f"import jwt\nfrom lib import elsewhere\ndef read(t):\n    return jwt.decode(t, 'k', algorithms=['HS256'], options={options})"
     fact = only(TokenVerification, source)
     assert (fact.verified, fact.expiry_checked) == (signature, expiry)
@@ -200,38 +202,40 @@ def test_options(options: str, signature: State, expiry: State):
 @pytest.mark.parametrize(
     ("versions", "pinned"), [({"pyjwt": "1.7.1"}, State.NO), ({"pyjwt": "2.8.0"}, State.YES), ({}, State.UNKNOWN)]
 )
-def test_no_algorithms_by_version(versions: dict[str, str], pinned: State):
+def test_no_algorithms_by_version(versions: dict[str, str], pinned: State) -> None:
     assert verified("jwt.decode(token, 'key')", **versions).pinned is pinned
 
 
 @pytest.mark.parametrize(
     ("versions", "expected"), [({"pyjwt": "1.7.1"}, State.NO), ({"pyjwt": "2.8.0"}, State.YES), ({}, State.UNKNOWN)]
 )
-def test_old_switch_by_version(versions: dict[str, str], expected: State):
+def test_old_switch_by_version(versions: dict[str, str], expected: State) -> None:
     assert verified("jwt.decode(token, verify=False)", **versions).verified is expected
 
 
-def test_old_order_of_arguments():
+def test_old_order_of_arguments() -> None:
     fact = verified("jwt.decode(token, 'key', True, ['HS256'])")
     assert (fact.verified, fact.algorithms.value) == (State.YES, ("HS256",))
 
 
-def test_algorithm_of_the_token_itself():
+def test_algorithm_of_the_token_itself() -> None:
     fact = verified("jwt.decode(token, 'key', algorithms=[jwt.get_unverified_header(token)['alg']])")
     assert fact.pinned is State.NO
 
 
-def test_python_jose_accepts_any_algorithm():
+def test_python_jose_accepts_any_algorithm() -> None:
     fact = only(TokenVerification, "from jose import jwt\ndef read(token):\n    return jwt.decode(token, 'key')")
     assert (fact.verified, fact.pinned) == (State.YES, State.NO)
 
 
-def test_unverified_claims():
-    fact = only(TokenVerification, "from jose import jwt\ndef read(token):\n    return jwt.get_unverified_claims(token)['sub']")
+def test_unverified_claims() -> None:
+    fact = only(
+        TokenVerification, "from jose import jwt\ndef read(token):\n    return jwt.get_unverified_claims(token)['sub']"
+    )
     assert fact.verified is State.NO
 
 
-def test_a_look_inside_beside_a_check_decides_nothing():
+def test_a_look_inside_beside_a_check_decides_nothing() -> None:
     facts = facts_of(
         TokenVerification,
         """
@@ -244,7 +248,7 @@ def test_a_look_inside_beside_a_check_decides_nothing():
     assert {fact.verified for fact in facts} == {State.UNKNOWN, State.YES}
 
 
-def test_claims_that_are_validated_later():
+def test_claims_that_are_validated_later() -> None:
     source = """
     from joserfc import jwt
     def read(value):
@@ -257,7 +261,7 @@ def test_claims_that_are_validated_later():
     assert only(TokenVerification, source.format(validate="pass")).expiry_checked is State.NO
 
 
-def test_authlib_algorithms_stand_on_the_object():
+def test_authlib_algorithms_stand_on_the_object() -> None:
     source = """
     from authlib.jose import JsonWebToken
     tokens = JsonWebToken(["RS256"])
@@ -270,7 +274,7 @@ def test_authlib_algorithms_stand_on_the_object():
     assert (fact.pinned, fact.expiry_checked, fact.algorithms.value) == (State.YES, State.YES, ("RS256",))
 
 
-def test_simple_jwt_without_a_check():
+def test_simple_jwt_without_a_check() -> None:
     fact = only(
         TokenVerification,
         "from rest_framework_simplejwt.tokens import AccessToken\ndef read(raw):\n    AccessToken()\n"

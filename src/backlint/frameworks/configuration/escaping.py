@@ -44,7 +44,7 @@ TEMPLATE_APIS = (
             "jinja2.sandbox.ImmutableSandboxedEnvironment",
             "jinja2.nativetypes.NativeEnvironment",
         ),
-        escape=Option("autoescape", 15, always(False)),
+        escape=Option("autoescape", 16, always(False)),
     ),
     TemplateApi(names=("tornado.web.Application",), escape=Option("autoescape", None), explicit=True),
     TemplateApi(names=("tornado.template.Template", "tornado.template.Loader"), escape=Option("autoescape"), explicit=True),
@@ -114,7 +114,7 @@ def _texts(survey: Survey) -> Iterator[Escaping]:
     for event in survey.calls(("jinja2.Template", "jinja2.environment.Template")):
         source = survey.given(event.arguments, Option("source", 0)).reading
         if any(_HTML_TAG.search(text) for text in source.texts):
-            given = survey.given(event.arguments, Option("autoescape", 13, always(False)))
+            given = survey.given(event.arguments, Option("autoescape", 17, always(False)))
             yield _escaping(survey, event, "jinja2.Template", _switch(given.value, given.reading))
 
 
@@ -129,15 +129,21 @@ def _escaping(survey: Survey, event: CallEvent, callee: str, enabled: Reading) -
 
 
 def _flask(survey: Survey) -> Iterator[Escaping]:
-    """Yield `app.jinja_env.autoescape = False` and `app.jinja_options = {"autoescape": False}`."""
+    """Yield `environment.autoescape = False` (Flask's is `app.jinja_env`) and `app.jinja_options = {"autoescape": False}`."""
     for event in survey.named("__setattr__"):
         name, value = string_of(event.arguments.get(0)), event.arguments.get(1)
-        if name == "autoescape" and ".jinja_env." in f"{event.callee}." and value is not None:
-            yield _escaping(survey, event, "flask.Flask.jinja_env", _switch(value, survey.read(value)))
+        if name == "autoescape" and value is not None and _is_environment(survey, event):
+            yield _escaping(survey, event, TEMPLATE_APIS[0].names[0], _switch(value, survey.read(value)))
         elif name == "jinja_options" and is_flask_application(survey.program, event.receiver):
             held = value.get("autoescape") if isinstance(value, DictObject) else None
             if held is not None:
                 yield _escaping(survey, event, "flask.Flask.jinja_options", _switch(held, survey.read(held)))
+
+
+def _is_environment(survey: Survey, event: CallEvent) -> bool:
+    if event.receiver is not None and survey.program.is_a(event.receiver, *TEMPLATE_APIS[0].names):
+        return True
+    return event.callee.endswith((".jinja_env.__setattr__", ".jinja_environment.__setattr__"))
 
 
 def _django(survey: Survey) -> Iterator[Escaping]:

@@ -84,7 +84,6 @@ _MAIL = (
     "smtplib.SMTP_SSL.login",
     "aiosmtplib.SMTP.login",
     "imaplib.IMAP4_SSL.login",
-    "ftplib.FTP.login",
 )
 _BOTO = ("boto3.client", "boto3.resource", "boto3.Session", "boto3.session.Session", "aioboto3.Session")
 
@@ -131,6 +130,7 @@ SECRET_APIS = (
     SecretApi(names=_REDIS, argument=Option("password"), purpose=PASSWORD),
     SecretApi(names=_MONGO, argument=Option("password"), purpose=PASSWORD),
     SecretApi(names=_MAIL, argument=Option("password", 1), purpose=PASSWORD),
+    SecretApi(names=("ftplib.FTP.login", "ftplib.FTP_TLS.login"), argument=Option("passwd", 1), purpose=PASSWORD),
     SecretApi(names=("sqlalchemy.URL.create", "sqlalchemy.engine.URL.create"), argument=Option("password", 2), purpose=PASSWORD),
     SecretApi(names=("sqlalchemy.engine.url.URL.create",), argument=Option("password", 2), purpose=PASSWORD),
     SecretApi(names=("requests.auth.HTTPBasicAuth", "httpx.BasicAuth"), argument=Option("password", 1), purpose=PASSWORD),

@@ -90,7 +90,7 @@ DECODE_APIS = (
     ),
     DecodeApi(
         names=("jose.jwt.get_unverified_claims", "jose.jws.get_unverified_claims"),
-        key=Option("key"),
+        key=Option(""),
         reads_only=True,
     ),
     DecodeApi(
