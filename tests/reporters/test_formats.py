@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from reporters.reports import INJECTION, OPEN, RULES, report, write_project
+from reporters.reports import INJECTION, OPEN, RULES, report, rule, write_project
 
 from backlint import reporters
 from backlint.findings import Gap, Location, Severity, Step
@@ -19,6 +19,7 @@ from backlint.reporters.endpoints import as_markdown, chosen, table
 from backlint.reporters.frames import plain
 from backlint.reporters.presentation import Presentation
 from backlint.reporters.scorecard import scorecard
+from backlint.rule import AnalysisQuery, Item
 
 PLAIN = Presentation(width=100)
 
@@ -138,6 +139,14 @@ def test_many_gaps_are_counted_by_kind(project: Path) -> None:
     text = rendered("text", project, gaps=gaps)
     assert "and 6 syntax, 6 unresolved (-v shows all)" in text
     assert rendered("text", project, replace(PLAIN, verbose=True), gaps=gaps).count("a.py:") >= 20
+
+
+def test_a_gap_that_a_finding_tells_of_is_not_told_twice(project: Path) -> None:
+    finding = replace(INJECTION, rule="unreadable-file", location=Location("app/legacy.py", 3), trace=())
+    unreadable = rule("unreadable-file", item=Item.ANALYSIS, query=AnalysisQuery(gaps=("syntax",)))
+    text = rendered("text", project, findings=(finding,), rules=(*RULES, unreadable))
+    assert "(1 gap):\n  engine: semgrep" in text
+    assert json.loads(rendered("json", project, findings=(finding,), rules=(*RULES, unreadable)))["gaps"][1:]
 
 
 def test_a_failure_inside_is_said(project: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from reporters.reports import GAPS, INJECTION, LEAK, SECRET, report, write_proje
 from backlint import reporters
 from backlint.findings import Finding, Location, Precision, Severity, Step
 from backlint.reporters.presentation import Presentation
-from backlint.reporters.source import SourceView, escaped, redact
+from backlint.reporters.redaction import redact
+from backlint.reporters.source import SourceView, escaped
 
 
 def shown(tmp_path: Path, text: str, *places: Location, path: str = "settings.py", trace: int = 0) -> list[str]:
@@ -96,6 +98,52 @@ def test_a_finding_of_another_rule_does_not_show_it(tmp_path: Path) -> None:
     text = reporters.load("text")(report(tmp_path, findings=(other,), suppressed=(secret,)), Presentation())
     assert "abcdefghijkl" not in text
     assert 'connect(KEY="abc•••••••••", sql=f"{x}")' in text
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("a.py", 'PASSWORD = "Zx81kQpl09mm"'),
+        ("a.py", 'connect(user="me", password="Zx81kQpl09mm")'),
+        ("a.py", 'c["DB_PASSWORD"] = "Zx81kQpl09mm"'),
+        ("a.py", 'API_KEY: str = "Zx81kQpl09mm"'),
+        ("a.py", 'x = {"secret": "Zx81kQpl09mm"}'),
+        ("a.py", 'url = "https://me:Zx81kQpl09mm@mail.internal/"'),
+        (".env", "export DB_PASSWORD=Zx81kQpl09mm"),
+        ("a.yaml", "  - API_KEY: Zx81kQpl09mm"),
+    ],
+)
+def test_a_secret_that_no_finding_shown_points_at_is_hidden_too(tmp_path: Path, path: str, line: str) -> None:
+    """Its rule may not have been selected; the line of another finding does not give it away."""
+    (tmp_path / path).write_text(line + "\n", encoding="utf-8")
+    finding = replace(INJECTION, location=Location(path, 1), trace=(), why=f"it says {line}" if path == "a.py" else "")
+    for name in reporters.FORMATS:
+        text = reporters.load(name)(report(tmp_path, findings=(finding,)), Presentation())
+        assert "Zx81kQpl09mm" not in text, name
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'password = request.form["password"]',
+        'token_url = "/auth/token"',
+        'KEY = os.environ["SECRET_KEY"]',
+        'password: str = "${DB}"',
+    ],
+)
+def test_what_only_speaks_of_secrets_is_shown(tmp_path: Path, line: str) -> None:
+    (tmp_path / "a.py").write_text(line + "\n", encoding="utf-8")
+    assert SourceView(report(tmp_path, findings=())).line("a.py", 1) == line
+
+
+@pytest.mark.parametrize(
+    "line", ["a" * 3900, "a:" * 1900, "a" + " " * 3900, "password" * 480, '"' * 3900, "a" * 10_000_000]
+)
+def test_a_hostile_line_takes_no_time(tmp_path: Path, line: str) -> None:
+    (tmp_path / "a.py").write_text(line + "\n", encoding="utf-8")
+    started = time.process_time()
+    SourceView(report(tmp_path, findings=())).line("a.py", 1)
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize("name", reporters.FORMATS)

@@ -15,7 +15,7 @@ from backlint.reporters.levels import SARIF_LEVEL, precision_name, severity_name
 from backlint.reporters.presentation import Presentation
 from backlint.reporters.scorecard import scorecard
 from backlint.reporters.source import SourceView, escaped
-from backlint.rule import Rule
+from backlint.rule import AnalysisQuery, Rule
 
 MAX_STEPS = 8
 """Steps of a trace that are shown in full; of a longer one the first three and the last four."""
@@ -252,16 +252,32 @@ def _gaps(report: Report, presentation: Presentation) -> Iterator[Line]:
     """What was not looked at: one line each, and for many of one kind their number."""
     if report.partial:
         yield (Segment("Something failed inside backlint; the rest of this report stands.", "bad"),)
-    if not report.gaps:
+    gaps = untold_gaps(report)
+    if not gaps:
         return
-    yield (Segment(f"Not looked at or not understood ({counted(len(report.gaps), 'gap')}):", "unsure"),)
-    shown = report.gaps if presentation.verbose else report.gaps[:MAX_GAPS]
+    title = f"Not looked at or not understood ({counted(len(gaps), 'gap')})"
+    if presentation.quiet:
+        yield (Segment(title, "unsure"),)
+        return
+    yield (Segment(f"{title}:", "unsure"),)
+    shown = gaps if presentation.verbose else gaps[:MAX_GAPS]
     for gap in shown:
         yield from wrapped("  ", gap_text(gap, presentation.prefix), presentation.width)
-    rest = Counter(gap.kind for gap in report.gaps[len(shown) :])
+    rest = Counter(gap.kind for gap in gaps[len(shown) :])
     if rest:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(rest.items()))
         yield (Segment(f"  and {kinds} (-v shows all)", "dim"),)
+
+
+def untold_gaps(report: Report) -> tuple[Gap, ...]:
+    """Return the gaps of a report that no finding tells of already."""
+    telling = {
+        rule.id
+        for rule in report.rules
+        if any(isinstance(query, AnalysisQuery) and query.gaps for query in rule.queries)
+    }
+    told = {finding.location.path for finding in report.findings if finding.rule in telling}
+    return tuple(gap for gap in report.gaps if gap.path not in told)
 
 
 def gap_text(gap: Gap, prefix: str = "") -> str:
