@@ -10,7 +10,6 @@ from backlint.concepts import (
     Parameter,
     Protection,
     ProtectionKind,
-    REMOTE,
     SourceKind,
     State,
     Trait,
@@ -114,7 +113,7 @@ def _parameters(entry: EntryRun) -> tuple[Parameter, ...]:
         )
     for origin in sorted(used | validated, key=lambda one: (one.site, one.name, one.text)):
         where = next((_WHERE[kind] for kind in sorted(origin.kinds) if kind in _WHERE), "")
-        if not where or (origin.name, where) in declared or not origin.kinds & (REMOTE - {SourceKind.URL, SourceKind.HOST}):
+        if not where or (origin.name, where) in declared or SourceKind.CREDENTIAL in origin.kinds:
             continue
         checked = origin in validated
         found.setdefault(

@@ -103,6 +103,13 @@ def statements_built(entries: Entries) -> tuple[StatementBuilt, ...]:
     return tuple(found[place] for place in sorted(found))  # type: ignore[type-var]
 
 
+def sinks_seen(entries: Entries) -> Iterator[SinkKind]:
+    """Yield the kinds of sinks that anything reached, harmful or not."""
+    for _, effect in _effects(entries):
+        if effect.sunk is not None:
+            yield effect.sunk.kind
+
+
 def judge(rules: Iterable[Rule], found: Iterable[Flow]) -> Iterator[Finding]:
     """Yield what the rules about flows find; one finding for each sink, whatever flows into it."""
     found = tuple(found)

@@ -130,19 +130,33 @@ def _class(machine: Machine, frame: Frame, base: ClassObject, name: str, at: int
 
 
 def _module(machine: Machine, frame: Frame, base: Module, name: str, at: int) -> AnyValue:
+    if base.name.endswith(".*"):
+        return _folder(machine, base, name, frame.path)
     dotted = f"{base.name}.{name}"
     namespace = machine.hooks.namespace(machine, base.name)
     held = namespace.get(name)
     if held is not None:
         return held
-    if dotted in machine.modules:
-        return Module(dotted)
+    child = machine.index.child(base.name, name)
+    if child is not None:
+        machine.hooks.namespace(machine, child)
+        return Module(child)
     getter = namespace.get("__getattr__")
     if isinstance(getter, FunctionObject):
         return machine.call(frame, getter, Arguments((constant(name),)), at)
     if name == "__name__":
         return constant(base.name)
     return Unknown(note=f"{dotted} is not defined")
+
+
+def _folder(machine: Machine, base: Module, name: str, importer: str) -> AnyValue:
+    """Return a module below a folder without an `__init__.py`."""
+    dotted = f"{base.name.removesuffix('.*')}.{name}"
+    key = machine.index.find(dotted, importer)
+    if key is not None:
+        machine.hooks.namespace(machine, key)
+        return Module(key)
+    return Module(f"{dotted}.*") if machine.index.is_package(dotted) else Unknown(note=f"{dotted} is not defined")
 
 
 def _external(machine: Machine, frame: Frame, base: External, name: str, at: int) -> AnyValue:

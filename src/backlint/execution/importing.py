@@ -13,7 +13,10 @@ from backlint.facts import model
 
 def namespace(machine: Machine, name: str) -> Mapping[str, AnyValue]:
     """Return what a module has bound, running its body first unless that is under way."""
-    module = machine.modules[name]
+    module = machine.modules.get(name)
+    if module is None:
+        # A folder of modules without a body of its own.
+        return {}
     if module.state == "new":
         run_module(machine, module)
     frame = module.frame
@@ -26,8 +29,10 @@ def namespace(machine: Machine, name: str) -> Mapping[str, AnyValue]:
 
 def run_module(machine: Machine, module: SourceModule) -> None:
     """Run the body of a module, its package's before it, on a budget of its own."""
-    parent = module.name.rpartition(".")[0]
-    if parent in machine.modules and machine.modules[parent].state == "new":
+    folder = module.path.rpartition("/")[0]
+    above = folder.rpartition("/")[0] if module.is_package else folder
+    parent = machine.index.key_of.get(f"{above}/__init__.py" if above else "__init__.py")
+    if parent is not None and parent != module.name and machine.modules[parent].state == "new":
         run_module(machine, machine.modules[parent])
     if module.state != "new":
         return
@@ -57,75 +62,82 @@ def import_module(machine: Machine, frame: Frame, imported: model.Imported) -> N
     name = imported.name
     root = name.partition(".")[0]
     if imported.target is not None and imported.target.id != root:
-        _bind(machine, frame, imported.target, module_value(machine, name))
+        _bind(machine, frame, imported.target, module_value(machine, name, frame.path))
         return
-    if name in machine.modules:
-        namespace(machine, name)
-    _bind(machine, frame, imported.target, module_value(machine, root))
+    if "." in name:
+        module_value(machine, name, frame.path)
+    _bind(machine, frame, imported.target, module_value(machine, root, frame.path))
 
 
-def module_value(machine: Machine, name: str) -> AnyValue:
-    """Return the value of a module by its dotted name, the project's own or a library's."""
-    if name in machine.modules:
-        namespace(machine, name)
-        return Module(name)
+def module_value(machine: Machine, name: str, importer: str) -> AnyValue:
+    """Return the value of a module by its absolute name: the project's own, a folder of modules, or a library's."""
+    key = machine.index.find(name, importer)
+    if key is not None:
+        namespace(machine, key)
+        return Module(key)
+    if machine.index.is_package(name):
+        return Module(f"{name}.*")
     return External(machine.library.canonical(name))
 
 
-def absolute_name(machine: Machine, importer: str, module: str, level: int) -> str:
-    """Return the absolute name of what `from ..module import` in `importer` means."""
-    if level == 0:
-        return module
-    package = importer if machine.modules[importer].is_package else importer.rpartition(".")[0]
-    for _ in range(level - 1):
-        package = package.rpartition(".")[0]
-    return f"{package}.{module}".strip(".") if module else package
+def _stem_value(machine: Machine, stem: str) -> AnyValue | None:
+    """Return the module at a path without its suffix."""
+    key = machine.index.at(stem)
+    if key is None:
+        return None
+    namespace(machine, key)
+    return Module(key)
 
 
 def import_from(machine: Machine, frame: Frame, node: model.ImportFrom) -> None:
     """Do `from module import names`."""
-    name = absolute_name(machine, frame.module, node.module, node.level)
+    stem = machine.index.relative(frame.path, node.level, node.module) if node.level else ""
+    key = machine.index.at(stem) if node.level else machine.index.find(node.module, frame.path)
     for imported in node.names:
         if imported.name == "*":
-            _import_star(machine, frame, name, node)
+            _import_star(machine, frame, key, node)
+        elif key is not None:
+            _bind(machine, frame, imported.target, _member(machine, frame, key, imported.name, node))
+        elif node.level:
+            value = _stem_value(machine, f"{stem}/{imported.name}".lstrip("/"))
+            _bind(machine, frame, imported.target, value or Unknown(note=f"{imported.name} is not defined"))
         else:
-            _bind(machine, frame, imported.target, imported_name(machine, frame, name, imported.name, node))
+            _bind(machine, frame, imported.target, _outside(machine, frame, node.module, imported.name))
 
 
-def imported_name(machine: Machine, frame: Frame, module: str, name: str, node: model.ImportFrom) -> AnyValue:
-    """Return what `from module import name` binds."""
-    dotted = f"{module}.{name}" if module else name
-    if module in machine.modules:
-        held = namespace(machine, module).get(name)
-        if held is not None:
-            return held
-        if dotted in machine.modules:
-            return module_value(machine, dotted)
-        getter = namespace(machine, module).get("__getattr__")
-        if isinstance(getter, FunctionObject) or machine.modules[module].state == "running":
-            return _from_running(machine, module, name)
-        machine.gap(frame.site(node.at), "unresolved", f"{module} does not define {name}")
-        return Unknown(note=f"{dotted} is not defined")
-    if dotted in machine.modules:
-        return module_value(machine, dotted)
-    root = module.partition(".")[0]
-    if root in machine.packages and any(known.startswith(f"{module}.") for known in machine.modules):
+def _member(machine: Machine, frame: Frame, key: str, name: str, node: model.ImportFrom) -> AnyValue:
+    """Return what a name of a module of the project is: what its body bound, or a submodule."""
+    held = namespace(machine, key).get(name)
+    if held is not None:
+        return held
+    child = machine.index.child(key, name)
+    if child is not None:
+        namespace(machine, child)
+        # The submodule's own body may have bound its name in the package meanwhile.
+        return namespace(machine, key).get(name) or Module(child)
+    if machine.modules[key].state == "running":
+        return Unknown(note=f"{key}.{name} is imported in a cycle")
+    if not isinstance(namespace(machine, key).get("__getattr__"), FunctionObject):
+        machine.gap(frame.site(node.at), "unresolved", f"{key} does not define {name}")
+    return Unknown(note=f"{key}.{name} is not defined")
+
+
+def _outside(machine: Machine, frame: Frame, module: str, name: str) -> AnyValue:
+    """Return what `from module import name` gives where the module itself has no file in the project."""
+    dotted = f"{module}.{name}"
+    if machine.index.find(dotted, frame.path) is not None or machine.index.is_package(dotted):
+        return module_value(machine, dotted, frame.path)
+    if machine.index.is_package(module):
         return Unknown(note=f"{dotted} is not defined")
     return External(machine.library.canonical(dotted))
 
 
-def _from_running(machine: Machine, module: str, name: str) -> AnyValue:
-    """Return a name of a module that is still being run, as a cycle of imports asks for it."""
-    return Unknown(note=f"{module}.{name} is imported in a cycle")
-
-
-def _import_star(machine: Machine, frame: Frame, module: str, node: model.ImportFrom) -> None:
-    if module not in machine.modules:
-        machine.gap(frame.site(node.at), "unresolved", f"from {module} import * of a library is not followed")
+def _import_star(machine: Machine, frame: Frame, key: str | None, node: model.ImportFrom) -> None:
+    if key is None:
+        machine.gap(frame.site(node.at), "unresolved", f"from {node.module} import * of a library is not followed")
         return
-    exports = machine.modules[module].facts.exports
-    held = namespace(machine, module)
-    for name, value in list(held.items()):
+    exports = machine.modules[key].facts.exports
+    for name, value in list(namespace(machine, key).items()):
         if "." in name:
             continue
         if name in exports if exports is not None else not name.startswith("_"):

@@ -30,6 +30,7 @@ from backlint.execution.values import (
 )
 from backlint.facts.model import Expression, ModuleFacts, Statement, decode_body
 from backlint.findings import Gap
+from backlint.project.modules import ModuleIndex
 
 MAX_DEPTH = 64
 MAX_RECURSION = 2
@@ -105,8 +106,9 @@ UNWIRED = Hooks(_unwired, _unwired, _unwired, _unwired, _unwired, _unwired)
 class Machine:
     """Everything that one run of a program shares."""
 
-    def __init__(self, modules: Mapping[str, SourceModule], library: Library) -> None:
+    def __init__(self, modules: Mapping[str, SourceModule], index: ModuleIndex, library: Library) -> None:
         self.modules = modules
+        self.index = index
         self.library = library
         self.clock = 0
         self.steps = 0
@@ -129,7 +131,6 @@ class Machine:
         self.literals: dict[int, Constant] = {}
         self._bodies: dict[int, tuple[Statement, ...]] = {}
         self.registering = True
-        self.packages = frozenset(name.partition(".")[0] for name in modules)
         self.hooks = UNWIRED
         self.last_returns: tuple[tuple[AnyValue, frozenset[Check], Site], ...] = ()
 

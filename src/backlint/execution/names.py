@@ -63,9 +63,8 @@ def _global(machine: Machine, module: str, name: str) -> AnyValue | None:
         return constant(module)
     if name == "__file__":
         return External("builtins.__file__")
-    if f"{module}.{name}" in machine.modules:
-        return Module(f"{module}.{name}")
-    return None
+    child = machine.index.child(module, name)
+    return None if child is None else Module(child)
 
 
 def builtin(name: str) -> AnyValue:

@@ -84,16 +84,20 @@ class Session:
 
     def resolve(self, dotted: str) -> AnyValue | None:
         """Return what a dotted path names, in the project or in a library."""
-        if dotted in self.machine.modules:
-            namespace(self.machine, dotted)
-            return Module(dotted)
-        module, _, name = dotted.replace(":", ".").rpartition(".")
+        dotted = dotted.replace(":", ".")
+        key = self.machine.index.find(dotted)
+        if key is not None:
+            namespace(self.machine, key)
+            return Module(key)
+        module, _, name = dotted.rpartition(".")
         if not module:
-            return External(dotted) if dotted not in self.machine.packages else None
-        if module in self.machine.modules:
-            return namespace(self.machine, module).get(name)
-        if module.partition(".")[0] not in self.machine.packages:
-            return External(self.machine.library.canonical(dotted.replace(":", ".")))
+            return None if self.machine.index.is_package(dotted) else External(dotted)
+        key = self.machine.index.find(module)
+        if key is not None:
+            return namespace(self.machine, key).get(name)
+        root = module.partition(".")[0]
+        if self.machine.index.find(root) is None and not self.machine.index.is_package(root):
+            return External(self.machine.library.canonical(dotted))
         base = self.resolve(module)
         return None if base is None else get_attribute(self.machine, self._frame, base, name, 0)
 

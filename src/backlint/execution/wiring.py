@@ -12,11 +12,12 @@ from backlint.execution.importing import namespace
 from backlint.execution.library import Library
 from backlint.execution.machine import Hooks, Machine, SourceModule
 from backlint.execution.statements import execute
+from backlint.project.modules import ModuleIndex
 
 
-def make_machine(modules: Mapping[str, SourceModule], library: Library) -> Machine:
+def make_machine(modules: Mapping[str, SourceModule], index: ModuleIndex, library: Library) -> Machine:
     """Make a machine for a program's modules and the libraries that it uses."""
-    machine = Machine(modules, library)
+    machine = Machine(modules, index, library)
     machine.hooks = Hooks(
         evaluate=evaluate,
         execute=execute,

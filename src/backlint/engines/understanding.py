@@ -1,0 +1,148 @@
+"""Understands a program: runs its modules, factories and entry points, and says what came of it in plain records."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from backlint.concepts import Application, Fact, Flow, SinkKind
+from backlint.engines import endpoints, flow
+from backlint.engines.entries import Entries, Runner, run_loose
+from backlint.engines.factories import run_factories
+from backlint.execution.machine import SourceModule
+from backlint.execution.session import Session
+from backlint.execution.wiring import make_machine
+from backlint.facts.model import ModuleFacts
+from backlint.files import ProjectFile, Role, module_names
+from backlint.findings import Gap
+from backlint.frameworks import configuration
+from backlint.frameworks.assembly import application_classes, assemble
+from backlint.frameworks.index import library_index
+from backlint.project.modules import ModuleIndex
+
+# A level of nesting in the scanned program takes up to ten of Python's own frames, and a call of it some forty.
+_RECURSION_LIMIT = 60_000
+_STACK_BYTES = 512 * 1024 * 1024
+
+_ENTERED = frozenset({Role.APPLICATION, Role.SCRIPT})
+"""Roles of files whose functions are run even if nothing reaches them."""
+
+_IMPORTED = frozenset({Role.APPLICATION, Role.SCRIPT, Role.EXAMPLE})
+"""Roles of files whose module bodies are run even if nothing imports them."""
+
+Stage = Callable[[str, int, int], None]
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a program does, in records without a value of the machine."""
+
+    applications: tuple[Application, ...]
+    flows: tuple[Flow, ...]
+    facts: tuple[Fact, ...]
+    sinks: frozenset[SinkKind]
+    gaps: tuple[Gap, ...]
+
+
+def understand(
+    files: tuple[ProjectFile, ...],
+    facts: Mapping[str, ModuleFacts],
+    dependencies: Mapping[str, str | None],
+    stage: Stage,
+    root_name: str = "",
+) -> Understanding:
+    """Run the program that these files are. `facts` are those of its Python files by path."""
+    with _quiet_collector():
+        return _on_large_stack(lambda: _understand(files, facts, dependencies, stage, root_name))
+
+
+def _understand(
+    files: tuple[ProjectFile, ...],
+    facts: Mapping[str, ModuleFacts],
+    dependencies: Mapping[str, str | None],
+    stage: Stage,
+    root_name: str,
+) -> Understanding:
+    roles = {file.path: file.role for file in files}
+    readable = {path: one for path, one in facts.items() if one.problem is None}
+    names = module_names([file.path for file in files], root_name)
+    index = ModuleIndex({path: names[path] for path in readable})
+    modules = {
+        key: SourceModule(key, path, readable[path], is_package=path.endswith("__init__.py"))
+        for path, key in index.key_of.items()
+    }
+    session = Session(
+        make_machine(modules, index, library_index(dependencies)),
+        dependencies,
+        lambda path: roles.get(path) in _ENTERED,
+    )
+    stage("running modules", 0, 3)
+    session.run_modules(lambda path: roles.get(path) in _IMPORTED)
+    run_factories(session, application_classes())
+    session.begin_entries()
+    stage("running endpoints", 1, 3)
+    assemblies = assemble(session)
+    applications = Runner(session).applications(assemblies)
+    stage("running functions", 2, 3)
+    wanted = [one for one in session.unreached() if roles.get(session.path_of(one.module)) in _ENTERED]
+    entries = Entries(applications, run_loose(session, wanted))
+    built = endpoints.build(entries)
+    found = flow.flows(entries)
+    said = (*configuration.facts(session), *flow.statements_built(entries))
+    unresolved = [
+        Gap(assembly.location.path, assembly.location.line, "unresolved", clause)
+        for assembly in assemblies
+        for clause in assembly.unresolved
+    ]
+    return Understanding(
+        applications=built,
+        flows=found,
+        facts=tuple(said),
+        sinks=frozenset(flow.sinks_seen(entries)),
+        gaps=tuple(sorted({*session.machine.gaps, *unresolved})),
+    )
+
+
+@contextmanager
+def _quiet_collector() -> Iterator[None]:
+    """Keep the garbage collector off: nearly everything that is made here lives to the end of the run."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _on_large_stack(work: Callable[[], _T]) -> _T:
+    """Do work on a thread with a large stack; an exception is raised again here."""
+    results: list[_T] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:  # noqa: BLE001 -- it is raised again on the calling thread
+            errors.append(error)
+
+    limit, size = sys.getrecursionlimit(), threading.stack_size(_STACK_BYTES)
+    sys.setrecursionlimit(_RECURSION_LIMIT)
+    try:
+        thread = threading.Thread(target=run, name="backlint-machine", daemon=True)
+        thread.start()
+        # A join with a timeout lets Ctrl-C through.
+        while thread.is_alive():
+            thread.join(0.2)
+    finally:
+        threading.stack_size(size)
+        sys.setrecursionlimit(limit)
+    if errors:
+        raise errors[0]
+    return results[0]

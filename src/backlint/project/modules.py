@@ -1,0 +1,99 @@
+"""Which module of the project a name means, given who asks.
+
+Every file has one key: its likeliest dotted name, or its path with dots where another file has the same name. Absolute
+names may be shared by files of different applications in one repository; the file that lies nearest to the importer is
+meant. Relative imports follow the folders.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+
+class ModuleIndex:
+    """The modules of a project by name and by path."""
+
+    def __init__(self, names: Mapping[str, tuple[str, ...]]) -> None:
+        """Index files by path; `names` are the dotted names of each, the likeliest first."""
+        firsts: dict[str, int] = defaultdict(int)
+        for candidates in names.values():
+            if candidates:
+                firsts[candidates[0]] += 1
+        self.key_of: dict[str, str] = {}
+        self.path_of: dict[str, str] = {}
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        self._packages: set[str] = set()
+        for path in sorted(names):
+            candidates = names[path]
+            key = candidates[0] if candidates and firsts[candidates[0]] == 1 else _dotted(path)
+            while key in self.path_of:
+                key += "_"
+            self.key_of[path] = key
+            self.path_of[key] = path
+            for name in dict.fromkeys((*candidates, key)):
+                self._by_name[name].append(path)
+                self._add_packages(name)
+
+    def _add_packages(self, name: str) -> None:
+        while "." in name:
+            name = name.rpartition(".")[0]
+            self._packages.add(name)
+
+    def find(self, name: str, importer: str = "") -> str | None:
+        """Return the key of the module that an absolute name means in the file `importer`; None where it is none of
+        the project's.
+        """
+        paths = self._by_name.get(name)
+        if not paths:
+            return None
+        if len(paths) == 1:
+            return self.key_of[paths[0]]
+        best = max(paths, key=lambda path: (_shared_folders(path, importer), -path.count("/"), path))
+        return self.key_of[best]
+
+    def is_package(self, name: str) -> bool:
+        """Tell whether modules of the project lie below this dotted name."""
+        return name in self._packages
+
+    def relative(self, importer: str, level: int, module: str) -> str:
+        """Return the folder or file stem that `from ..module` means in the file `importer`, with slashes."""
+        folders = importer.split("/")[:-1]
+        up = level - 1
+        folders = folders[: len(folders) - up] if up else folders
+        return "/".join([*folders, *(module.split(".") if module else ())])
+
+    def at(self, stem: str) -> str | None:
+        """Return the key of the module `stem.py` or of the package `stem/__init__.py`."""
+        for path in (f"{stem}.py", f"{stem}/__init__.py" if stem else "__init__.py", f"{stem}.pyi"):
+            if path in self.key_of:
+                return self.key_of[path]
+        return None
+
+    def child(self, key: str, name: str) -> str | None:
+        """Return the key of a submodule of a package."""
+        path = self.path_of[key]
+        folder, _, file = path.rpartition("/")
+        if file != "__init__.py":
+            return None
+        return self.at(f"{folder}/{name}" if folder else name)
+
+
+def _dotted(path: str) -> str:
+    stem = path.removesuffix(".py").removesuffix("/__init__")
+    return stem.replace("/", ".")
+
+
+def _shared_folders(path: str, other: str) -> int:
+    count = 0
+    for one, two in zip(path.split("/")[:-1], other.split("/")[:-1], strict=False):
+        if one != two:
+            break
+        count += 1
+    return count
+
+
+def index(names: Mapping[str, tuple[str, ...]], wanted: Iterable[str]) -> ModuleIndex:
+    """Index the wanted files only."""
+    kept = set(wanted)
+    return ModuleIndex({path: candidates for path, candidates in names.items() if path in kept})
