@@ -64,7 +64,7 @@ def test_columns_count_characters(tmp_path: Path) -> None:
 
 
 def test_only_selected_rules_run(tmp_path: Path) -> None:
-    paths = write(tmp_path, {"log.py": LOGURU, "page.html": "{{ name|safe }}"})
+    paths = write(tmp_path, {"log.py": LOGURU, "page.html": "<p>{{ user.name|safe }}</p>"})
     chosen = tuple(rule for rule in PATTERNS if rule.id == "loguru-diagnose")
     assert [finding.rule for finding in semgrep.start(tmp_path, paths, chosen).findings().findings] == [
         "loguru-diagnose"
@@ -113,7 +113,7 @@ def test_the_python_command_line_steps_in_and_takes_the_whole_rulebook(
 ) -> None:
     """It also checks every rule of the rulebook against Semgrep's schema, which the native one does not."""
     project = tmp_path / "project"
-    paths = write(project, {"log.py": LOGURU, "page.html": "{{ name|safe }}", "Dockerfile": "FROM x\nCMD y\n"})
+    paths = write(project, {"log.py": LOGURU, "page.html": "<p>{{ user.name|safe }}</p>", "Dockerfile": "FROM x\nCMD y\n"})
     monkeypatch.setattr(semgrep, "_native_program", lambda: program(tmp_path, "echo crash >&2; exit 134"))
     outcome = semgrep.start(project, paths, PATTERNS).findings()
     assert {finding.rule for finding in outcome.findings} == {

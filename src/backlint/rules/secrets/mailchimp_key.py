@@ -28,7 +28,7 @@ RULE = declare_rule(
     item=Item.SECRETS,
     detects=SecretQuery(
         pattern=r"(?<![A-Za-z0-9_-])([0-9a-f]{32}-us\d{1,2})(?![A-Za-z0-9_-])",
-        keywords=("-us",),
+        keywords=tuple(f"-us{digit}" for digit in range(1, 10)),
         min_entropy=3.0,
     ),
     message="a Mailchimp key ({excerpt}) is in the source",

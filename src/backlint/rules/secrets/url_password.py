@@ -55,11 +55,7 @@ RULE = declare_rule(
     __doc__,
     item=Item.SECRETS,
     detects=SecretQuery(
-        pattern=(
-            r"(?i)(?<![A-Za-z0-9+.-])(?:postgres(?:ql)?|mysql|mariadb|mssql|oracle|mongodb|rediss?|amqps?|https?|ftps?|sftp|smtps?"
-            r"|ldaps?|clickhouse|cockroachdb|nats)(?:\+[a-z0-9_]{1,20}){0,2}"
-            r"://([^\s:/?#@\"'`<>\\]{0,100}:[^\s/?#@\"'`<>\\]{1,200}@[^\s:/?#@\"'`<>\\,;]{1,255})"
-        ),
+        pattern=r"://([^\s:/?#@\"'`<>\\]{0,100}:[^\s/?#@\"'`<>\\]{1,200}@[^\s:/?#@\"'`<>\\,;]{1,255})",
         keywords=("://",),
         valid=is_usable,
     ),
