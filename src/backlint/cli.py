@@ -8,27 +8,26 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from backlint import __version__
-from backlint.configuration import (
-    MAX_JOBS,
-    Configuration,
-    NothingToScan,
-    Persona,
-    Progress,
-    ScanRequest,
-    UsageError,
-    did_you_mean,
-    find_root,
-    load,
-)
+from backlint.configuration import Configuration, NothingToScan, Persona, Progress, ScanRequest, UsageError
 from backlint.findings import Severity
+from backlint.flags import (
+    PERSONAS,
+    PLAIN,
+    SEVERITIES,
+    Flags,
+    choice,
+    existing,
+    names_in,
+    project_flags,
+    request_of,
+)
 
 if TYPE_CHECKING:
     from backlint.report import Report
@@ -40,9 +39,6 @@ SUCCESS, FINDINGS, USAGE, NOTHING, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 HOOK_LIMIT = 20
 """Findings that a pre-commit hook prints; the others are counted."""
-
-_F = TypeVar("_F", bound=Callable[..., Any])
-
 
 # --- the program ----------------------------------------------------------------------------------------------------
 
@@ -113,78 +109,7 @@ def program() -> None:
     """
 
 
-# --- flags that several commands share --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flags:
-    """What every command that reads a project takes."""
-
-    paths: tuple[str, ...]
-    config: str | None
-    jobs: int | None
-    no_cache: bool
-    today: date | None
-    color: str
-    quiet: bool
-    verbose: int
-
-
-_PLAIN = Flags(paths=(), config=None, jobs=None, no_cache=False, today=None, color="auto", quiet=False, verbose=0)
-"""For commands that read no project."""
-
-
-def _day(_context: click.Context, _parameter: click.Parameter, text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise click.BadParameter(f"{text!r} is no day; write YYYY-MM-DD") from error
-
-
-def _project(command: _F) -> _F:
-    """Add the argument and the flags of `Flags`."""
-    for decorate in (
-        click.option("-v", "--verbose", count=True, help="Show more; -vv shows where an internal error arose."),
-        click.option("-q", "--quiet", is_flag=True, help="Show findings only."),
-        click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Use colours."),
-        click.option("--today", metavar="DAY", callback=_day, help="The day that decides which ignores expired."),
-        click.option("--no-cache", is_flag=True, help="Read every file anew, and remember nothing."),
-        click.option("-j", "--jobs", type=click.IntRange(1, MAX_JOBS), metavar="N", help="Worker processes."),
-        click.option("--config", metavar="FILE", help="Take the settings from FILE instead of the project's."),
-        click.argument("paths", nargs=-1, metavar="[PATH]..."),
-    ):
-        command = decorate(command)
-    return command
-
-
-def _request(flags: Flags, **changes: Any) -> ScanRequest:
-    """Build the request of a command: paths checked, settings loaded, flags before settings."""
-    paths = tuple(_existing(Path(path)) for path in flags.paths or (".",))
-    configuration = load(find_root(paths), Path(flags.config) if flags.config else None)
-    request = ScanRequest(
-        configuration=configuration,
-        paths=paths,
-        persona=configuration.persona,
-        select=configuration.select,
-        ignore=configuration.ignore,
-        jobs=flags.jobs or configuration.jobs,
-        cache=not flags.no_cache,
-        today=flags.today or datetime.now(UTC).date(),
-        baseline=configuration.baseline,
-    )
-    return replace(request, **changes)
-
-
-def _existing(path: Path) -> Path:
-    try:
-        if path.exists():
-            return path.resolve()
-        folder = path.parent
-        names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from error
-    hint = did_you_mean(path.name, names)
-    raise UsageError(f"{path}: no such file or directory{'; ' + hint if hint else ''}")
+# --- what several commands do ------------------------------------------------------------------------------------------
 
 
 def _run(work: Callable[[ScanRequest], Report], request: ScanRequest, flags: Flags) -> Report:
@@ -196,11 +121,6 @@ def _run(work: Callable[[ScanRequest], Report], request: ScanRequest, flags: Fla
     with ProgressBar() as bar:
         progress: Progress = bar
         return work(replace(request, progress=progress))
-
-
-def _names(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """Split `--select a,b --select c`."""
-    return tuple(name.strip() for text in texts for name in text.split(",") if name.strip())
 
 
 def _presentation(flags: Flags, root: Path) -> Presentation:
@@ -243,7 +163,7 @@ def _print(text: str) -> None:
 )  # fmt: skip
 @click.option("--baseline", metavar="FILE", help="Hide what FILE has; `backlint baseline` writes it.")
 @click.option("--hook", is_flag=True, help="Called by pre-commit: what touches the given files, silent on success.")
-@_project
+@project_flags
 def scan(  # noqa: PLR0913 -- one parameter a flag
     *,
     outputs: tuple[str, ...],
@@ -265,15 +185,15 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
 
     flags = Flags(**common)
     wanted = parse_outputs(outputs)
-    request = _request(flags, hook=hook)
+    request = request_of(flags, hook=hook)
     request = replace(
         request,
-        persona=_choice(persona, request.persona, {item.value: item for item in Persona}, "persona"),
-        select=_names(select) or request.select,
-        ignore=(*request.ignore, *_names(ignore)),
-        baseline=_existing(Path(baseline)) if baseline else request.baseline,
+        persona=choice(persona, request.persona, PERSONAS, "persona"),
+        select=names_in(select) or request.select,
+        ignore=(*request.ignore, *names_in(ignore)),
+        baseline=existing(Path(baseline)) if baseline else request.baseline,
     )
-    threshold = _choice(fail_on, request.configuration.fail_on, _SEVERITIES, "severity")
+    threshold = choice(fail_on, request.configuration.fail_on, SEVERITIES, "severity")
     from backlint import scan as scanning
 
     try:
@@ -292,21 +212,6 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
     return code
 
 
-_SEVERITIES = {severity.name.lower(): severity for severity in Severity}
-
-_T = TypeVar("_T")
-
-
-def _choice(name: str | None, default: _T, choices: dict[str, _T], what: str) -> _T:
-    """Return what a flag names. Raises UsageError with the nearest name."""
-    if name is None:
-        return default
-    if name.lower() not in choices:
-        hint = did_you_mean(name.lower(), choices)
-        raise UsageError(f"no {what} `{name}`; {hint or 'there are ' + ', '.join(choices)}")
-    return choices[name.lower()]
-
-
 def exit_code(report: Report, threshold: Severity, *, exit_zero: bool = False) -> int:
     """Return the exit code of a report: an internal failure first, then findings from the threshold up."""
     if report.partial:
@@ -323,7 +228,7 @@ def exit_code(report: Report, threshold: Severity, *, exit_zero: bool = False) -
 @click.option("--unprotected", is_flag=True, help="Only endpoints without authentication.")
 @click.option("--path", "route", metavar="TEXT", help="Only paths that hold TEXT, or match it with * and ?.")
 @click.option("--method", metavar="METHOD", help="Only endpoints that answer this method.")
-@_project
+@project_flags
 def endpoints(*, output: str, unprotected: bool, route: str | None, method: str | None, **common: Any) -> int:
     """List every endpoint and what protects it."""
     from backlint.reporters import endpoints as table
@@ -335,7 +240,7 @@ def endpoints(*, output: str, unprotected: bool, route: str | None, method: str 
     (wanted,) = parse_outputs((output,), ("text", "json", "markdown"))
     from backlint import scan as scanning
 
-    report = _run(scanning.endpoints, _request(flags), flags)
+    report = _run(scanning.endpoints, request_of(flags), flags)
     chosen = table.chosen(report.endpoints, unprotected=unprotected, route=route, method=method)
     if wanted.format == "json":
         _print(as_json(EndpointsRecord(endpoint_records(chosen), gap_records(report.gaps))))
@@ -349,7 +254,7 @@ def endpoints(*, output: str, unprotected: bool, route: str | None, method: str 
 
 @program.command()
 @click.option("-o", "--output", default="text", metavar="FORMAT", help="text (default), json or markdown.")
-@_project
+@project_flags
 def checklist(*, output: str, **common: Any) -> int:
     """Show where the project stands on each item, with evidence."""
     from backlint.reporters.encoding import as_json
@@ -362,7 +267,7 @@ def checklist(*, output: str, **common: Any) -> int:
     (wanted,) = parse_outputs((output,), ("text", "json", "markdown"))
     from backlint import scan as scanning
 
-    report = _run(scanning.scan, _request(flags), flags)
+    report = _run(scanning.scan, request_of(flags), flags)
     if wanted.format == "json":
         _print(as_json(ScorecardRecord(score_records(report.scorecard), gap_records(report.gaps))))
     elif wanted.format == "markdown":
@@ -388,7 +293,7 @@ def explain(name: str) -> None:
     from backlint.reporters.rulebook import item_page, listing, rule_page
 
     rules = catalog.load_rules()
-    presentation = _presentation(_PLAIN, Path.cwd())
+    presentation = _presentation(PLAIN, Path.cwd())
     entry = find_entry(name)
     try:
         found = catalog.named(rules, name)
@@ -417,7 +322,7 @@ def rules(output: str) -> None:
     if wanted.format == "json":
         _print(as_json(rule_records(found)))
     else:
-        _show(listing(found), _presentation(_PLAIN, Path.cwd()))
+        _show(listing(found), _presentation(PLAIN, Path.cwd()))
 
 
 # --- settings, ignores, baseline --------------------------------------------------------------------------------------
@@ -425,7 +330,7 @@ def rules(output: str) -> None:
 
 @program.command()
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of the settings, for editors.")
-@_project
+@project_flags
 def config(*, schema: bool, **common: Any) -> None:
     """Show the settings in force and where each comes from."""
     from backlint import catalog, suppressions
@@ -435,13 +340,13 @@ def config(*, schema: bool, **common: Any) -> None:
         _print(settings.schema())
         return
     flags = Flags(**common)
-    configuration = _request(flags).configuration
+    configuration = request_of(flags).configuration
     suppressions.check_names(catalog.load_rules(), configuration)
     _show(settings.settings(configuration), _presentation(flags, configuration.root))
 
 
 @program.command()
-@_project
+@project_flags
 def ignores(**common: Any) -> int:
     """List what is ignored, and why.
 
@@ -451,7 +356,7 @@ def ignores(**common: Any) -> int:
     from backlint.reporters import settings
 
     flags = Flags(**common)
-    request = _request(flags, persona=Persona.AUDIT, baseline=None)
+    request = request_of(flags, persona=Persona.AUDIT, baseline=None)
     report = _run(scanning.scan, request, flags)
     presentation = _presentation(flags, Path(report.root))
     _show(settings.ignores(report, request.configuration, presentation), presentation)
@@ -464,7 +369,7 @@ def ignores(**common: Any) -> int:
 )
 @click.option("--prune", is_flag=True, help="Only take out what is gone; add nothing.")
 @click.option("--allow-new", is_flag=True, help="Add findings in CI as well, where this is refused otherwise.")
-@_project
+@project_flags
 def baseline(*, name: str | None, prune: bool, allow_new: bool, **common: Any) -> int:
     """Write, update or prune the baseline.
 
@@ -477,7 +382,7 @@ def baseline(*, name: str | None, prune: bool, allow_new: bool, **common: Any) -
     from backlint.reporters.output import write_file
 
     flags = Flags(**common)
-    request = _request(flags, baseline=None)
+    request = request_of(flags, baseline=None)
     configuration: Configuration = request.configuration
     file = Path(name) if name else configuration.baseline or configuration.root / baselines.DEFAULT_NAME
     old = baselines.read(file, file.name) if file.exists() else baselines.Baseline({})
