@@ -215,3 +215,8 @@ def test_headers_given_to_a_response() -> None:
     )
     assert policy.origins.value == "https://a.example"
     assert policy.credentials.value is False
+
+
+def test_compiled_patterns() -> None:
+    policy = only(CorsPolicy, FLASK + r"import re" + "\n" + r'CORS(app, origins=[re.compile(r"https://a\.example")])')
+    assert policy.pattern.texts == (r"https://a\.example",)

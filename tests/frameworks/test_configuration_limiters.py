@@ -89,3 +89,28 @@ def test_limits_that_are_not_known_have_no_rate() -> None:
     source = FLASK + "import lib\n@app.route('/login')\n@limiter.limit(lib.RATE)\ndef login():\n    return ''\n"
     assert only(LimiterDeclared, source).per_minute is None
     assert not facts_of(LimiterDeclared, source)[0].ineffective
+
+
+@pytest.mark.parametrize(
+    ("block", "body", "versions", "effective"),
+    [
+        (", block=False", "return None", {}, False),
+        (", block=False", "return 429 if request.limited else 200", {}, True),
+        (", block=False", "return 429 if getattr(request, 'limited', False) else 200", {}, True),
+        ("", "return None", {"django_ratelimit": "4.1.0"}, True),
+        ("", "return None", {"django_ratelimit": "3.0.1"}, False),
+        ("", "return None", {}, True),
+    ],
+)
+def test_django_ratelimit_that_only_takes_notes(
+    block: str, body: str, versions: dict[str, str], effective: bool
+) -> None:
+    source = f"""
+    from django_ratelimit.decorators import ratelimit
+    @ratelimit(key="ip", rate="5/m"{block})
+    def login(request):
+        {body}
+    """
+    fact = only(LimiterDeclared, source, **versions)
+    assert fact.per_minute == 5
+    assert (not fact.ineffective) is effective

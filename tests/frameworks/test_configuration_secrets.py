@@ -172,3 +172,23 @@ def test_the_key_of_django_in_a_call() -> None:
 
 def test_secrets_of_tests_are_not_production() -> None:
     assert not only(SecretUse, {"tests/conftest.py": "import jwt\njwt.encode({}, 'k')"}).production
+
+
+def test_one_application_does_not_replace_the_key_of_another() -> None:
+    facts = facts_of(
+        SecretUse,
+        """
+        from flask import Flask
+        def create_shop():
+            app = Flask("shop")
+            app.config["SECRET_KEY"] = "key of the shop"
+            return app
+        def create_office():
+            app = Flask("office")
+            app.config["SECRET_KEY"] = "first key of the office"
+            app.config["SECRET_KEY"] = "key of the office"
+            return app
+        shop, office = create_shop(), create_office()
+        """,
+    )
+    assert {fact.value.value for fact in facts} == {"key of the shop", "key of the office"}

@@ -281,3 +281,9 @@ def test_simple_jwt_without_a_check() -> None:
         "    return AccessToken(raw, verify=False)",
     )
     assert fact.verified is State.NO
+
+
+def test_flask_jwt_extended_settings_stand_where_they_are_set() -> None:
+    source = FLASK_JWT + "app.config['JWT_ACCESS_TOKEN_EXPIRES'] = timedelta(hours=24)\nJWTManager(app)"
+    fact = only(TokenSigning, source)
+    assert (fact.lifetime.value, fact.location.line) == (86_400, 7)

@@ -14,6 +14,9 @@ from backlint.execution.values import (
     Arguments,
     CallEvent,
     DictObject,
+    ListObject,
+    Produced,
+    Tuple,
     members,
     string_of,
 )
@@ -212,12 +215,26 @@ def _policy(survey: Survey, row: CorsApi, event: CallEvent, arguments: tuple[Arg
 
 def _patterns(survey: Survey, row: CorsApi, arguments: tuple[Arguments, ...], origins: Reading) -> Reading:
     """Return the patterns of a policy, ended where the library asks that all of the origin matches."""
-    if row.origins_patterns:
-        # flask-cors takes for a pattern what has one of these characters in it
-        found = tuple(text for text in origins.texts if text != "*" and not _PATTERN_HINTS.isdisjoint(text))
-        return Reading((found,), origins.complete, origins.environment, origins.location)
-    patterns = _read(survey, arguments, row.pattern, "")
-    return convert(patterns, _ended) if row.whole else patterns
+    if not row.origins_patterns:
+        patterns = _read(survey, arguments, row.pattern, "")
+        return convert(patterns, _ended) if row.whole else patterns
+    given = _first(survey, arguments, row.origins)
+    entries = survey.flask.in_force(row.origins_setting)
+    value = given.value if given is not None else entries[0].value if entries else None
+    # flask-cors takes for a pattern what has one of these characters in it, and what is compiled
+    found = tuple(text for text in _texts(survey, value) if text != "*" and not _PATTERN_HINTS.isdisjoint(text))
+    return Reading((found,), origins.complete, origins.environment, origins.location)
+
+
+def _texts(survey: Survey, value: AnyValue | None) -> tuple[str, ...]:
+    """Return the constant texts in a value, those of compiled patterns included."""
+    if value is None:
+        return ()
+    if isinstance(value, (ListObject, Tuple)):
+        return tuple(text for item in value.items for text in _texts(survey, item))
+    if isinstance(value, Produced) and value.call.callee == "re.compile":
+        return _texts(survey, value.call.arguments.get(0, "pattern"))
+    return survey.read(value).texts
 
 
 def _ended(pattern: object) -> object:
@@ -256,9 +273,17 @@ def _django(survey: Survey) -> Iterator[CorsPolicy]:
             callee=_MIDDLEWARE,
             production=table.production,
             origins=_origins(everyone, named),
-            pattern=_setting(survey, table, _PATTERNS) or known(()),
+            pattern=_django_patterns(survey, table),
             credentials=_setting(survey, table, ("CORS_ALLOW_CREDENTIALS",)) or known(False),
         )
+
+
+def _django_patterns(survey: Survey, table: Table) -> Reading:
+    entries = next((found for name in _PATTERNS if (found := table.in_force(name))), ())
+    if not entries:
+        return known(())
+    texts = tuple(text for entry in entries for text in _texts(survey, entry.value))
+    return Reading((texts,), complete=False, location=survey.read(entries[0].value).location)
 
 
 def _setting(survey: Survey, table: Table, names: tuple[str, ...]) -> Reading | None:

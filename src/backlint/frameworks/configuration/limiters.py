@@ -12,8 +12,9 @@ import msgspec
 from backlint.concepts import Fact, LimiterDeclared
 from backlint.execution.values import AnyValue, CallEvent, ClassObject, DictObject, External, FunctionObject, Produced
 from backlint.execution.values import Constant as ConstantValue
+from backlint.facts.model import Attribute, Literal, decode_body
 from backlint.frameworks.assembly.rates import per_minute
-from backlint.frameworks.configuration.arguments import Option, last_name
+from backlint.frameworks.configuration.arguments import Default, Option, last_name
 from backlint.frameworks.configuration.settings import Entry, Table
 from backlint.frameworks.configuration.survey import Survey
 
@@ -56,6 +57,7 @@ def limiters(survey: Survey) -> Iterator[Fact]:
         for method in _LIMITS:
             for event in survey.calls((f"{row.name}.{method}()",)):
                 yield from _decorating(survey, row, event)
+    yield from _unread(survey)
     yield from _switched_off(survey)
     for table in survey.django:
         for entry in table.in_force("REST_FRAMEWORK"):
@@ -112,6 +114,51 @@ def _registered_before(survey: Survey, function: FunctionObject, limit: CallEven
         receiver = maker.receiver
         if last_name(maker.callee) in _ROUTES and receiver is not None and survey.program.is_a(receiver, *_ROUTERS):
             return True
+    return False
+
+
+# --- django-ratelimit: without `block` it only takes notes on the request, for somebody to read
+
+_RATELIMIT = ("django_ratelimit.decorators.ratelimit", "ratelimit.decorators.ratelimit")
+_BLOCK = Option("block", None, (Default(value=True, since="4.0"), Default(value=False, since="0")))
+_NOTE = "limited"
+
+
+def _unread(survey: Survey) -> Iterator[LimiterDeclared]:
+    for name in _RATELIMIT:
+        for event in survey.calls((f"{name}()",)):
+            made = event.function.call if isinstance(event.function, Produced) else event
+            target = event.arguments.positional[0] if event.arguments.positional else None
+            block = survey.given(made.arguments, _BLOCK, "django-ratelimit").reading
+            notes_only = block.known and block.value is False and isinstance(target, FunctionObject)
+            reason = ""
+            if notes_only and isinstance(target, FunctionObject) and not _is_read(survey, target):
+                reason = "block=False only sets `request.limited`, which nothing reads"
+            rates = _rates(survey.given(made.arguments, Option("rate", 2)).reading.texts)
+            yield _fact(survey, made, name, min(rates, default=None), reason)
+
+
+def _is_read(survey: Survey, function: FunctionObject) -> bool:
+    """Tell whether a function reads `request.limited`, or a class of the project may (a middleware)."""
+    if _mentions(decode_body(function.facts.body)):
+        return True
+    methods = (value for cls in survey.program.classes() for value in cls.namespace.values())
+    return any(isinstance(method, FunctionObject) and _mentions(decode_body(method.facts.body)) for method in methods)
+
+
+def _mentions(node: object) -> bool:
+    """Tell whether an attribute or a text of that name stands anywhere below a node."""
+    pending: list[object] = [node]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, Attribute) and one.name == _NOTE:
+            return True
+        if isinstance(one, Literal) and one.value == _NOTE:
+            return True
+        if isinstance(one, msgspec.Struct):
+            pending.extend(getattr(one, name) for name in one.__struct_fields__)
+        elif isinstance(one, tuple):
+            pending.extend(one)
     return False
 
 

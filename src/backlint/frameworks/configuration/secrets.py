@@ -207,7 +207,7 @@ def _arguments(survey: Survey) -> Iterator[Use]:
 
 def _use(survey: Survey, row: SecretApi, event: CallEvent, reading: Reading) -> Iterator[Use]:
     production = survey.production(event.site)
-    use = Use(row.purpose, row.argument.keyword, reading, event.site, row.names[0], production)
+    use = Use(row.purpose, row.argument.keyword, reading, event.site, event.callee, production)
     yield from used(use, address=row.url)
 
 

@@ -42,13 +42,17 @@ def is_development_name(name: str) -> bool:
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One place that sets a setting. `certain` is False where it may not be run."""
+    """One place that sets a setting. `certain` is False where it may not be run.
+
+    `application` tells applications apart that one project makes in several functions; "" stands for all of them.
+    """
 
     name: str
     value: AnyValue
     site: Site
     production: bool = True
     certain: bool = True
+    application: str = ""
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -63,11 +67,18 @@ class Table(msgspec.Struct, frozen=True):
     production: bool = True
 
     def in_force(self, name: str) -> tuple[Entry, ...]:
-        """Return the entries that may decide: the last certain one for production, and those after it."""
+        """Return the entries that may decide: the last certain one for production, and those after it.
+
+        What one application is given does not replace what another one was.
+        """
         every = self.entries.get(name, ())
         chosen = [entry for entry in every if entry.production] or list(every)
-        start = max((index for index, entry in enumerate(chosen) if entry.certain), default=0)
-        return tuple(chosen[start:])
+        found: list[Entry] = []
+        for application in dict.fromkeys(entry.application for entry in chosen):
+            own = [entry for entry in chosen if entry.application == application]
+            start = max((index for index, entry in enumerate(own) if entry.certain), default=0)
+            found.extend(own[start:])
+        return tuple(found)
 
     def read(self, program: Program, name: str) -> Reading | None:
         """Return what is known of a setting; None when nothing sets it."""
@@ -135,10 +146,18 @@ def flask_table(program: Program) -> Table:
                 found.extend(written)
                 complete = complete and whole
     found.extend(_held(program, holders))
+    makers = {_function(event.site) for event in program.calls(*FLASK_TYPES)}
     orders: dict[str, list[Entry]] = {}
     for entry in found:
-        orders.setdefault(entry.name, []).append(entry)
+        maker = _function(entry.site)
+        own = len(makers) > 1 and maker in makers
+        orders.setdefault(entry.name, []).append(msgspec.structs.replace(entry, application=maker if own else ""))
     return Table("flask", orders, complete)
+
+
+def _function(site: Site) -> str:
+    """Return the function, or the module, in which a place lies."""
+    return f"{site.path}:{site.scope}"
 
 
 def _attribute_set(program: Program, event: CallEvent) -> Iterator[Entry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import msgspec
 
@@ -55,7 +56,7 @@ class IssueApi(msgspec.Struct, frozen=True, kw_only=True):
     """A call that makes tokens of a lifetime of its own, or configures whoever does.
 
     `lifetime` is a timedelta or a number of seconds; a constant among `never` means no expiry. `setting` is the Flask
-    setting in force where the call says nothing, `key_settings` those that hold the key.
+    setting in force where the call says nothing, for one of the `managers`; `key_settings` are those that hold the key.
     """
 
     names: tuple[str, ...]
@@ -65,6 +66,7 @@ class IssueApi(msgspec.Struct, frozen=True, kw_only=True):
     algorithm: Option | None = None
     never: tuple[object, ...] = (None,)
     setting: str = ""
+    managers: tuple[str, ...] = ()
     key_settings: tuple[str, ...] = ()
     algorithm_setting: str = ""
 
@@ -98,6 +100,7 @@ ENCODE_APIS = (
 )
 
 _NEVER_IN_FLASK = (False,)
+_MANAGERS = ("flask_jwt_extended.JWTManager", "flask_jwt_extended.JWTManager.init_app")
 ISSUE_APIS = (
     IssueApi(
         names=("flask_jwt_extended.create_access_token",),
@@ -105,6 +108,7 @@ ISSUE_APIS = (
         lifetime=Option("expires_delta", 2, always(900)),
         never=_NEVER_IN_FLASK,
         setting="JWT_ACCESS_TOKEN_EXPIRES",
+        managers=_MANAGERS,
         key_settings=("JWT_SECRET_KEY", "JWT_PRIVATE_KEY", "SECRET_KEY"),
         algorithm_setting="JWT_ALGORITHM",
     ),
@@ -114,6 +118,7 @@ ISSUE_APIS = (
         lifetime=Option("expires_delta", 1, always(2_592_000)),
         never=_NEVER_IN_FLASK,
         setting="JWT_REFRESH_TOKEN_EXPIRES",
+        managers=_MANAGERS,
         key_settings=("JWT_SECRET_KEY", "JWT_PRIVATE_KEY", "SECRET_KEY"),
         algorithm_setting="JWT_ALGORITHM",
     ),
@@ -287,22 +292,20 @@ def _issued(survey: Survey, row: IssueApi) -> Iterator[TokenSigning]:
     """Yield one fact for each lifetime that is said, and one for all calls that leave it to the settings."""
     silent: list[CallEvent] = []
     for event in survey.calls(row.names):
-        if row.setting and not survey.given(event.arguments, row.lifetime).explicit:
+        value = survey.given(event.arguments, row.lifetime)
+        if row.setting and not value.explicit:
             silent.append(event)
         else:
-            value = survey.given(event.arguments, row.lifetime)
             lifetime = seconds_of(survey, value.value) if value.explicit else _seconds(value.reading)
             yield _issue(survey, row, event, _never(row, value.reading), lifetime)
-    if silent:
-        setting = survey.setting(row.setting)
-        entries = survey.flask.in_force(row.setting)
-        lifetime = (
-            merge(seconds_of(survey, one.value) for one in entries)
-            if entries
-            else survey.default(row.lifetime.defaults)
-        )
-        expires = _never(row, setting.reading) if setting is not None else State.YES
-        yield _issue(survey, row, silent[0], expires, lifetime)
+    entries = survey.flask.in_force(row.setting) if row.setting and (silent or survey.calls(row.managers)) else ()
+    for setting in entries:
+        # The place that says it, whichever calls it is for.
+        made = (silent or survey.calls(row.managers))[0]
+        fact = _issue(survey, row, made, _never(row, survey.read(setting.value)), seconds_of(survey, setting.value))
+        yield replace(fact, location=survey.location(setting.site), scope=setting.site.scope)
+    if silent and not entries:
+        yield _issue(survey, row, silent[0], State.YES, survey.default(row.lifetime.defaults))
 
 
 def _seconds(reading: Reading) -> Reading:
