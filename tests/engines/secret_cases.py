@@ -233,6 +233,7 @@ SECRETS: Mapping[str, Cases] = {
             "postgresql://shop:${DB_PASSWORD}@db/shop",
             'f"postgresql://{user}:{password}@{host}/shop"',
             "postgresql://shop:" + noise(12) + "@localhost/shop",
+            "postgresql://shop:" + noise(12) + "@database:5432/shop",
             "https://user:pass@example.com/",
             "mysql://shop:%s@db/shop",
             "http://proxy.test:8080/path@2x.png",

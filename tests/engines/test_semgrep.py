@@ -113,7 +113,9 @@ def test_the_python_command_line_steps_in_and_takes_the_whole_rulebook(
 ) -> None:
     """It also checks every rule of the rulebook against Semgrep's schema, which the native one does not."""
     project = tmp_path / "project"
-    paths = write(project, {"log.py": LOGURU, "page.html": "<p>{{ user.name|safe }}</p>", "Dockerfile": "FROM x\nCMD y\n"})
+    paths = write(
+        project, {"log.py": LOGURU, "page.html": "<p>{{ user.name|safe }}</p>", "Dockerfile": "FROM x\nCMD y\n"}
+    )
     monkeypatch.setattr(semgrep, "_native_program", lambda: program(tmp_path, "echo crash >&2; exit 134"))
     outcome = semgrep.start(project, paths, PATTERNS).findings()
     assert {finding.rule for finding in outcome.findings} == {

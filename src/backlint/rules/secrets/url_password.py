@@ -21,14 +21,14 @@ DATABASE_URL = os.environ["DATABASE_URL"]
 
 ## Limits
 
-Addresses of the machine itself, and words that are in every manual (`user:password`), are not reported.
+Addresses of the machine itself and of containers beside it, and words that are in every manual (`user:password`), are
+not reported.
 """
 
 from backlint.rule import Item, Precision, SecretQuery, Severity, declare_rule
 from backlint.weaknesses import HARDCODED_SECRET
 
-# Hosts that are only there while someone develops or tests, or that stand for a host in a text.
-LOCAL = frozenset({"localhost", "127.0.0.1", "::1", "host.docker.internal", "host", "hostname", "server"})
+LOCAL = frozenset({"127.0.0.1", "host.docker.internal"})
 # What people write for the parts of an address when they mean none.
 WORDS = frozenset(
     {"password", "passwd", "pass", "pwd", "pw", "secret", "user", "username", "usr", "login", "admin", "root", "test"}
@@ -42,7 +42,9 @@ def is_usable(address: str) -> bool:
     user, _, password = credentials.partition(":")
     if password.lower() in WORDS or password in {user, "*" * len(password)} or not password.strip("$%{}"):
         return False
-    return host.lower().partition(":")[0] not in LOCAL and not _is_variable(password) and not _is_variable(host)
+    name = host.lower().partition(":")[0]
+    # A name without a dot is found by the machine itself or by containers beside it, and by nobody else.
+    return "." in name and name not in LOCAL and not _is_variable(password) and not _is_variable(host)
 
 
 def _is_variable(text: str) -> bool:
