@@ -345,15 +345,15 @@ def test_a_long_run_shows_a_bar(capsys: pytest.CaptureFixture[str], monkeypatch:
 FAULT = """\
 import sqlite3
 
-from flask import Flask, request
+from fastapi import FastAPI
 
-app = Flask(__name__)
+app = FastAPI()
 
 
 @app.get("/lookup")
-def lookup():
+def lookup(code: str):
     connection = sqlite3.connect("shop.db")
-    return {"rows": connection.execute("SELECT id FROM orders WHERE code = '" + request.args["code"] + "'").fetchall()}
+    return {"rows": connection.execute("SELECT id FROM orders WHERE code = '" + code + "'").fetchall()}
 """
 
 
@@ -432,7 +432,7 @@ def test_a_baseline_is_written_used_and_pruned(
     code, out, _ = run(capsys, "scan", "--baseline", file.name, "-j", "1")
     assert code == 0
     assert "in the baseline" in out
-    (shop / "app.py").write_text(FAULT.replace(' + request.args["code"] + "\'"', ""))
+    (shop / "app.py").write_text(FAULT.replace(' + code + "\'"', ""))
     assert "gone: backlint baseline --prune" in run(capsys, "scan", "--baseline", file.name, "-j", "1")[1]
     monkeypatch.setenv("CI", "true")
     assert run(capsys, "baseline", "--prune", "-j", "1")[0] == 0
@@ -474,6 +474,16 @@ def test_an_unread_file_is_a_finding_and_the_others_are_scanned(capsys: pytest.C
     assert found == {("unreadable-file", "legacy.py"), ("unreadable-file", "zero.py"), ("sql-injection", "app.py")}
 
 
+def await_children(pid: int) -> None:
+    """Wait until a process has started others, where the system tells; else for as long as that should take."""
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    for _ in range(100):
+        time.sleep(0.1)
+        if children.exists() and children.read_text().strip():
+            break
+    time.sleep(0.3)
+
+
 def test_ctrl_c_ends_cleanly(shop: Path) -> None:
     for number in range(300):
         (shop / f"module{number}.py").write_text("x = [\n" + "    f(1, 2, 3),\n" * 400 + "]\n")
@@ -482,7 +492,7 @@ def test_ctrl_c_ends_cleanly(shop: Path) -> None:
         [sys.executable, "-m", "backlint", "scan", "--no-cache"],
         cwd=shop, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
-    time.sleep(1.5)
+    await_children(process.pid)
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=20)
     assert process.returncode == 130, err

@@ -19,7 +19,8 @@ class Entry:
     @property
     def label(self) -> str:
         """`checklist 4, parameterized queries`, as findings cite it."""
-        return f"checklist {self.number}, {self.title.lower()}" if self.number else self.title.lower()
+        name = self.title if self.title.isupper() else self.title[:1].lower() + self.title[1:]
+        return f"checklist {self.number}, {name}" if self.number else name
 
 
 ENTRIES: tuple[Entry, ...] = (

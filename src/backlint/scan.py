@@ -87,6 +87,10 @@ def _files(request: ScanRequest) -> FileSet:
         raise configuration.complain(str(error), ("exclude",)) from error
     if not found.files:
         raise NothingToScan(_nothing(configuration, found))
+    named = [path for path in request.paths if path.is_file()]
+    known = {found.root / file.path for file in found.files}
+    if named and len(named) == len(request.paths) and known.isdisjoint(named):
+        raise NothingToScan(f"nothing to scan: {', '.join(path.name for path in named[:3])} is left out of the project")
     return found
 
 
@@ -217,6 +221,7 @@ def _report(  # noqa: PLR0913 -- a report has that many parts
             frameworks=tuple(sorted({application.framework for application in applications})),
             suppressed=len(decision.suppressed),
             baselined=decision.baselined,
+            extra=(("baseline-stale", decision.stale),),
         ),
         today=request.today.isoformat(),
     )

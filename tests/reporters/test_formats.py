@@ -131,7 +131,10 @@ def test_a_long_trace_shows_its_ends(project: Path) -> None:
 
 def test_many_further_places_are_counted(project: Path) -> None:
     finding = replace(OPEN, related=tuple(Step(Location("app/settings.py", n), "here") for n in range(1, 5)) * 3)
-    assert "and 8 more places" in rendered("text", project, findings=(finding,))
+    text = rendered("text", project, findings=(finding,))
+    assert "  ::: app/settings.py:4 here\n" in text
+    assert "and 6 more places" in text
+    assert rendered("text", project, replace(PLAIN, verbose=True), findings=(finding,)).count("here\n") == 12
 
 
 def test_many_gaps_are_counted_by_kind(project: Path) -> None:

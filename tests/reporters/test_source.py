@@ -46,7 +46,11 @@ def test_at_most_four_characters_and_a_quarter_are_shown(secret: str) -> None:
         ('KEY = "abcdefghijkl"\n', Location("settings.py", 1, 1, 1, 4), 'KEY = "abc•••••••••"'),
         ('KEY = "abcdefghijkl"\n', Location("settings.py", 1, 1, 1, 21), 'KEY = "abc•••••••••"'),
         ('KEY = "abcdefghijkl"\n', Location("settings.py", 1), 'KEY = "abc•••••••••"'),
-        ("url = 'db://user:abcdefgh@host'\n", Location("settings.py", 1, 18, 1, 26), "url = 'db://user:ab••••••@host'"),
+        (
+            "url = 'x://host?code=abcdefgh&b=1'\n",
+            Location("settings.py", 1, 22, 1, 30),
+            "url = 'x://host?code=ab••••••&b=1'",
+        ),
         ('c["SECRET_KEY"] = "hunter22"\n', Location("settings.py", 1, 1, 1, 29), 'c["SECRET_KEY"] = "hu••••••"'),
         ('os.getenv("KEY", "hunter22")\n', Location("settings.py", 1, 1, 1, 29), 'os.getenv("KEY", "hu••••••")'),
         ('x = {"password": "hunter22"}\n', Location("settings.py", 1, 5, 1, 29), 'x = {"password": "hu••••••"}'),

@@ -93,7 +93,7 @@ def limit(endpoint: Endpoint) -> str:
 def inputs(endpoint: Endpoint) -> str:
     """The inputs of an endpoint; `?` after one of which it is not known whether it is validated, `!` if it is not."""
     marks = {State.YES: "", State.NO: "!", State.UNKNOWN: "?"}
-    return ", ".join(f"{item.name}{marks[item.validated]}" for item in endpoint.parameters) or "–"
+    return ", ".join(f"{item.name or item.where}{marks[item.validated]}" for item in endpoint.parameters) or "–"
 
 
 def summary(endpoints: Sequence[Endpoint], total: int) -> str:

@@ -20,8 +20,11 @@ from backlint.rule import AnalysisQuery, Rule
 MAX_STEPS = 8
 """Steps of a trace that are shown in full; of a longer one the first three and the last four."""
 
-MAX_RELATED = 4
-"""Further places of a finding that get a frame; the others are counted."""
+MAX_FRAMED = 2
+"""Further places of a finding, beside those in its own frame, that get frames; more of them get a line each."""
+
+MAX_RELATED = 6
+"""Further places of a finding that are shown without -v; the others are counted."""
 
 MAX_GAPS = 8
 
@@ -161,7 +164,7 @@ def _beside(finding: Finding) -> tuple[Step, ...]:
     """The further places that share a frame with the finding's own."""
     if finding.trace:
         return ()
-    return tuple(step for step in finding.related if step.location.path == finding.location.path)[:MAX_RELATED]
+    return tuple(step for step in finding.related if step.location.path == finding.location.path)[:MAX_FRAMED]
 
 
 def _frame(
@@ -177,12 +180,18 @@ def _frame(
         yield from _opened(marks, finding, view, presentation)
     beside = _beside(finding)
     further = [step for step in finding.related if step not in beside]
-    shown = further if presentation.verbose else further[: MAX_RELATED - len(beside)]
+    if len(further) <= MAX_FRAMED:
+        for step in further:
+            yield from _related(step, view, gutter, presentation)
+        return
+    shown = further if presentation.verbose else further[:MAX_RELATED]
     for step in shown:
-        yield from _related(step, view, gutter, presentation)
+        text = view.message(step.text)
+        yield from wrapped(f"{' ' * gutter} ::: ", f"{prefix}{step.location.path}:{step.location.line} {text}", width)
     left = len(further) - len(shown)
     if left:
         yield (Segment(" " * gutter + " ::: ", "gutter"), Segment(f"and {counted(left, 'more place')}", "dim"))
+    yield (Segment(" " * gutter + " |", "gutter"),)
 
 
 def _opened(marks: list[Mark], finding: Finding, view: SourceView, presentation: Presentation) -> list[Line]:
