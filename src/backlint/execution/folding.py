@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from backlint.execution.joins import join_all
-from backlint.execution.taint import EVERY_SINK, Taints, neutralize
+from backlint.execution.taint import EVERY_SINK, Site, Taints, neutralize
 from backlint.execution.values import (
     AnyValue,
     Constant,
@@ -75,7 +75,7 @@ def text(parts: list[AnyValue]) -> AnyValue:
                 and last.tainted == piece.tainted
                 and len(str(last.value)) + len(str(piece.value)) <= MAX_TEXT
             ):
-                flat[-1] = Constant(str(last.value) + str(piece.value), "str", last.tainted, last.site)
+                flat[-1] = Constant(str(last.value) + str(piece.value), "str", last.tainted, _place(last, piece))
             elif not (isinstance(piece, Constant) and piece.value == ""):
                 flat.append(piece)
     if not flat:
@@ -141,7 +141,14 @@ def _constants(op: str, left: Constant, right: Constant) -> AnyValue | None:
         result = function(left.value, right.value)
     except (TypeError, ValueError, ArithmeticError):
         return None
-    return Constant(result, type(result).__name__, left.tainted | right.tainted, left.site or right.site)
+    return Constant(result, type(result).__name__, left.tainted | right.tainted, _place(left, right))
+
+
+def _place(left: Constant, right: Constant) -> Site | None:
+    """Return where what two constants make is to be shown: of two texts, at the longer one."""
+    if isinstance(left.value, str) and isinstance(right.value, str) and len(right.value) > len(left.value):
+        return right.site or left.site
+    return left.site or right.site
 
 
 def _bounded(op: str, left: object, right: object) -> bool:

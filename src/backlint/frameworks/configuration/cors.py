@@ -17,10 +17,9 @@ from backlint.execution.values import (
     ListObject,
     Produced,
     Tuple,
-    members,
-    string_of,
 )
 from backlint.frameworks.configuration.arguments import Given, Option, always, by_site, last_name
+from backlint.frameworks.configuration.headers import headers_set
 from backlint.frameworks.configuration.readings import convert, incomplete, known, merge
 from backlint.frameworks.configuration.settings import Table
 from backlint.frameworks.configuration.survey import Survey
@@ -304,7 +303,6 @@ def _origins(everyone: Reading, named: Reading) -> Reading:
 
 _ALLOW_ORIGIN = "access-control-allow-origin"
 _ALLOW_CREDENTIALS = "access-control-allow-credentials"
-_HEADER_METHODS = ("__setitem__", "add", "set", "setdefault", "append", "add_header", "set_header", "append_header")
 
 
 def _headers(survey: Survey) -> Iterator[CorsPolicy]:
@@ -312,7 +310,7 @@ def _headers(survey: Survey) -> Iterator[CorsPolicy]:
 
     The caller's own `Origin`, sent back, is no constant; it arrives at the header as a flow.
     """
-    written = list(_written(survey))
+    written = list(headers_set(survey, (_ALLOW_ORIGIN, _ALLOW_CREDENTIALS)))
     credentials = {
         (event.site.path, event.site.scope): convert(survey.read(value), _is_true)
         for event, name, value in written
@@ -331,32 +329,6 @@ def _headers(survey: Survey) -> Iterator[CorsPolicy]:
             credentials=credentials.get((event.site.path, event.site.scope), known(False)),
             reflects=False,
         )
-
-
-def _written(survey: Survey) -> Iterator[tuple[CallEvent, str, AnyValue]]:
-    """Yield the two headers wherever they are set on a response: by item, by method, or in a `headers` argument."""
-    wanted = {_ALLOW_ORIGIN, _ALLOW_CREDENTIALS}
-    for event in survey.named(*_HEADER_METHODS):
-        name, value = string_of(event.arguments.get(0)), event.arguments.get(1)
-        if name is not None and value is not None and name.lower() in wanted:
-            yield event, name.lower(), value
-    for event in survey.events:
-        for headers in _mappings(event):
-            for key, value in headers.entries.items():
-                if isinstance(key.value, str) and key.value.lower() in wanted:
-                    yield event, key.value.lower(), value
-
-
-def _mappings(event: CallEvent) -> Iterator[DictObject]:
-    """Yield the dictionaries that may hold headers: `headers=…`, and what `headers.update(…)` is given."""
-    headers = event.arguments.keyword("headers")
-    candidates = [headers] if headers is not None else []
-    if last_name(event.callee) in {"update", "extend"} and event.arguments.positional:
-        candidates.append(event.arguments.positional[0])
-    for candidate in candidates:
-        for member in members(candidate):
-            if isinstance(member, DictObject):
-                yield member
 
 
 def _is_true(constant: object) -> bool:

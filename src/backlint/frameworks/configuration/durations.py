@@ -14,6 +14,7 @@ from backlint.concepts import UNREAD, Reading
 from backlint.execution.values import AnyValue, CallEvent, Constant, Produced, Union
 from backlint.frameworks.configuration.arguments import last_name
 from backlint.frameworks.configuration.readings import combine, incomplete, known, merge
+from backlint.frameworks.configuration.settings import Entry
 from backlint.frameworks.configuration.survey import Survey
 
 MAX_DEPTH = 12
@@ -110,6 +111,9 @@ def _evaluate(survey: Survey, value: AnyValue, depth: int) -> Moment | None:
         moment = _call(survey, value.call, depth - 1)
         if moment is not None:
             return moment
+    behind = [one.value if isinstance(one, Entry) else one for one in survey.behind(value)]
+    if behind:
+        return _any_of([_evaluate(survey, one, depth - 1) for one in behind])
     reading = survey.read(value)
     if isinstance(value, Constant) and not reading.numbers:
         return None

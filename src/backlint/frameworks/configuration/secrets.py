@@ -5,6 +5,7 @@ What an argument is for is said by the library that takes it. One literal is one
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -13,6 +14,8 @@ from backlint.concepts import Fact, Reading, SecretUse
 from backlint.execution.values import AnyValue, CallEvent, DictObject, Tuple, members, string_of
 from backlint.frameworks.configuration.arguments import Option
 from backlint.frameworks.configuration.environment import environment_uses
+from backlint.frameworks.configuration.headers import headers_set
+from backlint.frameworks.configuration.readings import convert
 from backlint.frameworks.configuration.secret_uses import (
     API_KEY,
     ENCRYPTION_KEY,
@@ -171,8 +174,8 @@ _TELLING_ATTRIBUTES = {"stripe": "api_key", "openai": "api_key", "resend": "api_
 def secrets(survey: Survey) -> Iterator[Fact]:
     """Yield the values that a program uses as secrets, one fact for each literal."""
     found: dict[object, Use] = {}
-    uses = [*_arguments(survey), *_telling(survey), *_attributes(survey), *_flask(survey), *_django(survey)]
-    uses.extend(environment_uses(survey))
+    uses = [*_arguments(survey), *_telling(survey), *_attributes(survey), *_headers(survey)]
+    uses += [*_flask(survey), *_django(survey), *environment_uses(survey)]
     for use in sorted(uses, key=_rank):
         place = use.value.location
         key: object = (place, use.value.texts) if place is not None else (use.site, use.name)
@@ -245,6 +248,27 @@ def _attributes(survey: Survey) -> Iterator[Use]:
         reading = survey.read(value)
         if reading.texts:
             yield Use(API_KEY, name, reading, event.site, module, survey.production(event.site))
+
+
+# Headers that say who is asking; in these a scheme stands before the credential.
+_HEADERS = frozenset(
+    {"authorization", "proxy-authorization", "x-api-key", "api-key", "apikey", "x-auth-token", "x-access-token"}
+    | {"x-api-token", "private-token", "x-vault-token", "x-shopify-access-token", "x-functions-key"}
+)
+_SCHEME = re.compile(r"^(?:bearer|token|basic|apikey|api-key|key|bot)[ =:]+", re.IGNORECASE)
+
+
+def _headers(survey: Survey) -> Iterator[Use]:
+    """Yield constants that are sent as credentials."""
+    for event, name, value in headers_set(survey, _HEADERS):
+        reading = convert(survey.read(value), _credential)
+        if reading.texts:
+            yield Use(API_KEY, name, reading, event.site, event.callee, survey.production(event.site))
+
+
+def _credential(header: object) -> object:
+    """Return the credential in a header's text."""
+    return _SCHEME.sub("", header) or None if isinstance(header, str) else None
 
 
 # --- settings
