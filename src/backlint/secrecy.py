@@ -149,6 +149,17 @@ def digest(secret: str, salt: str) -> str:
     return blake2s(secret.encode("utf-8", "surrogatepass"), key=salt.encode()[:32], digest_size=4).hexdigest()
 
 
+_SHORT_LIVED = re.compile(
+    r"(?:^|[._/-])(?:tests?|testing|ci|e2e|dev|devel|development|local|override|examples?|samples?|demo)(?:[._/-]|$)",
+    re.IGNORECASE,
+)
+
+
+def is_short_lived(path: str) -> bool:
+    """Whether a file's path says that what it configures lives for minutes or on one developer's machine."""
+    return bool(_SHORT_LIVED.search(path))
+
+
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import textwrap
 
 import pytest
 from engines.secret_cases import GITHUB, SECRETS, noise, pem, sequence
@@ -19,25 +19,17 @@ EXAMPLES = [(rule, text) for rule, cases in SECRETS.items() for text in cases.ex
 LOOKALIKES = [(rule, text) for rule, cases in SECRETS.items() for text in cases.lookalikes]
 
 
-class Entry(NamedTuple):
-    key: str
-    value: str
-    line: int = 1
-    column: int = 1
-
-
 def found(text: str, path: str = "shop/settings.py") -> tuple[Finding, ...]:
     return secrets.scan_text(path, text, RULES).findings
 
 
-def judged(path: str, *entries: tuple[str, str]) -> dict[str, str]:
-    """The rules' answers by key: the rule's id, and the precision where it is not HIGH."""
+def judged(path: str, text: str) -> dict[str, str]:
+    """The rules' answers by line: the rule's id, and the precision where it is not HIGH."""
+    lines = textwrap.dedent(text).strip("\n").split("\n")
     answer = {}
-    for finding in secrets.scan_entries(
-        path, [Entry(key, value, number) for number, (key, value) in enumerate(entries, 1)], RULES
-    ):
+    for finding in secrets.scan_text(path, "\n".join(lines), RULES).findings:
         precision = "" if finding.precision is Precision.HIGH else f" {finding.precision.name}"
-        answer[entries[finding.location.line - 1][0]] = finding.rule + precision
+        answer[lines[finding.location.line - 1].strip()] = finding.rule + precision
     return answer
 
 
@@ -105,55 +97,128 @@ def test_one_key_of_a_service_account_is_one_finding() -> None:
 
 
 def test_entries_of_a_dotenv() -> None:
-    assert judged(
-        ".env",
-        ("DB_PASSWORD", "kettle-orbit-41"),
-        ("SECRET_KEY", "supersecretkey"),
-        ("API_TOKEN", "t0k-" + noise(20)),
-        ("MAIL_PASSWORD", "changeme"),
-        ("STRIPE_KEY", "${STRIPE}"),
-        ("TOKEN_LIFETIME", "86400"),
-        ("PASSWORD_FILE", "/run/secrets/db"),
-        ("PUBLIC_KEY", noise(30)),
-        ("SECRET_NAME", "shop/production/db"),
-        ("DEBUG_TOKEN", "true"),
-    ) == {"DB_PASSWORD": "secret-hardcoded", "SECRET_KEY": "secret-hardcoded", "API_TOKEN": "secret-hardcoded"}
+    text = f"""
+    DB_PASSWORD=kettle-orbit-41
+    SECRET_KEY="supersecretkey"
+    export API_TOKEN=t0k-{noise(20)}
+    MAIL_PASSWORD=changeme
+    STRIPE_KEY=${{STRIPE}}
+    TOKEN_LIFETIME=86400
+    PASSWORD_FILE=/run/secrets/db
+    PUBLIC_KEY={noise(30)}
+    SECRET_NAME=shop/production/db
+    DEBUG_TOKEN=true
+    """
+    assert judged(".env", text) == {
+        "DB_PASSWORD=kettle-orbit-41": "secret-hardcoded",
+        'SECRET_KEY="supersecretkey"': "secret-hardcoded",
+        f"export API_TOKEN=t0k-{noise(20)}": "secret-hardcoded",
+    }
+    assert set(judged(".env.development", text).values()) == {"secret-hardcoded LOW"}
 
 
 def test_entries_of_other_configuration() -> None:
-    assert judged(
-        "config/production.yaml",
-        ("database.password", "kettle-orbit-41"),
-        ("auth.secret", noise(32)),
-        ("auth.token", "access_token"),
-        ("labels.password", "{{ password }}"),
-        ("form.password", "Your new password"),
-        ("limits.max_tokens", "4096"),
-    ) == {"database.password": "secret-hardcoded MEDIUM", "auth.secret": "secret-hardcoded"}
+    text = f"""
+    database:
+      password: kettle-orbit-41
+      user: shop
+    auth:
+      secret: {noise(32)}
+      token: access_token
+    labels:
+      password: "{{{{ password }}}}"
+    form:
+      password: Passwort
+      new_password: Your new password
+    limits: {{max_tokens: 4096}}
+    """
+    assert judged("config/production.yaml", text) == {
+        "password: kettle-orbit-41": "secret-hardcoded MEDIUM",
+        f"secret: {noise(32)}": "secret-hardcoded",
+        "password: Passwort": "secret-hardcoded LOW",
+    }
+    assert judged("shop.ini", f"[db]\npassword = kettle-orbit-41\ntoken = {noise(30)}\n") == {
+        "password = kettle-orbit-41": "secret-hardcoded MEDIUM",
+        f"token = {noise(30)}": "secret-hardcoded",
+    }
+    assert judged("shop.toml", '[db]\npassword = "kettle-orbit-41"\n') == {
+        'password = "kettle-orbit-41"': "secret-hardcoded MEDIUM"
+    }
+    assert (
+        judged("locale/cs.json", '{"password": "Heslo zapomenuté", "reset_password": "Obnovit", "token": "Žeton"}')
+        == {}
+    )
+
+
+COMPOSE = """
+services:
+  db:
+    environment:
+      POSTGRES_PASSWORD: postgres
+      POSTGRES_USER: postgres
+  reports:
+    environment:
+      - MYSQL_ROOT_PASSWORD=root
+      - MYSQL_USER=root
+    command: [mysqld, --password]
+  api:
+    environment:
+      JWT_SECRET: supersecret
+      API_KEY: ${API_KEY:?}
+      MAIL_PASSWORD: ${MAIL_PASSWORD:-orbit-41}
+      POSTGRES_PASSWORD_FILE: /run/secrets/db
+      SESSION_SECRET: ${SESSION_SECRET:-change-me}
+"""
+MANIFEST = """
+apiVersion: apps/v1
+kind: Deployment
+spec:
+  env:
+    - name: DB_PASSWORD
+      value: kettle-orbit-41
+    - name: DB_HOST
+      value: db.internal
+    - name: API_TOKEN
+      valueFrom: {secretKeyRef: {name: api, key: token}}
+"""
+DOCKERFILE = """
+FROM python:3.13
+ARG MAIL_PASSWORD
+ARG REGISTRY_TOKEN=q8x2vm4rtz7wk1ns9cd3
+ENV DB_PASSWORD kettle-orbit-41
+ENV PORT=8000 SECRET_KEY=$SECRET_KEY
+"""
 
 
 def test_entries_of_containers() -> None:
-    assert judged(
-        "deploy/docker-compose.yml",
-        ("services.db.environment.POSTGRES_PASSWORD", "postgres"),
-        ("services.db.environment.POSTGRES_USER", "postgres"),
-        ("services.api.environment.JWT_SECRET", "supersecret"),
-        ("services.api.environment.API_KEY", "${API_KEY:?}"),
-        ("services.api.environment.MAIL_PASSWORD", "${MAIL_PASSWORD:-orbit-41}"),
-        ("services.api.environment.POSTGRES_PASSWORD_FILE", "/run/secrets/db"),
-        ("services.api.environment.SESSION_SECRET", "${SESSION_SECRET:-change-me}"),
-    ) == {
-        "services.db.environment.POSTGRES_PASSWORD": "docker-secret-hardcoded",
-        "services.api.environment.JWT_SECRET": "docker-secret-hardcoded",
-        "services.api.environment.MAIL_PASSWORD": "docker-secret-hardcoded",
+    expected = {
+        "POSTGRES_PASSWORD: postgres": "docker-secret-hardcoded",
+        "- MYSQL_ROOT_PASSWORD=root": "docker-secret-hardcoded",
+        "JWT_SECRET: supersecret": "docker-secret-hardcoded",
+        "MAIL_PASSWORD: ${MAIL_PASSWORD:-orbit-41}": "docker-secret-hardcoded",
     }
-    assert judged("docker-compose.ci.yml", ("services.db.environment.POSTGRES_PASSWORD", "postgres")) == {
-        "services.db.environment.POSTGRES_PASSWORD": "docker-secret-hardcoded LOW"
+    assert judged("deploy/docker-compose.yml", COMPOSE) == expected
+    assert judged("docker-compose.ci.yml", COMPOSE) == {line: f"{rule} LOW" for line, rule in expected.items()}
+    assert judged("deploy/api.yaml", MANIFEST) == {"value: kettle-orbit-41": "docker-secret-hardcoded"}
+    assert judged("docker/Dockerfile.prod", DOCKERFILE) == {
+        "ARG REGISTRY_TOKEN=q8x2vm4rtz7wk1ns9cd3": "docker-secret-hardcoded",
+        "ENV DB_PASSWORD kettle-orbit-41": "docker-secret-hardcoded",
     }
 
 
 @pytest.mark.parametrize(
-    "path", [".env.example", "tests/.env", "docs/config.yaml", "settings.sample.toml", "example.env"]
+    "path", [".env.example", "tests/.env", "docs/config.env", "settings.sample.env", "example.env"]
 )
 def test_entries_of_samples_are_silent(path: str) -> None:
-    assert judged(path, ("DB_PASSWORD", "kettle-orbit-41")) == {}
+    assert judged(path, "DB_PASSWORD=kettle-orbit-41") == {}
+
+
+def test_a_file_that_cannot_be_read_is_a_gap() -> None:
+    outcome = secrets.scan_text("deploy/api.yaml", "password: {{ .Values.password }\n  - [\n", RULES)
+    assert [(gap.path, gap.kind) for gap in outcome.gaps] == [("deploy/api.yaml", "configuration")]
+    assert secrets.scan_text("deploy/api.yaml", "image: {{ .Values.image }\n  - [\n", RULES).gaps == ()
+
+
+def test_an_entry_of_a_known_format_is_one_finding() -> None:
+    said = deduplicate(found(f"GITHUB_TOKEN={GITHUB}\n", ".env"), RULES)
+    assert [finding.rule for finding in said] == ["github-token"]

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import NamedTuple, Protocol
 
 from backlint.concepts import SecretEntry
 from backlint.engines.process import Outcome
+from backlint.facts.entries import Entry
+from backlint.facts.text import read_entries
 from backlint.files import Kind, Role, kind_of, role_of
 from backlint.findings import Finding, Gap, Location, Precision
 from backlint.placeholder import is_placeholder, is_sequence
@@ -72,11 +73,12 @@ def _formats(rules: tuple[Rule, ...]) -> tuple[_Format, ...]:
 
 
 def scan_text(path: str, text: str, rules: Iterable[Rule]) -> Outcome:
-    """Return the secrets of known formats in a text; a gap where it was too large to be looked at whole.
+    """Return the secrets in a text: known formats, and entries where it is a configuration file; gaps where it was cut.
 
     `path` is relative to the project. In tests, samples and documents a format is believed less, unless the rule's
     precision is VERY_HIGH because a checksum speaks for it.
     """
+    rules = tuple(rules)
     gaps: set[Gap] = set()
     if len(text) > LARGEST_TEXT:
         message = f"only the first {LARGEST_TEXT:,} of {len(text):,} characters were searched for secrets"
@@ -85,11 +87,14 @@ def scan_text(path: str, text: str, rules: Iterable[Rule]) -> Outcome:
     findings: list[Finding] = []
     lowered = text.lower()
     lines: _Lines | None = None
-    for known in _formats(tuple(rules)):
+    for known in _formats(rules):
         if not any(keyword in lowered for keyword in known.query.keywords):
             continue
         lines = lines or _Lines(text)
         findings += _matches(path, text, lines, known, gaps)
+    entries = _entries(path, text, rules)
+    findings += entries.findings
+    gaps.update(entries.gaps)
     return Outcome(tuple(sorted(findings, key=lambda finding: finding.sort_key)), tuple(sorted(gaps)))
 
 
@@ -163,87 +168,51 @@ class _Lines:
 
 # --- entries of configuration files -------------------------------------------------------------------------------
 
-
-class Entry(Protocol):
-    """What a reader of configuration files gives: a key (with the keys above it), its text, and the text's place."""
-
-    @property
-    def key(self) -> str:
-        """The key, after the keys above it, joined by dots."""
-
-    @property
-    def value(self) -> str:
-        """The text as it stands there, without quotes."""
-
-    @property
-    def line(self) -> int:
-        """The line of the value, from 1."""
-
-    @property
-    def column(self) -> int:
-        """The column of the value, from 1."""
+_CONFIGURATION = frozenset({Kind.ENV, Kind.INI, Kind.TOML, Kind.YAML, Kind.JSON, Kind.DOCKERFILE})
+_ANNOUNCED = re.compile(
+    r"(?i)pass|pwd|secret|token|key|credential|pat\b|salt|pepper"
+)  # a part of each name of a secret
 
 
-class _Named(NamedTuple):
-    """A value under the name that it has for the program that reads the file."""
+def _entries(path: str, text: str, rules: tuple[Rule, ...]) -> Outcome:
+    """Judge the entries of a configuration file; a gap where it could not be read."""
+    kind = kind_of(path)
+    judges = _judges(rules)
+    if not judges or kind not in _CONFIGURATION or is_aside(path) or not _ANNOUNCED.search(text):
+        return Outcome((), ())
+    read = read_entries(kind, text.encode("utf-8", "replace"))
+    gaps: tuple[Gap, ...] = ()
+    if read.problem is not None:
+        message = f"its entries were not searched for secrets: {read.problem.message}"
+        gaps = (Gap(path, read.problem.line, "configuration", message),)
+    reader = reader_of(path, read.entries)
+    found = (
+        finding
+        for entry in read.entries
+        if (purpose := purpose_of(entry.key.rpartition(".")[2]))
+        for rule, query in judges
+        if (finding := _judge(path, reader, entry, purpose, rule, query)) is not None
+    )
+    return Outcome(tuple(found), gaps)
 
-    name: str
-    value: str
-    line: int
-    column: int
 
-
-def scan_entries(path: str, entries: Iterable[Entry], rules: Iterable[Rule]) -> tuple[Finding, ...]:
-    """Return the entries of a configuration file that hold a secret, as the rules about `SecretEntry` judge them."""
-    judges = [
+@lru_cache(maxsize=8)
+def _judges(rules: tuple[Rule, ...]) -> tuple[tuple[Rule, FactQuery[SecretEntry]], ...]:
+    return tuple(
         (rule, query)
         for rule in rules
         for query in rule.queries
         if isinstance(query, FactQuery) and query.kind is SecretEntry
-    ]
-    if not judges or is_aside(path):
-        return ()
-    entries = tuple(entries)
-    reader = reader_of(path, entries)
-    found = (
-        finding
-        for named in _named(entries)
-        if (purpose := purpose_of(named.name))
-        for rule, query in judges
-        if (finding := _judge(path, reader, named, purpose, rule, query)) is not None
     )
-    return tuple(sorted(found, key=lambda finding: finding.sort_key))
-
-
-def _named(entries: Sequence[Entry]) -> Iterator[_Named]:
-    """Yield the entries under their own names.
-
-    `environment: [NAME=value]` and Kubernetes' `env: [{name: NAME, value: value}]` hold the name in a value.
-    """
-    names: dict[str, str] = {}
-    for entry in entries:
-        above, _, last = entry.key.rpartition(".")
-        if last == "name":
-            names[above] = entry.value
-    for entry in entries:
-        above, _, last = entry.key.rpartition(".")
-        if last.isdigit():
-            name, equals, value = entry.value.partition("=")
-            if equals:
-                yield _Named(name.strip(), value, entry.line, entry.column + len(name) + 1)
-        elif last == "value" and above in names:
-            yield _Named(names[above], entry.value, entry.line, entry.column)
-        else:
-            yield _Named(last, entry.value, entry.line, entry.column)
 
 
 def _judge(
-    path: str, reader: str, named: _Named, purpose: str, rule: Rule, query: FactQuery[SecretEntry]
+    path: str, reader: str, entry: Entry, purpose: str, rule: Rule, query: FactQuery[SecretEntry]
 ) -> Finding | None:
-    location = Location(path, named.line, named.column, named.line, named.column + len(named.value))
-    verdict = query.judge(
-        SecretEntry(location=location, callee=reader, name=named.name, purpose=purpose, value=named.value)
-    )
+    name = entry.key.rpartition(".")[2]
+    location = Location(path, entry.line, entry.column, entry.line, entry.column + len(entry.value))
+    fact = SecretEntry(location=location, callee=reader, name=name, purpose=purpose, value=entry.value)
+    verdict = query.judge(fact)
     if verdict is None:
         return None
     return Finding(
@@ -254,7 +223,7 @@ def _judge(
         precision=rule.precision if verdict.precision is None else verdict.precision,
         why=verdict.why,
         remedy=verdict.remedy or rule.remedy,
-        anchor=f"{named.name} {digest(named.value, named.name)}",
+        anchor=f"{name} {digest(entry.value, name)}",
     )
 
 

@@ -32,7 +32,7 @@ secrets:
 ## Limits
 
 `${NAME}` and `${NAME:?…}` name the environment's value and are right; the literal default of `${NAME:-…}` is a secret in
-the file. Files whose name says `test`, `ci` or `example` are for review only: what they start lives for minutes.
+the file. Files whose path says `test`, `ci`, `dev` or `local` are for review only: what they start lives for minutes.
 """
 
 import re
@@ -40,12 +40,11 @@ import re
 from backlint.concepts import SecretEntry
 from backlint.placeholder import is_placeholder
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
-from backlint.secrecy import excerpt, reads_as_name
+from backlint.secrecy import excerpt, is_short_lived, reads_as_name
 from backlint.weaknesses import HARDCODED_SECRET
 
 CONTAINERS = frozenset({"compose", "kubernetes", "dockerfile"})
 DEFAULT = re.compile(r"\$\{\w+:?-(?P<text>[^${}]+)\}")
-SHORT_LIVED = re.compile(r"(?:^|[._/-])(?:tests?|testing|ci|e2e|examples?|samples?)(?:[._/-]|$)", re.IGNORECASE)
 SHORT = 6
 """Characters below which a text is a flag or a word, unless it is a password."""
 
@@ -64,7 +63,7 @@ def judge(entry: SecretEntry) -> Verdict | None:
         why="it is used whenever the variable is missing" if default else "the file is part of the project",
         values=(("name", entry.name), ("excerpt", excerpt(value))),
         severity=Severity.MEDIUM if default else None,
-        precision=Precision.LOW if SHORT_LIVED.search(entry.location.path) else None,
+        precision=Precision.LOW if is_short_lived(entry.location.path) else None,
     )
 
 

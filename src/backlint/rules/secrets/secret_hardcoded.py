@@ -29,14 +29,15 @@ app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
 
 What a value is for is known where a library takes it as a secret, and by the name of an entry in a configuration file.
 Values that ask to be replaced, that name another place, or that are mere names are not reported; a key that the
-application signs with works whatever it says, so `change-me` is. Containers have a rule of their own, and so have the
+application signs with works whatever it says, so `change-me` is. Files whose path says `test`, `dev` or `local` are for
+review only. Containers have a rule of their own, and so have the
 keys of JSON Web Tokens and defaults of environment variables.
 """
 
 from backlint.concepts import SecretEntry, SecretUse
 from backlint.placeholder import is_placeholder, is_reference
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
-from backlint.secrecy import excerpt, is_random, reads_as_name
+from backlint.secrecy import excerpt, is_random, is_short_lived, reads_as_name
 from backlint.weaknesses import HARDCODED_SECRET
 
 OUR_OWN = frozenset({"signing-key", "session-key", "encryption-key"})
@@ -67,25 +68,29 @@ def judge_use(use: SecretUse) -> Verdict | None:
 
 def judge_entry(entry: SecretEntry) -> Verdict | None:
     """Report an entry of a configuration file that holds the secret itself."""
-    if entry.callee in CONTAINERS or not is_literal(entry):
+    value = entry.value.strip()
+    if entry.callee in CONTAINERS or not is_literal(entry.name, entry.purpose, value):
         return None
+    # What stands in a `.env` is what the program is started with; elsewhere a word may be a text for people.
+    named = entry.callee != "dotenv" and reads_as_name(value)
+    if named and entry.purpose != "password":
+        return None
+    doubtful = named or is_short_lived(entry.location.path)
+    sure = entry.callee == "dotenv" or is_random(value)
     return Verdict(
         why="the file is part of the project",
-        values=(("name", entry.name), ("excerpt", excerpt(entry.value))),
-        precision=None if is_random(entry.value) or entry.callee == "dotenv" else Precision.MEDIUM,
+        values=(("name", entry.name), ("excerpt", excerpt(value))),
+        precision=Precision.LOW if doubtful else None if sure else Precision.MEDIUM,
     )
 
 
-def is_literal(entry: SecretEntry) -> bool:
-    """Whether an entry holds a secret, and not a name, a number, a flag or a stand-in."""
-    value = entry.value.strip()
-    if is_placeholder(value) or value.lower() == entry.name.lower() or any(character.isspace() for character in value):
+def is_literal(name: str, purpose: str, value: str) -> bool:
+    """Whether an entry's text is one that could be a secret, and no sentence, number, flag or stand-in."""
+    if is_placeholder(value) or value.lower() == name.lower() or not value.isascii():
         return False
-    if entry.purpose == "password":
-        return True
-    # What stands in a `.env` is what the program is started with; elsewhere words may be the name of a secret.
-    named = reads_as_name(value) and entry.callee != "dotenv"
-    return len(value) >= SHORT and not value.isdigit() and not named
+    if any(character.isspace() for character in value):
+        return False
+    return purpose == "password" or (len(value) >= SHORT and not value.isdigit())
 
 
 RULE = declare_rule(
