@@ -7,10 +7,10 @@ from backlint.execution.library import Exchange
 from backlint.execution.taint import EVERY_SINK
 from backlint.execution.values import CallEvent, External
 from backlint.frameworks import django_classes
-from backlint.frameworks.flask import session_entry
 from backlint.frameworks.model import Answer, LibraryModel
 from backlint.frameworks.queries import executes, gives_instance, gives_instances, gives_pair
 from backlint.frameworks.rows import marks, methods, propagators, returning, sanitizers, sinks, sources
+from backlint.frameworks.sessions import session_entry
 from backlint.frameworks.validation import accepts
 
 _REQUEST = "django.http.HttpRequest"

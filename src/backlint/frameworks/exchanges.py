@@ -9,7 +9,7 @@ import msgspec
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.library import Exchange
 from backlint.execution.taint import CLEAN, EVERY_SINK, Origin, Site, Taint, Taints, neutralize
-from backlint.execution.values import AnyValue, CallEvent, External, Unknown, string_of
+from backlint.execution.values import AnyValue, CallEvent, External, Tuple, Unknown, string_of
 from backlint.frameworks import elements
 from backlint.frameworks.model import Propagator, Source
 from backlint.frameworks.registry import Meaning
@@ -68,8 +68,10 @@ def type_of_source(source: Source, declared: str) -> str:
     return declared or _YIELDS.get(source.yields, "")
 
 
-def unknown(taints: Taints, type_name: str) -> Unknown:
-    """Make a value of a library's class with these taints; a number carries no text into any sink."""
+def unknown(taints: Taints, type_name: str) -> AnyValue:
+    """Make a value of a library's class with these taints, of several with `[]`; a number harms no sink."""
+    if type_name.endswith("[]"):
+        return Tuple((), unknown(taints, type_name.removesuffix("[]")))
     if type_name in _HARMLESS_TYPES:
         taints = neutralize(taints, EVERY_SINK)
     return Unknown(taints, External(type_name) if type_name else None)
@@ -99,7 +101,7 @@ def _by_rows(meaning: Meaning, event: CallEvent, result_type: str) -> Exchange:
     result: AnyValue | None = None
     if source is not None and source.called:
         result = _given(source, meaning, event)
-    elif result_type in VALUE_TYPES or result_type == STRING_MAP:
+    elif result_type in VALUE_TYPES or result_type == STRING_MAP or result_type.endswith("[]"):
         result = unknown(taints, result_type)
     answer = meaning.answer
     raises = answer is not None and answer.raises

@@ -3,36 +3,12 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
-from backlint.execution.library import Exchange
-from backlint.execution.values import CallEvent, string_of
 from backlint.frameworks.callbacks import returns_argument
 from backlint.frameworks.model import Answer, LibraryModel
 from backlint.frameworks.rows import marks, methods, propagators, returning, sanitizers, sinks, sources
+from backlint.frameworks.sessions import session_entry
 
 _SESSION = "flask.sessions.SessionMixin"
-_IDENTITIES = frozenset(
-    {
-        "user",
-        "user_id",
-        "userid",
-        "uid",
-        "_user_id",
-        "username",
-        "user_name",
-        "account_id",
-        "logged_in",
-        "email",
-        "admin",
-    }
-)
-
-
-def session_entry(event: CallEvent) -> Exchange | None:
-    """What setting an entry of a session means: one that says who the user is logs somebody in."""
-    key = string_of(event.arguments.get(0))
-    return Exchange(marks=("session-login",)) if key is not None and key.lower() in _IDENTITIES else None
-
-
 LIBRARY = LibraryModel(
     name="flask",
     distribution="flask",

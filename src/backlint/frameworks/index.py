@@ -164,6 +164,9 @@ class Index:
         """Return what the attribute of a library object is (a source, say); None when no model says."""
         types = self._types(base, type_name)
         meaning = self._lookup(types, name)
+        alias = self._alias(types, name)
+        if alias:
+            return External(alias)
         if isinstance(base, ClassObject):
             # Read from the class itself (`Order.objects`): the value keeps the class, and its type is found from there.
             return None
@@ -180,6 +183,15 @@ class Index:
         if meaning.attribute is not None:
             return exchanges.unknown(neutralize(base.taint, safe), meaning.attribute)
         return None
+
+    def _alias(self, types: tuple[str, ...], name: str) -> str:
+        """Return the canonical name of what an attribute is another name of (`db.Model`), or ""."""
+        for one in types:
+            for ancestor in self._lineage(one):
+                target = self._registry.aliases.get(f"{ancestor}.{name}")
+                if target is not None:
+                    return self.canonical(target)
+        return ""
 
     def _is_outside(self, base: External) -> bool:
         """Tell whether a library's object stands for data from outside with all of its attributes (`current_user`)."""

@@ -8,11 +8,18 @@ from backlint.concepts import SinkKind, SourceKind
 from backlint.frameworks.model import Mark, Propagator, Sanitizer, Sink, Source
 
 NOTHING: frozenset[SinkKind] = frozenset()
+METACHARACTERS = frozenset(
+    {
+        *(SinkKind.SQL, SinkKind.COMMAND, SinkKind.HTML, SinkKind.PATH, SinkKind.HEADER, SinkKind.LOG, SinkKind.LDAP),
+        *(SinkKind.XPATH, SinkKind.REDIRECT, SinkKind.CODE, SinkKind.TEMPLATE),
+    }
+)
+"""The kinds of sink that text without punctuation cannot harm."""
 
 
 def methods(owner: str, *names: str) -> tuple[str, ...]:
-    """Return the dotted names of a class's (or module's) members."""
-    return tuple(f"{owner}.{name}" for name in names)
+    """Return the dotted names of a class's (or module's) members; each of `names` may hold several, separated by spaces."""
+    return tuple(f"{owner}.{name}" for group in names for name in group.split())
 
 
 def sources(

@@ -12,6 +12,7 @@ from backlint.execution.values import (
     Constant,
     DictObject,
     ListObject,
+    Produced,
     Tuple,
     string_of,
 )
@@ -133,10 +134,10 @@ def _html_if_declared(row: Sink, event: CallEvent, confidence: str) -> Iterator[
 def declares_html(event: CallEvent) -> bool | None:
     """Tell whether a response's content type is one that a browser runs scripts in; None when none is given."""
     for value in _content_types(event):
-        text = string_of(value)
-        if text is None:
+        known = constant_name(value)
+        if not isinstance(known, str):
             return None
-        return any(word in text.lower() for word in ("html", "svg", "xml"))
+        return any(word in known.lower() for word in ("html", "svg", "xml"))
     return None
 
 
@@ -156,6 +157,25 @@ def _content_types(event: CallEvent) -> Iterator[AnyValue]:
                 yield value
 
 
+def _xml_parser(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    """Harmful when a parser is given that resolves entities."""
+    parser = event.arguments.get(1, "parser")
+    if not isinstance(parser, Produced):
+        return
+    resolves = parser.call.arguments.keyword("resolve_entities")
+    loads = parser.call.arguments.keyword("load_dtd")
+    if any(isinstance(value, Constant) and value.value is True for value in (resolves, loads)):
+        yield from _plain(row, event, confidence)
+
+
+def _no_parser(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    """Harmful when no parser is given that leaves entities alone."""
+    parser = event.arguments.get(1, "parser")
+    resolves = parser.call.arguments.keyword("resolve_entities") if isinstance(parser, Produced) else None
+    if not (isinstance(resolves, Constant) and resolves.value is False):
+        yield from _plain(row, event, confidence)
+
+
 def _nothing(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
     """An attribute that is set is no argument of a call of the same name."""
     del row, event, confidence
@@ -168,5 +188,7 @@ _RULES: dict[str, Callable[[Sink, CallEvent, str], Iterator[Sunk]]] = {
     "tar-filter": _tar,
     "html": _html,
     "html-if-declared": _html_if_declared,
+    "xml-parser": _xml_parser,
+    "no-parser": _no_parser,
     "assigned": _nothing,
 }

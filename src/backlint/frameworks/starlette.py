@@ -5,7 +5,8 @@ from __future__ import annotations
 from backlint.concepts import SinkKind, SourceKind
 from backlint.frameworks.callbacks import calls
 from backlint.frameworks.model import Answer, LibraryModel
-from backlint.frameworks.rows import methods, returning, sanitizers, sinks, sources
+from backlint.frameworks.rows import marks, methods, returning, sanitizers, sinks, sources
+from backlint.frameworks.sessions import session_entry
 
 _CONNECTION = "starlette.requests.HTTPConnection"
 _REQUEST = "starlette.requests.Request"
@@ -31,6 +32,7 @@ LIBRARY = LibraryModel(
         "starlette.datastructures.FormData": ("starlette.datastructures.ImmutableMultiDict",),
         "starlette.datastructures.MultiDict": ("starlette.datastructures.ImmutableMultiDict",),
         "starlette.datastructures.MutableHeaders": ("starlette.datastructures.Headers",),
+        f"{_CONNECTION}.session": ("builtins.dict",),
         **{f"starlette.responses.{name}": ("starlette.responses.Response",) for name in _RESPONSES},
         "starlette.templating._TemplateResponse": ("starlette.responses.HTMLResponse",),
         "starlette.endpoints.WebSocketEndpoint": (),
@@ -48,7 +50,7 @@ LIBRARY = LibraryModel(
         f"{_CONNECTION}.url": "starlette.datastructures.URL",
         f"{_CONNECTION}.base_url": "starlette.datastructures.URL",
         f"{_CONNECTION}.app": "starlette.applications.Starlette",
-        f"{_CONNECTION}.session": "builtins.dict",
+        f"{_CONNECTION}.session": f"{_CONNECTION}.session",
         f"{_CONNECTION}.scope": "builtins.dict",
         f"{_UPLOAD}.headers": "starlette.datastructures.Headers",
         f"{_UPLOAD}.size": "builtins.int",
@@ -103,6 +105,7 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.HEADER, ":headers", "starlette.responses.Response", confidence="medium"),
         *sinks(SinkKind.HEADER, "0:key 1:value", "starlette.responses.Response.set_cookie", confidence="low"),
         *sinks(SinkKind.TOKEN_VALUE, "1:value", "starlette.responses.Response.set_cookie"),
+        *sinks(SinkKind.TRUST_BOUNDARY, "1:", f"{_CONNECTION}.session.__setitem__"),
         *sinks(SinkKind.ERROR_LEAK, "1:detail", "starlette.exceptions.HTTPException", shape="any"),
         *sinks(
             SinkKind.ERROR_LEAK,
@@ -124,6 +127,7 @@ LIBRARY = LibraryModel(
         f"{_SOCKET}.iter_bytes": "builtins.bytes[]",
         "starlette.templating.Jinja2Templates.TemplateResponse": "starlette.templating._TemplateResponse",
     },
+    marks=marks("session-logout", f"{_CONNECTION}.session.clear"),
     answers=(
         Answer("starlette.exceptions.HTTPException", 0, "0:status_code"),
         Answer("starlette.responses.Response", 200, "1:status_code"),
@@ -131,6 +135,7 @@ LIBRARY = LibraryModel(
         Answer("starlette.templating.Jinja2Templates.TemplateResponse", 200, ":status_code"),
     ),
     calls={
+        f"{_CONNECTION}.session.__setitem__": session_entry,
         "starlette.concurrency.run_in_threadpool": calls(0, "func"),
         "starlette.background.BackgroundTasks.add_task": calls(0, "func", returns=False),
         "starlette.background.BackgroundTask": calls(0, "func", returns=False),

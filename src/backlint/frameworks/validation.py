@@ -7,7 +7,7 @@ from collections.abc import Callable
 from backlint.concepts import SinkKind
 from backlint.execution.library import Exchange
 from backlint.execution.taint import CLEAN, Taints, neutralize
-from backlint.execution.values import AnyValue, CallEvent, ClassObject, InstanceObject, Produced, Unknown
+from backlint.execution.values import AnyValue, CallEvent, ClassObject, External, InstanceObject, Produced, Unknown
 from backlint.frameworks.selectors import select
 
 SCHEMA_PROOF = frozenset({SinkKind.NOSQL, SinkKind.ORM_KEYS, SinkKind.MASS_ASSIGNMENT})
@@ -39,6 +39,17 @@ def parses(*selectors: str) -> Callable[[CallEvent], Exchange | None]:
     def model(event: CallEvent) -> Exchange | None:
         taints = _selected(event, selectors)
         result = Unknown(neutralize(taints, SCHEMA_PROOF), _schema(event))
+        return Exchange(result=result, marks=MARKS, validated=taints)
+
+    return model
+
+
+def parses_data(*selectors: str) -> Callable[[CallEvent], Exchange | None]:
+    """Return the model of a call that gives the selected values as checked data, not as an object of the schema."""
+
+    def model(event: CallEvent) -> Exchange | None:
+        taints = _selected(event, selectors)
+        result = Unknown(neutralize(taints, SCHEMA_PROOF), External("builtins.dict"))
         return Exchange(result=result, marks=MARKS, validated=taints)
 
     return model

@@ -1,0 +1,18 @@
+"""email-validator: addresses that are addresses."""
+
+from __future__ import annotations
+
+from backlint.concepts import SinkKind
+from backlint.frameworks.model import LibraryModel
+from backlint.frameworks.rows import sanitizers
+from backlint.frameworks.validation import accepts
+
+LIBRARY = LibraryModel(
+    name="email_validator",
+    distribution="email-validator",
+    packages=("email_validator",),
+    sanitizers=(
+        *sanitizers({SinkKind.HEADER, SinkKind.PATH, SinkKind.COMMAND}, "0:email", "email_validator.validate_email"),
+    ),
+    calls={"email_validator.validate_email": accepts("0:email")},
+)

@@ -1,0 +1,19 @@
+"""Flask-HTTPAuth: credentials in the Authorization header."""
+
+from __future__ import annotations
+
+from backlint.concepts import SourceKind
+from backlint.frameworks.model import LibraryModel
+from backlint.frameworks.rows import children, methods, sources
+
+_AUTH = "flask_httpauth.HTTPAuth"
+
+LIBRARY = LibraryModel(
+    name="flask_httpauth",
+    distribution="flask-httpauth",
+    packages=("flask_httpauth",),
+    parents=children(_AUTH, *methods("flask_httpauth", "HTTPBasicAuth HTTPTokenAuth HTTPDigestAuth MultiAuth")),
+    sources=sources(
+        (SourceKind.SESSION, SourceKind.CREDENTIAL), "any", *methods(_AUTH, "current_user username"), called=True
+    ),
+)

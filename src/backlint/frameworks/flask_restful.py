@@ -1,0 +1,18 @@
+"""Flask-RESTful: parsed arguments."""
+
+from __future__ import annotations
+
+from backlint.concepts import SourceKind
+from backlint.frameworks.model import LibraryModel
+from backlint.frameworks.rows import sources
+
+LIBRARY = LibraryModel(
+    name="flask_restful",
+    distribution="flask-restful",
+    packages=("flask_restful",),
+    sources=(
+        *sources(
+            (SourceKind.BODY, SourceKind.QUERY), "map", "flask_restful.reqparse.RequestParser.parse_args", called=True
+        ),
+    ),
+)

@@ -1,0 +1,53 @@
+"""lxml: XML, XPath and HTML."""
+
+from __future__ import annotations
+
+from backlint.concepts import SinkKind
+from backlint.frameworks.model import Guess, LibraryModel
+from backlint.frameworks.rows import methods, returning, sanitizers, sinks
+
+LIBRARY = LibraryModel(
+    name="lxml",
+    distribution="lxml",
+    packages=("lxml", "lxml_html_clean"),
+    sinks=(
+        # A string is a path or URL.
+        *sinks(SinkKind.PATH, "0:source", "lxml.etree.parse"),
+        *sinks(
+            SinkKind.XPATH,
+            "0:path",
+            *methods("lxml.etree", "XPath ETXPath"),
+            *methods("lxml.etree._Element", "find findall iterfind findtext"),
+        ),
+        *sinks(SinkKind.XPATH, "0:_path", "lxml.etree._Element.xpath", "lxml.etree._ElementTree.xpath"),
+        *sinks(
+            SinkKind.XXE,
+            "0:text",
+            *methods("lxml.etree", "fromstring XML"),
+            shape="any",
+            rule="xml-parser",
+        ),
+        *sinks(SinkKind.XXE, "0:source", "lxml.etree.parse", shape="any", rule="xml-parser"),
+        # From 5.0 on a parser resolves the entities of the document itself only.
+        *sinks(
+            SinkKind.XXE,
+            "0:text",
+            *methods("lxml.etree", "fromstring XML"),
+            shape="any",
+            rule="no-parser",
+            versions="<5.0",
+        ),
+        *sinks(
+            SinkKind.XXE, "0:source", *methods("lxml.etree", "parse"), shape="any", rule="no-parser", versions="<5.0"
+        ),
+        *sinks(SinkKind.XXE, "0:source", "lxml.etree.iterparse", shape="any", confidence="medium", versions="<5.0"),
+        *sinks(SinkKind.XXE, "0:xml", "lxml.objectify.fromstring", shape="any", confidence="medium", versions="<5.0"),
+        *sinks(SinkKind.XXE, "0:xslt_input", "lxml.etree.XSLT", shape="any"),
+    ),
+    sanitizers=(*sanitizers({SinkKind.HTML}, "0:", "lxml.html.clean.clean_html", "lxml_html_clean.clean_html"),),
+    guesses=(Guess("xpath", SinkKind.XPATH, ("0:",), distributions=("lxml", "parsel", "elementpath")),),
+    returns={
+        **returning("lxml.etree._Element", *methods("lxml.etree", "fromstring XML")),
+        "lxml.etree.parse": "lxml.etree._ElementTree",
+    },
+)

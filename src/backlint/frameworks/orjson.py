@@ -1,0 +1,13 @@
+"""orjson: JSON."""
+
+from __future__ import annotations
+
+from backlint.frameworks.model import LibraryModel
+from backlint.frameworks.rows import methods, propagators
+
+LIBRARY = LibraryModel(
+    name="orjson",
+    distribution="orjson",
+    packages=("orjson",),
+    propagators=(*propagators("0:", *methods("orjson", "loads dumps")),),
+)

@@ -1,0 +1,81 @@
+"""Quart: requests, responses and templates for asyncio, in Flask's shape."""
+
+from __future__ import annotations
+
+from backlint.concepts import SinkKind, SourceKind
+from backlint.frameworks.model import Answer, LibraryModel
+from backlint.frameworks.rows import methods, sanitizers, sinks, sources
+
+LIBRARY = LibraryModel(
+    name="quart",
+    distribution="quart",
+    packages=("quart",),
+    sources=(
+        *sources(SourceKind.QUERY, "map", "quart.Request.args", "quart.Websocket.args"),
+        *sources(SourceKind.BODY, "map", "quart.Request.form"),
+        *sources(SourceKind.FILE, "map", "quart.Request.files"),
+        *sources((SourceKind.QUERY, SourceKind.BODY), "map", "quart.Request.values"),
+        *sources(SourceKind.BODY, "json", "quart.Request.json"),
+        *sources(SourceKind.BODY, "json", "quart.Request.get_json", called=True),
+        *sources(SourceKind.BODY, "bytes", "quart.Request.data"),
+        *sources(SourceKind.BODY, "bytes", "quart.Request.get_data", called=True),
+        *sources(SourceKind.BODY, "object", "quart.Request.body"),
+        *sources(SourceKind.COOKIE, "map", "quart.Request.cookies", "quart.Websocket.cookies"),
+        *sources(SourceKind.HEADER, "map", "quart.Request.headers", "quart.Websocket.headers"),
+        *sources(SourceKind.PATH, "map", "quart.Request.view_args"),
+        *sources(SourceKind.PATH, "str", "quart.Request.path"),
+        *sources((SourceKind.PATH, SourceKind.QUERY), "str", "quart.Request.full_path"),
+        *sources(SourceKind.QUERY, "bytes", "quart.Request.query_string"),
+        *sources(SourceKind.URL, "str", "quart.Request.url"),
+        *sources(SourceKind.HOST, "str", "quart.Request.host"),
+        *sources(SourceKind.HEADER, "str", "quart.Request.referrer"),
+        *sources(SourceKind.CREDENTIAL, "object", "quart.Request.authorization"),
+        *sources(SourceKind.WEBSOCKET, "any", "quart.Websocket.receive", called=True),
+        *sources(SourceKind.WEBSOCKET, "json", "quart.Websocket.receive_json", called=True),
+    ),
+    sinks=(
+        *sinks(SinkKind.PATH, "0:filename_or_io", "quart.send_file"),
+        *sinks(SinkKind.PATH, "0:directory", "quart.send_from_directory"),
+        *sinks(SinkKind.PATH, "0:destination", "quart.datastructures.FileStorage.save"),
+        *sinks(SinkKind.REDIRECT, "0:location", "quart.redirect"),
+        *sinks(SinkKind.HTML, "0:response", "quart.Response", rule="html"),
+        *sinks(SinkKind.HTML, "0:", "quart.make_response", rule="html"),
+        *sinks(SinkKind.TEMPLATE, "0:source", *methods("quart", "render_template_string stream_template_string")),
+        *sinks(SinkKind.ERROR_LEAK, "*", *methods("quart", "jsonify abort"), shape="any"),
+        *sinks(SinkKind.TRUST_BOUNDARY, "1:", "quart.sessions.SessionMixin.__setitem__"),
+    ),
+    sanitizers=(*sanitizers({SinkKind.REDIRECT}, "0:endpoint", "quart.url_for"),),
+    aliases={
+        "quart.wrappers.request.Request": "quart.Request",
+        "quart.wrappers.Request": "quart.Request",
+        "quart.wrappers.response.Response": "quart.Response",
+        "quart.wrappers.Response": "quart.Response",
+        "quart.wrappers.websocket.Websocket": "quart.Websocket",
+        "quart.wrappers.Websocket": "quart.Websocket",
+        "quart.globals": "quart",
+        "quart.app.Quart": "quart.Quart",
+        "quart.blueprints.Blueprint": "quart.Blueprint",
+    },
+    parents={
+        "quart.sessions.SessionMixin": ("flask.sessions.SessionMixin",),
+        "quart.Response": ("werkzeug.wrappers.Response",),
+        "quart.datastructures.FileStorage": ("werkzeug.datastructures.FileStorage",),
+    },
+    attributes={
+        **dict.fromkeys(methods("quart.Request", "args form cookies"), "werkzeug.datastructures.ImmutableMultiDict"),
+        **dict.fromkeys(methods("quart.Websocket", "args cookies"), "werkzeug.datastructures.ImmutableMultiDict"),
+        **dict.fromkeys(("quart.Request.headers", "quart.Websocket.headers"), "werkzeug.datastructures.Headers"),
+        "quart.Request.values": "werkzeug.datastructures.CombinedMultiDict",
+        "quart.Request.files": "werkzeug.datastructures.FileMultiDict",
+    },
+    answers=(
+        Answer("quart.abort", 0, "0:code", raises=True),
+        Answer("quart.redirect", 302, "1:code", redirects=True),
+        Answer("quart.Response", 200, "1:status"),
+    ),
+    instances={
+        "quart.request": "quart.Request",
+        "quart.websocket": "quart.Websocket",
+        "quart.session": "quart.sessions.SessionMixin",
+    },
+)

@@ -1,0 +1,61 @@
+"""The standard library: asyncio, threads, queues and context variables."""
+
+from __future__ import annotations
+
+from backlint.concepts import SinkKind, SourceKind
+from backlint.frameworks.callbacks import calls, returns_argument, returns_arguments
+from backlint.frameworks.model import LibraryModel
+from backlint.frameworks.rows import children, methods, propagators, returning, sinks, sources
+
+_LOOP = "asyncio.AbstractEventLoop"
+
+LIBRARY = LibraryModel(
+    name="stdlib_async",
+    distribution="",
+    packages=("asyncio", "concurrent", "contextvars", "contextlib", "functools", "queue", "threading"),
+    aliases={"asyncio.events.AbstractEventLoop": _LOOP, "asyncio.streams.StreamReader": "asyncio.StreamReader"},
+    parents=children(
+        "concurrent.futures.Executor", *methods("concurrent.futures", "ThreadPoolExecutor ProcessPoolExecutor")
+    ),
+    sources=sources(
+        SourceKind.NET, "bytes", *methods("asyncio.StreamReader", "read readline"), confidence="low", called=True
+    ),
+    sinks=(
+        *sinks(SinkKind.COMMAND, "0:cmd", "asyncio.create_subprocess_shell"),
+        *sinks(SinkKind.COMMAND, "0:program", "asyncio.create_subprocess_exec", rule="argv0"),
+        *sinks(SinkKind.COMMAND, "1:cmd", f"{_LOOP}.subprocess_shell"),
+        *sinks(SinkKind.COMMAND, "1:program", f"{_LOOP}.subprocess_exec", rule="argv0"),
+        *sinks(SinkKind.SSRF, "0:host", "asyncio.open_connection"),
+        *sinks(SinkKind.SSRF, "1:host", f"{_LOOP}.create_connection"),
+        *sinks(SinkKind.RESOURCE, "0:delay", "asyncio.sleep", shape="any", confidence="medium"),
+    ),
+    propagators=(
+        *propagators("0:item", *methods("queue.Queue", "put put_nowait"), to="self"),
+        *propagators("0:item", *methods("asyncio.Queue", "put put_nowait"), to="self"),
+        *propagators("0:", "contextvars.ContextVar.set", to="self"),
+        *propagators("self", *methods("queue.Queue", "get get_nowait"), *methods("asyncio.Queue", "get get_nowait")),
+        *propagators("self", "contextvars.ContextVar.get", "concurrent.futures.Future.result"),
+        *propagators("0: * **", "functools.partial"),
+        *propagators("1:", "functools.reduce"),
+    ),
+    returns={
+        **returning(_LOOP, *methods("asyncio", "get_event_loop get_running_loop new_event_loop")),
+    },
+    calls={
+        "asyncio.gather": returns_arguments,
+        **dict.fromkeys(methods("asyncio", "create_task ensure_future shield"), returns_argument("0:")),
+        "asyncio.wait_for": returns_argument("0:fut"),
+        "asyncio.run": returns_argument("0:main"),
+        f"{_LOOP}.run_until_complete": returns_argument("0:future"),
+        f"{_LOOP}.create_task": returns_argument("0:coro"),
+        "asyncio.TaskGroup.create_task": returns_argument("0:coro"),
+        "asyncio.to_thread": calls(0, "func"),
+        f"{_LOOP}.run_in_executor": calls(1, "func"),
+        "concurrent.futures.Executor.submit": calls(0, "fn"),
+        "contextlib.closing": returns_argument("0:thing"),
+        "contextlib.aclosing": returns_argument("0:thing"),
+        "contextlib.nullcontext": returns_argument("0:enter_result"),
+        "contextlib.ExitStack.enter_context": returns_argument("0:cm"),
+        "contextlib.AsyncExitStack.enter_async_context": returns_argument("0:cm"),
+    },
+)

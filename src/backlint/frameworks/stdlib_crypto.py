@@ -1,0 +1,56 @@
+"""The standard library: digests, keys and random numbers."""
+
+from __future__ import annotations
+
+from backlint.concepts import SinkKind, SourceKind
+from backlint.execution.taint import EVERY_SINK
+from backlint.frameworks.model import LibraryModel
+from backlint.frameworks.rows import marks, methods, propagators, returning, sanitizers, sinks, sources
+
+_DIGESTS = "md5 sha1 sha224 sha256 sha384 sha512 sha3_224 sha3_256 sha3_384 sha3_512 blake2b blake2s"
+_RANDOM = "random randint randrange choice choices sample getrandbits randbytes uniform shuffle"
+_OTHERS = EVERY_SINK - {SinkKind.TOKEN_VALUE}
+
+LIBRARY = LibraryModel(
+    name="stdlib_crypto",
+    distribution="",
+    packages=("hashlib", "hmac", "secrets", "random", "uuid", "crypt"),
+    parents={"random.SystemRandom": ("random.Random",)},
+    sources=(
+        *sources(SourceKind.SECRET, "str", *methods("secrets", "token_urlsafe token_hex"), called=True),
+        *sources(SourceKind.SECRET, "bytes", "secrets.token_bytes", called=True),
+        # Numbers that can be foretold from others of the same generator.
+        *sources(SourceKind.RANDOM, "any", *methods("random", _RANDOM), called=True),
+        *sources(SourceKind.RANDOM, "any", *methods("random.Random", _RANDOM), called=True),
+        *sources(SourceKind.RANDOM, "any", "uuid.uuid1", called=True, confidence="medium"),
+    ),
+    sinks=(
+        # Made to be fast: a password's digest is guessed as fast.
+        *sinks(SinkKind.FAST_HASH, "0:", *methods("hashlib", _DIGESTS)),
+        *sinks(SinkKind.FAST_HASH, "1:", "hashlib.new"),
+        *sinks(SinkKind.FAST_HASH, "0:", "hashlib._Hash.update"),
+        *sinks(SinkKind.FAST_HASH, "0:word", "crypt.crypt"),
+    ),
+    sanitizers=(
+        *sanitizers(_OTHERS, "0:", *methods("hashlib", _DIGESTS)),
+        *sanitizers(_OTHERS, "1:", "hashlib.new"),
+        *sanitizers(_OTHERS, "0: 1:msg", "hmac.new"),
+        *sanitizers(_OTHERS, "0: 1:", "hmac.digest"),
+        *sanitizers(_OTHERS, "1:", "hashlib.pbkdf2_hmac"),
+        *sanitizers(_OTHERS, "0:", "hashlib.scrypt"),
+        *sanitizers(EVERY_SINK, "0: 1:", *methods("hmac", "compare_digest"), "secrets.compare_digest"),
+    ),
+    propagators=(
+        *propagators("self", *methods("hashlib._Hash", "hexdigest digest"), *methods("hmac.HMAC", "hexdigest digest")),
+        *propagators("0:", "hashlib._Hash.update", "hmac.HMAC.update", to="self", kills=_OTHERS),
+    ),
+    returns={
+        **returning("hashlib._Hash", *methods("hashlib", _DIGESTS), "hashlib.new"),
+        **returning("builtins.str", "hashlib._Hash.hexdigest", "hmac.HMAC.hexdigest"),
+        **returning("builtins.bytes", "hashlib._Hash.digest", "hmac.HMAC.digest", "hmac.digest"),
+        **returning("builtins.bytes", *methods("hashlib", "pbkdf2_hmac scrypt")),
+        **returning("builtins.bool", "hmac.compare_digest", "secrets.compare_digest"),
+        "hmac.new": "hmac.HMAC",
+    },
+    marks=(*marks("password-hash", *methods("hashlib", "pbkdf2_hmac scrypt")),),
+)

@@ -1,0 +1,18 @@
+"""yarl: URLs."""
+
+from __future__ import annotations
+
+from backlint.frameworks.model import LibraryModel
+from backlint.frameworks.rows import methods, propagators
+
+LIBRARY = LibraryModel(
+    name="yarl",
+    distribution="yarl",
+    packages=("yarl",),
+    propagators=(
+        *propagators("0:val", "yarl.URL"),
+        *propagators("self 0:url", "yarl.URL.join"),
+        *propagators("self 0:path", "yarl.URL.with_path"),
+        *propagators("self *", *methods("yarl.URL", "with_query update_query")),
+    ),
+)
