@@ -109,4 +109,5 @@ def test_a_span_of_several_lines_is_underlined_to_the_end_of_the_first(tmp_path:
 
 
 def test_a_line_that_is_gone_leaves_its_label(tmp_path: Path) -> None:
+    assert drawn(tmp_path, "x = 1\n", mark(9, 1, 2, main=True)) == "  |\n"
     assert "deleted" in drawn(tmp_path, "x = 1\n", mark(9, 1, 2, "deleted"))

@@ -80,7 +80,7 @@ def test_code_scanning_can_take_it(project: Path, number: int) -> None:
     for descriptor in driver["rules"]:
         assert {"shortDescription", "fullDescription", "help", "helpUri", "name"} <= descriptor.keys()
         assert len(descriptor["fullDescription"]["text"]) <= 1024
-        assert descriptor["name"] != descriptor["id"]
+        assert descriptor["name"].lower() != descriptor["id"]
         assert len(descriptor["properties"]["tags"]) <= 20
         assert isinstance(descriptor["properties"]["security-severity"], str)
         assert 0 < float(descriptor["properties"]["security-severity"]) <= 10
@@ -122,6 +122,17 @@ def test_a_rule_says_how_bad_how_sure_and_what(project: Path) -> None:
     }
     assert "## Use instead" in injection["help"]["markdown"]
     assert descriptors["ignore-unused"]["defaultConfiguration"]["level"] == "note"
+
+
+def test_a_name_is_never_the_id(project: Path) -> None:
+    (descriptor,) = run_of(report(project, rules=(rule("ssrf"),), findings=()))["tool"]["driver"]["rules"]
+    assert descriptor["name"] == "SsrfRule"
+
+
+def test_an_endpoint_is_named_once(project: Path) -> None:
+    finding = replace(OPEN, message="DELETE /admin/cache is open to all", related=())
+    (result,) = run_of(report(project, findings=(finding,)))["results"]
+    assert result["message"]["text"].count("DELETE /admin/cache") == 1
 
 
 def test_every_severity_is_in_its_band(project: Path) -> None:

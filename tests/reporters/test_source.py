@@ -198,6 +198,15 @@ def test_a_path_outside_of_the_project_is_not_read(tmp_path: Path) -> None:
     assert view.line("link.py", 1) is None
 
 
+def test_links_in_a_circle_and_impossible_names_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a.py").symlink_to(tmp_path / "b.py")
+    (tmp_path / "b.py").symlink_to(tmp_path / "a.py")
+    (tmp_path / "folder").mkdir()
+    view = SourceView(report(tmp_path, findings=()))
+    for path in ("a.py", "nul\0.py", "x" * 300, "folder", "gone.py"):
+        assert view.line(path, 1) is None
+
+
 def test_a_file_in_another_encoding_is_decoded_as_it_says(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_bytes("# coding: latin-1\nx = 'é'\n".encode("latin-1"))
     assert SourceView(report(tmp_path, findings=())).line("a.py", 2) == "x = 'é'"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backlint.report import Report
 from backlint.reporters.levels import precision_name, severity_name
-from backlint.reporters.presentation import Presentation
+from backlint.reporters.presentation import Presentation, said_of
 from backlint.reporters.source import SourceView, escaped
 from backlint.reporters.terminal import gap_text
 
@@ -17,7 +17,7 @@ def render(report: Report, presentation: Presentation) -> str:
     for finding in shown:
         place = finding.location
         judged = f"{severity_name(finding.severity)}/{precision_name(finding.precision)}"
-        message = " ".join(part for part in (finding.endpoint, view.message(finding.message)) if part)
+        message = said_of(finding.endpoint, view.message(finding.message), " ")
         lines.append(
             escaped(f"{presentation.prefix}{place.path}:{place.line}:{place.column}: {finding.rule} {judged} {message}")
         )

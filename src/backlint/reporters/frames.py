@@ -68,7 +68,7 @@ def frame(view: SourceView, marks: Sequence[Mark], width: int, prefix: str = "")
         lines.append((Segment(" " * number_width + " |", "gutter"),))
         lines += _block(view, block, number_width, width)
     lines.append((Segment(" " * number_width + " |", "gutter"),))
-    return lines
+    return lines if len(lines) > 2 else lines[:1]
 
 
 def _blocks(marks: Sequence[Mark]) -> list[list[Mark]]:
@@ -89,7 +89,7 @@ def _block(view: SourceView, block: Sequence[Mark], number_width: int, width: in
         number = mark.location.line
         source = view.line(mark.location.path, number)
         if source is None:
-            lines += _label(mark, 0, 0, number_width, width)
+            lines += _label(mark, 0, 0, number_width, width) if mark.label else []
             continue
         room = max(width - number_width - 3, MIN_LABEL)
         shown = _cropped(source, mark.location, room)

@@ -8,7 +8,7 @@ from pathlib import Path
 from backlint.findings import Finding
 from backlint.report import Report
 from backlint.reporters.levels import SARIF_LEVEL
-from backlint.reporters.presentation import Presentation, repository_prefix
+from backlint.reporters.presentation import Presentation, repository_prefix, said_of
 from backlint.reporters.source import SourceView, escaped
 
 MAX_PER_LEVEL = 10
@@ -48,8 +48,7 @@ def _annotation(command: str, finding: Finding, view: SourceView, prefix: str) -
     # Columns are understood only where the span stays on one line.
     if place.end_line in {0, place.line} and place.end_column > place.column:
         properties |= {"col": str(place.column), "endColumn": str(place.end_column)}
-    parts = [finding.endpoint, view.message(finding.message)]
-    message = ": ".join(part for part in parts if part)
+    message = said_of(finding.endpoint, view.message(finding.message), ": ")
     if finding.why:
         message += f"\nWhy: {view.message(finding.why)}"
     if finding.remedy:

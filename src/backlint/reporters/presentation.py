@@ -35,6 +35,11 @@ class Reporter(Protocol):
         """Return the whole text."""
 
 
+def said_of(endpoint: str, message: str, separator: str) -> str:
+    """Return a message with its endpoint before it, unless the message names the endpoint itself."""
+    return message if not endpoint or endpoint in message else f"{endpoint}{separator}{message}"
+
+
 def repository_prefix(root: Path) -> str:
     """Return the way from the repository's top to a project inside it, as `services/shop/`; "" for the top itself.
 

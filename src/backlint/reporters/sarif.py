@@ -18,7 +18,7 @@ from backlint.report import Report
 from backlint.reporters import sarif_model as sarif
 from backlint.reporters.encoding import as_json
 from backlint.reporters.levels import PROBLEM_SEVERITY, SARIF_LEVEL, SECURITY_SEVERITY, precision_name, severity_name
-from backlint.reporters.presentation import Presentation, repository_prefix
+from backlint.reporters.presentation import Presentation, repository_prefix, said_of
 from backlint.reporters.source import SourceView, escaped
 from backlint.rule import Rule
 
@@ -114,7 +114,8 @@ class _Writer:
         """Return sentences, the first of which is the title; what scanned text contributes cannot become a link."""
         rule = self._rules.get(finding.rule)
         message = self._said(finding.message)
-        sentences = [f"{_sane(finding.endpoint)}: {message}" if finding.endpoint else message[:1].upper() + message[1:]]
+        title = said_of(_sane(finding.endpoint), message, ": ")
+        sentences = [title[:1].upper() + title[1:]]
         if finding.why:
             sentences.append(f"Why: {self._said(finding.why)}")
         remedy = finding.remedy or (rule.remedy if rule else "")
@@ -234,7 +235,7 @@ def descriptor(rule: Rule) -> sarif.ReportingDescriptor:
     summary = _summary(rule)
     return sarif.ReportingDescriptor(
         id=rule.id,
-        name="".join(part[:1].upper() + part[1:] for part in rule.id.split("-")),
+        name=_name(rule),
         short_description=sarif.Text(f"{rule.title}."),
         full_description=sarif.Text(summary),
         help=sarif.Text(f"{rule.title}. {summary} Fix: {rule.remedy}.", markdown=page),
@@ -247,6 +248,12 @@ def descriptor(rule: Rule) -> sarif.ReportingDescriptor:
             security_severity=SECURITY_SEVERITY[rule.severity],
         ),
     )
+
+
+def _name(rule: Rule) -> str:
+    """`SqlInjection`; it must not be the id, whatever the case of its letters."""
+    name = "".join(part[:1].upper() + part[1:] for part in rule.id.split("-"))
+    return name if "-" in rule.id else f"{name}Rule"
 
 
 def _summary(rule: Rule) -> str:

@@ -134,8 +134,9 @@ def _read(root: Path, path: str) -> str | None:
         if file.stat().st_size > _LARGEST:
             return None
         return file.read_bytes().decode("utf-8", "replace")
-    except (OSError, ValueError):
-        # A file that was removed since, or a name that the system refuses: the report still stands without its lines.
+    except (OSError, ValueError, RuntimeError):
+        # A file that was removed since, a name that the system refuses, or (RuntimeError before Python 3.13) links in a
+        # circle: the report still stands without its lines.
         return None
 
 
