@@ -144,7 +144,7 @@ class _Texts:
 
     def search(self, rules: Iterable[Rule]) -> Iterator[Outcome]:
         """Search every text for secrets."""
-        rules = tuple(rules)
+        search = secrets.Search(rules)
         for file in self._files:
             if file.size > _TEXT_LIMIT:
                 gap = Gap(file.path, 0, "too-large", "too large to be searched for secrets")
@@ -153,7 +153,7 @@ class _Texts:
             text = self._read(file)
             if text is None:
                 continue
-            yield secrets.scan_text(file.path, text, rules)
+            yield search.text(file.path, text)
             if file.kind not in {Kind.PYTHON, Kind.STUB}:
                 if "backlint:" in text:
                     self._held[file.path] = text

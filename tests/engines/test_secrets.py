@@ -135,6 +135,7 @@ def test_entries_of_other_configuration() -> None:
     assert judged("config/production.yaml", text) == {
         "password: kettle-orbit-41": "secret-hardcoded MEDIUM",
         f"secret: {noise(32)}": "secret-hardcoded",
+        "token: access_token": "secret-hardcoded LOW",
         "password: Passwort": "secret-hardcoded LOW",
     }
     assert judged("shop.ini", f"[db]\npassword = kettle-orbit-41\ntoken = {noise(30)}\n") == {

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import PurePosixPath
 
 from backlint.concepts import SecretEntry
@@ -62,40 +61,58 @@ class _Format:
     pattern: re.Pattern[str]
 
 
-@lru_cache(maxsize=8)
-def _formats(rules: tuple[Rule, ...]) -> tuple[_Format, ...]:
-    return tuple(
-        _Format(rule, query, re.compile(query.pattern))
-        for rule in rules
-        for query in rule.queries
-        if isinstance(query, SecretQuery)
-    )
-
-
 def scan_text(path: str, text: str, rules: Iterable[Rule]) -> Outcome:
-    """Return the secrets in a text: known formats, and entries where it is a configuration file; gaps where it was cut.
+    """Return the secrets in one text; for many texts, make the `Search` once."""
+    return Search(rules).text(path, text)
 
-    `path` is relative to the project. In tests, samples and documents a format is believed less, unless the rule's
-    precision is VERY_HIGH because a checksum speaks for it.
-    """
-    rules = tuple(rules)
-    gaps: set[Gap] = set()
-    if len(text) > LARGEST_TEXT:
-        message = f"only the first {LARGEST_TEXT:,} of {len(text):,} characters were searched for secrets"
-        gaps.add(Gap(path, 0, "budget", message))
-        text = text[:LARGEST_TEXT]
-    findings: list[Finding] = []
-    lowered = text.lower()
-    lines: _Lines | None = None
-    for known in _formats(rules):
-        if not any(keyword in lowered for keyword in known.query.keywords):
-            continue
-        lines = lines or _Lines(text)
-        findings += _matches(path, text, lines, known, gaps)
-    entries = _entries(path, text, rules)
-    findings += entries.findings
-    gaps.update(entries.gaps)
-    return Outcome(tuple(sorted(findings, key=lambda finding: finding.sort_key)), tuple(sorted(gaps)))
+
+class Search:
+    """The search for secrets by some rules, ready for any number of texts."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        """Compile the rules' formats and find those that judge entries."""
+        rules = tuple(rules)
+        self._formats = tuple(
+            _Format(rule, query, re.compile(query.pattern))
+            for rule in rules
+            for query in rule.queries
+            if isinstance(query, SecretQuery)
+        )
+        self._judges: tuple[_Judge, ...] = tuple(
+            (rule, query)
+            for rule in rules
+            for query in rule.queries
+            if isinstance(query, FactQuery) and query.kind is SecretEntry
+        )
+
+    def text(self, path: str, text: str) -> Outcome:
+        """Return the secrets in a text: known formats, and entries of configuration files; gaps where it was cut.
+
+        `path` is relative to the project. In tests, samples and documents a format is believed less, unless the rule's
+        precision is VERY_HIGH because a checksum speaks for it.
+        """
+        gaps: set[Gap] = set()
+        if len(text) > LARGEST_TEXT:
+            message = f"only the first {LARGEST_TEXT:,} of {len(text):,} characters were searched for secrets"
+            gaps.add(Gap(path, 0, "budget", message))
+            text = text[:LARGEST_TEXT]
+        findings: list[Finding] = []
+        lowered = text.lower()
+        lines: _Lines | None = None
+        for known in self._formats:
+            if not _holds(lowered, known.query.keywords):
+                continue
+            lines = lines or _Lines(text)
+            findings += _matches(path, text, lines, known, gaps)
+        if self._judges and kind_of(path) in _CONFIGURATION and not is_aside(path) and _holds(lowered, _ANNOUNCED):
+            entries = _entries(path, text, self._judges)
+            findings += entries.findings
+            gaps.update(entries.gaps)
+        return Outcome(tuple(sorted(findings, key=lambda finding: finding.sort_key)), tuple(sorted(gaps)))
+
+
+def _holds(lowered: str, words: Iterable[str]) -> bool:
+    return any(word in lowered for word in words)
 
 
 def _matches(path: str, text: str, lines: _Lines, known: _Format, gaps: set[Gap]) -> Iterator[Finding]:
@@ -169,18 +186,15 @@ class _Lines:
 # --- entries of configuration files -------------------------------------------------------------------------------
 
 _CONFIGURATION = frozenset({Kind.ENV, Kind.INI, Kind.TOML, Kind.YAML, Kind.JSON, Kind.DOCKERFILE})
-_ANNOUNCED = re.compile(
-    r"(?i)pass|pwd|secret|token|key|credential|pat\b|salt|pepper"
-)  # a part of each name of a secret
+_ANNOUNCED = ("pass", "pwd", "secret", "token", "key", "credential", "pat", "salt", "pepper")
+"""A part of each name that announces a secret, in lower case: see `secrecy.purpose_of`."""
+
+_Judge = tuple[Rule, FactQuery[SecretEntry]]
 
 
-def _entries(path: str, text: str, rules: tuple[Rule, ...]) -> Outcome:
+def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
     """Judge the entries of a configuration file; a gap where it could not be read."""
-    kind = kind_of(path)
-    judges = _judges(rules)
-    if not judges or kind not in _CONFIGURATION or is_aside(path) or not _ANNOUNCED.search(text):
-        return Outcome((), ())
-    read = read_entries(kind, text.encode("utf-8", "replace"))
+    read = read_entries(kind_of(path), text.encode("utf-8", "replace"))
     gaps: tuple[Gap, ...] = ()
     if read.problem is not None:
         message = f"its entries were not searched for secrets: {read.problem.message}"
@@ -194,16 +208,6 @@ def _entries(path: str, text: str, rules: tuple[Rule, ...]) -> Outcome:
         if (finding := _judge(path, reader, entry, purpose, rule, query)) is not None
     )
     return Outcome(tuple(found), gaps)
-
-
-@lru_cache(maxsize=8)
-def _judges(rules: tuple[Rule, ...]) -> tuple[tuple[Rule, FactQuery[SecretEntry]], ...]:
-    return tuple(
-        (rule, query)
-        for rule in rules
-        for query in rule.queries
-        if isinstance(query, FactQuery) and query.kind is SecretEntry
-    )
 
 
 def _judge(

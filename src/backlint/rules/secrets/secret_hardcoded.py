@@ -71,17 +71,20 @@ def judge_entry(entry: SecretEntry) -> Verdict | None:
     value = entry.value.strip()
     if entry.callee in CONTAINERS or not is_literal(entry.name, entry.purpose, value):
         return None
-    # What stands in a `.env` is what the program is started with; elsewhere a word may be a text for people.
-    named = entry.callee != "dotenv" and reads_as_name(value)
-    if named and entry.purpose != "password":
-        return None
-    doubtful = named or is_short_lived(entry.location.path)
-    sure = entry.callee == "dotenv" or is_random(value)
     return Verdict(
         why="the file is part of the project",
         values=(("name", entry.name), ("excerpt", excerpt(value))),
-        precision=Precision.LOW if doubtful else None if sure else Precision.MEDIUM,
+        precision=Precision.LOW if is_short_lived(entry.location.path) else precision_of(entry, value),
     )
+
+
+def precision_of(entry: SecretEntry, value: str) -> Precision:
+    """Judge how sure it is that the entry of a file that lasts holds a secret."""
+    # What stands in a `.env` is what the program is started with; elsewhere a word may be a text for people.
+    if entry.callee == "dotenv" or is_random(value):
+        return Precision.HIGH
+    is_text = entry.purpose != "password" or reads_as_name(value)
+    return Precision.LOW if is_text else Precision.MEDIUM
 
 
 def is_literal(name: str, purpose: str, value: str) -> bool:
