@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
 
 import msgspec
 
 from backlint.concepts import UNREAD, CookieSet, Fact, Reading
+from backlint.execution.taint import Site
 from backlint.execution.values import Arguments, CallEvent, External
 from backlint.frameworks.configuration.arguments import Option, always, by_site
 from backlint.frameworks.configuration.readings import convert, known, merge
-from backlint.frameworks.configuration.settings import FLASK_TYPES
+from backlint.frameworks.configuration.settings import FLASK_TYPES, Table, function_of
 from backlint.frameworks.configuration.survey import Survey
 
 
@@ -137,11 +140,15 @@ def is_sensitive(name: str) -> bool:
 
 def cookies(survey: Survey) -> Iterator[Fact]:
     """Yield the cookies that a program sets."""
+    told: set[Site] = set()
     for row in METHODS:
-        for events in by_site(_on(survey, row)).values():
-            yield from _set(survey, row, events)
-    for events in by_site(_on_unknown(survey)).values():
-        yield from _set(survey, _ANY_METHOD, events)
+        for (site, _), events in by_site(_on(survey, row)).items():
+            if site not in told:
+                told.add(site)
+                yield from _set(survey, row, events)
+    for (site, _), events in by_site(_on_unknown(survey)).items():
+        if site not in told:
+            yield from _set(survey, _ANY_METHOD, events)
     yield from _sessions(survey)
     yield from _flask_session(survey)
     yield from _flask_jwt(survey)
@@ -244,49 +251,65 @@ def _sessions(survey: Survey) -> Iterator[CookieSet]:
 
 _SESSION_USES = ("flask.session.__setitem__", "flask.session.update", "flask.session.setdefault")
 _SESSION_USERS = ("flask_login.login_user", "flask_login.utils.login_user", "flask_login.LoginManager")
+_SESSIONS = frozenset({"flask.session", "flask.globals.session"})
 _TALISMAN = ("flask_talisman.Talisman", "flask_talisman.talisman.Talisman")
 
 
 def _flask_session(survey: Survey) -> Iterator[CookieSet]:
-    """Yield the session's cookie of a Flask application that keeps something in the session."""
-    applications = [event for event in survey.calls(FLASK_TYPES) if event.result is not None]
-    uses = survey.calls((*_SESSION_USES, *_SESSION_USERS))
-    on_session = any(
-        isinstance(event.receiver, External) and event.receiver.name in {"flask.session", "flask.globals.session"}
-        for event in survey.named("__setitem__", "update", "setdefault")
-    )
-    if not applications or not (uses or on_session):
-        return
-    event = applications[0]
-    yield _fact(
-        survey,
-        event,
-        "flask.session",
-        _setting(survey, "SESSION_COOKIE_NAME", "session"),
-        (
-            _secured(survey),
-            _setting(survey, "SESSION_COOKIE_HTTPONLY", True),
-            _setting(survey, "SESSION_COOKIE_SAMESITE", None),
+    """Yield the session's cookie of each Flask application that keeps something in the session."""
+    applications = {function_of(event.site): event for event in reversed(survey.calls(FLASK_TYPES))}
+    uses = [
+        *survey.calls((*_SESSION_USES, *_SESSION_USERS)),
+        *(
+            event
+            for event in survey.named("__setitem__", "update", "setdefault")
+            if isinstance(event.receiver, External) and event.receiver.name in _SESSIONS
         ),
-        sensitive=True,
-    )
+    ]
+    using = {_nearest(applications, event) for event in uses} if applications else set()
+    for maker in sorted(using):
+        table = survey.flask.of(maker) if len(applications) > 1 else survey.flask
+        flags = (
+            _secured(survey, table, maker if len(applications) > 1 else ""),
+            _setting(survey, table, "SESSION_COOKIE_HTTPONLY", True),
+            _setting(survey, table, "SESSION_COOKIE_SAMESITE", None),
+        )
+        name = _setting(survey, table, "SESSION_COOKIE_NAME", "session")
+        fact = _fact(survey, applications[maker], "flask.session", name, flags, sensitive=True)
+        said = [flag.location for flag in flags[:2] if flag.location is not None and flag.known and not flag.value]
+        yield replace(fact, location=said[0]) if said else fact
 
 
-def _secured(survey: Survey) -> Reading:
+def _nearest(applications: Iterable[str], use: CallEvent) -> str:
+    """Return the function that makes the application whose files lie nearest to a place."""
+    folders = use.site.path.split("/")
+
+    def nearness(maker: str) -> tuple[bool, int]:
+        file = maker.partition(":")[0]
+        pairs = zip(file.split("/")[:-1], folders, strict=False)
+        return file == use.site.path, sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+    return max(sorted(applications), key=nearness)
+
+
+def _secured(survey: Survey, table: Table, maker: str) -> Reading:
     """Return whether the session's cookie is Secure: by its setting, or by flask-talisman, which sets it."""
     talismans = survey.calls(("flask_talisman.Talisman.init_app",)) or survey.calls(_TALISMAN)
-    if talismans:
+    own = [event for event in talismans if not maker or event.site.path == maker.partition(":")[0]]
+    if own:
         option = Option("session_cookie_secure", None, always(True))
-        return merge(survey.given(event.arguments, option).reading for event in talismans)
-    return _setting(survey, "SESSION_COOKIE_SECURE", False)
+        return merge(survey.given(event.arguments, option).reading for event in own)
+    if talismans:
+        return UNREAD
+    return _setting(survey, table, "SESSION_COOKIE_SECURE", False)
 
 
-def _setting(survey: Survey, name: str, default: object) -> Reading:
+def _setting(survey: Survey, table: Table, name: str, default: object) -> Reading:
     """Read a setting of Flask; its default where nothing can set it."""
-    setting = survey.setting(name)
-    if setting is not None:
-        return setting.reading
-    return known(default) if survey.flask.complete else UNREAD
+    entries = table.in_force(name)
+    if entries:
+        return survey.read_entries(entries, complete=table.complete)
+    return known(default) if table.complete else UNREAD
 
 
 def _flask_jwt(survey: Survey) -> Iterator[CookieSet]:
@@ -299,11 +322,11 @@ def _flask_jwt(survey: Survey) -> Iterator[CookieSet]:
                 survey,
                 event,
                 f"flask_jwt_extended.{name}",
-                _setting(survey, f"JWT_{kind.upper()}_COOKIE_NAME", f"{kind}_token_cookie"),
+                _setting(survey, survey.flask, f"JWT_{kind.upper()}_COOKIE_NAME", f"{kind}_token_cookie"),
                 (
-                    _setting(survey, "JWT_COOKIE_SECURE", False),
+                    _setting(survey, survey.flask, "JWT_COOKIE_SECURE", False),
                     known(True),
-                    _setting(survey, "JWT_COOKIE_SAMESITE", None),
+                    _setting(survey, survey.flask, "JWT_COOKIE_SAMESITE", None),
                 ),
                 sensitive=True,
             )

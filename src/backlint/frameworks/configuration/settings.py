@@ -80,6 +80,14 @@ class Table(msgspec.Struct, frozen=True):
             found.extend(own[start:])
         return tuple(found)
 
+    def of(self, application: str) -> Table:
+        """Return the settings of one application, those that all have included."""
+        entries = {
+            name: [entry for entry in entries if entry.application in {"", application}]
+            for name, entries in self.entries.items()
+        }
+        return Table(self.key, entries, self.complete, self.production)
+
     def read(self, program: Program, name: str) -> Reading | None:
         """Return what is known of a setting; None when nothing sets it."""
         entries = self.in_force(name)
@@ -146,16 +154,16 @@ def flask_table(program: Program) -> Table:
                 found.extend(written)
                 complete = complete and whole
     found.extend(_held(program, holders))
-    makers = {_function(event.site) for event in program.calls(*FLASK_TYPES)}
+    makers = {function_of(event.site) for event in program.calls(*FLASK_TYPES)}
     orders: dict[str, list[Entry]] = {}
     for entry in found:
-        maker = _function(entry.site)
+        maker = function_of(entry.site)
         own = len(makers) > 1 and maker in makers
         orders.setdefault(entry.name, []).append(msgspec.structs.replace(entry, application=maker if own else ""))
     return Table("flask", orders, complete)
 
 
-def _function(site: Site) -> str:
+def function_of(site: Site) -> str:
     """Return the function, or the module, in which a place lies."""
     return f"{site.path}:{site.scope}"
 

@@ -209,9 +209,13 @@ class Survey:
         entries = self.flask.in_force(name)
         if not entries:
             return None
+        return Given(self.read_entries(entries, complete=self.flask.complete), entries[0].value)
+
+    def read_entries(self, entries: Sequence[Entry], *, complete: bool) -> Reading:
+        """Return what is known of a setting by the places that set it; `complete` says that there are no others."""
         reading = merge(self.read(entry.value) for entry in entries)
-        certain = any(entry.certain for entry in entries) and self.flask.complete
-        return Given(reading if certain else incomplete(reading), entries[0].value)
+        certain = any(entry.certain for entry in entries) and complete
+        return reading if certain else incomplete(reading)
 
     # --- places
 
