@@ -4,7 +4,7 @@ nothing reaches.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -12,7 +12,7 @@ from backlint.concepts import SourceKind
 from backlint.execution.program import Effect, Program, Run
 from backlint.execution.session import Session
 from backlint.execution.taint import Site
-from backlint.execution.values import Arguments, FunctionObject
+from backlint.execution.values import AnyValue, Arguments, FunctionObject
 from backlint.facts.model import DOUBLE_STAR, STAR
 from backlint.frameworks.routes import Assembly, Cover, Route
 
@@ -57,7 +57,7 @@ class Runner:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._covers: dict[tuple[int, tuple[int, ...]], Run] = {}
+        self._covers: dict[tuple[int, tuple[int, ...]], list[tuple[Mapping[str, AnyValue], Run]]] = {}
         self._kept: list[object] = []
 
     def applications(self, assemblies: Iterable[Assembly]) -> tuple[tuple[Assembly, tuple[EntryRun, ...]], ...]:
@@ -65,20 +65,28 @@ class Runner:
         return tuple((assembly, tuple(self._entry(route) for route in assembly.routes)) for assembly in assemblies)
 
     def _entry(self, route: Route) -> EntryRun:
-        covers = tuple((cover, self._cover(cover)) for cover in route.covers)
-        run = None if route.handler is None else self._program.run(route.handler, route.arguments)
-        return EntryRun(route, run, covers)
+        known = dict(route.known)
+        covers: list[tuple[Cover, Run | None]] = []
+        for cover in route.covers:
+            came = self._cover(cover, known)
+            covers.append((cover, came))
+            if came is not None:
+                known.update(came.left)
+        run = None if route.handler is None else self._program.run(route.handler, route.arguments, known)
+        return EntryRun(route, run, tuple(covers))
 
-    def _cover(self, cover: Cover) -> Run | None:
+    def _cover(self, cover: Cover, known: Mapping[str, AnyValue]) -> Run | None:
         if cover.function is None or cover.gives:
             return None
         key = (id(cover.function), tuple(id(value) for value in cover.arguments.values()))
-        held = self._covers.get(key)
-        if held is None:
-            held = self._program.run(cover.function, cover.arguments)
-            self._covers[key] = held
-            self._kept.append((cover.function, cover.arguments))
-        return held
+        held = self._covers.setdefault(key, [])
+        for before, run in held:
+            if all(before.get(name) == known.get(name) for name in run.asked):
+                return run
+        run = self._program.run(cover.function, cover.arguments, known)
+        held.append((dict(known), run))
+        self._kept.append((cover.function, cover.arguments))
+        return run
 
 
 def run_loose(session: Session, wanted: Iterable[FunctionObject]) -> tuple[LooseRun, ...]:

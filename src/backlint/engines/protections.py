@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from backlint.concepts import Evidence, Protection, ProtectionKind, SourceKind, State
 from backlint.execution.program import Check, Exit, Run
@@ -42,19 +42,21 @@ def refuses(exit_: Exit) -> bool:
     return exit_.kind == "raise" or exit_.redirects or (exit_.status is not None and exit_.status >= _ERROR)
 
 
-def guards_of(run: Run) -> dict[ProtectionKind, Evidence]:
+def guards_of(run: Run, *, answers: bool = False) -> dict[ProtectionKind, Evidence]:
     """Return the protections that running something showed, each with its first evidence.
 
     A guard is a condition on a credential that holds on every way through, and whose other side is refused; or a
-    library call on every way through that does not return unless something holds.
+    library call on every way through that does not return unless something holds. `answers` tells that what is returned
+    is the answer, and that only None lets a caller through.
     """
     found: dict[ProtectionKind, Evidence] = {}
-    through = _ways_through(run.exits)
+    refused = [exit_ for exit_ in run.exits if (answers and not exit_.empty) or refuses(exit_)]
+    through = [exit_ for exit_ in run.exits if exit_.empty] if answers else _ways_through(run.exits)
     if not through:
         return found
     common = frozenset.intersection(*(exit_.checks for exit_ in through))
     for check in sorted(common, key=lambda check: (check.site, check.word)):
-        for kind, evidence in _judge(check, run.exits):
+        for kind, evidence in _judge(check, run.exits, refused):
             found.setdefault(kind, evidence)
     for exit_ in run.exits:
         if exit_.status == _TOO_MANY:
@@ -74,7 +76,7 @@ def _ways_through(exits: Iterable[Exit]) -> list[Exit]:
     return [exit_ for exit_ in answers if len(exit_.checks) == most]
 
 
-def _judge(check: Check, exits: Iterable[Exit]) -> list[tuple[ProtectionKind, Evidence]]:
+def _judge(check: Check, exits: Iterable[Exit], refused: Collection[Exit]) -> list[tuple[ProtectionKind, Evidence]]:
     evidence = _evidence(check.word and check.text or check.text or "a check", check.site)
     if check.word:
         return [(ProtectionKind(check.word), evidence)]
@@ -85,7 +87,7 @@ def _judge(check: Check, exits: Iterable[Exit]) -> list[tuple[ProtectionKind, Ev
         for exit_ in exits
         if any(other.site == check.site and other.holds is not check.holds for other in exit_.checks)
     ]
-    if not others or not all(refuses(exit_) for exit_ in others):
+    if not others or not all(exit_ in refused for exit_ in others):
         return []
     kinds = [(ProtectionKind.AUTHENTICATION, evidence)]
     if any(exit_.status == _FORBIDDEN for exit_ in others):
@@ -134,7 +136,7 @@ def _take_cover(
     for kind in cover.gives:
         target[kind].append(cover.evidence)
     if run is not None:
-        for kind in guards_of(run):
+        for kind in guards_of(run, answers=cover.answers):
             target[kind].append(cover.evidence)
     elif not cover.gives and cover.function is None:
         # Something stands there that could not be read: it may be any of these.

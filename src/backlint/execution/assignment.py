@@ -46,6 +46,7 @@ def _name(machine: Machine, frame: Frame, target: model.Name, value: AnyValue) -
         while outer is not None:
             held = outer.local(target.id)
             if held is not None and not outer.class_body:
+                machine.touched.opaque = True
                 outer.variables[target.id] = join(held, value)
                 if outer.state is not None:
                     outer.state.locals[target.id] = join(held, value)
@@ -56,6 +57,7 @@ def _name(machine: Machine, frame: Frame, target: model.Name, value: AnyValue) -
     # A global written by a function: when it runs is not known, so the old value stays possible.
     namespace = machine.hooks.namespace(machine, frame.module)
     if isinstance(namespace, dict):
+        machine.touched.opaque = True
         held = namespace.get(target.id)
         namespace[target.id] = value if held is None or held == constant(None) else join(held, value)
 

@@ -161,6 +161,13 @@ def _folder(machine: Machine, base: Module, name: str, importer: str) -> AnyValu
 
 def _external(machine: Machine, frame: Frame, base: External, name: str, at: int) -> AnyValue:
     type_name = machine.library.instance_type(base.name)
+    if type_name:
+        held = machine.ambient.read(f"{base.name}.{name}")
+        if held is not None:
+            return held
+        object_ = machine.ambient.read(base.name)
+        if object_ is not None:
+            return get_attribute(machine, frame, object_, name, at)
     modelled = machine.library.attribute(base, type_name, name, frame.site(at))
     if modelled is not None:
         return modelled
@@ -288,9 +295,13 @@ def set_attribute(machine: Machine, frame: Frame, base: AnyValue, name: str, val
         if isinstance(namespace, dict):
             held = namespace.get(name)
             namespace[name] = value if held is None or frame.branch_born == 0 else join(held, value)
+            machine.touched.opaque = True
     else:
         if isinstance(base, Produced):
             _write(machine, frame, base, base.fields, name, value)
+        elif isinstance(base, External) and machine.library.instance_type(base.name):
+            machine.ambient.write(frame, f"{base.name}.{name}", value)
+            machine.wrote(1)
         _record(machine, frame, f"{callee_of(machine, base)}.__setattr__", base, name, value, at)
 
 
@@ -306,5 +317,4 @@ def _write(  # noqa: PLR0913
 ) -> None:
     held = fields.get(name)
     fields[name] = value if held is None or owner.born >= frame.branch_born else join(held, value)
-    owner.version += 1
-    machine.wrote(owner.born)
+    machine.wrote(owner, name)

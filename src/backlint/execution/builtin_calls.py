@@ -147,8 +147,10 @@ def _getattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> A
 
 
 def _hasattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
-    _ = (machine, frame, at)
-    return folding.unknown_bool(arguments.taint)
+    _ = (frame, at)
+    base, name = _first(arguments), string_of(arguments.get(1))
+    held = machine.ambient.read(f"{base.name}.{name}") if isinstance(base, External) and name is not None else None
+    return folding.unknown_bool(arguments.taint if held is None else arguments.taint | held.taint)
 
 
 def _dict(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
@@ -402,12 +404,21 @@ def call_method(machine: Machine, frame: Frame, function: Member, arguments: Arg
         return _unknown_text_method(machine, frame, base, function.name, arguments, at)
     if isinstance(base, External) and base.name == "builtins.dict" and function.name == "fromkeys":
         return machine.new_dict({}, UNKNOWN, frame.site(at))
+    if isinstance(base, External) and function.name in {"get", "pop", "setdefault"}:
+        return _ambient(machine, base, arguments)
     return None
 
 
+def _ambient(machine: Machine, base: External, arguments: Arguments) -> AnyValue | None:
+    """Return what a library's object holds under a name that was set as an attribute (`flask.g.get("user")`)."""
+    name = string_of(arguments.get(0))
+    held = None if name is None else machine.ambient.read(f"{base.name}.{name}")
+    default = arguments.get(1, "default")
+    return held if held is None else join(held, NONE if default is None else default)
+
+
 def _changed(machine: Machine, value: DictObject | ListObject) -> None:
-    value.version += 1
-    machine.wrote(value.born)
+    machine.wrote(value)
 
 
 def _dict_method(  # noqa: PLR0911, PLR0913, C901

@@ -131,11 +131,13 @@ def call_function(machine: Machine, frame: Frame, function: FunctionObject, argu
         identity(seen.star),
         identity(seen.double_star),
     )
-    outcome = machine.remembered.get(key)
+    outcome = next((held for held in machine.remembered.get(key, ()) if machine.ambient.agrees(held.asked)), None)
     if outcome is None:
+        machine.ambient.calls.append(abstraction.substitution)
         outcome = _run_function(machine, frame, function, seen, key)
     else:
         machine.step(outcome.cost)
+        machine.ambient.asked.update(outcome.asked)
     return _apply(machine, frame, function, outcome, Renaming(abstraction.substitution), at)
 
 
@@ -159,12 +161,16 @@ def _run_function(
     started, steps, order = machine.tick(), machine.steps, machine.order
     writes = machine.writes
     outer_oldest, machine.oldest_write = machine.oldest_write, 0
+    ambient = machine.ambient
+    asked_outside, ambient.asked = ambient.asked, {}
     bind_parameters(machine, inner, function, arguments)
     machine.active[id(facts)] += 1
     try:
         machine.hooks.execute(machine, inner, machine.body(facts, facts.body))
     finally:
         machine.active[id(facts)] -= 1
+        ambient.calls.pop()
+        asked, ambient.asked = ambient.asked, {**asked_outside, **ambient.asked}
     value, passed = conclude(machine, inner)
     if facts.is_generator:
         value = machine.new_list("generator", [], join_all(inner.yielded) if inner.yielded else UNKNOWN, None)
@@ -180,12 +186,13 @@ def _run_function(
             (returned, checks, inner.site(inner.return_sites.get(position, facts.at)))
             for position, (returned, checks) in enumerate(inner.returned)
         ),
+        asked,
     )
     changed = machine.writes != writes and machine.oldest_write < started
     registered = machine.registering and machine.order != order
     if not changed and not registered and machine.contexts[id(function)] < MAX_CONTEXTS and not machine.active[id(facts)]:
         machine.contexts[id(function)] += 1
-        machine.remembered[key] = outcome
+        machine.remembered[key].append(outcome)
         machine.kept.append(function)
     if outer_oldest and (not machine.oldest_write or outer_oldest < machine.oldest_write):
         machine.oldest_write = outer_oldest

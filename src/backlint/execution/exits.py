@@ -18,7 +18,8 @@ def exits_of(machine: Machine, frame: Frame, value: AnyValue) -> tuple[Exit, ...
     for returned, checks, site in returns:
         for member in members(returned):
             status, redirects = status_of(machine, member)
-            found[Exit("return", status, redirects, checks, site)] = None
+            empty = isinstance(member, Constant) and member.value is None
+            found[Exit("return", status, redirects, checks, site, empty=empty)] = None
     return tuple(found)
 
 

@@ -159,13 +159,11 @@ def set_item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, va
     if isinstance(base, DictObject):
         strong = base.born >= frame.branch_born
         put(base, index, value, strong=strong)
-        base.version += 1
-        machine.wrote(base.born)
+        machine.wrote(base)
         return
     if isinstance(base, ListObject):
         base.rest = value if base.rest is None else join(base.rest, value)
-        base.version += 1
-        machine.wrote(base.born)
+        machine.wrote(base)
         return
     if isinstance(base, InstanceObject) and base.cls.lookup("__setitem__") is not None:
         bound = machine.attribute(frame, base, "__setitem__", at)
@@ -173,6 +171,7 @@ def set_item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, va
         return
     if isinstance(base, Produced) and isinstance(index, Constant):
         base.fields[f"[{index.value!r}]"] = value
+        machine.wrote(base, f"[{index.value!r}]")
     machine.call(frame, Member(base, "__setitem__", base.taint), Arguments((index, value)), at)
 
 

@@ -123,27 +123,36 @@ def replace_symbols(taints: Taints, by: Substitution) -> Taints:
     return frozenset(found)
 
 
-class Renaming:
-    """Rewrites the taints of values, copying the objects that hold any that change."""
+MAX_RENAMED_DEPTH = 6
 
-    def __init__(self, by: Substitution) -> None:
+
+class Renaming:
+    """Rewrites the values of a remembered call for another caller.
+
+    `by` gives the caller's taints for symbols; `objects` gives, for an object among the first caller's arguments, the
+    one in its place now. What holds neither is returned as it is; objects that hold some are copied.
+    """
+
+    def __init__(self, by: Substitution, objects: Mapping[int, HeapObject]) -> None:
         self.by = by
+        self.objects = objects
         self._copies: dict[int, HeapObject] = {}
+        self._changes: dict[int, bool] = {}
 
     def taints(self, taints: Taints) -> Taints:
         """Rewrite taints."""
         return replace_symbols(taints, self.by) if taints else taints
 
     def value(self, value: AnyValue) -> AnyValue:  # noqa: C901, PLR0911 -- one case for each kind of value
-        """Rewrite a value; what holds no symbol is returned as it is."""
+        """Rewrite a value."""
         if isinstance(value, HeapObject):
             return self._object(value)
-        if not _has_symbols(value.taint):
-            return value
         if isinstance(value, Constant):
-            return Constant(value.value, value.kind, self.taints(value.tainted), value.site)
+            return Constant(value.value, value.kind, self.taints(value.tainted), value.site) if value.tainted else value
         if isinstance(value, Unknown):
-            return Unknown(self.taints(value.tainted), value.type, value.note)
+            return Unknown(self.taints(value.tainted), value.type, value.note) if value.tainted else value
+        if not self._concerns(value, 0):
+            return value
         if isinstance(value, Text):
             return Text(tuple(_plain(self.value(part)) for part in value.parts))
         if isinstance(value, Tuple):
@@ -157,11 +166,60 @@ class Renaming:
             return Bound(value.function, self.value(value.receiver))
         return value
 
+    def _concerns(self, value: AnyValue, depth: int) -> bool:  # noqa: C901, PLR0911 -- one case for each kind of value
+        """Tell whether a value holds a symbol or an object that is to be replaced."""
+        if isinstance(value, (Constant, Unknown)):
+            return bool(value.tainted) and _has_symbols(value.tainted)
+        if isinstance(value, Text):
+            return any(self._concerns(part, depth) for part in value.parts)
+        if isinstance(value, Tuple):
+            return any(self._concerns(item, depth) for item in value.items) or (
+                value.rest is not None and self._concerns(value.rest, depth)
+            )
+        if isinstance(value, Union):
+            return any(self._concerns(member, depth) for member in value.members)
+        if isinstance(value, Member):
+            return _has_symbols(value.tainted) or self._concerns(value.base, depth)
+        if isinstance(value, Bound):
+            return self._concerns(value.receiver, depth)
+        if isinstance(value, HeapObject):
+            return self._object_concerns(value, depth)
+        return False
+
+    def _object_concerns(self, value: HeapObject, depth: int) -> bool:
+        if id(value) in self.objects:
+            return True
+        held = self._changes.get(id(value))
+        if held is not None:
+            return held
+        if depth >= MAX_RENAMED_DEPTH:
+            return False
+        self._changes[id(value)] = False
+        answer = False
+        if isinstance(value, Produced):
+            answer = _has_symbols(value.tainted)
+        elif isinstance(value, ListObject):
+            answer = any(self._concerns(item, depth + 1) for item in value.items) or (
+                value.rest is not None and self._concerns(value.rest, depth + 1)
+            )
+        elif isinstance(value, DictObject):
+            answer = (
+                _has_symbols(value.keys_taint)
+                or any(self._concerns(item, depth + 1) for item in value.entries.values())
+                or (value.rest is not None and self._concerns(value.rest, depth + 1))
+            )
+        elif isinstance(value, InstanceObject):
+            answer = _has_symbols(value.tainted) or any(
+                self._concerns(item, depth + 1) for item in value.fields.values()
+            )
+        self._changes[id(value)] = answer
+        return answer
+
     def _object(self, value: HeapObject) -> HeapObject:
-        copied = self._copies.get(id(value))
-        if copied is not None:
-            return copied
-        if not isinstance(value, (ListObject, DictObject, InstanceObject, Produced)) or not _has_symbols(value.taint):
+        replaced = self.objects.get(id(value)) or self._copies.get(id(value))
+        if replaced is not None:
+            return replaced
+        if not self._object_concerns(value, 0):
             return value
         if isinstance(value, Produced):
             produced = Produced(value.call, value.type, self.taints(value.tainted), value.born)
@@ -181,11 +239,112 @@ class Renaming:
             mapped.rest = None if value.rest is None else self.value(value.rest)
             mapped.keys_taint = self.taints(value.keys_taint)
             return mapped
+        if not isinstance(value, InstanceObject):
+            return value
         instance = InstanceObject(value.cls, value.site, value.born)
         self._copies[id(value)] = instance
         instance.fields = {name: self.value(item) for name, item in value.fields.items()}
         instance.tainted = self.taints(value.tainted)
         return instance
+
+
+def reachable(values: Iterable[AnyValue | None]) -> list[HeapObject]:
+    """Return the objects that a call can change through its arguments, in an order that only their shape decides.
+
+    They are those which `identity` compares by content: what lies deeper is compared as itself.
+    """
+    found: list[HeapObject] = []
+    seen: set[int] = set()
+    for value in values:
+        _reach(value, 0, found, seen)
+    return found
+
+
+def _reach(value: AnyValue | None, depth: int, found: list[HeapObject], seen: set[int]) -> None:
+    children: Iterable[AnyValue | None]
+    if isinstance(value, HeapObject):
+        if id(value) in seen:
+            return
+        seen.add(id(value))
+        if isinstance(value, Produced):
+            found.append(value)
+            return
+        if depth >= MAX_KEY_DEPTH or not isinstance(value, (ListObject, DictObject, InstanceObject)):
+            return
+        found.append(value)
+        depth += 1
+        if isinstance(value, ListObject):
+            children = [*value.items, value.rest]
+        elif isinstance(value, DictObject):
+            children = [*value.entries.values(), value.rest]
+        else:
+            children = list(value.fields.values())
+    elif isinstance(value, Tuple):
+        children = [*value.items, value.rest]
+    elif isinstance(value, Bound):
+        children = [value.receiver]
+    elif isinstance(value, Member):
+        children = [value.base]
+    else:
+        # The members of a union are compared as a set, so they have no order to go by.
+        return
+    for child in children:
+        _reach(child, depth, found, seen)
+
+
+class Touched:
+    """What a call wrote to objects that were there before it: fields of instances, and whole containers."""
+
+    def __init__(self) -> None:
+        self.written: dict[tuple[int, str], HeapObject] = {}
+        self.opaque = False
+
+    def note(self, target: HeapObject, name: str = "") -> None:
+        """Note a write to a field, or to a container's content for the name ""."""
+        self.written[id(target), name] = target
+
+    def absorb(self, other: Touched, started: int) -> None:
+        """Take over what an inner call wrote to objects that are older than the outer call."""
+        self.opaque = self.opaque or other.opaque
+        for key, target in other.written.items():
+            if target.born < started:
+                self.written[key] = target
+
+
+class Snapshot:
+    """The state in which a call left one object that it wrote to."""
+
+    __slots__ = ("name", "position", "target", "value")
+
+    def __init__(self, target: HeapObject, name: str, position: int | None) -> None:
+        self.target = target
+        self.name = name
+        self.position = position
+        self.value: AnyValue | HeapObject | None = None
+        if isinstance(target, (InstanceObject, Produced)):
+            self.value = target.fields.get(name)
+        elif isinstance(target, ListObject):
+            self.value = ListObject(target.kind, list(target.items), target.rest, target.site, target.born)
+        elif isinstance(target, DictObject):
+            copied = DictObject(dict(target.entries), target.rest, target.site, target.born)
+            copied.keys_taint = target.keys_taint
+            self.value = copied
+
+    def replay(self, target: HeapObject, renaming: Renaming, *, strong: bool) -> None:
+        """Leave `target` as the remembered call left its object."""
+        target.version += 1
+        if isinstance(target, (InstanceObject, Produced)):
+            if self.value is not None:
+                value = renaming.value(self.value)
+                held = target.fields.get(self.name)
+                target.fields[self.name] = value if strong or held is None else join(held, value)
+        elif isinstance(target, ListObject) and isinstance(self.value, ListObject):
+            target.items = [renaming.value(item) for item in self.value.items]
+            target.rest = None if self.value.rest is None else renaming.value(self.value.rest)
+        elif isinstance(target, DictObject) and isinstance(self.value, DictObject):
+            target.entries = {key: renaming.value(item) for key, item in self.value.entries.items()}
+            target.rest = None if self.value.rest is None else renaming.value(self.value.rest)
+            target.keys_taint = renaming.taints(self.value.keys_taint)
 
 
 def _has_symbols(taints: Taints) -> bool:

@@ -12,7 +12,9 @@ from typing import Any
 
 import msgspec
 
+from backlint.execution.ambient import Ambient
 from backlint.execution.frames import Frame
+from backlint.execution.joins import Snapshot, Touched
 from backlint.execution.library import Library
 from backlint.execution.program import Check, Effect, Exit
 from backlint.execution.taint import CLEAN, Site, Taints
@@ -24,6 +26,7 @@ from backlint.execution.values import (
     Constant,
     DictObject,
     FunctionObject,
+    HeapObject,
     ListObject,
     Produced,
     constant,
@@ -34,7 +37,7 @@ from backlint.project.modules import ModuleIndex
 
 MAX_DEPTH = 64
 MAX_RECURSION = 2
-MAX_CONTEXTS = 24
+MAX_CONTEXTS = 512
 MAX_EVENT_CONTEXTS = 6
 MODULE_BUDGET = 400_000
 ENTRY_BUDGET = 250_000
@@ -60,9 +63,9 @@ class SourceModule:
 
 
 class Remembered:
-    """What came of a call, in terms of its symbols, and what it cost."""
+    """What came of a call, in terms of its symbols, what it cost, and what it asked of its surroundings."""
 
-    __slots__ = ("cost", "effects", "exits", "passed", "returned", "used", "validated", "value")
+    __slots__ = ("asked", "cost", "effects", "exits", "passed", "returned", "used", "validated", "value")
 
     def __init__(  # noqa: PLR0913 -- a call has that many outcomes
         self,
@@ -74,7 +77,9 @@ class Remembered:
         used: Taints,
         cost: int,
         returned: tuple[tuple[AnyValue, frozenset[Check], Site], ...],
+        asked: Mapping[str, object],
     ) -> None:
+        self.asked = asked
         self.returned = returned
         self.value = value
         self.exits = exits
@@ -124,10 +129,10 @@ class Machine:
         self.classes: list[ClassObject] = []
         self.executed: set[tuple[str, int]] = set()
         self.active: dict[int, int] = defaultdict(int)
-        self.remembered: dict[object, Remembered] = {}
+        self.remembered: dict[object, list[Remembered]] = defaultdict(list)
+        self.ambient = Ambient({}, 0)
         self.contexts: dict[int, int] = defaultdict(int)
-        self.writes = 0
-        self.oldest_write = 0
+        self.touched = Touched()
         self.literals: dict[int, Constant] = {}
         self._bodies: dict[int, tuple[Statement, ...]] = {}
         self.registering = True
@@ -191,11 +196,10 @@ class Machine:
 
     # --- writing to objects
 
-    def wrote(self, born: int) -> None:
-        """Note that an object was changed, so that calls which did so are not remembered."""
-        self.writes += 1
-        if born < self.oldest_write or not self.oldest_write:
-            self.oldest_write = born
+    def wrote(self, target: HeapObject, name: str = "") -> None:
+        """Note that an object was changed: one field of it, or a container's content."""
+        target.version += 1
+        self.touched.note(target, name)
 
     # --- events
 

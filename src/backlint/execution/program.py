@@ -32,7 +32,8 @@ class Check(msgspec.Struct, frozen=True, cache_hash=True):
 class Exit(msgspec.Struct, frozen=True, cache_hash=True):
     """One way in which a run ended. `kind` is `return` or `raise`; `status` is the HTTP status where one is known.
 
-    `redirects` tells that the answer is a redirect. `checks` are all that held on the way.
+    `redirects` tells that the answer is a redirect, `empty` that nothing (None) is returned. `checks` are all that held
+    on the way.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Exit(msgspec.Struct, frozen=True, cache_hash=True):
     checks: frozenset[Check]
     site: Site
     exception: str = ""
+    empty: bool = False
 
 
 class Effect(msgspec.Struct, frozen=True):
@@ -59,13 +61,18 @@ class Effect(msgspec.Struct, frozen=True):
 
 
 class Run(msgspec.Struct, frozen=True):
-    """What came of calling something: its value, how it ended, what it did."""
+    """What came of calling something: its value, how it ended, what it did.
+
+    `asked` are the attributes of a library's objects that it asked for, by dotted name; `left` what it set of them.
+    """
 
     value: AnyValue
     exits: tuple[Exit, ...]
     effects: tuple[Effect, ...]
     validated: Taints = frozenset()
     used: Taints = frozenset()
+    asked: frozenset[str] = frozenset()
+    left: Mapping[str, AnyValue] = {}
 
 
 class Program(Protocol):
@@ -141,8 +148,12 @@ class Program(Protocol):
         """Return the annotated fields of a class, inherited ones first."""
         ...
 
-    def run(self, function: AnyValue, arguments: Arguments) -> Run:
-        """Call something with these arguments, in the abstract."""
+    def run(self, function: AnyValue, arguments: Arguments, known: Mapping[str, AnyValue] | None = None) -> Run:
+        """Call something with these arguments, in the abstract.
+
+        `known` says what attributes of a library's objects hold during the run, by dotted name
+        (`flask.request.endpoint`), or what stands for such an object as a whole (`flask.current_app`).
+        """
         ...
 
     def input(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from backlint.concepts import Reading, SourceKind
 from backlint.execution import readings
+from backlint.execution.ambient import Ambient
 from backlint.execution.attributes import declared, get_attribute
 from backlint.execution.calls import call_value
 from backlint.execution.exits import exits_of
@@ -185,12 +186,13 @@ class Session:
         """Return the annotation of one field."""
         return declared(cls, name)
 
-    def run(self, function: AnyValue, arguments: Arguments) -> Run:
+    def run(self, function: AnyValue, arguments: Arguments, known: Mapping[str, AnyValue] | None = None) -> Run:
         """Call something in the abstract, on a budget of its own."""
         machine = self.machine
         frame = Frame("", self._path_of(function), "", parent=None, branch_born=0, depth=0)
         frame.branch_born = machine.tick()
         limit, machine.limit = machine.limit, machine.steps + ENTRY_BUDGET
+        outer, machine.ambient = machine.ambient, Ambient(known or {}, frame.branch_born)
         value: AnyValue = UNKNOWN
         machine.last_returns = ()
         try:
@@ -202,7 +204,16 @@ class Session:
             machine.active.clear()
         finally:
             machine.limit = limit
-        return Run(value, exits_of(machine, frame, value), tuple(frame.effects), frame.validated, frame.used)
+            ambient, machine.ambient = machine.ambient, outer
+        return Run(
+            value,
+            exits_of(machine, frame, value),
+            tuple(frame.effects),
+            frame.validated,
+            frame.used,
+            frozenset(ambient.asked),
+            ambient.left(),
+        )
 
     def _path_of(self, function: AnyValue) -> str:
         place = self.definition(function)

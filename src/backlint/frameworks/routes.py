@@ -6,6 +6,8 @@ into the plain `Endpoint`s of `backlint.concepts`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from backlint.concepts import Evidence, Parameter, ProtectionKind, RateLimit, State, Trait
@@ -19,7 +21,8 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     `gives` are protections that it gives by what the library documents (`flask_login.login_required`); else
     `function` is run with `arguments`, and judged by what it does: whether it refuses by something that comes from a
     credential. `certain` is False when it may not apply to this route; then it makes an absence unknown, not a
-    presence. `evidence` is its name and where it was attached.
+    presence. `answers` tells that whatever it returns but None is sent in the place of the handler's answer, as with
+    Flask's `before_request`. `evidence` is its name and where it was attached.
     """
 
     evidence: Evidence
@@ -27,6 +30,7 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     function: AnyValue | None = None
     arguments: Arguments = Arguments()
     certain: bool = True
+    answers: bool = False
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +40,9 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     its method bound to an instance. `location` is the handler's `def` or `class` line, `name` its
     `package.module:qualname`. `dependencies` are run before the handler, in order, with what they were given.
     `exempt` are protections that the route switches off (`csrf_exempt`, `limiter.exempt`, `auth=None`), which
-    overrule covers. `limits` are rate limits with their figures, those inherited included.
+    overrule covers. `limits` are rate limits with their figures, those inherited included. `known` is what a request
+    to this route is known to hold, by the dotted names of the library's objects (`flask.request.endpoint`); the covers
+    and the handler are run with it one after the other, each with what those before it have set.
     """
 
     methods: tuple[str, ...]
@@ -50,6 +56,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     limits: tuple[RateLimit, ...] = ()
     exempt: tuple[tuple[ProtectionKind, Evidence], ...] = ()
     traits: frozenset[Trait] = frozenset()
+    known: Mapping[str, AnyValue] = {}
     websocket: bool = False
     returns_html: State = State.UNKNOWN
 

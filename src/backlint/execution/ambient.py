@@ -1,0 +1,80 @@
+"""What a library's own objects hold while one run is under way: `flask.g.user`, `flask.request.endpoint`.
+
+Such objects stand for the request that is being answered and belong to no heap. What a framework knows of a request before
+the run is given to it by dotted name, whole objects too (`flask.current_app`); what the program sets on the way is kept
+beside it, so that a hook, a decorator and a handler that are run one after the other see what the others have set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backlint.execution.frames import Frame
+from backlint.execution.joins import Renaming, Substitution, identity, join, join_all
+from backlint.execution.taint import EVERY_SINK, Taints, neutralize
+from backlint.execution.values import AnyValue, Constant, HeapObject, Union, Unknown
+
+
+class Ambient:
+    """The attributes of one run by dotted name. `asked` are those that were read, with what each was then.
+
+    `written` are those that the program set. `calls` are the symbols of the calls under way, outermost first. `born` is
+    the machine's clock when the run began.
+    """
+
+    __slots__ = ("asked", "born", "calls", "values", "written")
+
+    def __init__(self, known: Mapping[str, AnyValue], born: int) -> None:
+        self.values = dict(known)
+        self.born = born
+        self.asked: dict[str, object] = {}
+        self.written: set[str] = set()
+        self.calls: list[Substitution] = []
+
+    def read(self, name: str) -> AnyValue | None:
+        """Return what an attribute holds, None when nothing is known of it; the question is noted."""
+        held = self.values.get(name)
+        self.asked[name] = _mark(held)
+        return held
+
+    def agrees(self, asked: Mapping[str, object]) -> bool:
+        """Tell whether a call that asked for these would get the same answers now."""
+        return all(_mark(self.values.get(name)) == mark for name, mark in asked.items())
+
+    def write(self, frame: Frame, name: str, value: AnyValue) -> None:
+        """Set an attribute; where it may not happen, what was held stays possible.
+
+        Which of several values is held says as much of the conditions on the way as the conditions do.
+        """
+        told = frozenset().union(*(check.taints for check in frame.checks))
+        for substitution in reversed(self.calls):
+            renaming = Renaming(substitution)
+            value, told = renaming.value(value), renaming.taints(told)
+        told = neutralize(told, EVERY_SINK)
+        value = _tell(value, told)
+        certain = frame.branch_born <= self.born and not frame.returned
+        held = None if certain else self.read(name)
+        self.values[name] = value if held is None else join(_tell(held, told), value)
+        self.written.add(name)
+
+    def left(self) -> dict[str, AnyValue]:
+        """Return what the program has set."""
+        return {name: self.values[name] for name in sorted(self.written)}
+
+
+def _mark(value: AnyValue | None) -> object:
+    """Return a key that is equal for what a call cannot tell apart; objects are compared as objects."""
+    return (id(value), value.version) if isinstance(value, HeapObject) else identity(value)
+
+
+def _tell(value: AnyValue, told: Taints) -> AnyValue:
+    """Return a value that also tells of the conditions under which it was chosen."""
+    if not told:
+        return value
+    if isinstance(value, Constant):
+        return Constant(value.value, value.kind, value.tainted | told, value.site)
+    if isinstance(value, Unknown):
+        return Unknown(value.tainted | told, value.type, value.note)
+    if isinstance(value, Union):
+        return join_all(_tell(member, told) for member in value.members)
+    return value
