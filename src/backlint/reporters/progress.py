@@ -32,7 +32,7 @@ class ProgressBar:
         if self._bar is None:
             if time.monotonic() - self._started < PATIENCE:
                 return
-            self._bar, self._task = _start()
+            self._bar, self._task = _start(stage)
         if self._task is not None:
             self._bar.update(self._task, description=stage, completed=done, total=total or None)
 
@@ -44,7 +44,7 @@ class ProgressBar:
             self._bar.stop()
 
 
-def _start() -> tuple[Progress, TaskID]:
+def _start(stage: str) -> tuple[Progress, TaskID]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -55,5 +55,6 @@ def _start() -> tuple[Progress, TaskID]:
         console=Console(file=sys.stderr),
         transient=True,
     )
+    task = bar.add_task(stage, total=None)
     bar.start()
-    return bar, bar.add_task("")
+    return bar, task

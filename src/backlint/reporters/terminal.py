@@ -145,13 +145,14 @@ def _marks(finding: Finding, view: SourceView, level: str) -> list[Mark]:
     A finding without a trace shows what else it concerns in the same file in one frame with its place.
     """
     place = finding.location
-    last = finding.trace[-1].location if finding.trace else None
+    trace = [step for step in finding.trace if step.location.line > 0]
+    last = trace[-1].location if trace else None
     arrives = last is not None and (last.path, last.line) == (place.path, place.line)
     marks = []
-    for number, step in enumerate(finding.trace, 1):
+    for number, step in enumerate(trace, 1):
         text = view.message(step.text)
-        label = f"{number}. {text}" if len(finding.trace) > 1 else text
-        marks.append(Mark(step.location, label, arrives and number == len(finding.trace), level))
+        label = f"{number}. {text}" if len(trace) > 1 else text
+        marks.append(Mark(step.location, label, arrives and number == len(trace), level))
     if not arrives:
         marks.append(Mark(place, "", main=True, style=level))
     if not finding.trace:
