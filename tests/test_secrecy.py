@@ -72,6 +72,7 @@ def test_a_sequence_is_typed_not_drawn(value: str) -> None:
         ("secretKeyBase", "signing-key"),
         ("JWT_SECRET_KEY", "signing-key"),
         ("API_KEY_2", "api-key"),
+        ("SHOP_TOKEN_KEY", "signing-key"),
         ("AWS_SECRET_ACCESS_KEY", "api-key"),
         ("GITHUB_TOKEN", "token"),
         ("api_key_default", "api-key"),

@@ -67,6 +67,7 @@ _KEYS = {
     "storage": "api-key",
     "license": "api-key",
     "webhook": "signing-key",
+    "token": "signing-key",
 }
 
 # Words before a secret word that take its meaning away: `csrf_token` is a field, `max_tokens` a number, ….

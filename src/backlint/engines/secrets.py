@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from backlint.concepts import SecretEntry
+from backlint.engines.literals import read_literals
 from backlint.engines.process import Outcome
-from backlint.facts.entries import Entry
+from backlint.facts.entries import Entries, Entry
 from backlint.facts.text import read_entries
 from backlint.files import Kind, Role, kind_of, role_of
 from backlint.findings import Finding, Gap, Location, Precision
@@ -104,7 +105,7 @@ class Search:
                 continue
             lines = lines or _Lines(text)
             findings += _matches(path, text, lines, known, gaps)
-        if self._judges and kind_of(path) in _CONFIGURATION and not is_aside(path) and _holds(lowered, _ANNOUNCED):
+        if self._judges and kind_of(path) in _WITH_ENTRIES and not is_aside(path) and _holds(lowered, _ANNOUNCED):
             entries = _entries(path, text, self._judges)
             findings += entries.findings
             gaps.update(entries.gaps)
@@ -185,7 +186,7 @@ class _Lines:
 
 # --- entries of configuration files -------------------------------------------------------------------------------
 
-_CONFIGURATION = frozenset({Kind.ENV, Kind.INI, Kind.TOML, Kind.YAML, Kind.JSON, Kind.DOCKERFILE})
+_WITH_ENTRIES = frozenset({Kind.ENV, Kind.INI, Kind.TOML, Kind.YAML, Kind.JSON, Kind.DOCKERFILE, Kind.PYTHON})
 _ANNOUNCED = ("pass", "pwd", "secret", "token", "key", "credential", "pat", "salt", "pepper")
 """A part of each name that announces a secret, in lower case: see `secrecy.purpose_of`."""
 
@@ -193,8 +194,12 @@ _Judge = tuple[Rule, FactQuery[SecretEntry]]
 
 
 def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
-    """Judge the entries of a configuration file; a gap where it could not be read."""
-    read = read_entries(kind_of(path), text.encode("utf-8", "replace"))
+    """Judge the entries of a configuration file and the named literals of a program; a gap where it was not read."""
+    kind = kind_of(path)
+    if kind is Kind.PYTHON:
+        read = Entries(tuple(read_literals(text)))
+    else:
+        read = read_entries(kind, text.encode("utf-8", "replace"))
     gaps: tuple[Gap, ...] = ()
     if read.problem is not None:
         message = f"its entries were not searched for secrets: {read.problem.message}"
@@ -236,8 +241,8 @@ def reader_of(path: str, entries: Iterable[Entry]) -> str:
     name, kind = PurePosixPath(path).name.lower(), kind_of(path)
     if kind is Kind.DOCKERFILE:
         return "dockerfile"
-    if kind is Kind.ENV:
-        return "dotenv"
+    if kind in {Kind.ENV, Kind.PYTHON}:
+        return "dotenv" if kind is Kind.ENV else "python"
     if kind is Kind.YAML and "compose" in name:
         return "compose"
     if kind is Kind.YAML and {"apiVersion", "kind"} <= {entry.key.rpartition(".")[2] for entry in entries}:

@@ -27,15 +27,15 @@ app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
 
 ## Limits
 
-What a value is for is known where a library takes it as a secret, and by the name of an entry in a configuration file.
-Values that ask to be replaced, that name another place, or that are mere names are not reported; a key that the
-application signs with works whatever it says, so `change-me` is. Files whose path says `test`, `dev` or `local` are for
-review only. Containers have a rule of their own, and so have the
-keys of JSON Web Tokens and defaults of environment variables.
+What a value is for is known where a library takes it as a secret, by the name of an entry in a configuration file, and
+by the name of a literal that looks drawn at random. Values that ask to be replaced, that name another place, or that are
+mere names are not reported; a key that the application signs with works whatever it says, so `change-me` is. Files whose
+path says `test`, `dev` or `local` are for review only. Containers, keys of JSON Web Tokens, and defaults of environment
+variables have rules of their own.
 """
 
 from backlint.concepts import SecretEntry, SecretUse
-from backlint.placeholder import is_placeholder, is_reference
+from backlint.placeholder import is_placeholder, is_reference, is_sequence
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.secrecy import excerpt, is_random, is_short_lived, reads_as_name
 from backlint.weaknesses import HARDCODED_SECRET
@@ -67,10 +67,12 @@ def judge_use(use: SecretUse) -> Verdict | None:
 
 
 def judge_entry(entry: SecretEntry) -> Verdict | None:
-    """Report an entry of a configuration file that holds the secret itself."""
+    """Report an entry of a configuration file, or a named literal of a program, that holds the secret itself."""
     value = entry.value.strip()
     if entry.callee in CONTAINERS or not is_literal(entry.name, entry.purpose, value):
         return None
+    if entry.callee == "python" and (not is_random(value) or is_sequence(value)):
+        return None  # what a program says in words is a key, a label or a text
     return Verdict(
         why="the file is part of the project",
         values=(("name", entry.name), ("excerpt", excerpt(value))),
@@ -80,6 +82,8 @@ def judge_entry(entry: SecretEntry) -> Verdict | None:
 
 def precision_of(entry: SecretEntry, value: str) -> Precision:
     """Judge how sure it is that the entry of a file that lasts holds a secret."""
+    if entry.callee == "python":
+        return Precision.MEDIUM
     # What stands in a `.env` is what the program is started with; elsewhere a word may be a text for people.
     if entry.callee == "dotenv" or is_random(value):
         return Precision.HIGH
