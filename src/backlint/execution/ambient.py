@@ -48,7 +48,7 @@ class Ambient:
         """
         told = frozenset().union(*(check.taints for check in frame.checks))
         for substitution in reversed(self.calls):
-            renaming = Renaming(substitution)
+            renaming = Renaming(substitution, {})
             value, told = renaming.value(value), renaming.taints(told)
         told = neutralize(told, EVERY_SINK)
         value = _tell(value, told)

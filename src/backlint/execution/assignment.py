@@ -5,9 +5,9 @@ from __future__ import annotations
 from backlint.execution.attributes import set_attribute
 from backlint.execution.frames import Frame
 from backlint.execution.items import element_of, get_item, set_item
-from backlint.execution.joins import join
+from backlint.execution.joins import identity, join
 from backlint.execution.machine import Machine
-from backlint.execution.values import AnyValue, ListObject, Tuple, constant
+from backlint.execution.values import AnyValue, ListObject, Tuple, constant, members
 from backlint.facts import model
 
 
@@ -57,8 +57,10 @@ def _name(machine: Machine, frame: Frame, target: model.Name, value: AnyValue) -
     # A global written by a function: when it runs is not known, so the old value stays possible.
     namespace = machine.hooks.namespace(machine, frame.module)
     if isinstance(namespace, dict):
-        machine.touched.opaque = True
         held = namespace.get(target.id)
+        if held is not None and identity(value) in {identity(member) for member in members(held)}:
+            return
+        machine.touched.opaque = True
         namespace[target.id] = value if held is None or held == constant(None) else join(held, value)
 
 

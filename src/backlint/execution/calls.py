@@ -7,7 +7,7 @@ from collections.abc import Callable
 from backlint.execution.builtin_calls import call_builtin, call_method
 from backlint.execution.frames import Frame, merge
 from backlint.execution.items import callee_of, type_of
-from backlint.execution.joins import Abstraction, Renaming, identity, join_all
+from backlint.execution.joins import Abstraction, Renaming, Snapshot, Touched, identity, join_all, reachable
 from backlint.execution.library import Exchange, Sunk
 from backlint.execution.machine import (
     MAX_CONTEXTS,
@@ -135,68 +135,85 @@ def call_function(machine: Machine, frame: Frame, function: FunctionObject, argu
     if outcome is None:
         machine.ambient.calls.append(abstraction.substitution)
         outcome = _run_function(machine, frame, function, seen, key)
-    else:
-        machine.step(outcome.cost)
-        machine.ambient.asked.update(outcome.asked)
-    return _apply(machine, frame, function, outcome, Renaming(abstraction.substitution), at)
+        return _apply(machine, frame, function, outcome, Renaming(abstraction.substitution, {}), at)
+    machine.step(outcome.cost)
+    machine.ambient.asked.update(outcome.asked)
+    now = reachable(seen.values())
+    objects = {id(old): new for old, new in zip(outcome.objects, now, strict=True) if old is not new}
+    renaming = Renaming(abstraction.substitution, objects)
+    for snapshot in outcome.writes:
+        target = snapshot.target if snapshot.position is None else now[snapshot.position]
+        snapshot.replay(target, renaming, strong=target.born >= frame.branch_born)
+        machine.touched.note(target, snapshot.name)
+    return _apply(machine, frame, function, outcome, renaming, at)
 
 
 def _run_function(
     machine: Machine, frame: Frame, function: FunctionObject, arguments: Arguments, key: object
 ) -> Remembered:
-    """Run a function's body and remember what came of it, unless it changed something that was there before."""
+    """Run a function's body and remember what came of it, what it wrote to its arguments included."""
     facts = function.facts
     machine.executed.add((function.module, facts.span))
-    scope = facts.qualname
     inner = Frame(
         function.module,
         machine.modules[function.module].path,
-        scope,
+        facts.qualname,
         parent=function.closure,
         branch_born=frame.branch_born,
         depth=frame.depth + 1,
     )
     inner.function = function
     inner.owner = function.owner
+    objects = reachable(arguments.values())
     started, steps, order = machine.tick(), machine.steps, machine.order
-    writes = machine.writes
-    outer_oldest, machine.oldest_write = machine.oldest_write, 0
+    outer, machine.touched = machine.touched, Touched()
     ambient = machine.ambient
     asked_outside, ambient.asked = ambient.asked, {}
-    bind_parameters(machine, inner, function, arguments)
     machine.active[id(facts)] += 1
     try:
+        bind_parameters(machine, inner, function, arguments)
         machine.hooks.execute(machine, inner, machine.body(facts, facts.body))
     finally:
         machine.active[id(facts)] -= 1
+        touched, machine.touched = machine.touched, outer
+        outer.absorb(touched, started)
         ambient.calls.pop()
         asked, ambient.asked = ambient.asked, {**asked_outside, **ambient.asked}
     value, passed = conclude(machine, inner)
     if facts.is_generator:
         value = machine.new_list("generator", [], join_all(inner.yielded) if inner.yielded else UNKNOWN, None)
     outcome = Remembered(
-        value,
-        tuple(inner.exits),
-        passed,
-        tuple(inner.effects),
-        inner.validated,
-        inner.used,
-        machine.steps - steps,
-        tuple(
+        value=value,
+        exits=tuple(inner.exits),
+        passed=passed,
+        effects=tuple(inner.effects),
+        validated=inner.validated,
+        used=inner.used,
+        cost=machine.steps - steps,
+        returned=tuple(
             (returned, checks, inner.site(inner.return_sites.get(position, facts.at)))
             for position, (returned, checks) in enumerate(inner.returned)
         ),
-        asked,
+        asked=asked,
+        writes=_snapshots(touched, objects, started),
+        objects=objects,
     )
-    changed = machine.writes != writes and machine.oldest_write < started
     registered = machine.registering and machine.order != order
-    if not changed and not registered and machine.contexts[id(function)] < MAX_CONTEXTS and not machine.active[id(facts)]:
+    if not touched.opaque and not registered and machine.contexts[id(function)] < MAX_CONTEXTS and not machine.active[id(facts)]:
         machine.contexts[id(function)] += 1
         machine.remembered[key].append(outcome)
         machine.kept.append(function)
-    if outer_oldest and (not machine.oldest_write or outer_oldest < machine.oldest_write):
-        machine.oldest_write = outer_oldest
     return outcome
+
+
+def _snapshots(touched: Touched, objects: list[HeapObject], started: int) -> tuple[Snapshot, ...]:
+    """Return the state of every object that was there before and was written to."""
+    positions = {id(target): position for position, target in enumerate(objects)}
+    return tuple(
+        Snapshot(target, name, positions.get(id(target)))
+        for (_, name), target in touched.written.items()
+        if target.born < started
+    )
 
 
 def conclude(machine: Machine, frame: Frame) -> tuple[AnyValue | None, frozenset[Check]]:

@@ -40,7 +40,7 @@ MAX_RECURSION = 2
 MAX_CONTEXTS = 512
 MAX_EVENT_CONTEXTS = 6
 MODULE_BUDGET = 400_000
-ENTRY_BUDGET = 250_000
+ENTRY_BUDGET = 1_000_000
 UNLIMITED = 1 << 62
 
 
@@ -62,32 +62,24 @@ class SourceModule:
         self.state = "new"
 
 
-class Remembered:
-    """What came of a call, in terms of its symbols, what it cost, and what it asked of its surroundings."""
+class Remembered(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a call, in terms of its symbols, what it cost, and what it asked of its surroundings.
 
-    __slots__ = ("asked", "cost", "effects", "exits", "passed", "returned", "used", "validated", "value")
+    `value` is None when it never returns. `objects` are those among the arguments that a call can change, `writes` the
+    state in which it left the ones that it did change.
+    """
 
-    def __init__(  # noqa: PLR0913 -- a call has that many outcomes
-        self,
-        value: AnyValue | None,
-        exits: tuple[Exit, ...],
-        passed: frozenset[Check],
-        effects: tuple[Effect, ...],
-        validated: Taints,
-        used: Taints,
-        cost: int,
-        returned: tuple[tuple[AnyValue, frozenset[Check], Site], ...],
-        asked: Mapping[str, object],
-    ) -> None:
-        self.asked = asked
-        self.returned = returned
-        self.value = value
-        self.exits = exits
-        self.passed = passed
-        self.effects = effects
-        self.validated = validated
-        self.used = used
-        self.cost = cost
+    value: AnyValue | None
+    exits: tuple[Exit, ...]
+    passed: frozenset[Check]
+    effects: tuple[Effect, ...]
+    validated: Taints
+    used: Taints
+    cost: int
+    returned: tuple[tuple[AnyValue, frozenset[Check], Site], ...]
+    asked: Mapping[str, object]
+    writes: tuple[Snapshot, ...]
+    objects: list[HeapObject]
 
 
 class Hooks(msgspec.Struct, frozen=True):

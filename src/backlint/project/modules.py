@@ -7,6 +7,7 @@ meant. Relative imports follow the folders.
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -44,13 +45,26 @@ class ModuleIndex:
         """Return the key of the module that an absolute name means in the file `importer`; None where it is none of
         the project's.
         """
-        paths = self._by_name.get(name)
+        paths = [path for path in self._by_name.get(name, ()) if self._may_import(name, path, importer)]
         if not paths:
             return None
-        if len(paths) == 1:
-            return self.key_of[paths[0]]
         best = max(paths, key=lambda path: (_shared_folders(path, importer), -path.count("/"), path))
         return self.key_of[best]
+
+    def _may_import(self, name: str, path: str, importer: str) -> bool:
+        """Tell whether `import name` in the file `importer` can reach the file `path`.
+
+        A bare name reaches a neighbour, or what lies in a folder above. A name of Python's own library is meant, unless
+        the neighbour is a script's: a package's own module of that name is asked for relatively.
+        """
+        top = name.partition(".")[0]
+        root = _root_of(name, path)
+        above = root == "" or importer.startswith(f"{root}/")
+        if top in sys.stdlib_module_names:
+            return above and importer != "" and f"{root}/__init__.py".lstrip("/") not in self.key_of
+        if "." in name or not importer:
+            return True
+        return above or f"{root}/__init__.py" not in self.key_of
 
     def is_package(self, name: str) -> bool:
         """Tell whether modules of the project lie below this dotted name."""
@@ -77,6 +91,12 @@ class ModuleIndex:
         if file != "__init__.py":
             return None
         return self.at(f"{folder}/{name}" if folder else name)
+
+
+def _root_of(name: str, path: str) -> str:
+    """Return the folder below which a file has this dotted name."""
+    parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
+    return "/".join(parts[: max(0, len(parts) - name.count(".") - 1)])
 
 
 def _dotted(path: str) -> str:
