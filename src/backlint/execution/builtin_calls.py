@@ -104,8 +104,7 @@ def _bool(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyV
     value = _first(arguments)
     if value is None:
         return FALSE
-    known = folding.truth(value)
-    return folding.unknown_bool(value.taint) if known is None else Constant(known, "bool", value.taint)
+    return folding.truths(value)
 
 
 def _len(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:

@@ -190,8 +190,7 @@ def _formatting(machine: Machine, frame: Frame, node: model.Formatting) -> AnyVa
 def _unary(machine: Machine, frame: Frame, node: model.Unary) -> AnyValue:
     value = evaluate(machine, frame, node.operand)
     if node.op == "not":
-        known = folding.truth(value)
-        return folding.unknown_bool(value.taint) if known is None else constant(not known)
+        return folding.negations(value)
     if isinstance(value, Constant) and isinstance(value.value, (int, float)):
         number = -value.value if node.op == "-" else value.value
         if node.op != "~":
@@ -306,6 +305,8 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
         result = None if dunder else folding.compare(op, left, right)
         if result is None and _builds_expression(left, right, op):
             return operate(machine, frame, op, left, right, node.at)
+        if result is None and len(node.ops) == 1 and not dunder:
+            return folding.comparisons(op, left, right)
         answer = None if result is None or answer is None else (answer and result)
         left = right
     if answer is None:

@@ -202,6 +202,32 @@ def compare(op: str, left: AnyValue, right: AnyValue) -> bool | None:  # noqa: P
     return None
 
 
+def comparisons(op: str, left: AnyValue, right: AnyValue) -> AnyValue:
+    """Return what a comparison without one answer may give, for each of the values that its operands may be.
+
+    So a variable of the environment keeps the answer of its default: `os.environ.get("DEBUG", "1") == "1"`.
+    """
+    return join_all(
+        _answer(compare(op, one, other), one.taint | other.taint) for one in members(left) for other in members(right)
+    )
+
+
+def truths(value: AnyValue) -> AnyValue:
+    """Return whether a value is true, for each of the values that it may be."""
+    return join_all(_answer(truth(member), member.taint) for member in members(value))
+
+
+def negations(value: AnyValue) -> AnyValue:
+    """Return whether a value is false, for each of the values that it may be."""
+    answers = [(truth(member), member.taint) for member in members(value)]
+    return join_all(_answer(None if known is None else not known, taints) for known, taints in answers)
+
+
+def _answer(known: bool | None, taints: Taints) -> AnyValue:
+    harmless = unknown_bool(taints)
+    return harmless if known is None else Constant(known, "bool", harmless.tainted)
+
+
 def _is_none(value: AnyValue) -> bool:
     return isinstance(value, Constant) and value.value is None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from backlint.concepts import Reading, SourceKind
 from backlint.execution.places import location_of
 from backlint.execution.taint import Origin, Site
@@ -11,10 +13,13 @@ from backlint.execution.values import (
     DictObject,
     External,
     ListObject,
+    Text,
     Tuple,
-    Unknown,
+    Union,
     members,
 )
+
+MAX_DEPTH = 4
 
 
 def read(value: AnyValue | None) -> Reading:
@@ -67,13 +72,32 @@ def _site(value: AnyValue) -> Site | None:
 
 
 def _environment(value: AnyValue) -> str:
-    """Return the environment variable that a value, or a part of it, is read from."""
-    for member in members(value):
-        taints = member.taint if isinstance(member, (Unknown, Constant)) else frozenset()
-        for taint in taints:
+    """Return the environment variable that a value, or a part of it, is read from.
+
+    Constants come from no variable: their taints tell under which conditions they were chosen.
+    """
+    for leaf in _leaves(value, MAX_DEPTH):
+        for taint in leaf.taint:
             if isinstance(taint.origin, Origin) and SourceKind.ENVIRONMENT in taint.origin.kinds:
                 return taint.origin.name or "?"
-    for taint in value.taint:
-        if isinstance(taint.origin, Origin) and SourceKind.ENVIRONMENT in taint.origin.kinds:
-            return taint.origin.name or "?"
     return ""
+
+
+def _leaves(value: AnyValue, depth: int) -> Iterator[AnyValue]:
+    """Yield what a value is made of, the constants left out."""
+    parts: tuple[AnyValue | None, ...]
+    if isinstance(value, Union):
+        parts = value.members
+    elif isinstance(value, Text):
+        parts = value.parts
+    elif isinstance(value, (ListObject, Tuple)):
+        parts = (*value.items, value.rest)
+    elif isinstance(value, DictObject):
+        parts = (*value.entries.values(), value.rest)
+    else:
+        parts = ()
+        if not isinstance(value, Constant):
+            yield value
+    for part in parts if depth else ():
+        if part is not None:
+            yield from _leaves(part, depth - 1)
