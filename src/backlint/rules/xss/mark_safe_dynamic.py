@@ -28,11 +28,11 @@ def badge(name: str) -> Markup:
 ## Limits
 
 Constants, text whose parts are all escaped, and the result of a sanitizer are not reported. Text that cannot be
-followed is reported for review only.
+followed is reported for review only. ruff's S308 and S704 are not adopted: they know neither escaping nor sanitizers.
 """
 
 from backlint.concepts import RawMarkup, State
-from backlint.rule import FactQuery, Item, Precision, RuffQuery, Severity, Verdict, declare_rule
+from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import CROSS_SITE_SCRIPTING
 
 
@@ -51,7 +51,7 @@ RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.XSS,
-    detects=(FactQuery(kind=RawMarkup, judge=judge), RuffQuery(codes=("S704", "S308"))),
+    detects=FactQuery(kind=RawMarkup, judge=judge),
     message="{callee} declares text safe that is put together from values",
     remedy='keep the markup constant and pass values as arguments: `Markup("<b>{}</b>").format(name)`, `format_html`',
     severity=Severity.MEDIUM,
