@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from backlint import __version__, baseline, catalog, suppressions
 from backlint.configuration import Configuration, NothingToScan, ScanRequest, UsageError
-from backlint.engines import analysis, duplicates, ruff, secrets, semgrep
+from backlint.engines import analysis, duplicates, ruff, semgrep
 from backlint.engines import configuration as configuration_engine
 from backlint.engines import endpoints as endpoint_engine
 from backlint.engines import flow as flow_engine
-from backlint.engines.process import Outcome
 from backlint.engines.scorecard import Evidences, scorecard
+from backlint.engines.texts import Texts
 from backlint.engines.understanding import Understanding, understand
 from backlint.facts.cache import FactsCache
 from backlint.facts.model import ModuleFacts
 from backlint.facts.read import read_files
-from backlint.files import FileSet, Kind, ProjectFile, Role, find_files
-from backlint.findings import Finding, Gap, Statistics
-from backlint.ignores import Ignore, of_module, of_text
+from backlint.files import FileSet, Kind, Role, find_files
+from backlint.findings import Finding, Gap, Precision, Statistics
+from backlint.ignores import of_module
 from backlint.report import Report
-from backlint.rule import Rule
-
-_TEXT_LIMIT = 5_000_000
-"""Bytes; a larger text is data, and what it holds is a gap."""
+from backlint.rule import PatternQuery, RuffQuery, Rule
 
 
 def scan(request: ScanRequest) -> Report:
@@ -36,32 +34,26 @@ def scan(request: ScanRequest) -> Report:
     suppressions.check_names(rules, request.configuration)
     chosen = suppressions.select_rules(rules, request)
     files = _files(request)
-    application = [file for file in files.files if file.role is not Role.TEST]
-    running = (
-        semgrep.start(files.root, [file.path for file in application], chosen),
-        ruff.start(files.root, [file.path for file in application if file.kind is Kind.PYTHON], chosen),
-    )
+    running = _start(files, chosen)
     try:
         facts = _facts(request, files)
-        understanding = _understand(request, files, facts)
-        findings = list(_own(chosen, understanding))
-        gaps = [*_gaps(files, facts), *understanding.gaps]
-        texts = _Texts(files)
-        for outcome in texts.search(chosen):
-            findings.extend(outcome.findings)
-            gaps.extend(outcome.gaps)
-        for engine in running:
-            outcome = engine.findings()
-            findings.extend(outcome.findings)
-            gaps.extend(outcome.gaps)
+        texts = Texts(files)
+        understanding = _understand(request, files, facts, texts)
+        outcomes = [*texts.search(chosen), *(engine.findings() for engine in running)]
     finally:
         for engine in running:
             engine.stop()
-    findings.extend(analysis.findings_of_gaps(gaps, chosen))
-    findings = list(duplicates.deduplicate(findings, rules))
-    known = baseline.read(request.baseline, _display(request)) if request.baseline else None
-    ignores = tuple(_ignores(files, facts, texts))
-    decision = suppressions.decide(findings, ignores, rules, request, baseline=known)
+    gaps = [*_gaps(files, facts), *understanding.gaps, *(gap for outcome in outcomes for gap in outcome.gaps)]
+    findings = [*_own(chosen, understanding), *(finding for outcome in outcomes for finding in outcome.findings)]
+    findings += analysis.findings_of_gaps(gaps, chosen)
+    decision = suppressions.decide(
+        duplicates.deduplicate(_placed(findings, files), rules),
+        (*(ignore for path, one in facts.items() for ignore in of_module(path, one)), *texts.ignores()),
+        rules,
+        request,
+        ran=_ran(chosen, gaps),
+        baseline=baseline.read(request.baseline, _display(request)) if request.baseline else None,
+    )
     return _report(request, files, facts, rules, understanding, decision, duplicates.without_echoes(gaps))
 
 
@@ -69,7 +61,7 @@ def endpoints(request: ScanRequest) -> Report:
     """Read a project and report its endpoints and the scorecard's evidence, without judging by any rule."""
     files = _files(request)
     facts = _facts(request, files)
-    understanding = _understand(request, files, facts)
+    understanding = _understand(request, files, facts, Texts(files))
     decision = suppressions.Decision(findings=(), suppressed=())
     gaps = [*_gaps(files, facts), *understanding.gaps]
     return _report(request, files, facts, catalog.load_rules(), understanding, decision, gaps)
@@ -125,50 +117,12 @@ def _gaps(files: FileSet, facts: dict[str, ModuleFacts]) -> Iterator[Gap]:
             yield Gap(path, one.problem.line, one.problem.kind, one.problem.message)
 
 
-def _understand(request: ScanRequest, files: FileSet, facts: dict[str, ModuleFacts]) -> Understanding:
-    progress = request.progress or _silent
-    return understand(files.files, facts, {}, progress, files.root.name)
+def _understand(request: ScanRequest, files: FileSet, facts: dict[str, ModuleFacts], texts: Texts) -> Understanding:
+    return understand(files.files, facts, texts.versions(), request.progress or _silent, files.root.name)
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:
     """Tell nobody."""
-
-
-class _Texts:
-    """The files that are text, each read once for secrets and ignore comments."""
-
-    def __init__(self, files: FileSet) -> None:
-        self._root = files.root
-        self._files = tuple(file for file in files.files if file.kind is not Kind.BINARY)
-        self._held: dict[str, str] = {}
-
-    def search(self, rules: Iterable[Rule]) -> Iterator[Outcome]:
-        """Search every text for secrets."""
-        search = secrets.Search(rules)
-        for file in self._files:
-            if file.size > _TEXT_LIMIT:
-                gap = Gap(file.path, 0, "too-large", "too large to be searched for secrets")
-                yield Outcome((), (gap,))
-                continue
-            text = self._read(file)
-            if text is None:
-                continue
-            yield search.text(file.path, text)
-            if file.kind not in {Kind.PYTHON, Kind.STUB}:
-                if "backlint:" in text:
-                    self._held[file.path] = text
-
-    def _read(self, file: ProjectFile) -> str | None:
-        try:
-            return (self._root / file.path).read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            # The file list has said that it cannot be read.
-            return None
-
-    def ignores(self) -> Iterator[Ignore]:
-        """Yield the ignore comments of files that are not Python."""
-        for path, text in self._held.items():
-            yield from of_text(path, text)
 
 
 # --- judging and reporting -----------------------------------------------------------------------------------------
@@ -180,11 +134,33 @@ def _own(rules: tuple[Rule, ...], understanding: Understanding) -> Iterator[Find
     yield from endpoint_engine.judge(rules, understanding.applications)
 
 
-def _ignores(files: FileSet, facts: dict[str, ModuleFacts], texts: _Texts) -> Iterator[Ignore]:
-    for path, one in facts.items():
-        yield from of_module(path, one)
-    _ = files
-    yield from texts.ignores()
+def _start(files: FileSet, rules: tuple[Rule, ...]) -> tuple[semgrep.Running, ruff.Running]:
+    """Start the engines that use the other processors meanwhile; tests are not theirs."""
+    looked_at = [file for file in files.files if file.role is not Role.TEST]
+    return (
+        semgrep.start(files.root, [file.path for file in looked_at], rules),
+        ruff.start(files.root, [file.path for file in looked_at if file.kind is Kind.PYTHON], rules),
+    )
+
+
+def _ran(rules: tuple[Rule, ...], gaps: Iterable[Gap]) -> frozenset[str]:
+    """Return the rules whose engines could look at everything; an ignore of another is not called unused."""
+    failed = any(gap.kind == "engine" for gap in gaps)
+    return frozenset(
+        rule.id
+        for rule in rules
+        if not (failed and any(isinstance(query, (PatternQuery, RuffQuery)) for query in rule.queries))
+    )
+
+
+def _placed(findings: Iterable[Finding], files: FileSet) -> Iterator[Finding]:
+    """Lower the precision of what other engines find outside of the application itself: they know no roles."""
+    aside = {file.path for file in files.files if file.role is not Role.APPLICATION}
+    for finding in findings:
+        if finding.engine != "backlint" and finding.location.path in aside:
+            yield replace(finding, precision=Precision.LOW)
+        else:
+            yield finding
 
 
 def _display(request: ScanRequest) -> str:

@@ -42,9 +42,7 @@ def build(entries: Entries) -> tuple[Application, ...]:
 
 def _application(assembly: Assembly, runs: Iterable[EntryRun]) -> Application:
     endpoints = tuple(sorted((_endpoint(entry, assembly) for entry in runs), key=lambda e: (e.path, e.methods)))
-    authenticated = any(
-        endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.YES for endpoint in endpoints
-    )
+    authenticated = any(endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.YES for endpoint in endpoints)
     return Application(
         key=assembly.key,
         framework=assembly.framework,
@@ -136,7 +134,9 @@ def _origins(taints: Taints) -> frozenset[Origin]:
 
 
 def _validation(entry: EntryRun, parameters: Iterable[Parameter]) -> Protection:
-    states = {one.validated for one in parameters if one.used and one.where in {"query", "body", "form", "file", "path"}}
+    states = {
+        one.validated for one in parameters if one.used and one.where in {"query", "body", "form", "file", "path"}
+    }
     if State.NO in states:
         return Protection(State.NO)
     if entry.run is None or State.UNKNOWN in states:
@@ -145,7 +145,7 @@ def _validation(entry: EntryRun, parameters: Iterable[Parameter]) -> Protection:
 
 
 def _audit(entry: EntryRun) -> Protection:
-    from backlint.concepts import Evidence  # noqa: PLC0415 -- one use
+    from backlint.concepts import Evidence
 
     found = []
     for effect in entry.effects():

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from backlint.concepts import Evidence, Protection, ProtectionKind, SourceKind, State
+from backlint.engines.entries import EntryRun
 from backlint.execution.program import Check, Exit, Run
 from backlint.execution.taint import Origin, Site
-from backlint.engines.entries import EntryRun
 from backlint.facts.model import unpack_region
 from backlint.frameworks.routes import Assembly, Cover
 
@@ -77,7 +77,7 @@ def _ways_through(exits: Iterable[Exit]) -> list[Exit]:
 
 
 def _judge(check: Check, exits: Iterable[Exit], refused: Collection[Exit]) -> list[tuple[ProtectionKind, Evidence]]:
-    evidence = _evidence(check.word and check.text or check.text or "a check", check.site)
+    evidence = _evidence((check.word and check.text) or check.text or "a check", check.site)
     if check.word:
         return [(ProtectionKind(check.word), evidence)]
     if not depends_on_credential(check):

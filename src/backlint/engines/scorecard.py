@@ -41,9 +41,7 @@ class Evidences:
         self.endpoints = [endpoint for application in self.applications for endpoint in application.endpoints]
 
 
-def scorecard(
-    rules: Iterable[Rule], findings: Iterable[Finding], evidences: Evidences
-) -> tuple[Score, ...]:
+def scorecard(rules: Iterable[Rule], findings: Iterable[Finding], evidences: Evidences) -> tuple[Score, ...]:
     """Return one score for each item of the checklist: violated where something of at least medium precision and low
     severity was found, else met, unknown or not applicable by what the program shows.
     """

@@ -201,7 +201,10 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
     else:
         read = read_entries(kind, text.encode("utf-8", "replace"))
     gaps: tuple[Gap, ...] = ()
-    if read.problem is not None:
+    if read.problem is not None and kind is Kind.JSON:
+        # Most likely JSON with comments, as editors and compilers have it; what is quoted is found all the same.
+        read = Entries(tuple(read_literals(text)))
+    elif read.problem is not None:
         message = f"its entries were not searched for secrets: {read.problem.message}"
         gaps = (Gap(path, read.problem.line, "configuration", message),)
     reader = reader_of(path, read.entries)

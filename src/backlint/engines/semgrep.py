@@ -141,9 +141,7 @@ def _targets(root: Path, paths: Iterable[str], queries: Sequence[PatternQuery]) 
         if not any(word.encode() in text for query in wanted for word in query.words):
             continue
         if len(text) > LARGEST_FILE:
-            yield Gap(
-                path, 0, "budget", f"{len(text):,} bytes; Semgrep rules are run on files up to {LARGEST_FILE:,}"
-            )
+            yield Gap(path, 0, "budget", f"{len(text):,} bytes; Semgrep rules are run on files up to {LARGEST_FILE:,}")
             continue
         yield path
 

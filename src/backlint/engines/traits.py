@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from backlint.concepts import ProtectionKind, Protection, State, Trait
+from backlint.concepts import Protection, ProtectionKind, State, Trait
 from backlint.engines.entries import EntryRun
 
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -53,7 +53,7 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset([*split, *(one + other for one, other in zip(split, split[1:], strict=False))])
 
 
-def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) -> frozenset[Trait]:  # noqa: C901, PLR0912
+def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) -> frozenset[Trait]:
     """Return the traits of an endpoint."""
     route = entry.route
     found: set[Trait] = set(route.traits)
@@ -92,7 +92,7 @@ def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) ->
     return frozenset(found)
 
 
-def _ways_in(  # noqa: PLR0913 -- each is a different kind of evidence
+def _ways_in(
     found: set[Trait],
     marks: set[str],
     words: frozenset[str],

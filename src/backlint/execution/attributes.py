@@ -271,7 +271,7 @@ _READERS: dict[type, Callable[..., AnyValue]] = {
 }
 
 
-def set_attribute(machine: Machine, frame: Frame, base: AnyValue, name: str, value: AnyValue, at: int) -> None:  # noqa: PLR0913, C901
+def set_attribute(machine: Machine, frame: Frame, base: AnyValue, name: str, value: AnyValue, at: int) -> None:
     """Do `base.name = value`: strongly where it certainly happens, else joined with what was there."""
     if isinstance(base, Union):
         for member in _present(base):
@@ -312,7 +312,7 @@ def _record(  # noqa: PLR0913
     machine.call(frame, Member(base, "__setattr__"), Arguments((constant(name), value)), at)
 
 
-def _write(  # noqa: PLR0913
+def _write(
     machine: Machine, frame: Frame, owner: HeapObject, fields: dict[str, AnyValue], name: str, value: AnyValue
 ) -> None:
     held = fields.get(name)

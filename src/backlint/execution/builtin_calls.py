@@ -78,7 +78,11 @@ def _number(kind: str) -> Builtin:
     def convert(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
         _ = (machine, frame, at)
         value = _first(arguments)
-        if isinstance(value, Constant) and len(arguments.positional) == 1 and isinstance(value.value, (str, int, float)):
+        if (
+            isinstance(value, Constant)
+            and len(arguments.positional) == 1
+            and isinstance(value.value, (str, int, float))
+        ):
             try:
                 number = int(value.value) if kind == "int" else float(value.value)
             except (ValueError, OverflowError):
@@ -132,7 +136,7 @@ def _isinstance(machine: Machine, frame: Frame, arguments: Arguments, at: int) -
 
 
 def _getattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
-    if len(arguments.positional) < 2:  # noqa: PLR2004 -- the object and the name
+    if len(arguments.positional) < 2:
         return None
     base, name = arguments.positional[0], string_of(arguments.positional[1])
     if name is None:
@@ -174,7 +178,7 @@ def _update(machine: Machine, frame: Frame, mapping: DictObject, given: AnyValue
         return
     items, rest = iterate(machine, frame, given, at)
     for item in items:
-        if isinstance(item, Tuple) and len(item.items) == 2:  # noqa: PLR2004 -- key and value
+        if isinstance(item, Tuple) and len(item.items) == 2:
             put(mapping, item.items[0], item.items[1], strong=True)
     if rest is not None:
         put(mapping, Unknown(given.taint), Unknown(given.taint), strong=False)
@@ -226,7 +230,7 @@ def _zip(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyVa
 
 
 def _map(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
-    if len(arguments.positional) < 2:  # noqa: PLR2004 -- the function and what it is mapped over
+    if len(arguments.positional) < 2:
         return None
     function, value = arguments.positional[0], arguments.positional[1]
     items, rest = iterate(machine, frame, value, at)
@@ -236,7 +240,7 @@ def _map(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyVa
 
 
 def _filter(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
-    if len(arguments.positional) < 2:  # noqa: PLR2004 -- the function and what it filters
+    if len(arguments.positional) < 2:
         return None
     element = element_of(machine, frame, arguments.positional[1], at)
     if arguments.positional[0] != NONE:
@@ -317,9 +321,9 @@ def _type(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyV
 
 
 def _setattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
-    from backlint.execution.attributes import set_attribute  # noqa: PLC0415 -- writing reads attributes through the machine
+    from backlint.execution.attributes import set_attribute
 
-    if len(arguments.positional) < 3:  # noqa: PLR2004 -- object, name and value
+    if len(arguments.positional) < 3:
         return None
     base, name, value = arguments.positional[:3]
     known = string_of(name)
@@ -420,7 +424,7 @@ def _changed(machine: Machine, value: DictObject | ListObject) -> None:
     machine.wrote(value)
 
 
-def _dict_method(  # noqa: PLR0911, PLR0913, C901
+def _dict_method(  # noqa: C901
     machine: Machine, frame: Frame, base: DictObject, name: str, arguments: Arguments, at: int
 ) -> AnyValue | None:
     first = _first(arguments)
@@ -441,7 +445,9 @@ def _dict_method(  # noqa: PLR0911, PLR0913, C901
         rest = None if base.rest is None else Tuple((Unknown(base.keys_taint, folding.STRING), base.rest))
         return machine.new_list("list", pairs, rest, frame.site(at))
     if name == "keys":
-        return machine.new_list("list", list(base.entries), None if base.rest is None else Unknown(base.keys_taint), None)
+        return machine.new_list(
+            "list", list(base.entries), None if base.rest is None else Unknown(base.keys_taint), None
+        )
     if name == "values":
         return machine.new_list("list", list(base.entries.values()), base.rest, frame.site(at))
     if name == "update":
@@ -457,7 +463,7 @@ def _dict_method(  # noqa: PLR0911, PLR0913, C901
         copied = machine.new_dict(dict(base.entries), base.rest, frame.site(at))
         copied.keys_taint = base.keys_taint
         return copied
-    if name in {"__setitem__"} and len(arguments.positional) == 2:  # noqa: PLR2004 -- key and value
+    if name in {"__setitem__"} and len(arguments.positional) == 2:
         set_item(machine, frame, base, arguments.positional[0], arguments.positional[1], at)
         return NONE
     if name == "clear":
@@ -465,7 +471,7 @@ def _dict_method(  # noqa: PLR0911, PLR0913, C901
     return None
 
 
-def _list_method(  # noqa: PLR0911, PLR0913, C901
+def _list_method(
     machine: Machine, frame: Frame, base: ListObject | Tuple, name: str, arguments: Arguments, at: int
 ) -> AnyValue | None:
     first = _first(arguments)
@@ -478,7 +484,7 @@ def _list_method(  # noqa: PLR0911, PLR0913, C901
                 base.rest = first if base.rest is None else join(base.rest, first)
             _changed(machine, base)
             return NONE
-        if name == "insert" and len(arguments.positional) == 2:  # noqa: PLR2004 -- position and value
+        if name == "insert" and len(arguments.positional) == 2:
             base.items.insert(0, arguments.positional[1])
             _changed(machine, base)
             return NONE
@@ -510,7 +516,7 @@ def _list_method(  # noqa: PLR0911, PLR0913, C901
     return None
 
 
-def _text_method(  # noqa: PLR0911, PLR0913
+def _text_method(
     machine: Machine, frame: Frame, base: Constant, name: str, arguments: Arguments, at: int
 ) -> AnyValue | None:
     if name == "format":
@@ -527,7 +533,7 @@ def _text_method(  # noqa: PLR0911, PLR0913
     return _unknown_text_method(machine, frame, base, name, arguments, at)
 
 
-def _unknown_text_method(  # noqa: PLR0911, PLR0913
+def _unknown_text_method(
     machine: Machine, frame: Frame, base: Constant | Text | Unknown, name: str, arguments: Arguments, at: int
 ) -> AnyValue | None:
     if name in folding.PREDICATES:
@@ -576,7 +582,7 @@ def _format(base: Constant, arguments: Arguments) -> AnyValue:
     """Return `template.format(…)`, with the values where the fields stand."""
     if not isinstance(base.value, str) or arguments.opaque:
         return Unknown(base.tainted | arguments.taint, folding.STRING)
-    import string  # noqa: PLC0415 -- only where a program formats
+    import string
 
     parts: list[AnyValue] = []
     position = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from backlint.concepts import SinkKind
 from backlint.execution.builtin_calls import call_builtin, call_method
 from backlint.execution.frames import Frame, merge
 from backlint.execution.items import callee_of, type_of
@@ -41,7 +42,6 @@ from backlint.execution.values import (
     Union,
     Unknown,
 )
-from backlint.concepts import SinkKind
 from backlint.findings import Step
 
 CHECK_WORDS = frozenset({"authentication", "authorization", "csrf", "rate-limit"})
@@ -75,7 +75,9 @@ def _union(machine: Machine, frame: Frame, function: Union, arguments: Arguments
 
 
 def _bound(machine: Machine, frame: Frame, function: Bound, arguments: Arguments, at: int) -> AnyValue:
-    full = Arguments((function.receiver, *arguments.positional), arguments.keywords, arguments.star, arguments.double_star)
+    full = Arguments(
+        (function.receiver, *arguments.positional), arguments.keywords, arguments.star, arguments.double_star
+    )
     return call_function(machine, frame, function.function, full, at)
 
 
@@ -199,7 +201,12 @@ def _run_function(
         objects=objects,
     )
     registered = machine.registering and machine.order != order
-    if not touched.opaque and not registered and machine.contexts[id(function)] < MAX_CONTEXTS and not machine.active[id(facts)]:
+    if (
+        not touched.opaque
+        and not registered
+        and machine.contexts[id(function)] < MAX_CONTEXTS
+        and not machine.active[id(facts)]
+    ):
         machine.contexts[id(function)] += 1
         machine.remembered[key].append(outcome)
         machine.kept.append(function)
@@ -231,7 +238,7 @@ def conclude(machine: Machine, frame: Frame) -> tuple[AnyValue | None, frozenset
     return join_all(values), passed
 
 
-def _apply(  # noqa: PLR0913
+def _apply(
     machine: Machine, frame: Frame, function: FunctionObject, outcome: Remembered, renaming: Renaming, at: int
 ) -> AnyValue:
     """Carry the outcome of a call over into the caller, with the caller's taints in the place of symbols."""
@@ -285,7 +292,11 @@ def _class(machine: Machine, frame: Frame, cls: ClassObject, arguments: Argument
     maker = cls.lookup("__new__")
     if isinstance(maker, FunctionObject) and maker.owner is not None and not maker.owner.library_bases():
         made = call_function(
-            machine, frame, maker, Arguments((cls, *arguments.positional), arguments.keywords, arguments.star, arguments.double_star), at
+            machine,
+            frame,
+            maker,
+            Arguments((cls, *arguments.positional), arguments.keywords, arguments.star, arguments.double_star),
+            at,
         )
         if isinstance(made, InstanceObject) and made.cls is not cls:
             return made
@@ -315,7 +326,12 @@ def _is_enumeration(cls: ClassObject) -> bool:
 
 def _fill_fields(cls: ClassObject, instance: InstanceObject, arguments: Arguments) -> None:
     """Set the fields of a class whose `__init__` is made from its declarations."""
-    names = [name for ancestor in reversed([*cls.ancestors()]) if isinstance(ancestor, ClassObject) for name in ancestor.annotations]
+    names = [
+        name
+        for ancestor in reversed([*cls.ancestors()])
+        if isinstance(ancestor, ClassObject)
+        for name in ancestor.annotations
+    ]
     for name, value in zip(dict.fromkeys(names), arguments.positional, strict=False):
         instance.fields[name] = value
     for name, value in arguments.keywords:
@@ -385,9 +401,7 @@ def _default(machine: Machine, event: CallEvent, function: AnyValue) -> Exchange
     return Exchange(type=type_name, taint=taints)
 
 
-def _perform(
-    machine: Machine, frame: Frame, event: CallEvent, exchange: Exchange, arguments: Arguments
-) -> AnyValue:
+def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchange, arguments: Arguments) -> AnyValue:
     """Do what a call means: its result, sinks, marks, checks, call-backs and the way in which it may end."""
     if event.result is None:
         event.result = exchange.result

@@ -13,7 +13,5 @@ def caught_exception(site: Site, name: str, kind: AnyValue) -> Unknown:
     An exception of the project's own is written for whoever catches it; its text is a source of lower confidence.
     """
     own = isinstance(kind, ClassObject)
-    origin = Origin(
-        frozenset({SourceKind.EXCEPTION}), f"the exception {name}", site, name, "low" if own else "high"
-    )
+    origin = Origin(frozenset({SourceKind.EXCEPTION}), f"the exception {name}", site, name, "low" if own else "high")
     return Unknown(frozenset({Taint(origin)}), kind if isinstance(kind, (External, ClassObject)) else None)

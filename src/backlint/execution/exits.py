@@ -27,12 +27,12 @@ def status_of(machine: Machine, value: AnyValue) -> tuple[int | None, bool]:
     """Return the HTTP status with which a returned value answers, where one is written, and whether it redirects."""
     if isinstance(value, Tuple):
         for item in value.items[1:]:
-            if isinstance(item, Constant) and isinstance(item.value, int) and 100 <= item.value <= 599:  # noqa: PLR2004
-                return item.value, 300 <= item.value < 400  # noqa: PLR2004 -- HTTP's redirects
+            if isinstance(item, Constant) and isinstance(item.value, int) and 100 <= item.value <= 599:
+                return item.value, 300 <= item.value < 400
         return (None, False) if not value.items else status_of(machine, value.items[0])
     if isinstance(value, Produced):
         held = value.fields.get("status_code")
         if isinstance(held, Constant) and isinstance(held.value, int):
-            return held.value, 300 <= held.value < 400  # noqa: PLR2004 -- HTTP's redirects
+            return held.value, 300 <= held.value < 400
         return machine.library.response_status(value.call)
     return None, False

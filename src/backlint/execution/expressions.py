@@ -27,7 +27,6 @@ from backlint.execution.values import (
     Produced,
     Tuple,
     Unknown,
-    constant,
 )
 from backlint.facts import model
 
@@ -114,7 +113,7 @@ def gather_arguments(machine: Machine, frame: Frame, nodes: tuple[model.Argument
             positional.extend(items)
             if rest is not None:
                 star = rest if star is None else join(star, rest)
-        elif node.star == 2:  # noqa: PLR2004 -- the number of stars
+        elif node.star == 2:
             if isinstance(value, DictObject):
                 for key, item in value.entries.items():
                     if isinstance(key.value, str):
@@ -204,7 +203,7 @@ def _binary(machine: Machine, frame: Frame, node: model.Binary) -> AnyValue:
     return operate(machine, frame, node.op, left, right, node.at)
 
 
-def operate(machine: Machine, frame: Frame, op: str, left: AnyValue, right: AnyValue, at: int) -> AnyValue:  # noqa: PLR0913
+def operate(machine: Machine, frame: Frame, op: str, left: AnyValue, right: AnyValue, at: int) -> AnyValue:
     """Return `left op right`: computed where both are known, else a `Produced` of `operator.op`."""
     folded = folding.binary(op, left, right)
     if folded is not None:

@@ -177,7 +177,7 @@ def is_text(value: AnyValue) -> bool:
     )
 
 
-def compare(op: str, left: AnyValue, right: AnyValue) -> bool | None:  # noqa: PLR0911 -- one return for each law
+def compare(op: str, left: AnyValue, right: AnyValue) -> bool | None:
     """Return what a comparison gives, or None where it depends on something unknown."""
     if isinstance(left, Union) or isinstance(right, Union):
         answers = {compare(op, one, other) for one in members(left) for other in members(right)}

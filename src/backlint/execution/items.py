@@ -32,7 +32,7 @@ MAX_KEYS = 64
 MAX_ITEMS = 256
 
 
-def get_item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, at: int) -> AnyValue:  # noqa: PLR0911, C901
+def get_item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, at: int) -> AnyValue:
     """Return `base[index]`."""
     if isinstance(base, Union):
         return join_all(get_item(machine, frame, member, index, at) for member in base.members)
@@ -97,9 +97,7 @@ def _dict_item(base: DictObject, index: AnyValue) -> AnyValue:
     return join_all(every) if every else UNKNOWN
 
 
-def _sequence_item(
-    machine: Machine, frame: Frame, base: ListObject | Tuple, index: AnyValue, at: int
-) -> AnyValue:
+def _sequence_item(machine: Machine, frame: Frame, base: ListObject | Tuple, index: AnyValue, at: int) -> AnyValue:
     if isinstance(index, Constant) and isinstance(index.value, int) and not isinstance(index.value, bool):
         position = index.value
         if base.rest is None or 0 <= position < len(base.items):
@@ -150,7 +148,7 @@ def _character(base: Constant, index: AnyValue) -> AnyValue:
     return Unknown(base.tainted, folding.STRING)
 
 
-def set_item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, value: AnyValue, at: int) -> None:  # noqa: PLR0913
+def set_item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, value: AnyValue, at: int) -> None:
     """Do `base[index] = value`."""
     if isinstance(base, Union):
         for member in base.members:
@@ -186,7 +184,7 @@ def put(mapping: DictObject, key: AnyValue, value: AnyValue, *, strong: bool) ->
     mapping.keys_taint |= key.taint
 
 
-def iterate(machine: Machine, frame: Frame, value: AnyValue, at: int) -> tuple[tuple[AnyValue, ...], AnyValue | None]:  # noqa: PLR0911
+def iterate(machine: Machine, frame: Frame, value: AnyValue, at: int) -> tuple[tuple[AnyValue, ...], AnyValue | None]:
     """Return the items that going through a value gives, and what unknown further ones may be (None: no others)."""
     if isinstance(value, (ListObject, Tuple)):
         if len(value.items) > MAX_ITEMS:
@@ -207,7 +205,7 @@ def iterate(machine: Machine, frame: Frame, value: AnyValue, at: int) -> tuple[t
     return (), element_of(machine, frame, value, at)
 
 
-def element_of(machine: Machine, frame: Frame, value: AnyValue, at: int) -> AnyValue:  # noqa: PLR0911
+def element_of(machine: Machine, frame: Frame, value: AnyValue, at: int) -> AnyValue:
     """Return what any one item of a value may be."""
     if isinstance(value, (ListObject, Tuple, DictObject)):
         items, rest = iterate(machine, frame, value, at)

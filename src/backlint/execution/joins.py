@@ -62,7 +62,9 @@ def _merged(unknowns: list[Unknown]) -> list[Unknown]:
         key = id(unknown.type) if isinstance(unknown.type, HeapObject) else hash(unknown.type)
         held = by_type.get(key)
         by_type[key] = (
-            unknown if held is None else Unknown(held.tainted | unknown.tainted, unknown.type, held.note or unknown.note)
+            unknown
+            if held is None
+            else Unknown(held.tainted | unknown.tainted, unknown.type, held.note or unknown.note)
         )
     return list(by_type.values())
 
@@ -143,7 +145,7 @@ class Renaming:
         """Rewrite taints."""
         return replace_symbols(taints, self.by) if taints else taints
 
-    def value(self, value: AnyValue) -> AnyValue:  # noqa: C901, PLR0911 -- one case for each kind of value
+    def value(self, value: AnyValue) -> AnyValue:
         """Rewrite a value."""
         if isinstance(value, HeapObject):
             return self._object(value)
@@ -166,7 +168,7 @@ class Renaming:
             return Bound(value.function, self.value(value.receiver))
         return value
 
-    def _concerns(self, value: AnyValue, depth: int) -> bool:  # noqa: C901, PLR0911 -- one case for each kind of value
+    def _concerns(self, value: AnyValue, depth: int) -> bool:
         """Tell whether a value holds a symbol or an object that is to be replaced."""
         if isinstance(value, (Constant, Unknown)):
             return bool(value.tainted) and _has_symbols(value.tainted)

@@ -93,7 +93,7 @@ class Hooks(msgspec.Struct, frozen=True):
     namespace: Callable[[Machine, str], Mapping[str, AnyValue]]
 
 
-def _unwired(*_: object) -> Any:  # noqa: ANN401 -- stands for every hook until the machine is wired
+def _unwired(*_: object) -> Any:
     raise RuntimeError("the machine is used before `execution.wiring` made it")
 
 
@@ -209,7 +209,7 @@ class Machine:
             self.by_argument[id(value)].append(event)
             self.kept.append(value)
 
-    def event_of(  # noqa: PLR0913 -- an event has that many parts
+    def event_of(
         self,
         frame: Frame,
         callee: str,
@@ -245,4 +245,3 @@ class Machine:
         every = [event for events in self.events.values() for event in events]
         every.sort(key=lambda event: event.order)
         yield from every
-

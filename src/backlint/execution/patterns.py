@@ -46,7 +46,9 @@ def _parts(
                 rest = machine.new_list("list", [], element_of(machine, frame, subject, pattern.at), None)
                 match_pattern(machine, frame, item, rest, None)
             else:
-                match_pattern(machine, frame, item, get_item(machine, frame, subject, constant(position), pattern.at), None)
+                match_pattern(
+                    machine, frame, item, get_item(machine, frame, subject, constant(position), pattern.at), None
+                )
     elif isinstance(pattern, model.MatchMapping):
         for key, item in zip(pattern.keys, pattern.items, strict=True):
             index = machine.evaluate(frame, key)

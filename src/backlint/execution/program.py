@@ -184,7 +184,8 @@ class Program(Protocol):
 
     def is_production(self, path: str) -> bool:
         """Tell whether a file's code runs in production, as far as its path and place say (not tests, not a
-        development settings module)."""
+        development settings module).
+        """
         ...
 
     def iterate_events(self) -> Iterator[CallEvent]:

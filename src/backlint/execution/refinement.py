@@ -138,8 +138,14 @@ def _make_safe(machine: Machine, frame: Frame, target: model.Expression) -> None
         return
     value = machine.evaluate(frame, target)
     if value.taint:
-        kind = folding.type_hint(value)
-        _refine(frame, target, Unknown(neutralize(value.taint, EVERY_SINK), kind))
+        _refine(frame, target, join_all(_safe(member) for member in members(value)))
+
+
+def _safe(value: AnyValue) -> AnyValue:
+    """Return a value that the program itself chose; a constant among others (a default) stays known."""
+    if not value.taint:
+        return value
+    return Unknown(neutralize(value.taint, EVERY_SINK), folding.type_hint(value))
 
 
 def _call(machine: Machine, frame: Frame, test: model.Call) -> None:
@@ -148,16 +154,20 @@ def _call(machine: Machine, frame: Frame, test: model.Call) -> None:
     if isinstance(function, model.Attribute) and function.name in _SAFE_PREDICATES and not test.arguments:
         _make_safe(machine, frame, function.value)
         return
-    if isinstance(function, model.Name) and function.id == "isinstance" and len(test.arguments) == 2:  # noqa: PLR2004
+    if isinstance(function, model.Name) and function.id == "isinstance" and len(test.arguments) == 2:
         kind = machine.evaluate(frame, test.arguments[1].value)
         if is_harmless(kind):
             _make_safe(machine, frame, test.arguments[0].value)
         return
-    if isinstance(function, (model.Attribute, model.Name)) and len(test.arguments) >= 2:  # noqa: PLR2004
+    if isinstance(function, (model.Attribute, model.Name)) and len(test.arguments) >= 2:
         called = machine.evaluate(frame, function)
         if isinstance(called, External) and called.name in _MATCHES:
             pattern = machine.evaluate(frame, test.arguments[0].value)
-            if isinstance(pattern, Constant) and isinstance(pattern.value, str) and _constrains(called.name, pattern.value):
+            if (
+                isinstance(pattern, Constant)
+                and isinstance(pattern.value, str)
+                and _constrains(called.name, pattern.value)
+            ):
                 _make_safe(machine, frame, test.arguments[1].value)
 
 

@@ -113,7 +113,7 @@ def exception_of(machine: Machine, value: AnyValue) -> tuple[str, int | None]:
         for name in ("status_code", "code", "status", "http_status"):
             held = value.fields.get(name) if isinstance(value, InstanceObject) else None
             held = held or cls.lookup(name)
-            if isinstance(held, Constant) and isinstance(held.value, int) and 300 <= held.value <= 599:  # noqa: PLR2004
+            if isinstance(held, Constant) and isinstance(held.value, int) and 300 <= held.value <= 599:
                 return cls.name, held.value
         for base in cls.library_bases():
             status = machine.library.exception_status(base, Arguments())
@@ -139,7 +139,7 @@ def _if(machine: Machine, frame: Frame, node: model.If) -> None:
     branch(machine, frame, node.test, test.taint, node.body, node.orelse)
 
 
-def branch(  # noqa: PLR0913 -- a condition has two sides
+def branch(
     machine: Machine,
     frame: Frame,
     test: model.Expression,
@@ -166,7 +166,7 @@ def branch(  # noqa: PLR0913 -- a condition has two sides
     frame.state = merge(ends)
 
 
-def describe(node: model.Expression) -> str:  # noqa: PLR0911 -- one return for each kind
+def describe(node: model.Expression) -> str:
     """Return a short text for a condition, as a person would refer to it."""
     if isinstance(node, model.Name):
         return node.id
@@ -220,7 +220,7 @@ def _for(machine: Machine, frame: Frame, node: model.For) -> None:
     items, rest = iterate(machine, frame, iterable, node.at)
     loop = Loop()
     frame.loops.append(loop)
-    if rest is None and len(items) <= MAX_UNROLL and (machine.registering or len(items) <= 16):  # noqa: PLR2004
+    if rest is None and len(items) <= MAX_UNROLL and (machine.registering or len(items) <= 16):
         frame.loops.pop()
         unrolled = Loop()
         for item in items:
@@ -261,7 +261,7 @@ def _with(machine: Machine, frame: Frame, node: model.With) -> None:
     execute(machine, frame, node.body)
 
 
-def _enter(machine: Machine, frame: Frame, context: AnyValue, is_async: bool, at: int) -> AnyValue:  # noqa: FBT001
+def _enter(machine: Machine, frame: Frame, context: AnyValue, is_async: bool, at: int) -> AnyValue:
     """Return what `with context as x` binds."""
     if isinstance(context, ListObject) and context.kind == "generator":
         return element_of(machine, frame, context, at)
@@ -286,7 +286,11 @@ def _try(machine: Machine, frame: Frame, node: model.Try) -> None:
         frame.catching[-1].taints |= catching.taints
     raised = [exit_ for exit_ in frame.exits if exit_ not in held]
     after = frame.state
-    taints = catching.taints.union(*(check.taints for exit_ in raised for check in exit_.checks)) if raised else catching.taints
+    taints = (
+        catching.taints.union(*(check.taints for exit_ in raised for check in exit_.checks))
+        if raised
+        else catching.taints
+    )
     if node.handlers:
         site = frame.site(node.handlers[0].at)
         _catch(machine, frame, node, raised, held)
@@ -315,9 +319,7 @@ def _handler_state(before: State, after: State | None) -> State:
     return State(merged.locals if merged is not None else {}, before.checks)
 
 
-def _catch(
-    machine: Machine, frame: Frame, node: model.Try, raised: list[Exit], held: dict[Exit, None]
-) -> None:
+def _catch(machine: Machine, frame: Frame, node: model.Try, raised: list[Exit], held: dict[Exit, None]) -> None:
     """Take away the ways out that a handler catches."""
     names: list[str] = []
     broad = False
@@ -326,7 +328,9 @@ def _catch(
             broad = True
             continue
         value = evaluate(machine, frame, handler.type) if frame.state is not None else Unknown()
-        items, _ = iterate(machine, frame, value, handler.at) if not isinstance(value, ClassObject) else ((value,), None)
+        items, _ = (
+            iterate(machine, frame, value, handler.at) if not isinstance(value, ClassObject) else ((value,), None)
+        )
         for item in items or (value,):
             if isinstance(item, External):
                 names.append(item.name)
@@ -344,12 +348,14 @@ def _catch(
 
 
 def _handle(machine: Machine, frame: Frame, handler: model.Handler, taints: Taints) -> None:
-    from backlint.execution.exceptions import caught_exception  # noqa: PLC0415 -- only where a name is bound
+    from backlint.execution.exceptions import caught_exception
 
     born, frame.branch_born = frame.branch_born, machine.tick()
     if handler.name is not None:
         kind = evaluate(machine, frame, handler.type) if handler.type is not None else Unknown()
-        machine.hooks.assign(machine, frame, handler.name, caught_exception(frame.site(handler.at), handler.name.id, kind))
+        machine.hooks.assign(
+            machine, frame, handler.name, caught_exception(frame.site(handler.at), handler.name.id, kind)
+        )
     _ = taints
     execute(machine, frame, handler.body)
     frame.branch_born = born

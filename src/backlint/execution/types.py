@@ -76,7 +76,7 @@ def subscript_arguments(annotation: AnyValue | None) -> tuple[AnyValue, ...]:
 def plain(annotation: AnyValue | None) -> AnyValue | None:
     """Return the type behind `Optional`, `X | None`, `Annotated`, `NewType` and the like; None when there is none."""
     seen = 0
-    while annotation is not None and seen < 8:  # noqa: PLR2004 -- nesting deeper than this is not written by people
+    while annotation is not None and seen < 8:
         seen += 1
         if isinstance(annotation, Produced):
             callee = annotation.call.callee

@@ -175,9 +175,7 @@ class ListObject(HeapObject):
 
     __slots__ = ("items", "kind", "rest")
 
-    def __init__(
-        self, kind: str, items: list[AnyValue], rest: AnyValue | None, site: Site | None, born: int
-    ) -> None:
+    def __init__(self, kind: str, items: list[AnyValue], rest: AnyValue | None, site: Site | None, born: int) -> None:
         super().__init__(site, born)
         self.kind = kind
         self.items = items
@@ -193,9 +191,7 @@ class DictObject(HeapObject):
 
     __slots__ = ("entries", "keys_taint", "rest")
 
-    def __init__(
-        self, entries: dict[Constant, AnyValue], rest: AnyValue | None, site: Site | None, born: int
-    ) -> None:
+    def __init__(self, entries: dict[Constant, AnyValue], rest: AnyValue | None, site: Site | None, born: int) -> None:
         super().__init__(site, born)
         self.entries = entries
         self.rest = rest
@@ -252,7 +248,7 @@ class FunctionObject(HeapObject):
 
     __slots__ = ("attributes", "closure", "decorations", "defaults", "facts", "module", "owner", "wraps")
 
-    def __init__(  # noqa: PLR0913 -- a function has that many parts
+    def __init__(
         self,
         module: str,
         facts: FunctionFacts,
@@ -282,7 +278,7 @@ class ClassObject(HeapObject):
 
     __slots__ = ("annotations", "bases", "decorations", "facts", "keywords", "module", "namespace")
 
-    def __init__(  # noqa: PLR0913 -- a class has that many parts
+    def __init__(
         self,
         module: str,
         facts: ClassFacts,

@@ -120,9 +120,9 @@ class _Finding:
             target = (self.root / path).resolve(strict=True)
         except (OSError, RuntimeError) as error:
             # Until Python 3.13 a loop is a RuntimeError.
-            self.leave_out(
-                path, "it links to nothing" if isinstance(error, FileNotFoundError) else "it links in a loop"
-            )
+            # There is nothing behind a dangling link that could have been read.
+            dangling = isinstance(error, FileNotFoundError)
+            self.leave_out(path, "it links to nothing" if dangling else "it links in a loop", is_gap=not dangling)
             return
         inside = target.is_relative_to(self.root)
         self.leave_out(path, "it links to another place in the project" if inside else _OUTSIDE, is_gap=not inside)

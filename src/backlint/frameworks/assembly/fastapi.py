@@ -220,7 +220,7 @@ class _Reader:
         wanted = () if plain else own
         yield self._make(event, endpoint, path, methods, wanted, websocket=websocket)
 
-    def _make(  # noqa: PLR0913
+    def _make(
         self,
         event: CallEvent,
         endpoint: AnyValue,
@@ -444,7 +444,12 @@ class _Reader:
                 for header in ("strict-transport-security", "x-content-type-options", "x-frame-options",
                                "content-security-policy", "referrer-policy"):  # fmt: skip
                     found.setdefault(header, one.evidence)
-            elif name and name not in _NO_GUARDS and name not in _SLOWAPI and not name.startswith(("starlette.", "fastapi.")):
+            elif (
+                name
+                and name not in _NO_GUARDS
+                and name not in _SLOWAPI
+                and not name.startswith(("starlette.", "fastapi."))
+            ):
                 unknown = unknown or "header" in name.lower() or "secur" in name.lower()
         return tuple(sorted(found.items())), State.UNKNOWN if unknown and not found else State.NO
 
@@ -462,7 +467,9 @@ class _Reader:
     def _uses_cookies(self) -> State:
         if any(_external(one.target).endswith("SessionMiddleware") for one in self.middleware):
             return State.YES
-        cookies = self.program.calls("starlette.responses.Response.set_cookie", "starlette.responses.JSONResponse.set_cookie")
+        cookies = self.program.calls(
+            "starlette.responses.Response.set_cookie", "starlette.responses.JSONResponse.set_cookie"
+        )
         return State.YES if cookies else State.NO
 
 

@@ -61,7 +61,9 @@ _SECURITY = "fastapi.security."
 _LOOSE = frozenset(
     {"builtins.dict", "builtins.list", "typing.Any", "builtins.object", "typing.Dict", "typing.List", "builtins.set"}
 )
-_SCALARS = frozenset({"builtins.str", "builtins.bytes", "pydantic.EmailStr", "pydantic.SecretStr", "pydantic.HttpUrl", "pydantic.AnyUrl"})
+_SCALARS = frozenset(
+    {"builtins.str", "builtins.bytes", "pydantic.EmailStr", "pydantic.SecretStr", "pydantic.HttpUrl", "pydantic.AnyUrl"}
+)
 
 
 class Dependency(msgspec.Struct, frozen=True):
@@ -97,9 +99,7 @@ def read_parameters(program: Program, function: AnyValue, path: str) -> Reading 
     if declared is None:
         return None
     inner = innermost(function)
-    skips_self = (
-        isinstance(function, Bound) or isinstance(inner, (ClassObject, InstanceObject)) or _is_bound(function)
-    )
+    skips_self = isinstance(function, Bound) or isinstance(inner, (ClassObject, InstanceObject)) or _is_bound(function)
     values: list[tuple[str, AnyValue]] = []
     inputs: list[Parameter] = []
     dependencies: list[tuple[str, Dependency]] = []
@@ -207,7 +207,7 @@ def _dependency(marker: Produced) -> AnyValue | None:
     return marker.call.arguments.get(0, "dependency") or _MISSING
 
 
-def _input(  # noqa: PLR0913
+def _input(
     program: Program, parameter: Declared, site: Site, annotation: AnyValue | None, marker: Produced | None, path: str
 ) -> Parameter:
     kind = plain(annotation)
@@ -215,9 +215,7 @@ def _input(  # noqa: PLR0913
     if not where:
         where = _where(program, parameter.name, kind, path)
     validated, by = _guarantee(program, annotation, where)
-    return Parameter(
-        name=parameter.name, where=where, validated=validated, location=program.location(site), by=by
-    )
+    return Parameter(name=parameter.name, where=where, validated=validated, location=program.location(site), by=by)
 
 
 def _where(program: Program, name: str, kind: AnyValue | None, path: str) -> str:
@@ -274,8 +272,10 @@ def _type_name(kind: AnyValue) -> str:
 def value_of(program: Program, parameter: Parameter, site: Site, annotation: AnyValue | None) -> AnyValue:
     """Make the value with which a handler is called for one of its inputs."""
     kind = _KINDS[parameter.where]
-    text = f"{parameter.where} parameter {parameter.name}" if parameter.where in {"query", "path"} else (
-        f"{parameter.where} {parameter.name}"
+    text = (
+        f"{parameter.where} parameter {parameter.name}"
+        if parameter.where in {"query", "path"}
+        else (f"{parameter.where} {parameter.name}")
     )
     return program.input(frozenset({kind}), text, site, name=parameter.name, type_of=annotation)
 

@@ -104,11 +104,9 @@ def evidence(program: Program, name: str, site: Site | None) -> Evidence:
 def innermost(function: AnyValue) -> AnyValue:
     """Return the function behind wrappers: through `functools.wraps`, partials, bound methods and descriptors."""
     seen = 0
-    while seen < 16:  # noqa: PLR2004 -- nobody wraps deeper
+    while seen < 16:
         seen += 1
-        if isinstance(function, Bound):
-            function = function.function
-        elif isinstance(function, (Partial, Descriptor)):
+        if isinstance(function, Bound) or isinstance(function, (Partial, Descriptor)):
             function = function.function
         elif isinstance(function, FunctionObject) and function.wraps is not None:
             function = function.wraps
@@ -141,7 +139,7 @@ def place_of(program: Program, function: AnyValue | None, fallback: Site | None)
 def decorations(function: AnyValue) -> Iterator[CallEvent]:
     """Yield the library calls that a handler went through as a decorated function, innermost first."""
     seen = 0
-    while isinstance(function, (Bound, Partial, Descriptor)) and seen < 16:  # noqa: PLR2004 -- nobody nests deeper
+    while isinstance(function, (Bound, Partial, Descriptor)) and seen < 16:
         function = function.function
         seen += 1
     if isinstance(function, (FunctionObject, ClassObject)):

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from backlint.concepts import Evidence
 from backlint.execution.program import Program
-from backlint.execution.values import AnyValue, CallEvent, ClassObject, DictObject, FunctionObject, InstanceObject, string_of
+from backlint.execution.values import (
+    AnyValue,
+    CallEvent,
+    ClassObject,
+    DictObject,
+    FunctionObject,
+    InstanceObject,
+    string_of,
+)
 from backlint.frameworks.assembly.registration import evidence, innermost, method_of
 
 SECURITY_HEADERS = frozenset(

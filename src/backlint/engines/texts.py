@@ -1,0 +1,63 @@
+"""The files of a project as text: searched for secrets, asked for ignore comments and for the versions of libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from backlint.engines import secrets
+from backlint.engines.process import Outcome
+from backlint.facts.dependencies import is_dependency_file, read_versions
+from backlint.files import FileSet, Kind, ProjectFile
+from backlint.findings import Gap
+from backlint.ignores import Ignore, of_text
+from backlint.rule import Rule
+
+MAX_BYTES = 5_000_000
+"""A larger text is data; it is not searched, and that is a gap."""
+
+
+class Texts:
+    """The text files of one project, each read once."""
+
+    def __init__(self, files: FileSet) -> None:
+        """Nothing is read yet."""
+        self._root = files.root
+        self._files = tuple(file for file in files.files if file.kind is not Kind.BINARY)
+        self._ignoring: dict[str, str] = {}
+
+    def versions(self) -> dict[str, str | None]:
+        """Return the libraries that the project declares, by normalised name, with their versions where pinned."""
+        found: dict[str, bytes] = {}
+        for file in self._files:
+            if is_dependency_file(file.path):
+                content = self._bytes(file)
+                if content is not None:
+                    found[file.path] = content
+        return read_versions(found)
+
+    def search(self, rules: Iterable[Rule]) -> Iterator[Outcome]:
+        """Search every text for secrets; what is too large is a gap."""
+        search = secrets.Search(rules)
+        for file in self._files:
+            if file.size > MAX_BYTES:
+                yield Outcome((), (Gap(file.path, 0, "budget", "too large to be searched for secrets"),))
+                continue
+            content = self._bytes(file)
+            if content is None:
+                continue
+            text = content.decode("utf-8", "replace")
+            yield search.text(file.path, text)
+            if file.kind not in {Kind.PYTHON, Kind.STUB} and "backlint:" in text:
+                self._ignoring[file.path] = text
+
+    def ignores(self) -> Iterator[Ignore]:
+        """Yield the ignore comments of files other than Python's; call it after `search`."""
+        for path, text in self._ignoring.items():
+            yield from of_text(path, text)
+
+    def _bytes(self, file: ProjectFile) -> bytes | None:
+        try:
+            return (self._root / file.path).read_bytes()
+        except OSError:
+            # The list of files has said what cannot be read.
+            return None
