@@ -220,6 +220,13 @@ def test_a_file_that_cannot_be_read_is_a_gap() -> None:
     assert secrets.scan_text("deploy/api.yaml", "image: {{ .Values.image }\n  - [\n", RULES).gaps == ()
 
 
+def test_json_with_comments_is_searched() -> None:
+    text = '{\n// ours\n"api_key": "' + noise(32) + '"\n}'
+    outcome = secrets.scan_text("client/config.json", text, RULES)
+    assert [(finding.rule, finding.location.line) for finding in outcome.findings] == [("secret-hardcoded", 3)]
+    assert outcome.gaps == ()
+
+
 def test_an_entry_of_a_known_format_is_one_finding() -> None:
     said = deduplicate(found(f"GITHUB_TOKEN={GITHUB}\n", ".env"), RULES)
     assert [finding.rule for finding in said] == ["github-token"]
