@@ -27,6 +27,6 @@ LIBRARY = LibraryModel(
     propagators=results("aiosqlite.Cursor"),
     calls=execution(
         *methods("aiosqlite.Connection", "execute executemany execute_fetchall execute_insert"),
-        *methods("aiosqlite.Cursor", "execute executemany execute_fetchall execute_insert"),
+        *methods("aiosqlite.Cursor", "execute executemany"),
     ),
 )

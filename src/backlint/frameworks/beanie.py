@@ -23,7 +23,7 @@ LIBRARY = LibraryModel(
     ),
     sanitizers=sanitizers(EVERY_SINK, "0:oid", "beanie.PydanticObjectId"),
     marks=marks(
-        "write", *methods(_DOCUMENT, "insert create save update replace delete insert_one insert_many set upsert")
+        "write", *methods(_DOCUMENT, "insert create save update replace delete insert_one insert_many set")
     ),
     calls=dict.fromkeys(methods(_DOCUMENT, "get find_one"), gives_instance),
 )

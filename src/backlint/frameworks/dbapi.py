@@ -9,7 +9,7 @@ from backlint.frameworks.queries import executes
 from backlint.frameworks.rows import methods, propagators
 
 _RECEIVERS = r"(^|_)(cur|cursor|conn|connection|db|database|engine|session|sess|tx|trans|transaction|pool)s?$"
-_READS = "fetchone fetchmany fetchall fetchval fetchrow fetch __iter__ __next__ scalar scalars first one all"
+_READS = "fetchone fetchmany fetchall"
 
 
 def execution(*names: str) -> dict[str, CallModel]:

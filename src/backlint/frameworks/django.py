@@ -1,4 +1,4 @@
-"""Django: requests, responses, the ORM, forms, files, mail and authentication. Routes are read in `django_routes`."""
+"""Django: requests, responses, the ORM, forms, files, mail and authentication."""
 
 from __future__ import annotations
 
@@ -33,11 +33,10 @@ _CHAINED = methods(
     _QUERY,
     *("all", "filter", "exclude", "order_by", "annotate", "alias", "select_related", "prefetch_related", "distinct"),
     *("reverse", "values", "values_list", "only", "defer", "using", "select_for_update", "extra", "union", "none"),
-    *("intersection", "difference", "dates", "datetimes", "raw", "get_queryset", "complex_filter"),
+    *("intersection", "difference", "dates", "datetimes", "raw", "complex_filter"),
 )
 _ONE = (*_both("get", "first", "last", "latest", "earliest", "create"), f"{_QUERY}.__getitem__")
 _PAIRS = _both("get_or_create", "update_or_create")
-_RELATED = methods("django.db.models.Manager", "add", "remove", "set", "clear", "aadd", "aremove", "aset", "aclear")
 
 
 def user_model(event: CallEvent) -> Exchange | None:
@@ -243,7 +242,7 @@ LIBRARY = LibraryModel(
     returns={
         "django.db.backends.base.base.BaseDatabaseWrapper.cursor": _CURSOR,
         "django.db.utils.ConnectionHandler.__getitem__": "django.db.backends.base.base.BaseDatabaseWrapper",
-        **returning(_QUERY, *_CHAINED),
+        **returning(_QUERY, *_CHAINED, "django.db.models.Manager.get_queryset"),
         **returning("builtins.int", *_both("count", "update", "bulk_update", "delete")),
         **returning("builtins.bool", *_both("exists")),
         **returning("builtins.bool", "django.contrib.auth.hashers.check_password", f"{_USER}.check_password"),
@@ -257,7 +256,7 @@ LIBRARY = LibraryModel(
         "django.shortcuts.redirect": "django.http.HttpResponseRedirect",
     },
     marks=(
-        *marks("write", *methods(_MODEL, "save", "asave", "delete", "adelete"), *_RELATED, *_PAIRS),
+        *marks("write", *methods(_MODEL, "save", "asave", "delete", "adelete"), *_PAIRS),
         *marks("write", *_both("create", "bulk_create", "bulk_update", "update", "delete")),
         *marks("write", *methods(_MANAGER, "create_user", "create_superuser", "acreate_user", "acreate_superuser")),
         *marks("write", "django.forms.BaseModelForm.save"),
@@ -275,7 +274,7 @@ LIBRARY = LibraryModel(
         *marks(
             "send-mail", *methods("django.core.mail", "send_mail", "send_mass_mail", "mail_admins", "mail_managers")
         ),
-        *marks("send-mail", *methods("django.core.mail.EmailMessage", "send"), f"{_USER}.email_user"),
+        *marks("send-mail", *methods("django.core.mail.EmailMessage", "send"), "django.contrib.auth.models.AbstractUser.email_user"),
         *marks("file-save", *methods("django.core.files.storage.Storage", "save")),
         *marks("csrf", "django.middleware.csrf.CsrfViewMiddleware.process_view"),
     ),

@@ -17,6 +17,8 @@ ALIASES = {
     "django.views.generic.list.MultipleObjectMixin": "django.views.generic.list.MultipleObjectMixin",
     "django.http.request": "django.http",
     "django.http.response": "django.http",
+    "django.http.request.HttpHeaders": "django.http.request.HttpHeaders",
+    "django.http.response.ResponseHeaders": "django.http.response.ResponseHeaders",
     "django.urls.base": "django.urls",
     "django.urls.conf": "django.urls",
     "django.urls.resolvers": "django.urls",

@@ -7,7 +7,7 @@ carries a credential is known for one.
 from __future__ import annotations
 
 from backlint.concepts import SourceKind
-from backlint.execution.taint import Origin, Site, Taint, Taints
+from backlint.execution.taint import EVERY_SINK, Origin, Site, Taint, Taints, neutralize
 from backlint.execution.values import AnyValue, Constant, External, Tuple, Union, Unknown, members, string_of
 from backlint.secrecy import purpose_of
 
@@ -51,6 +51,8 @@ _CREDENTIAL_HEADERS = frozenset(
     }
 )
 _CREDENTIAL_PURPOSES = frozenset({"token", "api-key", "credential", "session-key"})
+
+_NUMBERS = frozenset({"builtins.int", "builtins.float", "builtins.bool", "uuid.UUID", "decimal.Decimal"})
 
 GET_ONE = frozenset({"get", "pop", "getone", "getunicode", "get_one", "__getitem__", "setdefault", "getfirst"})
 GET_MANY = frozenset({"getlist", "getall", "get_all", "get_list", "values", "__iter__", "get_many"})
@@ -105,6 +107,15 @@ def element(taints: Taints, types: tuple[str, ...], key: AnyValue | None, site: 
     """Make the value under a key; a key of which nothing is known gives an element without a name."""
     text = string_of(key)
     return typed(named(taints, text, site) if text else taints, types)
+
+
+def converted(found: AnyValue, converter: AnyValue) -> AnyValue:
+    """Return what is found as a converter makes it (`args.get("page", type=int)`): a number can harm no sink."""
+    if not isinstance(converter, External) or converter.name not in _NUMBERS:
+        return found
+    if isinstance(found, Tuple):
+        return Tuple(found.items, None if found.rest is None else converted(found.rest, converter))
+    return Unknown(neutralize(found.taint, EVERY_SINK), converter)
 
 
 def with_default(found: AnyValue, default: AnyValue) -> AnyValue:

@@ -18,7 +18,8 @@ LIBRARY = LibraryModel(
     name="environ",
     distribution="django-environ",
     packages=("environ",),
-    aliases={"environ.environ.Env": _ENV, "environ.FileAwareEnv": _ENV},
+    aliases={"environ.environ.Env": _ENV},
+    parents={"environ.FileAwareEnv": (_ENV,)},
     calls={
         **{f"{_ENV}.{name}": reads_variable("0:var", "1:default", type_name=kind) for name, kind in _TYPES.items()},
         f"{_ENV}.__call__": reads_variable("0:var", "2:default", "1:cast"),

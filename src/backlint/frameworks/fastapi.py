@@ -1,4 +1,4 @@
-"""FastAPI: what it adds to Starlette and pydantic. How routes and parameters are read stands in `fastapi_routes`."""
+"""FastAPI: what it adds to Starlette and pydantic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Flask: its request, session, responses and templates. How routes are read stands in `flask_routes`."""
+"""Flask: its request, session, responses and templates."""
 
 from __future__ import annotations
 
@@ -31,7 +31,6 @@ LIBRARY = LibraryModel(
         "flask.request": "flask.Request",
         "flask.session": _SESSION,
         "flask.current_app": "flask.Flask",
-        "flask.g": "flask.ctx._AppCtxGlobals",
     },
     parents={
         "flask.Request": ("werkzeug.wrappers.Request",),

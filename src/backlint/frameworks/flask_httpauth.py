@@ -12,8 +12,12 @@ LIBRARY = LibraryModel(
     name="flask_httpauth",
     distribution="flask-httpauth",
     packages=("flask_httpauth",),
-    parents=children(_AUTH, *methods("flask_httpauth", "HTTPBasicAuth HTTPTokenAuth HTTPDigestAuth MultiAuth")),
+    parents=children(_AUTH, *methods("flask_httpauth", "HTTPBasicAuth HTTPTokenAuth HTTPDigestAuth")),
     sources=sources(
-        (SourceKind.SESSION, SourceKind.CREDENTIAL), "any", *methods(_AUTH, "current_user username"), called=True
+        (SourceKind.SESSION, SourceKind.CREDENTIAL),
+        "any",
+        *methods(_AUTH, "current_user username"),
+        "flask_httpauth.MultiAuth.current_user",
+        called=True,
     ),
 )

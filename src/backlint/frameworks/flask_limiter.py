@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from backlint.frameworks.model import Answer, LibraryModel
-from backlint.frameworks.rows import marks
 
 LIBRARY = LibraryModel(
     name="flask_limiter",
@@ -11,6 +10,5 @@ LIBRARY = LibraryModel(
     packages=("flask_limiter",),
     aliases={"flask_limiter.extension.Limiter": "flask_limiter.Limiter"},
     parents={"flask_limiter.RateLimitExceeded": ("werkzeug.exceptions.TooManyRequests",)},
-    marks=marks("rate-limit", "flask_limiter.Limiter.check"),
     answers=(Answer("flask_limiter.RateLimitExceeded", 429),),
 )

@@ -252,6 +252,9 @@ class Index:
         whole = exchanges.unknown(taints, type_name)
         result = elements.access(method, taints, held, whole, key, event.site)
         default = event.arguments.get(1, "default") if method in elements.GET_ONE else None
+        converter = event.arguments.keyword("type") or (event.arguments.get(2) if default is not None else None)
+        if result is not None and converter is not None:
+            result = elements.converted(result, converter)
         if result is not None and default is not None:
             result = elements.with_default(result, default)
         return None if result is None else Exchange(result=result)
@@ -292,7 +295,7 @@ class Index:
             if self._believed(guess, event):
                 for selector in guess.arguments:
                     for name, value in select(event, selector):
-                        for part in dangerous(value, guess.shape, selector):
+                        for part in dangerous(value, guess.shape, selector, name):
                             yield Sunk(guess.kind, name, part, guess.confidence)
 
     def _believed(self, guess: Guess, event: CallEvent) -> bool:

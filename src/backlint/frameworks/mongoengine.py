@@ -34,5 +34,5 @@ LIBRARY = LibraryModel(
     marks=marks(
         "write", *methods(_DOCUMENT, "save delete update modify"), *methods(_QUERY, "create update delete insert")
     ),
-    calls=dict.fromkeys(methods(_QUERY, "get first create get_or_404 first_or_404"), gives_instance),
+    calls=dict.fromkeys(methods(_QUERY, "get first create"), gives_instance),
 )

@@ -32,10 +32,6 @@ LIBRARY = LibraryModel(
             "psycopg2.extensions.cursor", *methods("psycopg2.extras", "DictCursor RealDictCursor NamedTupleCursor")
         ),
         **children("psycopg2.sql.Composable", *methods("psycopg2.sql", "SQL Identifier Literal Placeholder Composed")),
-        **children(
-            "psycopg2.pool.AbstractConnectionPool",
-            *methods("psycopg2.pool", "SimpleConnectionPool ThreadedConnectionPool"),
-        ),
     },
     classes=frozenset({"psycopg2.extensions.connection", "psycopg2.extensions.cursor"}),
     propagators=(
@@ -49,7 +45,7 @@ LIBRARY = LibraryModel(
         **returning(
             "psycopg2.extensions.connection",
             "psycopg2.connect",
-            "psycopg2.pool.AbstractConnectionPool.getconn",
+            *(f"psycopg2.pool.{pool}.getconn" for pool in ("SimpleConnectionPool", "ThreadedConnectionPool")),
         ),
         "psycopg2.extensions.connection.cursor": "psycopg2.extensions.cursor",
         **returning("psycopg2.sql.Composed", *methods("psycopg2.sql.SQL", "format join")),

@@ -143,8 +143,8 @@ def in_version(sink: Sink, version: str | None) -> Sink | None:
 
 def holds(version: str, condition: str) -> bool:
     """Tell whether a version satisfies `<2.0` or `>=2.0`; only the numbers of both count."""
-    operator, _, bound = re.fullmatch(r"(<|>=)()(.+)", condition).groups()  # type: ignore[union-attr]  # checked by a test
-    return (_numbers(version) < _numbers(bound)) is (operator == "<")
+    before = condition.startswith("<")
+    return (_numbers(version) < _numbers(condition)) is before
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Django REST framework: its request, serializers, responses and exceptions. Routes are read in `rest_framework_routes`."""
+"""Django REST framework: its request, serializers, responses and exceptions."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ LIBRARY = LibraryModel(
         *marks("rate-limit", "rest_framework.views.APIView.check_throttles"),
     ),
     answers=(
-        Answer("rest_framework.exceptions.APIException", 500, ":status_code"),
+        Answer("rest_framework.exceptions.APIException", 500),
         *(Answer(f"rest_framework.exceptions.{name}", status) for name, status in EXCEPTIONS.items()),
         Answer("rest_framework.response.Response", 200, "1:status"),
     ),

@@ -18,7 +18,7 @@ METACHARACTERS = frozenset(
 
 
 def methods(owner: str, *names: str) -> tuple[str, ...]:
-    """Return the dotted names of a class's (or module's) members; each of `names` may hold several, separated by spaces."""
+    """Return the dotted names of a class's or module's members; each of `names` may hold several, with spaces."""
     return tuple(f"{owner}.{name}" for group in names for name in group.split())
 
 

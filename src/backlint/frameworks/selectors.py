@@ -92,14 +92,17 @@ def is_fixed(value: AnyValue) -> bool:
     return isinstance(value, Constant) and not value.tainted
 
 
-def dangerous(value: AnyValue, shape: str, selector: str) -> Iterator[AnyValue]:
-    """Yield what of an argument can do harm in a shape: the value itself, parts of it, or nothing."""
+def dangerous(value: AnyValue, shape: str, selector: str, name: str) -> Iterator[AnyValue]:
+    """Yield what of an argument, selected under a name, can do harm in a shape: itself, parts of it, or nothing."""
     if is_fixed(value) or isinstance(value, External):
         return
     if shape == "structure":
         yield from structured(value)
-    elif shape == "keys" and selector == "**":
+    elif shape == "keys" and name == "**":
         yield from _names(value)
+    elif shape == "keys" and selector == "**":
+        # A keyword's name stands in the program.
+        return
     elif shape == "text":
         if not isinstance(value, DictObject):
             yield value

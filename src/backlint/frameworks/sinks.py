@@ -71,7 +71,7 @@ def _required(row: Sink, event: CallEvent) -> str:
 def _plain(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
     for selector in row.arguments:
         for name, value in select(event, selector):
-            for part in dangerous(value, row.shape, selector):
+            for part in dangerous(value, row.shape, selector, name):
                 yield Sunk(row.kind, name, part, confidence)
 
 

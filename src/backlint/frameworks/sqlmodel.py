@@ -6,7 +6,7 @@ from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.queries import gives_instance, gives_instances
 from backlint.frameworks.rows import methods
 
-_NAMES = "text select insert update delete and_ or_ not_ func col column table literal create_engine Column ForeignKey"
+_NAMES = "text select insert update delete and_ or_ not_ func column table literal create_engine Column ForeignKey"
 
 LIBRARY = LibraryModel(
     name="sqlmodel",

@@ -31,6 +31,7 @@ LIBRARY = LibraryModel(
     contents={
         STRING_MAP: ("builtins.str",),
         "builtins.dict": ("",),
+        "builtins.list": ("",),
         "collections.ChainMap": ("",),
     },
     sources=(
@@ -79,12 +80,13 @@ LIBRARY = LibraryModel(
         *propagators("1*", *methods("builtins", "map filter")),
         *propagators("0: 2:", "builtins.getattr"),
         # containers
-        *propagators("self", *methods("builtins.list", "pop copy __getitem__ popleft difference intersection")),
-        *propagators("self *", "builtins.list.union"),
-        *propagators("0:", *methods("builtins.list", "append appendleft extend extendleft add"), to="self"),
+        *propagators("self", *methods("builtins.set", "pop difference intersection"), "collections.deque.popleft"),
+        *propagators("self *", "builtins.set.union"),
+        *propagators("0:", *methods("builtins.list", "append extend"), "builtins.set.add", to="self"),
+        *propagators("0:", *methods("collections.deque", "append appendleft extend extendleft"), to="self"),
         *propagators("0:", "builtins.bytearray.extend", to="self"),
         *propagators("1:", *methods("builtins.list", "insert __setitem__"), to="self"),
-        *propagators("*", "builtins.list.update", to="self"),
+        *propagators("*", "builtins.set.update", to="self"),
         *propagators("1:", *methods("builtins.dict", "__setitem__ setdefault"), to="self"),
         *propagators("0: **", "builtins.dict.update", to="self"),
         *propagators("self", "builtins.dict.popitem"),

@@ -28,7 +28,7 @@ LIBRARY = LibraryModel(
         # Made to be fast: a password's digest is guessed as fast.
         *sinks(SinkKind.FAST_HASH, "0:", *methods("hashlib", _DIGESTS)),
         *sinks(SinkKind.FAST_HASH, "1:", "hashlib.new"),
-        *sinks(SinkKind.FAST_HASH, "0:", "hashlib._Hash.update"),
+        *sinks(SinkKind.FAST_HASH, "0:", "_hashlib.HASH.update"),
         *sinks(SinkKind.FAST_HASH, "0:word", "crypt.crypt"),
     ),
     sanitizers=(
@@ -41,13 +41,13 @@ LIBRARY = LibraryModel(
         *sanitizers(EVERY_SINK, "0: 1:", *methods("hmac", "compare_digest"), "secrets.compare_digest"),
     ),
     propagators=(
-        *propagators("self", *methods("hashlib._Hash", "hexdigest digest"), *methods("hmac.HMAC", "hexdigest digest")),
-        *propagators("0:", "hashlib._Hash.update", "hmac.HMAC.update", to="self", kills=_OTHERS),
+        *propagators("self", *methods("_hashlib.HASH", "hexdigest digest"), *methods("hmac.HMAC", "hexdigest digest")),
+        *propagators("0:", "_hashlib.HASH.update", "hmac.HMAC.update", to="self", kills=_OTHERS),
     ),
     returns={
-        **returning("hashlib._Hash", *methods("hashlib", _DIGESTS), "hashlib.new"),
-        **returning("builtins.str", "hashlib._Hash.hexdigest", "hmac.HMAC.hexdigest"),
-        **returning("builtins.bytes", "hashlib._Hash.digest", "hmac.HMAC.digest", "hmac.digest"),
+        **returning("_hashlib.HASH", *methods("hashlib", _DIGESTS), "hashlib.new"),
+        **returning("builtins.str", "_hashlib.HASH.hexdigest", "hmac.HMAC.hexdigest"),
+        **returning("builtins.bytes", "_hashlib.HASH.digest", "hmac.HMAC.digest", "hmac.digest"),
         **returning("builtins.bytes", *methods("hashlib", "pbkdf2_hmac scrypt")),
         **returning("builtins.bool", "hmac.compare_digest", "secrets.compare_digest"),
         "hmac.new": "hmac.HMAC",

@@ -7,6 +7,7 @@ from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import children, marks, methods, propagators, returning, sanitizers, sinks
 
 _PATH = "pathlib.PurePath"
+_FILES = ("io.RawIOBase", "io.BufferedIOBase", "io.TextIOBase")
 
 LIBRARY = LibraryModel(
     name="stdlib_os",
@@ -92,9 +93,10 @@ LIBRARY = LibraryModel(
         *propagators("0:initial_value", "io.StringIO"),
         *propagators("0:initial_bytes", "io.BytesIO"),
         *propagators("0:buffer", "io.TextIOWrapper"),
-        *propagators("0:", *methods("io.IOBase", "write writelines"), to="self"),
-        *propagators("self", *methods("io.IOBase", "read readline readlines getvalue __iter__ __next__")),
-        *propagators("0:fileobj", "tarfile.open"),
+        *(row for file in _FILES for row in propagators("0:", f"{file}.write", to="self")),
+        *(row for file in _FILES for row in propagators("self", f"{file}.read")),
+        *propagators("0:", "io.IOBase.writelines", to="self"),
+        *propagators("self", *methods("io.IOBase", "readline readlines"), "io.StringIO.getvalue", "io.BytesIO.getvalue"),
         *propagators(":fileobj", "tarfile.open"),
     ),
     attributes={

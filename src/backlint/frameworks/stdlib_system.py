@@ -11,8 +11,8 @@ LIBRARY = LibraryModel(
     name="stdlib_system",
     distribution="",
     packages=("os", "sys", "argparse"),
-    instances={"os.environ": "os._Environ", "os.environb": "os._Environ", "sys.argv": "sys._Arguments"},
-    contents={"os._Environ": ("builtins.str",), "sys._Arguments": ("builtins.str",)},
+    instances={"os.environ": "os._Environ", "os.environb": "os._Environ", "sys.argv": "builtins.list"},
+    contents={"os._Environ": ("builtins.str",)},
     sources=(
         *sources(SourceKind.ENVIRONMENT, "map", "os.environ", "os.environb"),
         *sources(SourceKind.COMMAND_LINE, "map", "sys.argv"),

@@ -10,7 +10,6 @@ from backlint.frameworks.rows import METACHARACTERS, children, methods, propagat
 
 _PACKAGES = "copy dataclasses datetime decimal enum fractions ipaddress itertools operator time types typing uuid"
 _DATES = methods("datetime.datetime", "fromisoformat strptime fromtimestamp")
-_PARTS = "year month day hour minute second microsecond"
 
 LIBRARY = LibraryModel(
     name="stdlib_types",
@@ -46,7 +45,10 @@ LIBRARY = LibraryModel(
         *propagators("0: 1:", *methods("operator", "add concat")),
         *propagators("**", "types.SimpleNamespace"),
     ),
-    attributes=returning("builtins.int", *methods("datetime.date", _PARTS)),
+    attributes={
+        **returning("builtins.int", *methods("datetime.date", "year month day")),
+        **returning("builtins.int", *methods("datetime.datetime", "hour minute second microsecond")),
+    },
     returns={
         **returning("datetime.datetime", *_DATES, *methods("datetime.datetime", "now utcnow")),
         "datetime.date.fromisoformat": "datetime.date",

@@ -6,7 +6,7 @@ from backlint.frameworks.logs import audits, logging_rows
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import children, methods, returning
 
-_LEVELS = "debug info warning warn error critical fatal exception log msg"
+_LEVELS = "debug info warning warn error critical fatal exception log"
 _LOGGER = "structlog.stdlib.BoundLogger"
 _METHODS = methods(_LOGGER, _LEVELS, "adebug ainfo awarning aerror acritical aexception alog")
 # The JSON renderer escapes line breaks.

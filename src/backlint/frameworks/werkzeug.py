@@ -67,7 +67,7 @@ LIBRARY = LibraryModel(
     },
     parents={
         "werkzeug.datastructures.ImmutableMultiDict": ("werkzeug.datastructures.MultiDict",),
-        "werkzeug.datastructures.CombinedMultiDict": ("werkzeug.datastructures.ImmutableMultiDict",),
+        "werkzeug.datastructures.CombinedMultiDict": ("werkzeug.datastructures.MultiDict",),
         "werkzeug.datastructures.FileMultiDict": ("werkzeug.datastructures.MultiDict",),
         "werkzeug.datastructures.EnvironHeaders": ("werkzeug.datastructures.Headers",),
         **{f"werkzeug.exceptions.{name}": ("werkzeug.exceptions.HTTPException",) for name in EXCEPTIONS},
