@@ -1,4 +1,4 @@
-"""What must hold for every rule, and how rules are found and chosen."""
+"""What must hold for every rule's page and card, and how rules are found and chosen. Their cases: `test_rules.py`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import string
 from pathlib import Path
 
 import pytest
-from engines.secret_cases import SECRETS
-from markers import read_markers
 
 from backlint import catalog
 from backlint.catalog import CatalogError, UnknownRuleError, load_rules, pattern_rules, rulebook, selected
@@ -26,12 +24,8 @@ from backlint.rule import (
 )
 from backlint.weaknesses import Weakness
 
-FIXTURES = Path(__file__).parents[1] / "fixtures" / "rules"
 RULES = load_rules()
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-
-WITHOUT_CASES: frozenset[str] = frozenset()
-"""Rules whose cases are still missing. This list only shrinks."""
 
 PLACEHOLDERS: dict[type, frozenset[str]] = {
     FlowQuery: frozenset({"source", "sink", "endpoint"}),
@@ -92,29 +86,11 @@ def test_the_placeholders_of_the_message_are_known(rule: Rule) -> None:
         assert names <= known
 
 
-@each_rule
-def test_bad_and_good_cases_exist(rule: Rule) -> None:
-    if has(rule, AnalysisQuery):
-        return  # cases of these are broken files and comments: tests of their own make them
-    if has(rule, SecretQuery):
-        assert SECRETS[rule.id].examples
-        assert SECRETS[rule.id].lookalikes
-        return
-    folder = FIXTURES / rule.id
-    kinds = {marker.kind for marker in read_markers(folder) if marker.rule == rule.id} if folder.is_dir() else set()
-    missing = not {"ruleid", "ok"} <= kinds
-    assert missing == (rule.id in WITHOUT_CASES)
-
-
 def test_ids_families_and_items_do_not_mean_two_things() -> None:
     ids = {rule.id for rule in RULES}
     assert len(ids) == len(RULES)
     assert not ids & {rule.family for rule in RULES}
     assert not ids & set(Item)
-
-
-def test_every_folder_of_cases_belongs_to_a_rule() -> None:
-    assert {folder.name for folder in FIXTURES.iterdir()} <= {rule.id for rule in RULES}
 
 
 # --- finding them

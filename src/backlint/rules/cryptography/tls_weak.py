@@ -8,9 +8,9 @@ talked down to them by whoever sits in between.
 ## Example
 
 ```python
-import ssl
+from OpenSSL import SSL
 
-context = ssl.SSLContext(ssl.PROTOCOL_TLSv1)
+context = SSL.Context(method=SSL.TLSv1_METHOD)
 ```
 
 ## Use instead
@@ -23,7 +23,7 @@ context = ssl.create_default_context()
 
 ## Limits
 
-`minimum_version` of a context is not read.
+`ssl.SSLContext` with an old protocol, and `minimum_version` of a context, are not read.
 """
 
 from backlint.rule import Item, Precision, RuffQuery, Severity, declare_rule
