@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -36,7 +37,7 @@ class TooDeep(Exception):  # noqa: N818 - a limit, reported as a problem
 class FunctionDraft:
     """A function whose names are not yet settled; the fields are those of `FunctionFacts`.
 
-    `tokens` and `names` are the ranges of its tokens and of its names.
+    `shape` is the digest of its tokens and blocks, and `names` the range of its names.
     """
 
     name: str
@@ -51,7 +52,7 @@ class FunctionDraft:
     docstring: str | None = None
     body: tuple[Statement, ...] = ()
     scope: Scope = field(default_factory=lambda: Scope(FUNCTION, None))
-    tokens: tuple[int, int] = (0, 0)
+    shape: bytes = b""
     names: tuple[int, int] = (0, 0)
 
 
@@ -173,6 +174,12 @@ class Context:
             raise Unpaired(f"{self.texts[place]!r} where {text!r} should be")
         self.place = place + 1
         return self.region(place)
+
+    def shape_from(self, first: int) -> bytes:
+        """A digest of the tokens from `first` to the last one passed, and of the blocks among them."""
+        # The blocks around them begin at the first token, and have not ended yet.
+        digested = "\0".join([self.texts[first], *self.shape[first + 1 : self.place]])
+        return hashlib.blake2b(digested.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
     def keyword(self, text: str) -> None:
         """Pass one token that must read `text`."""

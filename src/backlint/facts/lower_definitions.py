@@ -63,12 +63,12 @@ def _function(c: Context, node: cst.FunctionDef) -> Statement:
     draft = FunctionDraft(name, c.prefix + name, c.owner, is_async=node.asynchronous is not None)
     index = len(c.functions)
     c.functions.append(draft)
-    first_name = len(c.names)
     draft.decorators = _decorators(c, node.decorators)
     start = c.place
     c.place += 2 if draft.is_async else 1
     bound = c.bind(name)
     draft.at = bound.at
+    first_name = len(c.names)
     outer = c.scope
     type_parameters(c, node.type_parameters)
     draft.scope.parent = c.scope
@@ -85,7 +85,7 @@ def _function(c: Context, node: cst.FunctionDef) -> Statement:
     c.scope, c.owner, c.prefix = outer, owner, prefix
     draft.docstring = docstring(draft.body)
     draft.span = c.region(first)
-    draft.tokens = (first, c.place)
+    draft.shape = c.shape_from(first)
     draft.names = (first_name, len(c.names))
     return DefineFunction(c.region(start), index, bound)
 
@@ -108,7 +108,7 @@ def _lambda(c: Context, node: cst.Lambda) -> Expression:
     draft.body = (Return(c.region(start), value),)
     c.scope, c.owner, c.prefix = outer, owner, prefix
     draft.at = draft.span = c.region(first)
-    draft.tokens = (first, c.place)
+    draft.shape = c.shape_from(first)
     draft.names = (first_name, len(c.names))
     return Lambda(draft.at, index)
 
