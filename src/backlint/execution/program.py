@@ -95,6 +95,10 @@ class Program(Protocol):
         """Return what a module's body bound, running it if that has not happened."""
         ...
 
+    def bindings(self, module: str) -> Mapping[str, Site]:
+        """Return where a module's body assigns each name last; names that it imports are not among them."""
+        ...
+
     def resolve(self, dotted: str) -> AnyValue | None:
         """Return what a dotted path in a string names (`app.urls`, `app.middleware.Audit`): in the project, or in a
         library as `External`; None when the project has the package but not the name.

@@ -8,6 +8,7 @@ from backlint.concepts import Reading, SourceKind
 from backlint.execution import readings
 from backlint.execution.ambient import Ambient
 from backlint.execution.attributes import declared, get_attribute
+from backlint.execution.bindings import bindings
 from backlint.execution.calls import call_value
 from backlint.execution.exits import exits_of
 from backlint.execution.frames import Frame
@@ -82,6 +83,11 @@ class Session:
     def namespace(self, module: str) -> Mapping[str, AnyValue]:
         """Return what a module has bound."""
         return namespace(self.machine, module)
+
+    def bindings(self, module: str) -> Mapping[str, Site]:
+        """Return where a module's body binds each name last."""
+        source = self.machine.modules[module]
+        return bindings(self.machine.body(source.facts, source.facts.body), source.path)
 
     def resolve(self, dotted: str) -> AnyValue | None:
         """Return what a dotted path names, in the project or in a library."""

@@ -94,10 +94,9 @@ def _called(survey: Survey, row: DebugApi, events: Sequence[CallEvent]) -> Itera
         if row.explicit and not any(one.explicit for one in found):
             continue
         production = survey.production(event.site)
-        if row.runs and not event.certain:
-            # Under `if __name__ == "__main__":` or in a script's function: for production only when nothing else
-            # starts the application.
-            production = production and not is_served(survey)
+        if row.runs:
+            # A development server, started by a script: for production only when nothing else starts the application.
+            production = production and not is_served(survey) and (event.certain or not has_factory(survey))
         yield DebugSwitch(
             location=survey.location(event.site),
             scope=event.site.scope,
@@ -108,11 +107,14 @@ def _called(survey: Survey, row: DebugApi, events: Sequence[CallEvent]) -> Itera
 
 
 def is_served(survey: Survey) -> bool:
-    """Tell whether anything but a script of its own starts the application: a server, its file, or an app factory."""
+    """Tell whether a server starts the application: one that the project uses, or a file that such servers read."""
     if survey.uses(*_SERVERS) or survey.calls(_SERVER_CALLS):
         return True
-    if any(module.rpartition(".")[2] in _SERVER_MODULES for module in survey.program.modules()):
-        return True
+    return any(module.rpartition(".")[2] in _SERVER_MODULES for module in survey.program.modules())
+
+
+def has_factory(survey: Survey) -> bool:
+    """Tell whether a function makes the application, for a server to call."""
     return any(event.site.scope for event in survey.calls(FLASK_TYPES))
 
 

@@ -89,6 +89,8 @@ def _default(variable: str, default: Reading, use: Use) -> Iterator[Use]:
 
 def _fields(survey: Survey, cls: ClassObject) -> Iterator[Use]:
     for field, value in cls.namespace.items():
+        if field.startswith("_"):
+            continue
         default, variable = _declared(field, value)
         site = site_of(default)
         if default is None or site is None:

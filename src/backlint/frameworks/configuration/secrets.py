@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from backlint.concepts import Fact, Reading, SecretUse
-from backlint.execution.values import AnyValue, CallEvent, DictObject, Tuple, members, string_of
+from backlint.execution.values import AnyValue, CallEvent, ClassObject, DictObject, Tuple, members, string_of
 from backlint.frameworks.configuration.arguments import Option
 from backlint.frameworks.configuration.environment import environment_uses
 from backlint.frameworks.configuration.headers import headers_set
@@ -214,15 +214,29 @@ def _use(survey: Survey, row: SecretApi, event: CallEvent, reading: Reading) -> 
     yield from used(use, address=row.url)
 
 
+# Whose keywords are names of columns and fields, chosen by the project.
+_FIELDS = (
+    "builtins.",
+    "?",
+    "django.db.",
+    "django.forms.",
+    "sqlalchemy.",
+    "sqlmodel.",
+    "mongoengine.",
+    "peewee.",
+    "pydantic",
+)
+
+
 def _telling(survey: Survey) -> Iterator[Use]:
     """Yield constants given to any library call under a name that says what they are."""
     for event in survey.events:
-        if event.callee.startswith(("builtins.", "?")):
+        if event.callee.startswith(_FIELDS) or isinstance(event.function, ClassObject):
             continue
         for name, value in event.arguments.keywords:
             purpose = _TELLING.get(name)
             reading = survey.read(value) if purpose is not None else None
-            if purpose is not None and reading is not None and reading.texts:
+            if purpose is not None and reading is not None and any(text.strip() for text in reading.texts):
                 yield Use(purpose, name, reading, event.site, event.callee, survey.production(event.site))
         credentials = event.arguments.keyword("auth")
         for member in members(credentials) if credentials is not None else ():

@@ -1,4 +1,4 @@
-"""The settings in force: what a program puts into Flask's `app.config`, and what its Django settings modules bind.
+"""The settings in force, and what a program puts into Flask's `app.config`.
 
 A setting may be set several times (a base, an environment's own, a test's); each is an `Entry`, in order, and says
 whether it is for production.
@@ -18,7 +18,6 @@ from backlint.execution.values import (
     AnyValue,
     CallEvent,
     ClassObject,
-    Constant,
     Descriptor,
     DictObject,
     External,
@@ -243,141 +242,3 @@ def uppercase(program: Program, holder: AnyValue) -> Iterator[tuple[str, AnyValu
             value = program.attribute(holder, name)
             if not isinstance(value, (FunctionObject, Descriptor, ClassObject)):
                 yield name, value
-
-
-# --- Django
-
-_MARKERS = frozenset({"INSTALLED_APPS", "ROOT_URLCONF", "MIDDLEWARE", "DATABASES"})
-_MORE_MARKERS = _MARKERS | {"SECRET_KEY", "TEMPLATES", "WSGI_APPLICATION", "STATIC_URL", "AUTH_USER_MODEL", "DEBUG"}
-_CONFIGURATIONS = ("configurations.Configuration", "configurations.base.Configuration")
-_ENVIRONMENT_WRITES = tuple(
-    f"{owner}.{method}" for owner in ("os.environ", "os._Environ") for method in ("setdefault", "__setitem__")
-)
-# What may set settings that are not seen.
-_DYNAMIC = (
-    "split_settings.tools.include",
-    "django_heroku.settings",
-    "django_on_heroku.settings",
-    "builtins.globals.update",
-    "builtins.globals().update",
-    "builtins.exec",
-    "builtins.vars.update",
-)
-
-
-class _Candidate(msgspec.Struct, frozen=True):
-    """A module (or class of django-configurations) that holds Django settings."""
-
-    key: str
-    path: str
-    name: str
-    values: Mapping[str, AnyValue]
-    parents: frozenset[str] = frozenset()
-
-
-def django_tables(program: Program) -> tuple[Table, ...]:
-    """Return the settings of a program's Django settings modules, those in force in production first.
-
-    A module that another one builds on (`from .base import *`) is in force by itself only when all that build on it
-    are for development.
-    """
-    candidates = [*_modules(program), *_classes(program)]
-    parents = {candidate.key: _parents(candidate, candidates) for candidate in candidates}
-    below = frozenset().union(*parents.values())
-    leaves = [candidate for candidate in candidates if candidate.key not in below]
-    production = [candidate for candidate in leaves if _is_production(program, candidate)]
-    if not production:
-        production = [candidate for candidate in candidates if candidate.key in below]
-        production = [candidate for candidate in production if _is_production(program, candidate)]
-        production = _nearest(production, parents)
-    dynamic = {event.site.path for event in program.calls(*_DYNAMIC)}
-    chosen = {candidate.key for candidate in production}
-    rest = [candidate for candidate in leaves if candidate.key not in chosen]
-    tables = [_table(candidate, dynamic, production=True) for candidate in production]
-    tables.extend(_table(candidate, dynamic, production=False) for candidate in rest)
-    return (*tables, *_configured(program))
-
-
-def _nearest(candidates: list[_Candidate], parents: Mapping[str, frozenset[str]]) -> list[_Candidate]:
-    """Leave out the candidates on which another of them builds."""
-    below: frozenset[str] = frozenset().union(*(parents[candidate.key] for candidate in candidates))
-    return [candidate for candidate in candidates if candidate.key not in below]
-
-
-def _modules(program: Program) -> Iterator[_Candidate]:
-    named = _named_modules(program)
-    for module in program.modules():
-        values = {
-            name: value
-            for name, value in program.namespace(module).items()
-            if name.isupper() and not name.startswith("_")
-        }
-        markers = _MORE_MARKERS & values.keys()
-        if (module in named and values) or (len(markers) > 1 and markers & _MARKERS):
-            yield _Candidate(module, program.path_of(module), module, values)
-
-
-def _named_modules(program: Program) -> frozenset[str]:
-    """Return the settings modules that entry scripts name."""
-    found: set[str] = set()
-    for event in program.calls(*_ENVIRONMENT_WRITES):
-        if string_of(event.arguments.get(0)) == "DJANGO_SETTINGS_MODULE":
-            found.add(string_of(event.arguments.get(1)) or "")
-    return frozenset(found)
-
-
-def _classes(program: Program) -> Iterator[_Candidate]:
-    for cls in program.classes():
-        bases = tuple(cls.ancestors())
-        if not any(isinstance(base, External) and base.name in _CONFIGURATIONS for base in bases):
-            continue
-        site = cls.site
-        parents = frozenset(base.name for base in bases[1:] if isinstance(base, ClassObject))
-        values = dict(uppercase(program, cls))
-        if site is not None and values:
-            yield _Candidate(cls.name, site.path, cls.facts.name, values, parents)
-
-
-def _parents(candidate: _Candidate, others: Sequence[_Candidate]) -> frozenset[str]:
-    """Return the candidates on which one builds: those where some of its values stand."""
-    if candidate.parents:
-        return candidate.parents
-    paths = {site.path for site in map(site_of, candidate.values.values()) if site is not None}
-    return frozenset(
-        other.key
-        for other in others
-        if other.key != candidate.key
-        and other.path in paths
-        and other.path != candidate.path
-        # modules that build on each other are told apart by who has more
-        and len(other.values) <= len(candidate.values)
-    )
-
-
-def _is_production(program: Program, candidate: _Candidate) -> bool:
-    return program.is_production(candidate.path) and not is_development_name(last_name(candidate.name))
-
-
-def _table(candidate: _Candidate, dynamic: set[str], *, production: bool) -> Table:
-    entries = {
-        name: (Entry(name, value, site_of(value) or Site(candidate.path, 1 << 36 | 1 << 24), production),)
-        for name, value in candidate.values.items()
-    }
-    return Table(candidate.key, entries, candidate.path not in dynamic, production)
-
-
-def _configured(program: Program) -> Iterator[Table]:
-    """Yield the settings given to `settings.configure(…)`."""
-    for event in program.calls("django.conf.settings.configure", "django.conf.LazySettings.configure"):
-        production = program.is_production(event.site.path)
-        entries = {
-            name: (Entry(name, value, site_of(value) or event.site, production),)
-            for name, value in event.arguments.keywords
-        }
-        key = f"{event.site.path}:{event.site.at >> 36}"
-        yield Table(key, entries, not event.arguments.opaque, production)
-
-
-def is_true(value: AnyValue | None) -> bool:
-    """Tell whether a value is the constant True."""
-    return isinstance(value, Constant) and value.value is True

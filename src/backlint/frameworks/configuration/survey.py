@@ -33,8 +33,9 @@ from backlint.frameworks.configuration.arguments import (
     names_class,
     parse_version,
 )
+from backlint.frameworks.configuration.django_tables import django_tables
 from backlint.frameworks.configuration.readings import incomplete, known, merge
-from backlint.frameworks.configuration.settings import Entry, Table, django_tables, flask_table, is_flask_config
+from backlint.frameworks.configuration.settings import Entry, Table, flask_table, is_flask_config
 
 _DJANGO_SETTINGS = ("django.conf.settings", "django.conf.LazySettings")
 # Calls that give their first argument (or their receiver) back as it is, for what is asked here.
