@@ -103,6 +103,16 @@ class SinkKind(StrEnum):
     PASSWORD_STORE = "password-store"
     TOKEN_VALUE = "token-value"
     RESPONSE = "response"
+    # Two that nothing sinks into: what a value has become, so that a comparison of it proves something.
+    PARSED_HOST = "parsed-host"
+    RESOLVED_PATH = "resolved-path"
+
+
+PROOFS: Mapping[SinkKind, frozenset[SinkKind]] = {
+    SinkKind.PARSED_HOST: frozenset({SinkKind.SSRF, SinkKind.REDIRECT}),
+    SinkKind.RESOLVED_PATH: frozenset({SinkKind.PATH}),
+}
+"""What data is safe for once its parsed host, or its path without `..`, has been compared with something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

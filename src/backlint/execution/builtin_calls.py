@@ -12,6 +12,7 @@ from backlint.execution.frames import Frame
 from backlint.execution.items import element_of, get_item, iterate, put, set_item, type_of
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
+from backlint.execution.refinement import compared
 from backlint.execution.taint import EVERY_SINK, Taints, neutralize
 from backlint.execution.values import (
     FALSE,
@@ -537,6 +538,8 @@ def _unknown_text_method(
     machine: Machine, frame: Frame, base: Constant | Text | Unknown, name: str, arguments: Arguments, at: int
 ) -> AnyValue | None:
     if name in folding.PREDICATES:
+        if name in {"startswith", "endswith"}:
+            compared(frame, (base,), at)
         return folding.unknown_bool(base.taint | arguments.taint)
     if name in folding.GIVES_NUMBER:
         return Unknown(neutralize(base.taint, EVERY_SINK), folding.INTEGER)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from backlint.concepts import SinkKind
 from backlint.execution.builtin_calls import call_builtin, call_method
-from backlint.execution.frames import Frame, merge
+from backlint.execution.frames import PROOF, Frame, merge
 from backlint.execution.items import callee_of, type_of
 from backlint.execution.joins import Abstraction, Renaming, Snapshot, Touched, identity, join_all, reachable
 from backlint.execution.library import Exchange, Sunk
@@ -246,6 +246,9 @@ def _apply(
     if outcome.effects:
         step = Step(location_of(frame.site(at)), f"calls {function.facts.qualname}")
         for effect in outcome.effects:
+            if effect.mark.startswith(PROOF):
+                _carry_proof(frame, effect, renaming)
+                continue
             carried = _carry(effect, renaming, step)
             if carried is not None:
                 frame.effect(carried)
@@ -265,6 +268,12 @@ def _apply(
     for check in outcome.passed:
         frame.check(_rename_check(check, renaming))
     return renaming.value(outcome.value)
+
+
+def _carry_proof(frame: Frame, effect: Effect, renaming: Renaming) -> None:
+    """Let the caller know what the function has checked of the caller's data."""
+    kinds = frozenset(SinkKind(kind) for kind in effect.mark.removeprefix(PROOF).split(","))
+    frame.prove(renaming.taints(effect.taints), kinds, effect.site)
 
 
 def _rename_check(check: Check, renaming: Renaming) -> Check:
@@ -417,6 +426,9 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
     for word in exchange.marks:
         # The receiver's taints count as well: `form.is_valid()` says something of what the form was made from.
         flowing = taints if event.receiver is None else taints | event.receiver.taint
+        if word.startswith(PROOF):
+            frame.prove(flowing, frozenset({SinkKind(word.removeprefix(PROOF))}), event.site)
+            continue
         frame.effect(Effect(word, event.callee, event.site, flowing))
         if word in CHECK_WORDS:
             frame.check(Check(event.site, True, flowing, event.callee, word))

@@ -7,11 +7,11 @@ from typing import Any
 
 from backlint.execution import folding
 from backlint.execution.frames import Frame, merge
-from backlint.execution.items import element_of, get_item, iterate
+from backlint.execution.items import element_of, get_item, iterate, type_of
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
 from backlint.execution.names import lookup
-from backlint.execution.refinement import assume
+from backlint.execution.refinement import assume, compared
 from backlint.execution.taint import Taints
 from backlint.execution.values import (
     NONE,
@@ -220,12 +220,36 @@ def operate(machine: Machine, frame: Frame, op: str, left: AnyValue, right: AnyV
         return merged
     if op == "%" and folding.is_text(left):
         return _percent(machine, frame, left, right, at)
+    known = _library_operator(machine, frame, op, left, right, at)
+    if known is not None:
+        return known
     taints = left.taint | right.taint
     event = machine.event_of(frame, f"operator.{op}", UNKNOWN, None, Arguments((left, right)), at)
     result = machine.produce(event, "", taints)
     event.result = result
     machine.record(event)
     return result
+
+
+_METHODS = {"/": "truediv", "+": "add", "-": "sub", "*": "mul", "%": "mod", "|": "or", "&": "and"}
+
+
+def _library_operator(  # noqa: PLR0913 -- an operation has that many parts
+    machine: Machine, frame: Frame, op: str, left: AnyValue, right: AnyValue, at: int
+) -> AnyValue | None:
+    """Return what an operator of a library's class gives (`Path / name`), or None where no model says."""
+    name = _METHODS.get(op)
+    if name is None:
+        return None
+    for receiver, other, method in ((left, right, f"__{name}__"), (right, left, f"__r{name}__")):
+        owner = type_of(machine, receiver)
+        if not owner or owner.startswith("builtins."):
+            continue
+        event = machine.event_of(frame, f"{owner}.{method}", UNKNOWN, receiver, Arguments((other,)), at)
+        exchange = machine.library.call(event, owner, method)
+        if exchange is not None:
+            return exchange.result or machine.produce(event, exchange.type, exchange.taint)
+    return None
 
 
 def _percent(machine: Machine, frame: Frame, left: AnyValue, right: AnyValue, at: int) -> AnyValue:
@@ -301,6 +325,7 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
     for op, comparator in zip(node.ops, node.comparators, strict=True):
         right = evaluate(machine, frame, comparator)
         taints |= right.taint
+        compared(frame, (left, right), node.at)
         result = None if dunder else folding.compare(op, left, right)
         if result is None and _builds_expression(left, right, op):
             return operate(machine, frame, op, left, right, node.at)
@@ -341,8 +366,7 @@ def _conditional(machine: Machine, frame: Frame, node: model.Conditional) -> Any
 
 def _lambda(machine: Machine, frame: Frame, node: model.Lambda) -> AnyValue:
     facts = machine.modules[frame.module].facts.functions[node.function]
-    function = make_function(machine, frame, facts)
-    return function
+    return make_function(machine, frame, facts)
 
 
 def make_function(machine: Machine, frame: Frame, facts: model.FunctionFacts) -> FunctionObject:

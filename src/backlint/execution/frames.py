@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backlint.execution.joins import join
+from backlint.concepts import SinkKind
+from backlint.execution.joins import join, proved
 from backlint.execution.program import Check, Effect, Exit
 from backlint.execution.taint import CLEAN, Site, Taints
 from backlint.execution.values import AnyValue, ClassObject, FunctionObject
@@ -13,6 +14,10 @@ from backlint.execution.values import AnyValue, ClassObject, FunctionObject
 MAX_CHECKS = 24
 MAX_EFFECTS = 400
 MAX_EXITS = 60
+
+
+PROOF = "proof:"
+"""Begins the mark of an effect that says what a function has checked."""
 
 
 class State:
@@ -153,6 +158,19 @@ class Frame:
         """Note that something holds from here on."""
         if self.state is not None and len(self.state.checks) < MAX_CHECKS:
             self.state.checks |= {check}
+
+    def prove(self, taints: Taints, kinds: frozenset[SinkKind], site: Site) -> None:
+        """Note that what came from these sources has been checked, for some kinds of sink, from here on.
+
+        It also becomes an effect, so that a caller whose data a function has checked knows it.
+        """
+        if not taints or not kinds or self.state is None:
+            return
+        self.effect(Effect(PROOF + ",".join(sorted(kinds)), "", site, taints))
+        origins = frozenset(taint.origin for taint in taints)
+        for name, value in self.state.locals.items():
+            if value.taint and any(taint.origin in origins for taint in value.taint):
+                self.state.locals[name] = proved(value, origins, kinds)
 
     def leave(self, exit_: Exit) -> None:
         """Note one way in which the call may end."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from backlint.execution.taint import CLEAN, Symbol, Taint, Taints
+from backlint.concepts import SinkKind
+from backlint.execution.taint import CLEAN, Origin, Symbol, Taint, Taints
 from backlint.execution.values import (
     AnyValue,
     Bound,
@@ -358,6 +359,35 @@ def _plain(value: AnyValue) -> Constant | Text | Unknown:
     if isinstance(value, (Constant, Text, Unknown)):
         return value
     return Unknown(value.taint)
+
+
+def proved(value: AnyValue, origins: frozenset[Origin | Symbol], kinds: frozenset[SinkKind]) -> AnyValue:
+    """Return a value whose taints from these sources are safe for some kinds; objects are left as they are."""
+
+    def safer(taints: Taints) -> Taints:
+        return frozenset(
+            Taint(taint.origin, taint.safe | kinds, taint.weak) if taint.origin in origins else taint
+            for taint in taints
+        )
+
+    if isinstance(value, Constant):
+        return Constant(value.value, value.kind, safer(value.tainted), value.site) if value.tainted else value
+    if isinstance(value, Unknown):
+        return Unknown(safer(value.tainted), value.type, value.note)
+    if isinstance(value, Text):
+        return Text(tuple(_plain(proved(part, origins, kinds)) for part in value.parts))
+    if isinstance(value, Tuple):
+        rest = None if value.rest is None else proved(value.rest, origins, kinds)
+        return Tuple(tuple(proved(item, origins, kinds) for item in value.items), rest)
+    if isinstance(value, Union):
+        return join_all(proved(member, origins, kinds) for member in value.members)
+    if isinstance(value, Member):
+        return Member(value.base, value.name, safer(value.tainted))
+    if isinstance(value, Produced):
+        copied = Produced(value.call, value.type, safer(value.tainted), value.born)
+        copied.fields = value.fields
+        return copied
+    return value
 
 
 class Abstraction:

@@ -6,6 +6,9 @@ constant, a type, a full match of a pattern. A check also says what the path fro
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from backlint.concepts import PROOFS
 from backlint.execution import folding
 from backlint.execution.frames import Frame
 from backlint.execution.joins import join_all
@@ -84,6 +87,9 @@ def _truth(frame: Frame, test: model.Expression, *, holds: bool) -> None:
 def _compare(machine: Machine, frame: Frame, test: model.Compare, *, holds: bool) -> None:
     op = test.ops[0]
     left, right = test.left, test.comparators[0]
+    if isinstance(left, model.Attribute):
+        # The comparison itself may have been evaluated on a path that other paths have met since.
+        compared(frame, (machine.evaluate(frame, left),), test.at)
     if op in {"in", "not in"}:
         if (op == "in") is holds:
             collection = machine.evaluate(frame, right)
@@ -117,6 +123,14 @@ def is_fixed(value: AnyValue) -> bool:
     if isinstance(value, Text):
         return False
     return isinstance(value, (ClassObject, External)) or (not isinstance(value, Unknown) and not value.taint)
+
+
+def compared(frame: Frame, values: Iterable[AnyValue], at: int) -> None:
+    """Note what comparing values proves of the data that they were made from."""
+    for value in values:
+        for marker, kinds in PROOFS.items():
+            taints = frozenset(taint for taint in value.taint if marker in taint.safe and not kinds <= taint.safe)
+            frame.prove(taints, kinds, frame.site(at))
 
 
 def _none(machine: Machine, frame: Frame, target: model.Expression, *, is_none: bool) -> None:

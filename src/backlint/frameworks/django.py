@@ -235,7 +235,8 @@ LIBRARY = LibraryModel(
         # Nothing is taken out that a browser would not put together again.
         *propagators("0:value", *methods("django.utils.html", "strip_tags", "linebreaks")),
         *propagators("0:text", "django.utils.html.urlize"),
-        *propagators("0:s", "django.utils.safestring.mark_safe"),
+        # What was called safe was judged there.
+        *propagators("0:s", "django.utils.safestring.mark_safe", kills={SinkKind.HTML}),
         *propagators("0:to", "django.shortcuts.resolve_url"),
         *propagators("* **", _CURSOR + ".execute", to="self", kills=EVERY_SINK),
     ),
@@ -256,6 +257,7 @@ LIBRARY = LibraryModel(
         "django.shortcuts.redirect": "django.http.HttpResponseRedirect",
     },
     marks=(
+        *marks("proof:redirect", "django.utils.http.url_has_allowed_host_and_scheme", "django.utils.http.is_safe_url"),
         *marks("write", *methods(_MODEL, "save", "asave", "delete", "adelete"), *_PAIRS),
         *marks("write", *_both("create", "bulk_create", "bulk_update", "update", "delete")),
         *marks("write", *methods(_MANAGER, "create_user", "create_superuser", "acreate_user", "acreate_superuser")),
@@ -274,7 +276,11 @@ LIBRARY = LibraryModel(
         *marks(
             "send-mail", *methods("django.core.mail", "send_mail", "send_mass_mail", "mail_admins", "mail_managers")
         ),
-        *marks("send-mail", *methods("django.core.mail.EmailMessage", "send"), "django.contrib.auth.models.AbstractUser.email_user"),
+        *marks(
+            "send-mail",
+            *methods("django.core.mail.EmailMessage", "send"),
+            "django.contrib.auth.models.AbstractUser.email_user",
+        ),
         *marks("file-save", *methods("django.core.files.storage.Storage", "save")),
         *marks("csrf", "django.middleware.csrf.CsrfViewMiddleware.process_view"),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from backlint.concepts import SinkKind, SourceKind
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import children, methods, propagators, sanitizers, sources
-from backlint.frameworks.validation import accepts, parses
+from backlint.frameworks.validation import SCHEMA_PROOF, accepts, parses
 
 _MODEL = "pydantic.BaseModel"
 
@@ -32,7 +32,9 @@ LIBRARY = LibraryModel(
     ),
     sanitizers=sanitizers({SinkKind.SECRET_LOG}, "0:secret_value", *methods("pydantic", "SecretStr SecretBytes")),
     propagators=(
-        *propagators("self", *methods(_MODEL, "model_dump model_dump_json dict json copy")),
+        # The names are those that the class declares (`extra="allow"` apart).
+        *propagators("self", *methods(_MODEL, "model_dump dict"), kills={SinkKind.REFLECTION, *SCHEMA_PROOF}),
+        *propagators("self", *methods(_MODEL, "model_dump_json json copy")),
         *propagators("self :update", f"{_MODEL}.model_copy"),
         # Nothing is validated.
         *propagators("**", *methods(_MODEL, "model_construct construct")),

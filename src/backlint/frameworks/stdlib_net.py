@@ -72,6 +72,8 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.MAIL, "0:_text", "email.mime.text.MIMEText", confidence="low", when=(("1:_subtype", "html"),)),
     ),
     sanitizers=(
+        # Nothing is safe yet; but comparing these with something says where the address leads.
+        *sanitizers({SinkKind.PARSED_HOST}, "self", *methods("urllib.parse.ParseResult", "hostname netloc")),
         # Keeps `/`, so a path stays a path.
         *sanitizers(
             _QUOTED,

@@ -75,6 +75,10 @@ LIBRARY = LibraryModel(
         # `..` passes unchanged, which names a folder and no file.
         *sanitizers({SinkKind.PATH}, "0:p", "os.path.basename", "ntpath.basename"),
         *sanitizers({SinkKind.PATH}, "self", *methods(_PATH, "name stem suffix")),
+        # Nothing is safe yet; but a comparison with the folder that it must lie in says that it does.
+        *sanitizers({SinkKind.RESOLVED_PATH}, "0:path", *methods("os.path", "abspath normpath"), "os.path.commonpath"),
+        *sanitizers({SinkKind.RESOLVED_PATH}, "0:filename", "os.path.realpath"),
+        *sanitizers({SinkKind.RESOLVED_PATH}, "self", *methods("pathlib.Path", "resolve absolute")),
     ),
     propagators=(
         *propagators("0: *", "os.path.join"),
@@ -96,7 +100,9 @@ LIBRARY = LibraryModel(
         *(row for file in _FILES for row in propagators("0:", f"{file}.write", to="self")),
         *(row for file in _FILES for row in propagators("self", f"{file}.read")),
         *propagators("0:", "io.IOBase.writelines", to="self"),
-        *propagators("self", *methods("io.IOBase", "readline readlines"), "io.StringIO.getvalue", "io.BytesIO.getvalue"),
+        *propagators(
+            "self", *methods("io.IOBase", "readline readlines"), "io.StringIO.getvalue", "io.BytesIO.getvalue"
+        ),
         *propagators(":fileobj", "tarfile.open"),
     ),
     attributes={
@@ -124,5 +130,8 @@ LIBRARY = LibraryModel(
         "tempfile.SpooledTemporaryFile": "io.IOBase",
         "os.fsencode": "builtins.bytes",
     },
-    marks=(*marks("file-save", "shutil.copyfileobj"),),
+    marks=(
+        *marks("proof:path", *methods(_PATH, "is_relative_to")),
+        *marks("file-save", "shutil.copyfileobj"),
+    ),
 )
