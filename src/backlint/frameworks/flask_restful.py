@@ -10,6 +10,7 @@ LIBRARY = LibraryModel(
     name="flask_restful",
     distribution="flask-restful",
     packages=("flask_restful",),
+    parents={"flask_restful.Resource": ("flask.views.MethodView",)},
     sources=(
         *sources(
             (SourceKind.BODY, SourceKind.QUERY), "map", "flask_restful.reqparse.RequestParser.parse_args", called=True

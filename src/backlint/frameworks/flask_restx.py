@@ -9,7 +9,15 @@ from backlint.frameworks.rows import sources
 LIBRARY = LibraryModel(
     name="flask_restx",
     distribution="flask-restx",
-    packages=("flask_restx",),
+    packages=("flask_restx", "flask_restplus"),
+    aliases={
+        "flask_restplus": "flask_restx",
+        "flask_restx.api.Api": "flask_restx.Api",
+        "flask_restx.namespace.Namespace": "flask_restx.Namespace",
+        "flask_restx.resource.Resource": "flask_restx.Resource",
+    },
+    parents={"flask_restx.Resource": ("flask.views.MethodView",)},
+    returns={"flask_restx.Api.namespace": "flask_restx.Namespace"},
     sources=(
         *sources(
             (SourceKind.BODY, SourceKind.QUERY), "map", "flask_restx.reqparse.RequestParser.parse_args", called=True

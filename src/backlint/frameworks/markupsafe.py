@@ -16,7 +16,7 @@ LIBRARY = LibraryModel(
         # What is put into markup is escaped.
         *sanitizers({SinkKind.HTML}, "*", "markupsafe.Markup.format"),
     ),
-    propagators=(*propagators("0:object", "markupsafe.Markup"),),
+    propagators=(*propagators("0:object", "markupsafe.Markup", kills={SinkKind.HTML}),),
     parents={"markupsafe.Markup": ("builtins.str",)},
     returns={
         **returning("markupsafe.Markup", *methods("markupsafe", "escape escape_silent"), "markupsafe.Markup.format")

@@ -47,7 +47,8 @@ class Sink(msgspec.Struct, frozen=True):
     `rule` names a special handling: `shell-or-argv0` (a string with `shell=True`, else the program), `argv0` (the
     program), `tar-filter` (safe with a filter), `assigned` (an attribute that is set: `Response.text = …`),
     `html` (unless a content type that is not HTML is given), `html-if-declared` (only if one that is HTML is given),
-    `xml-parser` (only with a parser that resolves entities), `no-parser` (unless with one that does not).
+    `xml-parser` (only with a parser that resolves entities), `no-parser` (unless with one that does not), `string` (a
+    string, not an object built for it).
     `unless` are keywords with a constant (a library's name as string) that make the call safe, `when` such that make it
     dangerous. `versions` says for which versions of the distribution it holds (`<2.0`).
     """

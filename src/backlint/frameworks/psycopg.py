@@ -35,7 +35,8 @@ LIBRARY = LibraryModel(
     ),
     propagators=(
         *results(_CURSOR, _ASYNC_CURSOR),
-        *propagators("0:obj", "psycopg.sql.SQL"),
+        # What is in the text was judged here.
+        *propagators("0:obj", "psycopg.sql.SQL", kills={SinkKind.SQL}),
         *propagators("self * **", "psycopg.sql.SQL.format"),
         *propagators("self 0:seq", "psycopg.sql.SQL.join"),
         *propagators("self", "psycopg.sql.Composable.as_string"),

@@ -36,7 +36,8 @@ LIBRARY = LibraryModel(
     classes=frozenset({"psycopg2.extensions.connection", "psycopg2.extensions.cursor"}),
     propagators=(
         *results("psycopg2.extensions.cursor"),
-        *propagators("0:string", "psycopg2.sql.SQL"),
+        # What is in the text was judged here.
+        *propagators("0:string", "psycopg2.sql.SQL", kills={SinkKind.SQL}),
         *propagators("self * **", "psycopg2.sql.SQL.format"),
         *propagators("self 0:seq", "psycopg2.sql.SQL.join"),
         *propagators("self", "psycopg2.sql.Composable.as_string"),

@@ -11,9 +11,11 @@ from backlint.execution.values import (
     CallEvent,
     Constant,
     DictObject,
+    External,
     ListObject,
     Produced,
     Tuple,
+    Unknown,
     string_of,
 )
 from backlint.frameworks.model import Sink
@@ -176,6 +178,19 @@ def _no_parser(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
         yield from _plain(row, event, confidence)
 
 
+def _string(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    """Only a string is run as it is; an object that was built for it was looked at where it was made."""
+    for sunk in _plain(row, event, confidence):
+        built = isinstance(sunk.value, Produced) and sunk.value.type
+        if not built and not (isinstance(sunk.value, Unknown) and _is_other(sunk.value)):
+            yield sunk
+
+
+def _is_other(value: Unknown) -> bool:
+    """Tell whether a value's type is known and no string."""
+    return isinstance(value.type, External) and value.type.name != "builtins.str"
+
+
 def _nothing(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
     """An attribute that is set is no argument of a call of the same name."""
     del row, event, confidence
@@ -190,5 +205,6 @@ _RULES: dict[str, Callable[[Sink, CallEvent, str], Iterator[Sunk]]] = {
     "html-if-declared": _html_if_declared,
     "xml-parser": _xml_parser,
     "no-parser": _no_parser,
+    "string": _string,
     "assigned": _nothing,
 }

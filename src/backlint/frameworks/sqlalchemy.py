@@ -92,9 +92,17 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.SQL, "0:text", "sqlalchemy.Select.with_statement_hint"),
         *sinks(SinkKind.SQL, "0:statement", "sqlalchemy.DDL", f"{_CONNECTION}.exec_driver_sql"),
         # A plain string runs before 2.0 and raises from then on, where only text() carries the risk.
-        *sinks(SinkKind.SQL, "0:statement", f"{_CONNECTION}.execute", versions="<2.0"),
-        *sinks(SinkKind.SQL, "0:statement", *methods(_SESSION, "execute scalar scalars"), versions="<2.0"),
-        *sinks(SinkKind.SQL, "0:statement", *methods("sqlalchemy.engine.Engine", "execute scalar"), versions="<2.0"),
+        *sinks(SinkKind.SQL, "0:statement", f"{_CONNECTION}.execute", versions="<2.0", rule="string"),
+        *sinks(
+            SinkKind.SQL, "0:statement", *methods(_SESSION, "execute scalar scalars"), versions="<2.0", rule="string"
+        ),
+        *sinks(
+            SinkKind.SQL,
+            "0:statement",
+            *methods("sqlalchemy.engine.Engine", "execute scalar"),
+            versions="<2.0",
+            rule="string",
+        ),
         # Operators and hints go in as they are.
         *sinks(SinkKind.SQL, "0:opstring", *methods("sqlalchemy.sql.operators.Operators", "op bool_op")),
         *sinks(SinkKind.SQL, "*", *methods("sqlalchemy.Select", "prefix_with suffix_with")),
@@ -132,7 +140,8 @@ LIBRARY = LibraryModel(
         *sanitizers({SinkKind.SQL}, "0:value", "sqlalchemy.sql.compiler.IdentifierPreparer.quote_identifier"),
     ),
     propagators=(
-        *propagators("0:text", "sqlalchemy.text"),
+        # What is in the text was judged where the text was made.
+        *propagators("0:text", "sqlalchemy.text", kills={SinkKind.SQL}),
         # What is bound does not become part of the text.
         *propagators("self", *methods("sqlalchemy.TextClause", "bindparams columns")),
     ),
