@@ -39,7 +39,7 @@ _WORDS = frozenset(
     """
     your yours yourself changeme change_me replaceme example examples sample dummy placeholder todo fixme redacted masked
     removed fake faked mocked notset unset undefined insert lorem ipsum
-    """.split()  # noqa: SIM905 -- words read best as words
+    """.split()
 )
 
 # The same, when they are all that is there.
@@ -47,7 +47,7 @@ _WHOLE = frozenset(
     """
     none null nil na tbd tba todo xxx foo bar baz foobar foobarbaz qux empty blank missing default hidden secret_here
     change replace mock stub unknown true false yes no on off optional required string str text value
-    """.split()  # noqa: SIM905 -- words read best as words
+    """.split()
 )
 
 # Two or more words that say it together, however they are written: `changeThis`, `CHANGE-THIS`, `change this`.
