@@ -111,6 +111,8 @@ def test_fields_of_a_settings_class_are_variables() -> None:
             admin_password: str = Field("admin", validation_alias="ADMIN_PW")
             database_url: str = "postgresql://shop:letmein@db/shop"
             token_url: str = "/token"
+            optional_credentials: str = "true"
+            _default_password: str = "no field"
             api_key: SecretStr
             page_size: int = 20
         """,

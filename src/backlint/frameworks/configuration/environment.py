@@ -54,6 +54,7 @@ _SETTINGS_CLASSES = frozenset({"pydantic_settings.BaseSettings", "pydantic_setti
     "pydantic.env_settings.BaseSettings",
     "pydantic.v1.BaseSettings",
 }
+_FLAGS = frozenset("true false yes no on off none null 0 1".split())
 _ALIASES = ("validation_alias", "alias", "env")
 
 
@@ -76,7 +77,7 @@ def environment_uses(survey: Survey) -> Iterator[Use]:
 
 def _default(variable: str, default: Reading, use: Use) -> Iterator[Use]:
     """Yield the use of a variable's default, if its name announces a secret or an address that may hold one."""
-    texts = tuple(text for text in default.texts if text.strip())
+    texts = tuple(text for text in default.texts if text.strip() and text.strip().lower() not in _FLAGS)
     if not texts:
         return
     reading = Reading(texts, complete=False, environment=variable, location=default.location)
