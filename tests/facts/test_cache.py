@@ -190,6 +190,24 @@ def test_runs_side_by_side_do_not_disturb_each_other(tmp_path: Path) -> None:
     assert all(cache.get(cache.key(b"%d %d" % (run, n))) == b"facts" for run in range(3) for n in range(30))
 
 
+def test_facts_of_another_version_are_not_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _filled(tmp_path)
+    monkeypatch.setattr(cache_module.importlib.metadata, "version", lambda _: "99")
+    cache = FactsCache(tmp_path)
+    assert cache.get(cache.key(b"source")) is None
+
+
+def test_what_has_no_version_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> str:
+        raise cache_module.importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(cache_module.importlib.metadata, "version", missing)
+    cache = FactsCache(tmp_path)
+    cache.put([(cache.key(b"source"), b"facts")])
+    assert cache.get(cache.key(b"source")) is None
+    assert cache.problem is not None
+
+
 def test_opening_it_is_quick(tmp_path: Path) -> None:
     FactsCache(tmp_path).close()
     start = time.perf_counter()

@@ -85,13 +85,19 @@ class FactsCache:
         """Open or make the cache; `folder` as in `cache_folder`."""
         self.problem: str | None = None
         self._max_bytes = max_bytes
-        self._version = facts_version()
         self._today = int(time.time()) // _DAY_SECONDS
         self._touched: list[bytes] = []
         self._repaired = False
         self._connection: sqlite3.Connection | None = None
         # A folder of our own: one that the user names may hold other things.
         self._path = cache_folder(folder) / "facts" / "facts.sqlite"
+        try:
+            self._version = facts_version()
+        except (OSError, importlib.metadata.PackageNotFoundError) as error:
+            # What cannot be told apart from older facts is not kept.
+            self._version = os.urandom(_DIGEST_BYTES)
+            self.problem = f"the version of the facts cannot be told: {error}"
+            return
         self._open()
 
     def key(self, source: bytes) -> bytes:

@@ -295,13 +295,13 @@ class _Worker:
         process = self._process or self._start()
         assert process.stdin is not None  # noqa: S101 - both are pipes
         assert process.stdout is not None  # noqa: S101
-        self._deadline = time.monotonic() + self.limits.seconds
+        self._set_deadline(time.monotonic() + self.limits.seconds)
         answer = None
         with suppress(OSError):
             write_frame(process.stdin, source)
             answer = read_frame(process.stdout)
-        self._deadline = None
-        if answer is not None:
+        self._set_deadline(None)
+        if answer is not None and not self._was_late:
             return answer
         code = self._reap()
         if self._was_late or code == -getattr(signal, "SIGALRM", 0):
@@ -311,11 +311,16 @@ class _Worker:
 
     def end_if_late(self, now: float) -> None:
         """End a process that has worked on one file for too long; called from another thread."""
-        deadline, process = self._deadline, self._process
-        if deadline is not None and now > deadline and process is not None:
-            self._was_late = True
-            self._deadline = None
-            process.kill()
+        # Under the lock, so that no file is blamed for the one before it.
+        with self._lock:
+            if self._deadline is not None and now > self._deadline and self._process is not None:
+                self._was_late = True
+                self._deadline = None
+                self._process.kill()
+
+    def _set_deadline(self, deadline: float | None) -> None:
+        with self._lock:
+            self._deadline = deadline
 
     def close(self) -> None:
         """End the process."""
