@@ -31,6 +31,7 @@ LIBRARY = LibraryModel(
         "flask.request": "flask.Request",
         "flask.session": _SESSION,
         "flask.current_app": "flask.Flask",
+        "flask.g": "flask.ctx._AppCtxGlobals",
     },
     parents={
         "flask.Request": ("werkzeug.wrappers.Request",),
