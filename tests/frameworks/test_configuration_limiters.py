@@ -114,3 +114,24 @@ def test_django_ratelimit_that_only_takes_notes(
     fact = only(LimiterDeclared, source, **versions)
     assert fact.per_minute == 5
     assert (not fact.ineffective) is effective
+
+
+VIEW = """
+from rest_framework.views import APIView
+from rest_framework.throttling import AnonRateThrottle
+class Own(AnonRateThrottle):
+    rate = "5/min"
+class Login(APIView):
+    throttle_classes = [AnonRateThrottle]
+class Register(APIView):
+    throttle_classes = [Own]
+"""
+
+
+def test_throttles_that_views_name_need_a_rate() -> None:
+    fact = only(LimiterDeclared, {"settings.py": DJANGO, "views.py": VIEW})
+    assert fact.location.line == 7
+    assert fact.ineffective
+    rates = "REST_FRAMEWORK = {'DEFAULT_THROTTLE_RATES': {'anon': '5/min'}}"
+    assert not facts_of(LimiterDeclared, {"settings.py": DJANGO + rates, "views.py": VIEW})
+    assert not facts_of(LimiterDeclared, {"views.py": VIEW})

@@ -202,3 +202,19 @@ def test_django_hash_that_is_no_password_hash_is_told_by_the_setting_alone() -> 
 def test_hashing_in_tests_is_not_production() -> None:
     fact = only(PasswordHashing, {"tests/conftest.py": "import bcrypt\nsalt = bcrypt.gensalt(4)"})
     assert not fact.production
+
+
+@pytest.mark.parametrize(("version", "iterations"), [("3.2.25", 260_000), ("5.2", 1_000_000)])
+def test_django_hasher_that_nobody_chose(version: str, iterations: int) -> None:
+    text = "ROOT_URLCONF = 'urls'\nINSTALLED_APPS = ['django.contrib.auth']\n"
+    fact = only(PasswordHashing, {"settings.py": text}, django=version)
+    assert (fact.algorithm, costs(fact), fact.library_default) == ("pbkdf2-sha256", {"iterations": iterations}, True)
+    assert only(PasswordHashing, {"settings.py": text}).parameters["iterations"].constants == ()
+
+
+def test_django_hasher_that_is_chosen_on_the_spot() -> None:
+    source = (
+        "from django.contrib.auth.hashers import make_password\ndef keep(p):\n    return make_password(p, hasher='md5')"
+    )
+    assert only(PasswordHashing, source).algorithm == "md5"
+    assert not facts_of(PasswordHashing, source.replace(", hasher='md5'", ""))

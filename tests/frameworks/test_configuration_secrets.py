@@ -194,3 +194,22 @@ def test_one_application_does_not_replace_the_key_of_another() -> None:
         """,
     )
     assert {fact.value.value for fact in facts} == {"key of the shop", "key of the office"}
+
+
+def test_a_variable_that_only_had_a_part_in_a_secret() -> None:
+    fact = only(
+        SecretUse,
+        FLASK
+        + """
+import os
+def find(folder):
+    if not folder:
+        return "constant"
+    with open(folder + "/key") as file:
+        return file.read()
+app.secret_key = find(os.environ.get("DATA_DIR"))
+""",
+    )
+    assert fact.value.texts == ("constant",)
+    assert not fact.value.environment
+    assert not fact.value.complete

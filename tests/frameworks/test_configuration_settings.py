@@ -120,3 +120,18 @@ def test_flask_setting_that_is_set_twice() -> None:
         """
     )
     assert found["WTF_CSRF_ENABLED"].value.value is True
+
+
+def test_options_of_middleware_and_extensions() -> None:
+    hosts = settings_of(
+        "from fastapi import FastAPI\nfrom starlette.middleware.trustedhost import TrustedHostMiddleware\n"
+        "app = FastAPI()\napp.add_middleware(TrustedHostMiddleware, allowed_hosts=['*'])"
+    )
+    assert hosts["allowed_hosts"].value.texts == ("*",)
+    talisman = settings_of(
+        "from flask import Flask\nfrom flask_talisman import Talisman\napp = Flask(__name__)\n"
+        "Talisman(app, content_security_policy=None, strict_transport_security_max_age=60)"
+    )
+    assert talisman["strict_transport_security_max_age"].value.value == 60
+    assert talisman["content_security_policy"].value.known
+    assert "frame_options" not in talisman

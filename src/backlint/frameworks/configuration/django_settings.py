@@ -95,10 +95,13 @@ def _value(survey: Survey, table: Table, name: str, value: AnyValue) -> Reading:
 
 
 def _hasher(survey: Survey, table: Table) -> Iterator[PasswordHashing]:
-    """Yield the hasher of new passwords: the first of the list. Hashes that are no password hashes are the setting's
-    own fault, and told by it.
+    """Yield the hasher of new passwords: the first of the list, or Django's own. Hashes that are no password hashes are
+    the setting's own fault, and told by it.
     """
-    for entry in table.in_force("PASSWORD_HASHERS"):
+    entries = table.in_force("PASSWORD_HASHERS")
+    if not entries:
+        yield from _own_hasher(survey, table)
+    for entry in entries:
         first = next(iter(getattr(entry.value, "items", ())), None)
         path = string_of(first)
         hasher = survey.program.resolve(path) if path else None
@@ -118,6 +121,21 @@ def _hasher(survey: Survey, table: Table) -> Iterator[PasswordHashing]:
             parameters=parameters,
             library_default=not own,
         )
+
+
+def _own_hasher(survey: Survey, table: Table) -> Iterator[PasswordHashing]:
+    """Yield the hasher of a project that leaves the choice to Django and has its users."""
+    for entry in table.in_force("INSTALLED_APPS"):
+        if table.complete and "django.contrib.auth" in survey.read(entry.value).texts:
+            name = f"{_MODULE}.PBKDF2PasswordHasher"
+            yield PasswordHashing(
+                location=survey.location(entry.site),
+                callee=name,
+                production=table.production and survey.production(entry.site),
+                algorithm=HASHERS[name].algorithm,
+                parameters=_costs(survey, HASHERS[name], External(name))[0],
+                library_default=True,
+            )
 
 
 def _known_hasher(hasher: AnyValue) -> str | None:

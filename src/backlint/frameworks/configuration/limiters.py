@@ -9,12 +9,22 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from backlint.concepts import Fact, LimiterDeclared
-from backlint.execution.values import AnyValue, CallEvent, ClassObject, DictObject, External, FunctionObject, Produced
+from backlint.concepts import UNREAD, Fact, LimiterDeclared
+from backlint.execution.values import (
+    AnyValue,
+    CallEvent,
+    ClassObject,
+    DictObject,
+    External,
+    FunctionObject,
+    ListObject,
+    Produced,
+    Tuple,
+)
 from backlint.execution.values import Constant as ConstantValue
 from backlint.facts.model import Attribute, Literal, decode_body
 from backlint.frameworks.assembly.rates import per_minute
-from backlint.frameworks.configuration.arguments import Default, Option, last_name
+from backlint.frameworks.configuration.arguments import Default, Option, last_name, site_of
 from backlint.frameworks.configuration.settings import Entry, Table
 from backlint.frameworks.configuration.survey import Survey
 
@@ -62,6 +72,7 @@ def limiters(survey: Survey) -> Iterator[Fact]:
     for table in survey.django:
         for entry in table.in_force("REST_FRAMEWORK"):
             yield from _throttles(survey, table, entry)
+    yield from _views(survey)
 
 
 def _fact(survey: Survey, event: CallEvent, callee: str, rate: float | None, reason: str) -> LimiterDeclared:
@@ -199,17 +210,11 @@ def _throttles(survey: Survey, table: Table, entry: Entry) -> Iterator[LimiterDe
     """Yield the default throttles of Django REST framework."""
     if not isinstance(entry.value, DictObject) or entry.value.rest is not None:
         return
-    classes = entry.value.get("DEFAULT_THROTTLE_CLASSES")
     rates = entry.value.get("DEFAULT_THROTTLE_RATES")
-    for name, throttle in _classes(survey, classes):
-        scope = _scope(throttle)
-        if scope is None:
-            reason, rate = _scoped(survey) if name == _SCOPED else ("", None)
-        else:
-            text = survey.read(rates.get(scope)) if isinstance(rates, DictObject) else None
-            rate = per_minute(text.texts[0]) if text is not None and text.texts else None
-            missing = rates is None or (text is not None and text.known and text.value is None)
-            reason = f"DEFAULT_THROTTLE_RATES gives {scope!r} no rate" if missing and not _own_rate(throttle) else ""
+    for name, throttle in _classes(survey, entry.value.get("DEFAULT_THROTTLE_CLASSES")):
+        rate, reason = _rate(survey, throttle, rates)
+        if name == _SCOPED:
+            reason = _scoped(survey)
         yield LimiterDeclared(
             location=survey.location(entry.site),
             callee=name,
@@ -217,6 +222,42 @@ def _throttles(survey: Survey, table: Table, entry: Entry) -> Iterator[LimiterDe
             per_minute=rate,
             ineffective=reason,
         )
+
+
+def _views(survey: Survey) -> Iterator[LimiterDeclared]:
+    """Yield throttles that views name themselves and that no setting gives a rate."""
+    tables = [table for table in survey.django if table.production and table.complete]
+    entries = [entry for table in tables for entry in table.in_force("REST_FRAMEWORK")]
+    if len(tables) != 1 or any(not isinstance(one.value, DictObject) or one.value.rest is not None for one in entries):
+        return
+    rates = next(
+        (one.value.get("DEFAULT_THROTTLE_RATES") for one in entries if isinstance(one.value, DictObject)), None
+    )
+    for cls in survey.program.classes():
+        listed = cls.namespace.get("throttle_classes")
+        for throttle in survey.program.items(listed)[0] if isinstance(listed, (ListObject, Tuple)) else ():
+            rate, reason = _rate(survey, throttle, rates)
+            site = site_of(listed) or cls.site
+            if site is not None and reason:
+                yield LimiterDeclared(
+                    location=survey.location(site),
+                    scope=site.scope,
+                    callee=throttle.name if isinstance(throttle, (External, ClassObject)) else "",
+                    production=survey.production(site),
+                    per_minute=rate,
+                    ineffective=reason,
+                )
+
+
+def _rate(survey: Survey, throttle: AnyValue, rates: AnyValue | None) -> tuple[float | None, str]:
+    """Return the rate that the settings give a throttle, and why it has none, if it certainly has none."""
+    scope = _scope(throttle)
+    if scope is None or _own_rate(throttle):
+        return None, ""
+    given = survey.read(rates.get(scope)) if isinstance(rates, DictObject) else UNREAD
+    rate = per_minute(given.texts[0]) if given.texts else None
+    missing = rates is None or (given.known and given.value is None)
+    return rate, f"DEFAULT_THROTTLE_RATES gives {scope!r} no rate" if missing else ""
 
 
 def _classes(survey: Survey, value: AnyValue | None) -> Iterator[tuple[str, AnyValue]]:
@@ -248,10 +289,10 @@ def _own_rate(throttle: AnyValue) -> bool:
     )
 
 
-def _scoped(survey: Survey) -> tuple[str, float | None]:
-    """Tell why scoped throttles limit nothing: no view names a scope."""
+def _scoped(survey: Survey) -> str:
+    """Tell why scoped throttles limit nothing, if they do: no view names a scope."""
     scoped = any("throttle_scope" in cls.namespace for cls in survey.program.classes())
-    return ("" if scoped else "no view has a `throttle_scope`"), None
+    return "" if scoped else "no view has a `throttle_scope`"
 
 
 FACTS = limiters

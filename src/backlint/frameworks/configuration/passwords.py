@@ -161,6 +161,7 @@ def password_hashes(survey: Survey) -> Iterator[Fact]:
                 yield fact
     yield from _profiles(survey)
     yield from _werkzeug(survey)
+    yield from _django(survey)
 
 
 def _by_row(survey: Survey, row: HashApi, events: list[CallEvent]) -> PasswordHashing | None:
@@ -214,6 +215,19 @@ def hashing(
         parameters=parameters,
         library_default=library_default,
     )
+
+
+# Django's hashers by the name that `make_password` takes; those whose costs do not matter, since they are fast
+_DJANGO_FAST = frozenset({"md5", "sha1", "unsalted_md5", "unsalted_sha1", "crypt"})
+
+
+def _django(survey: Survey) -> Iterator[PasswordHashing]:
+    """Yield passwords that are hashed by a hasher chosen on the spot; others are hashed as the settings say."""
+    callee = "django.contrib.auth.hashers.make_password"
+    for events in by_site(survey.calls((callee,))).values():
+        hasher = merge(survey.given(event.arguments, Option("hasher", 2)).reading for event in events)
+        if hasher.known and hasher.value in _DJANGO_FAST:
+            yield hashing(survey, events[0], callee, str(hasher.value), {}, library_default=False)
 
 
 # argon2.profiles, in memory_cost, time_cost, parallelism (argon2-cffi 21.2.0 and later)

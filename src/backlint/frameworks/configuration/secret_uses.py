@@ -28,9 +28,23 @@ class Use(msgspec.Struct, frozen=True):
     production: bool
 
 
+_SECRET_WORDS = ("secret", "key", "token", "pass", "pwd", "salt", "dsn", "url", "uri", "credential", "auth", "jwt")
+
+
+def as_secret(reading: Reading) -> Reading:
+    """Return the reading of a secret without a variable that only had a part in it.
+
+    A key that is read from a file in `$DATA_DIR`, or else is a constant, does not come from `DATA_DIR`.
+    """
+    name = reading.environment.lower()
+    if not name or not reading.constants or any(word in name for word in _SECRET_WORDS):
+        return reading
+    return Reading(reading.constants, reading.complete, "", reading.location)
+
+
 def used(use: Use, *, address: bool = False) -> Iterator[Use]:
     """Yield a use of whose value something is known. Of an address the password is the secret."""
-    value = convert(use.value, _password) if address else use.value
+    value = convert(use.value, _password) if address else as_secret(use.value)
     if value.texts or (value.environment and not address):
         yield msgspec.structs.replace(use, value=value)
 

@@ -23,6 +23,7 @@ from backlint.execution.values import (
 from backlint.frameworks.configuration.arguments import Option, always, entry, entry_state, last_name
 from backlint.frameworks.configuration.durations import seconds_from_now, seconds_of
 from backlint.frameworks.configuration.readings import agreed, known, merge
+from backlint.frameworks.configuration.secret_uses import as_secret
 from backlint.frameworks.configuration.survey import Survey
 
 ACCESS, REFRESH, RESET, VERIFICATION = "access", "refresh", "reset", "verification"
@@ -190,7 +191,7 @@ def _encoded(survey: Survey, row: EncodeApi, events: Sequence[CallEvent], purpos
         scope=first.site.scope,
         callee=row.names[0],
         production=survey.production(first.site),
-        key=merge(survey.given(event.arguments, row.key).reading for event in events),
+        key=as_secret(merge(survey.given(event.arguments, row.key).reading for event in events)),
         algorithm=merge(_algorithm(survey, row, event) for event in events),
         expires=agreed(_expires(survey, value) for value in claims),
         lifetime=merge(_lifetime(survey, value) for value in claims),

@@ -30,6 +30,7 @@ from backlint.frameworks.configuration.arguments import (
     parse_version,
 )
 from backlint.frameworks.configuration.readings import agreed, known, merge, state_of
+from backlint.frameworks.configuration.secret_uses import as_secret
 from backlint.frameworks.configuration.survey import Survey
 
 
@@ -153,7 +154,7 @@ def _verifications(survey: Survey, row: DecodeApi, events: Sequence[CallEvent]) 
         scope=first.site.scope,
         callee=row.names[0],
         production=survey.production(first.site),
-        key=merge(survey.given(event.arguments, row.key).reading for event in events),
+        key=as_secret(merge(survey.given(event.arguments, row.key).reading for event in events)),
         algorithms=merge(given.reading for given in algorithms),
         verified=agreed(_verified(survey, row, event) for event in events),
         pinned=agreed(_pinned(survey, row, event, given) for event, given in zip(events, algorithms, strict=True)),
