@@ -112,6 +112,10 @@ class Finding:
         return (self.location.path, self.location.line, self.location.column, self.rule, self.message)
 
 
+INTERNAL = "internal"
+"""The kind of a gap that is a fault of this tool: the run ends with exit code 4, the rest of its report still stands."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Gap:
     """Something that could not be read, resolved or run; a report with gaps is not a clean report.

@@ -19,7 +19,7 @@ from backlint.facts.cache import FactsCache
 from backlint.facts.model import ModuleFacts
 from backlint.facts.read import read_files
 from backlint.files import FileSet, Kind, Role, find_files
-from backlint.findings import Finding, Gap, Precision, Statistics
+from backlint.findings import INTERNAL, Finding, Gap, Precision, Statistics
 from backlint.ignores import of_module
 from backlint.report import Report
 from backlint.rule import PatternQuery, RuffQuery, Rule
@@ -179,6 +179,7 @@ def _report(  # noqa: PLR0913 -- a report has that many parts
     gaps: Iterable[Gap],
 ) -> Report:
     evidences = Evidences(understanding.applications, understanding.facts, understanding.flows, understanding.sinks)
+    gaps = sorted(set(gaps))
     scores = scorecard(rules, decision.findings, evidences)
     applications = understanding.applications
     return Report(
@@ -190,7 +191,8 @@ def _report(  # noqa: PLR0913 -- a report has that many parts
         applications=applications,
         endpoints=tuple(endpoint for application in applications for endpoint in application.endpoints),
         scorecard=suppressions.attested_scorecard(scores, request.configuration),
-        gaps=tuple(sorted(set(gaps))),
+        gaps=tuple(gaps),
+        partial=any(gap.kind == INTERNAL for gap in gaps),
         statistics=Statistics(
             files=len(files.files),
             lines=sum(one.lines for one in facts.values()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from backlint.concepts import Flow, SinkKind, SourceKind, StatementBuilt
+from backlint.concepts import REMOTE, Flow, SinkKind, SourceKind, StatementBuilt
 from backlint.engines.entries import Entries
 from backlint.engines.messages import fill
 from backlint.execution.places import location_of
@@ -62,7 +62,9 @@ def _flows_of(effect: Effect, entry: str) -> Iterator[Flow]:
     for kinds, taints in by_kinds.items():
         taint = min(taints, key=lambda one: (_weakness(one), _origin(one).site, _origin(one).text))
         origin = _origin(taint)
-        confidence = _least(origin.confidence, effect.sunk.confidence, "medium" if taint.weak else "high")
+        # What an unknown call makes of a request is most often still the request's; of a secret it is seldom the secret.
+        passed = "high" if not taint.weak else "medium" if kinds & REMOTE else "low"
+        confidence = _least(origin.confidence, effect.sunk.confidence, passed)
         source = Step(location_of(origin.site), origin.text)
         yield Flow(
             kind=effect.sunk.kind,

@@ -181,7 +181,11 @@ def _produced(machine: Machine, frame: Frame, base: Produced, name: str, at: int
     if held is not None:
         return held
     modelled = machine.library.attribute(base, base.type, name, frame.site(at))
-    return Member(base, name, base.tainted) if modelled is None else modelled
+    if modelled is not None:
+        return modelled
+    # What a class is made with it mostly keeps under the same name: `APIRouter(prefix="/x").prefix`.
+    given = base.call.arguments.keyword(name) if base.type and base.type == base.call.callee else None
+    return Member(base, name, base.tainted) if given is None else given
 
 
 def _member(machine: Machine, frame: Frame, base: Member, name: str, at: int) -> AnyValue:

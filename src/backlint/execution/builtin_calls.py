@@ -131,6 +131,11 @@ def _isinstance(machine: Machine, frame: Frame, arguments: Arguments, at: int) -
         wanted = arguments.positional[1]
         if isinstance(value, InstanceObject) and isinstance(wanted, ClassObject):
             return TRUE if wanted in list(value.cls.ancestors()) else FALSE
+        if isinstance(value, Unknown) and isinstance(value.type, ClassObject):
+            if isinstance(wanted, ClassObject) and wanted in list(value.type.ancestors()):
+                return TRUE
+            if isinstance(wanted, External) and wanted.name.startswith("builtins."):
+                return TRUE if wanted.name in value.type.library_bases() else FALSE
         if isinstance(value, Constant) and isinstance(wanted, External) and wanted.name.startswith("builtins."):
             return constant(type_of(machine, value) == wanted.name)
     return folding.unknown_bool(arguments.taint)
@@ -464,7 +469,7 @@ def _dict_method(  # noqa: C901
         copied = machine.new_dict(dict(base.entries), base.rest, frame.site(at))
         copied.keys_taint = base.keys_taint
         return copied
-    if name in {"__setitem__"} and len(arguments.positional) == 2:
+    if name == "__setitem__" and len(arguments.positional) == 2:
         set_item(machine, frame, base, arguments.positional[0], arguments.positional[1], at)
         return NONE
     if name == "clear":

@@ -372,6 +372,10 @@ def _member(machine: Machine, frame: Frame, function: Member, arguments: Argumen
 def call_library(machine: Machine, frame: Frame, function: AnyValue, arguments: Arguments, at: int) -> AnyValue:
     """Call something outside the project: record it, and do what the library's models say."""
     receiver = function.base if isinstance(function, Member) else None
+    if isinstance(function, Produced):
+        stands_for = machine.ambient.read(f"{function.call.callee}()@{function.born}")
+        if stands_for is not None:
+            return call_value(machine, frame, stands_for, arguments, at)
     callee = callee_of(machine, function)
     if isinstance(function, Produced):
         callee = f"{function.call.callee}()" if not function.type else f"{function.type}.__call__"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backlint.execution import folding
 from backlint.execution.frames import Frame
 from backlint.execution.machine import Machine
 from backlint.execution.program import Exit
@@ -19,7 +20,8 @@ def exits_of(machine: Machine, frame: Frame, value: AnyValue) -> tuple[Exit, ...
         for member in members(returned):
             status, redirects = status_of(machine, member)
             empty = isinstance(member, Constant) and member.value is None
-            found[Exit("return", status, redirects, checks, site, empty=empty)] = None
+            truth = folding.truth(member)
+            found[Exit("return", status, redirects, checks, site, "", empty, truth, member.taint)] = None
     return tuple(found)
 
 

@@ -234,7 +234,7 @@ def operate(machine: Machine, frame: Frame, op: str, left: AnyValue, right: AnyV
 _METHODS = {"/": "truediv", "+": "add", "-": "sub", "*": "mul", "%": "mod", "|": "or", "&": "and"}
 
 
-def _library_operator(  # noqa: PLR0913 -- an operation has that many parts
+def _library_operator(
     machine: Machine, frame: Frame, op: str, left: AnyValue, right: AnyValue, at: int
 ) -> AnyValue | None:
     """Return what an operator of a library's class gives (`Path / name`), or None where no model says."""

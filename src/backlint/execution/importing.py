@@ -9,6 +9,7 @@ from backlint.execution.machine import MODULE_BUDGET, UNLIMITED, BudgetExceededE
 from backlint.execution.taint import Site
 from backlint.execution.values import AnyValue, External, FunctionObject, Module, Unknown
 from backlint.facts import model
+from backlint.findings import Location
 
 
 def namespace(machine: Machine, name: str) -> Mapping[str, AnyValue]:
@@ -46,6 +47,8 @@ def run_module(machine: Machine, module: SourceModule) -> None:
         machine.hooks.execute(machine, frame, machine.body(module.facts, module.facts.body))
     except BudgetExceededError:
         machine.gap(Site(module.path, 0), "budget", f"the body of {module.name} is too long to be run whole")
+    except Exception as error:  # noqa: BLE001 -- one module is lost, the report says so, the others go on
+        machine.broke(Location(module.path, 0), error)
     finally:
         # A module that is first imported inside a run is not paid for by that run.
         machine.limit = min(UNLIMITED, limit + (machine.steps - steps))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -32,7 +33,7 @@ from backlint.execution.values import (
     constant,
 )
 from backlint.facts.model import Expression, ModuleFacts, Statement, decode_body
-from backlint.findings import Gap
+from backlint.findings import INTERNAL, Gap, Location
 from backlint.project.modules import ModuleIndex
 
 MAX_DEPTH = 64
@@ -147,6 +148,16 @@ class Machine:
     def gap(self, site: Site, kind: str, message: str) -> None:
         """Note something that could not be resolved."""
         self.gaps[Gap(site.path, site.at >> 36, kind, message)] = None
+
+    def broke(self, place: Location | None, error: Exception) -> None:
+        """Note that the machine itself failed on something: a fault of this tool, which costs that something only."""
+        path, line = (place.path, place.line) if place is not None else ("", 0)
+        trace = error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        where = "" if trace is None else f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+        self.gaps[Gap(path, line, INTERNAL, f"internal error{where}: {type(error).__name__}: {error}")] = None
+        self.active.clear()
 
     # --- the machine's own parts, by way of the hooks
 

@@ -44,7 +44,7 @@ def bind_parameters(machine: Machine, frame: Frame, function: FunctionObject, ar
             value = keywords.pop(parameter.name, None) or _missing(machine, function, parameter, arguments)
         else:
             value = _remaining(machine, frame, keywords, arguments)
-        if parameter.kind != DOUBLE_STAR and parameter.kind != STAR:
+        if parameter.kind not in {DOUBLE_STAR, STAR}:
             value = _with_type(machine, function, parameter, value)
         frame.bind(parameter.name, value)
 

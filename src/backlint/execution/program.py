@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Protocol
+from collections.abc import Callable, Iterator, Mapping
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -12,6 +12,8 @@ from backlint.execution.library import Sunk
 from backlint.execution.taint import Site, Taints
 from backlint.execution.values import AnyValue, Arguments, CallEvent, ClassObject, FunctionObject
 from backlint.findings import Location, Step
+
+_T = TypeVar("_T")
 
 
 class Check(msgspec.Struct, frozen=True, cache_hash=True):
@@ -33,7 +35,7 @@ class Exit(msgspec.Struct, frozen=True, cache_hash=True):
     """One way in which a run ended. `kind` is `return` or `raise`; `status` is the HTTP status where one is known.
 
     `redirects` tells that the answer is a redirect, `empty` that nothing (None) is returned. `checks` are all that held
-    on the way.
+    on the way. `truth` is whether what is returned is true (None: not known), `taints` what it comes from.
     """
 
     kind: str
@@ -43,6 +45,8 @@ class Exit(msgspec.Struct, frozen=True, cache_hash=True):
     site: Site
     exception: str = ""
     empty: bool = False
+    truth: bool | None = None
+    taints: Taints = frozenset()
 
 
 class Effect(msgspec.Struct, frozen=True):
@@ -156,7 +160,8 @@ class Program(Protocol):
         """Call something with these arguments, in the abstract.
 
         `known` says what attributes of a library's objects hold during the run, by dotted name
-        (`flask.request.endpoint`), or what stands for such an object as a whole (`flask.current_app`).
+        (`flask.request.endpoint`), what stands for such an object as a whole (`flask.current_app`), or what calling
+        an object does that a library made (`flask.views.View.as_view()@817`: its callee and when it was born).
         """
         ...
 
@@ -190,6 +195,10 @@ class Program(Protocol):
         """Tell whether a file's code runs in production, as far as its path and place say (not tests, not a
         development settings module).
         """
+        ...
+
+    def attempt(self, work: Callable[[], _T], otherwise: _T) -> _T:
+        """Do work that must not cost the rest of a run: when it fails that becomes a gap, and `otherwise` is given."""
         ...
 
     def iterate_events(self) -> Iterator[CallEvent]:

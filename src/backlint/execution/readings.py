@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from backlint.concepts import Reading, SourceKind
 from backlint.execution.places import location_of
 from backlint.execution.taint import Origin, Site
@@ -13,9 +11,8 @@ from backlint.execution.values import (
     DictObject,
     External,
     ListObject,
-    Text,
     Tuple,
-    Union,
+    Unknown,
     members,
 )
 
@@ -72,32 +69,14 @@ def _site(value: AnyValue) -> Site | None:
 
 
 def _environment(value: AnyValue) -> str:
-    """Return the environment variable that a value, or a part of it, is read from.
+    """Return the environment variable that a value is read from.
 
-    Constants come from no variable: their taints tell under which conditions they were chosen.
+    What something unknown made of a variable is not that variable any more: a file below a folder that it names, say.
     """
-    for leaf in _leaves(value, MAX_DEPTH):
-        for taint in leaf.taint:
-            if isinstance(taint.origin, Origin) and SourceKind.ENVIRONMENT in taint.origin.kinds:
+    for member in members(value):
+        if not isinstance(member, (Unknown, Constant)):
+            continue
+        for taint in member.tainted:
+            if isinstance(taint.origin, Origin) and not taint.weak and SourceKind.ENVIRONMENT in taint.origin.kinds:
                 return taint.origin.name or "?"
     return ""
-
-
-def _leaves(value: AnyValue, depth: int) -> Iterator[AnyValue]:
-    """Yield what a value is made of, the constants left out."""
-    parts: tuple[AnyValue | None, ...]
-    if isinstance(value, Union):
-        parts = value.members
-    elif isinstance(value, Text):
-        parts = value.parts
-    elif isinstance(value, (ListObject, Tuple)):
-        parts = (*value.items, value.rest)
-    elif isinstance(value, DictObject):
-        parts = (*value.entries.values(), value.rest)
-    else:
-        parts = ()
-        if not isinstance(value, Constant):
-            yield value
-    for part in parts if depth else ():
-        if part is not None:
-            yield from _leaves(part, depth - 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
 from backlint.concepts import Reading, SourceKind
 from backlint.execution import readings
@@ -36,6 +37,8 @@ from backlint.execution.values import (
     Produced,
 )
 from backlint.findings import Gap, Location
+
+_T = TypeVar("_T")
 
 
 class Session:
@@ -208,6 +211,8 @@ class Session:
             path, line = (place.path, place.line) if place is not None else ("", 0)
             machine.gaps[Gap(path, line, "budget", "too long to be run whole; what lies behind was not seen")] = None
             machine.active.clear()
+        except Exception as error:  # noqa: BLE001 -- one entry point is lost, the report says so, the others go on
+            machine.broke(self.definition(function), error)
         finally:
             machine.limit = limit
             ambient, machine.ambient = machine.ambient, outer
@@ -264,6 +269,14 @@ class Session:
     def is_production(self, path: str) -> bool:
         """Tell whether a file's code runs in production."""
         return self._is_production(path)
+
+    def attempt(self, work: Callable[[], _T], otherwise: _T) -> _T:
+        """Do work that must not cost the rest of a run."""
+        try:
+            return work()
+        except Exception as error:  # noqa: BLE001 -- the report says what was lost
+            self.machine.broke(None, error)
+            return otherwise
 
     def iterate_events(self) -> Iterator[CallEvent]:
         """Yield every call into a library."""

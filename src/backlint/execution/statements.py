@@ -7,6 +7,7 @@ from typing import Any
 
 from backlint.execution import folding
 from backlint.execution.calls import decorate
+from backlint.execution.exceptions import caught_exception
 from backlint.execution.expressions import evaluate, gather_arguments, make_function, operate
 from backlint.execution.frames import Catching, Frame, Loop, State, merge
 from backlint.execution.importing import import_from, import_module
@@ -348,13 +349,11 @@ def _catch(machine: Machine, frame: Frame, node: model.Try, raised: list[Exit], 
 
 
 def _handle(machine: Machine, frame: Frame, handler: model.Handler, taints: Taints) -> None:
-    from backlint.execution.exceptions import caught_exception
-
     born, frame.branch_born = frame.branch_born, machine.tick()
     if handler.name is not None:
         kind = evaluate(machine, frame, handler.type) if handler.type is not None else Unknown()
         machine.hooks.assign(
-            machine, frame, handler.name, caught_exception(frame.site(handler.at), handler.name.id, kind)
+            machine, frame, handler.name, caught_exception(machine, frame.site(handler.at), handler.name.id, kind)
         )
     _ = taints
     execute(machine, frame, handler.body)

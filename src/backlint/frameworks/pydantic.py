@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
+from backlint.execution.taint import EVERY_SINK
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import children, methods, propagators, sanitizers, sources
 from backlint.frameworks.validation import SCHEMA_PROOF, accepts, parses
@@ -30,7 +31,12 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.SECRET, "str", "pydantic.SecretStr.get_secret_value", called=True),
         *sources(SourceKind.SECRET, "bytes", "pydantic.SecretBytes.get_secret_value", called=True),
     ),
-    sanitizers=sanitizers({SinkKind.SECRET_LOG}, "0:secret_value", *methods("pydantic", "SecretStr SecretBytes")),
+    attributes=dict.fromkeys(methods(_MODEL, "model_fields __fields__ model_fields_set"), "builtins.dict"),
+    sanitizers=(
+        *sanitizers({SinkKind.SECRET_LOG}, "0:secret_value", *methods("pydantic", "SecretStr SecretBytes")),
+        # The class's own declarations.
+        *sanitizers(EVERY_SINK, "self", *methods(_MODEL, "model_fields __fields__ model_fields_set")),
+    ),
     propagators=(
         # The names are those that the class declares (`extra="allow"` apart).
         *propagators("self", *methods(_MODEL, "model_dump dict"), kills={SinkKind.REFLECTION, *SCHEMA_PROOF}),

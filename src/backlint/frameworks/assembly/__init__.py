@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import ModuleType
 
 from backlint.execution.program import Program
@@ -25,12 +26,15 @@ def _modules() -> Iterator[ModuleType]:
 
 
 def assemble(program: Program) -> tuple[Assembly, ...]:
-    """Return every application of a program, sorted by place."""
+    """Return every application of a program, sorted by place; a framework that fails costs its own, and a gap."""
     found: list[Assembly] = []
     for module in _modules():
-        assembly: Assemble = module.ASSEMBLE
-        found.extend(assembly(program))
+        found.extend(program.attempt(partial(_all_of, module.ASSEMBLE, program), ()))
     return tuple(sorted(found, key=lambda one: (one.location, one.key)))
+
+
+def _all_of(assembly: Assemble, program: Program) -> tuple[Assembly, ...]:
+    return tuple(assembly(program))
 
 
 def application_classes() -> frozenset[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from functools import partial
 
 from backlint.concepts import Fact
 from backlint.execution.program import Program
@@ -15,10 +16,17 @@ from backlint.frameworks.configuration.survey import Facts, Survey
 
 
 def facts(program: Program) -> Iterator[Fact]:
-    """Yield every fact of a program's configuration. Run its entry points first: facts also come from inside handlers."""
+    """Yield every fact of a program's configuration. Run its entry points first: facts also come from inside handlers.
+
+    A topic that fails costs its own facts, and the program's gaps say so.
+    """
     survey = Survey(program)
     for topic in topics():
-        yield from topic(survey)
+        yield from program.attempt(partial(_all_of, topic, survey), ())
+
+
+def _all_of(topic: Facts, survey: Survey) -> tuple[Fact, ...]:
+    return tuple(topic(survey))
 
 
 def topics() -> tuple[Facts, ...]:
