@@ -27,14 +27,9 @@ def run(*arguments: str) -> str:
     """Return what `backlint ARGUMENTS` prints on standard output, 100 columns wide, from a cache of its own."""
     with tempfile.TemporaryDirectory() as cache:
         result = subprocess.run(
-            [
-                sys.executable,
-                "-c",
-                "import sys; from backlint.cli import main; sys.argv[0] = 'backlint'; main()",
-                *arguments,
-            ],
+            [sys.executable, "-m", "backlint", *arguments],
             cwd=ROOT,
-            env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": "src", "XDG_CACHE_HOME": cache},
+            env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": "src", "BACKLINT_CACHE_DIR": cache},
             capture_output=True,
             text=True,
             check=False,
@@ -55,7 +50,7 @@ def rule_table() -> str:
     rules = load_rules()
     for entry in ENTRIES:
         names = ", ".join(f"`{rule.id}`" for rule in rules if rule.item == entry.item)
-        lines.append(f"| {f'{entry.number} ' if entry.number else ''}{entry.title.lower()} | {names} |")
+        lines.append(f"| {f'{entry.number} ' if entry.number else ''}{entry.title} | {names} |")
     return "\n".join(lines) + "\n"
 
 

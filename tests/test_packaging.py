@@ -26,8 +26,8 @@ ROOT = Path(__file__).parent.parent
 APPLICATION = ROOT / "fixtures" / "apps" / "flask-vulnerable"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-NOT_IMPORTED = frozenset({"semgrep", "pyyaml"})
-"""Dependencies without an import statement: one is started as a program, the other is used by `msgspec.yaml`."""
+NOT_IMPORTED = frozenset({"semgrep"})
+"""The dependency that has no import statement: it is started as a program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def backlint(installed: Installation, *arguments: str, folder: Path) -> subproce
     return subprocess.run(
         [str(installed.environment / "bin" / "backlint"), *arguments],
         cwd=folder,
-        env={**inherited, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "XDG_CACHE_HOME": str(folder / "cache")},
+        env={**inherited, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "BACKLINT_CACHE_DIR": str(folder / "cache")},
         capture_output=True,
         text=True,
         check=False,

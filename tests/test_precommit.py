@@ -102,7 +102,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "PIP_NO_INDEX": "1",
         "PRE_COMMIT_HOME": str(folder / "pre-commit"),
         "PYTHONPATH": str(folder),
-        "XDG_CACHE_HOME": str(folder / "cache"),
+        "BACKLINT_CACHE_DIR": str(folder / "cache"),
     }
 
 
