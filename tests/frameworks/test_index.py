@@ -212,7 +212,7 @@ def test_the_current_user() -> None:
     user = External("flask_login.current_user")
     value = INDEX.attribute(user, INDEX.instance_type(user.name), "is_authenticated", SITE)
     assert value is not None
-    assert SourceKind.CREDENTIAL in kinds_of(value.taint)
+    assert kinds_of(value.taint) == {SourceKind.SESSION}
 
 
 # --- sinks ------------------------------------------------------------------------------------------------------------

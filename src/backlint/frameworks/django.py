@@ -8,10 +8,11 @@ from backlint.execution.taint import EVERY_SINK
 from backlint.execution.values import CallEvent, External
 from backlint.frameworks import django_classes
 from backlint.frameworks.model import Answer, LibraryModel
+from backlint.frameworks.models import stored
 from backlint.frameworks.queries import executes, gives_instance, gives_instances, gives_pair
 from backlint.frameworks.rows import marks, methods, propagators, returning, sanitizers, sinks, sources
 from backlint.frameworks.sessions import session_entry
-from backlint.frameworks.validation import accepts
+from backlint.frameworks.validation import SCHEMA_PROOF, accepts
 
 _REQUEST = "django.http.HttpRequest"
 _UPLOAD = "django.core.files.uploadedfile.UploadedFile"
@@ -101,8 +102,8 @@ LIBRARY = LibraryModel(
             SourceKind.HOST, "str", *methods(_REQUEST, "get_host", "build_absolute_uri"), confidence="low", called=True
         ),
         *sources(SourceKind.SESSION, "map", f"{_REQUEST}.session", confidence="low"),
-        *sources((SourceKind.SESSION, SourceKind.CREDENTIAL), "object", f"{_REQUEST}.user"),
-        *sources((SourceKind.SESSION, SourceKind.CREDENTIAL), "object", f"{_REQUEST}.auser", called=True),
+        *sources(SourceKind.SESSION, "object", f"{_REQUEST}.user"),
+        *sources(SourceKind.SESSION, "object", f"{_REQUEST}.auser", called=True),
         # The base name only: the framework strips folders.
         *sources(SourceKind.FILE, "str", *methods(_UPLOAD, "name", "content_type")),
         *sources(SourceKind.FILE, "bytes", *methods(_UPLOAD, "read", "chunks"), called=True),
@@ -119,6 +120,7 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.SQL, "0:select 1:where 3:tables 4:order_by", f"{_QUERY}.extra", shape="any"),
         # Expressions given by position are quoted; these keywords go in as they are.
         *sinks(SinkKind.SQL, ":template :function :arg_joiner", "django.db.models.Func", confidence="medium"),
+        *sinks(SinkKind.SQL, ":template :function", "django.db.models.Aggregate", confidence="medium"),
         *sinks(SinkKind.SQL, "0:sql", "django.db.migrations.RunSQL", confidence="low"),
         # Bound as a parameter since 2020.
         *sinks(SinkKind.SQL, "1:delimiter", "django.contrib.postgres.aggregates.StringAgg", confidence="low"),
@@ -139,8 +141,7 @@ LIBRARY = LibraryModel(
             shape="keys",
             confidence="low",
         ),
-        *sinks(SinkKind.MASS_ASSIGNMENT, "**", *_both("update", "create"), *_PAIRS, _MODEL, shape="keys"),
-        *sinks(SinkKind.PASSWORD_STORE, "** *", *_both("update", "create"), *_PAIRS, _MODEL),
+        *stored(_MODEL, *_both("update", "create"), *_PAIRS),
         *sinks(SinkKind.RESOURCE, "0:k", f"{_QUERY}.__getitem__", shape="any", confidence="low"),
         # files
         *sinks(SinkKind.PATH, "0:location", "django.core.files.storage.FileSystemStorage"),
@@ -205,6 +206,8 @@ LIBRARY = LibraryModel(
     ),
     sanitizers=(
         *sanitizers(EVERY_SINK, "0:password", "django.contrib.auth.hashers.make_password"),
+        # The names are those of the form's fields.
+        *sanitizers(SCHEMA_PROOF, "self", f"{_FORM}.cleaned_data"),
         *sanitizers({SinkKind.SQL}, "0:name", "django.db.models.F"),
         # Does not double embedded quotes on every backend.
         *sanitizers({SinkKind.SQL}, "0:name", "django.db.backends.base.operations.BaseDatabaseOperations.quote_name"),
@@ -238,6 +241,7 @@ LIBRARY = LibraryModel(
         # What was called safe was judged there.
         *propagators("0:s", "django.utils.safestring.mark_safe", kills={SinkKind.HTML}),
         *propagators("0:to", "django.shortcuts.resolve_url"),
+        *propagators("self", "django.http.QueryDict.urlencode"),
         *propagators("* **", _CURSOR + ".execute", to="self", kills=EVERY_SINK),
     ),
     returns={
@@ -250,6 +254,7 @@ LIBRARY = LibraryModel(
         **returning("builtins.bool", "django.utils.http.url_has_allowed_host_and_scheme"),
         **returning("builtins.bool", "django.contrib.auth.models.AbstractUser.has_perm", f"{_FORM}.is_valid"),
         **returning("builtins.str", "django.contrib.auth.hashers.make_password", "django.urls.reverse"),
+        **returning("builtins.str", "django.http.QueryDict.urlencode"),
         **returning("builtins.str", *methods("django.utils.html", "escape", "conditional_escape", "format_html")),
         **returning("builtins.str", "django.utils.text.slugify", "django.template.loader.render_to_string"),
         **returning("builtins.str", "django.utils._os.safe_join", "django.utils.text.get_valid_filename"),

@@ -60,16 +60,16 @@ LIBRARY = LibraryModel(
         f"{_FORM}Strict": (_FORM,),
     },
     sources=(
-        *sources((SourceKind.BODY, SourceKind.CREDENTIAL), "str", f"{_FORM}.username"),
+        *sources(SourceKind.BODY, "str", *methods(_FORM, "username", "client_id")),
         *sources((SourceKind.BODY, SourceKind.CREDENTIAL, SourceKind.PASSWORD), "str", f"{_FORM}.password"),
-        *sources((SourceKind.BODY, SourceKind.CREDENTIAL), "str", *methods(_FORM, "client_id", "client_secret")),
+        *sources((SourceKind.BODY, SourceKind.CREDENTIAL), "str", f"{_FORM}.client_secret"),
         # Scheme and text of the Authorization header; nothing has been verified.
         *sources(
             (SourceKind.HEADER, SourceKind.CREDENTIAL),
             "str",
             *methods("fastapi.security.HTTPAuthorizationCredentials", "scheme", "credentials"),
         ),
-        *sources((SourceKind.HEADER, SourceKind.CREDENTIAL), "str", "fastapi.security.HTTPBasicCredentials.username"),
+        *sources(SourceKind.HEADER, "str", "fastapi.security.HTTPBasicCredentials.username"),
         *sources(
             (SourceKind.HEADER, SourceKind.CREDENTIAL, SourceKind.PASSWORD),
             "str",

@@ -17,6 +17,7 @@ LIBRARY = LibraryModel(
         "flask.app": "flask",
         "flask.blueprints": "flask",
         "flask.ctx": "flask",
+        "flask.ctx._AppCtxGlobals": "flask.ctx._AppCtxGlobals",
         "flask.globals": "flask",
         "flask.helpers": "flask",
         "flask.json.jsonify": "flask.jsonify",
@@ -43,6 +44,7 @@ LIBRARY = LibraryModel(
     contents={_SESSION: ("",)},
     attributes={
         "flask.Flask.config": "flask.Config",
+        "flask.Flask.extensions": "builtins.dict",
         "flask.Flask.logger": "logging.Logger",
         "flask.Flask.jinja_env": "jinja2.Environment",
     },

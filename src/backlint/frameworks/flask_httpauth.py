@@ -14,7 +14,7 @@ LIBRARY = LibraryModel(
     packages=("flask_httpauth",),
     parents=children(_AUTH, *methods("flask_httpauth", "HTTPBasicAuth HTTPTokenAuth HTTPDigestAuth")),
     sources=sources(
-        (SourceKind.SESSION, SourceKind.CREDENTIAL),
+        SourceKind.SESSION,
         "any",
         *methods(_AUTH, "current_user username"),
         "flask_httpauth.MultiAuth.current_user",

@@ -7,8 +7,6 @@ from backlint.frameworks.checks import checks
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import marks, methods, sources
 
-_IDENTITY = (SourceKind.SESSION, SourceKind.CREDENTIAL)
-
 LIBRARY = LibraryModel(
     name="flask_jwt_extended",
     distribution="flask-jwt-extended",
@@ -25,9 +23,11 @@ LIBRARY = LibraryModel(
             *methods("flask_jwt_extended", "create_access_token create_refresh_token"),
             called=True,
         ),
-        *sources(_IDENTITY, "any", *methods("flask_jwt_extended", "get_jwt_identity get_current_user"), called=True),
-        *sources(_IDENTITY, "map", *methods("flask_jwt_extended", "get_jwt get_jwt_header"), called=True),
-        *sources(_IDENTITY, "object", "flask_jwt_extended.current_user"),
+        *sources(
+            SourceKind.SESSION, "any", *methods("flask_jwt_extended", "get_jwt_identity get_current_user"), called=True
+        ),
+        *sources(SourceKind.SESSION, "map", *methods("flask_jwt_extended", "get_jwt get_jwt_header"), called=True),
+        *sources(SourceKind.SESSION, "object", "flask_jwt_extended.current_user"),
     ),
     marks=(
         *marks("token", *methods("flask_jwt_extended", "create_access_token create_refresh_token")),

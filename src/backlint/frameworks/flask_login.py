@@ -15,7 +15,7 @@ LIBRARY = LibraryModel(
         "flask_login.mixins": "flask_login",
         "flask_login.login_manager": "flask_login",
     },
-    sources=sources((SourceKind.SESSION, SourceKind.CREDENTIAL), "object", "flask_login.current_user"),
+    sources=sources(SourceKind.SESSION, "object", "flask_login.current_user"),
     marks=(
         *marks("session-login", *methods("flask_login", "login_user confirm_login")),
         *marks("session-logout", "flask_login.logout_user"),

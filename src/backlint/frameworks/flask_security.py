@@ -12,7 +12,7 @@ LIBRARY = LibraryModel(
     distribution="flask-security",
     packages=("flask_security",),
     aliases={"flask_security.utils": "flask_security", "flask_security.decorators": "flask_security"},
-    sources=sources((SourceKind.SESSION, SourceKind.CREDENTIAL), "object", "flask_security.current_user"),
+    sources=sources(SourceKind.SESSION, "object", "flask_security.current_user"),
     sanitizers=sanitizers(EVERY_SINK, "0:password", "flask_security.hash_password"),
     marks=(
         *marks("password-hash", "flask_security.hash_password"),

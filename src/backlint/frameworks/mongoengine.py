@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind
 from backlint.frameworks.model import LibraryModel
+from backlint.frameworks.models import stored
 from backlint.frameworks.queries import gives_instance
 from backlint.frameworks.rows import children, marks, methods, returning, sinks
 
@@ -27,8 +28,7 @@ LIBRARY = LibraryModel(
         # JavaScript that the server runs.
         *sinks(SinkKind.NOSQL, "0:where_clause", f"{_QUERY}.where"),
         *sinks(SinkKind.NOSQL, "0:code", f"{_QUERY}.exec_js"),
-        *sinks(SinkKind.MASS_ASSIGNMENT, "**", _DOCUMENT, f"{_QUERY}.create", shape="keys"),
-        *sinks(SinkKind.PASSWORD_STORE, "**", _DOCUMENT, f"{_QUERY}.create"),
+        *stored(_DOCUMENT, f"{_QUERY}.create"),
     ),
     returns=returning(_QUERY, *methods(_QUERY, _CHAINED, "__call__")),
     marks=marks(

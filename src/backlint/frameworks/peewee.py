@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind
 from backlint.frameworks.model import LibraryModel
+from backlint.frameworks.models import stored
 from backlint.frameworks.queries import gives_instance, gives_pair
 from backlint.frameworks.rows import children, marks, methods, returning, sanitizers, sinks
 
@@ -20,8 +21,7 @@ LIBRARY = LibraryModel(
         *sinks(
             SinkKind.SQL, "0:sql", *methods("peewee", "SQL RawQuery"), f"{_MODEL}.raw", "peewee.Database.execute_sql"
         ),
-        *sinks(SinkKind.MASS_ASSIGNMENT, "**", f"{_MODEL}.create", _MODEL, shape="keys"),
-        *sinks(SinkKind.PASSWORD_STORE, "**", f"{_MODEL}.create", _MODEL),
+        *stored(_MODEL, f"{_MODEL}.create"),
     ),
     sanitizers=sanitizers({SinkKind.SQL}, "0:value", "peewee.Value"),
     returns=returning(

@@ -14,6 +14,7 @@ _ASYNC_COLLECTION = "pymongo.asynchronous.collection.AsyncCollection"
 _ASYNC_DATABASE = "pymongo.asynchronous.database.AsyncDatabase"
 _DRIVERS = ("pymongo", "motor", "mongoengine", "beanie", "flask-pymongo")
 _ITEMS = "__getitem__ __getattr__"
+_OPERATIONS = "ReplaceOne DeleteOne DeleteMany UpdateOne UpdateMany InsertOne"
 
 LIBRARY = LibraryModel(
     name="pymongo",
@@ -26,6 +27,7 @@ LIBRARY = LibraryModel(
         "pymongo.mongo_client.MongoClient": "pymongo.MongoClient",
         "pymongo.asynchronous.mongo_client.AsyncMongoClient": "pymongo.AsyncMongoClient",
         "bson.objectid.ObjectId": "bson.ObjectId",
+        **{f"pymongo.operations.{name}": f"pymongo.{name}" for name in _OPERATIONS.split()},
     },
     attributes={"flask_pymongo.PyMongo.db": _DATABASE, "flask_pymongo.PyMongo.cx": "pymongo.MongoClient"},
     sinks=(

@@ -113,7 +113,7 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.FILE, "map", f"{_REQUEST}.FILES"),
         *sources(SourceKind.BODY, "object", f"{_REQUEST}.stream"),
         *sources(SourceKind.HEADER, "str", f"{_REQUEST}.content_type"),
-        *sources(SourceKind.CREDENTIAL, "object", f"{_REQUEST}.auth", confidence="low"),
+        *sources(SourceKind.SESSION, "object", f"{_REQUEST}.auth"),
         # Validated; the text of a CharField is still a stranger's.
         *sources(SourceKind.BODY, "any", f"{_SERIALIZER}.validated_data", confidence="medium"),
     ),

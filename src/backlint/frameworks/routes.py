@@ -22,7 +22,9 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     `function` is run with `arguments`, and judged by what it does: whether it refuses by something that comes from a
     credential. `certain` is False when it may not apply to this route; then it makes an absence unknown, not a
     presence. `answers` tells that whatever it returns but None is sent in the place of the handler's answer, as with
-    Flask's `before_request`. `evidence` is its name and where it was attached.
+    Flask's `before_request`. `asks` tells that it refuses by returning something false, as a permission class does; then
+    `stranger` are the arguments with which somebody calls who has not signed in. Of the covers in `either` one that
+    lets a caller through is enough. `evidence` is its name and where it was attached.
     """
 
     evidence: Evidence
@@ -31,6 +33,9 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     arguments: Arguments = Arguments()
     certain: bool = True
     answers: bool = False
+    asks: bool = False
+    stranger: Arguments | None = None
+    either: tuple[Cover, ...] = ()
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):

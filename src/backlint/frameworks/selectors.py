@@ -35,6 +35,9 @@ FLAT_TYPES = frozenset(
 """Types that hold no structure, so that no operator can hide inside."""
 
 
+_PROGRAMS = frozenset({"$where", "$function", "$accumulator"})
+
+
 @lru_cache(maxsize=4096)
 def split(selector: str) -> tuple[int | None, str]:
     """Split `0:sql`, `0:` and `:body` into a position and a keyword, either of which may be missing."""
@@ -114,7 +117,13 @@ def structured(value: AnyValue) -> Iterator[AnyValue]:
     """Yield those parts of a value that may be a mapping or list which someone else made."""
     if isinstance(value, DictObject) and value.keys_taint:
         yield value
-    elif isinstance(value, (DictObject, ListObject, Tuple, Union)):
+    elif isinstance(value, DictObject):
+        for key, held in value.entries.items():
+            # What these operators hold is a program that the server runs, so that its text counts.
+            yield from (held,) if key.value in _PROGRAMS and not is_fixed(held) else structured(held)
+        if value.rest is not None:
+            yield from structured(value.rest)
+    elif isinstance(value, (ListObject, Tuple, Union)):
         for held in _held(value):
             yield from structured(held)
     elif isinstance(value, Unknown):
@@ -124,12 +133,12 @@ def structured(value: AnyValue) -> Iterator[AnyValue]:
         yield value
 
 
-def _held(value: DictObject | ListObject | Tuple | Union) -> Iterator[AnyValue]:
+def _held(value: ListObject | Tuple | Union) -> Iterator[AnyValue]:
     """Yield what a container holds, or what a value may be."""
     if isinstance(value, Union):
         yield from value.members
         return
-    yield from value.entries.values() if isinstance(value, DictObject) else value.items
+    yield from value.items
     if value.rest is not None:
         yield value.rest
 

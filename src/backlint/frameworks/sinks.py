@@ -20,6 +20,7 @@ from backlint.execution.values import (
 )
 from backlint.frameworks.model import Sink
 from backlint.frameworks.selectors import constant_name, dangerous, first, is_fixed, select
+from backlint.secrecy import purpose_of
 
 _LOWER = {"high": "medium", "medium": "low", "low": "low"}
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
@@ -191,6 +192,18 @@ def _is_other(value: Unknown) -> bool:
     return isinstance(value.type, External) and value.type.name != "builtins.str"
 
 
+_CODES = frozenset({"code", "otp", "pin", "nonce", "invite", "verification", "activation", "csrf"})
+
+
+def _secret_named(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    """Only what is given under a name that announces a secret or a code: a keyword, or the attribute that is set."""
+    attribute = string_of(event.arguments.get(0))
+    for sunk in _plain(row, event, confidence):
+        name = sunk.argument if row.arguments == ("**",) else attribute
+        if name is not None and (purpose_of(name) or not _CODES.isdisjoint(name.lower().split("_"))):
+            yield Sunk(sunk.kind, name, sunk.value, sunk.confidence)
+
+
 def _nothing(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
     """An attribute that is set is no argument of a call of the same name."""
     del row, event, confidence
@@ -206,5 +219,6 @@ _RULES: dict[str, Callable[[Sink, CallEvent, str], Iterator[Sunk]]] = {
     "xml-parser": _xml_parser,
     "no-parser": _no_parser,
     "string": _string,
+    "secret-named": _secret_named,
     "assigned": _nothing,
 }

@@ -6,6 +6,7 @@ from backlint.concepts import SinkKind
 from backlint.execution.library import Exchange
 from backlint.execution.values import CallEvent, External
 from backlint.frameworks.model import LibraryModel
+from backlint.frameworks.models import stored
 from backlint.frameworks.queries import executes, gives_instance, gives_instances
 from backlint.frameworks.rows import children, marks, methods, propagators, returning, sanitizers, sinks
 
@@ -121,11 +122,11 @@ LIBRARY = LibraryModel(
             shape="keys",
             confidence="low",
         ),
-        *sinks(SinkKind.MASS_ASSIGNMENT, "**", "sqlalchemy.orm.DeclarativeBase", shape="keys"),
+        *stored("sqlalchemy.orm.DeclarativeBase"),
         *sinks(
             SinkKind.MASS_ASSIGNMENT, "0:values **", f"{_QUERY}.update", "sqlalchemy.Update.values", shape="structure"
         ),
-        *sinks(SinkKind.PASSWORD_STORE, "**", "sqlalchemy.orm.DeclarativeBase", "sqlalchemy.Insert.values"),
+        *sinks(SinkKind.PASSWORD_STORE, "**", "sqlalchemy.Insert.values"),
         *sinks(SinkKind.SSRF, "0:url", "sqlalchemy.create_engine", "sqlalchemy.ext.asyncio.create_async_engine"),
         *sinks(
             SinkKind.RESOURCE, "0:limit", "sqlalchemy.Select.limit", f"{_QUERY}.limit", shape="any", confidence="low"

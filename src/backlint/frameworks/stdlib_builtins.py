@@ -42,7 +42,8 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.CODE, "0:", *methods("builtins", "eval exec")),
         *sinks(SinkKind.CODE, "0:source", "builtins.compile"),
         *sinks(SinkKind.CODE, "0:name", "builtins.__import__"),
-        *sinks(SinkKind.REFLECTION, "1:name", *methods("builtins", "getattr setattr delattr")),
+        *sinks(SinkKind.REFLECTION, "1:name", *methods("builtins", "getattr delattr")),
+        *sinks(SinkKind.MASS_ASSIGNMENT, "1:name", "builtins.setattr"),
         *sinks(SinkKind.PATH, "0:file", "builtins.open"),
         # A format string from outside reads attributes: `{0.__class__}`.
         *sinks(SinkKind.TEMPLATE, "self", *methods("builtins.str", "format format_map")),

@@ -40,6 +40,7 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.DESERIALIZATION, "0:filename", *methods("shelve", "open DbfilenameShelf"), shape="any"),
         *sinks(SinkKind.CSV, "0:rowdict", "csv.DictWriter.writerow", confidence="low"),
         *sinks(SinkKind.CSV, "0:rowdicts", "csv.DictWriter.writerows", confidence="low"),
+        *sinks(SinkKind.CSV, "0:", *methods("_csv.Writer", "writerow writerows"), confidence="low"),
     ),
     sanitizers=(
         # The alphabet holds `/` and `+`: not for paths or URLs.
@@ -78,6 +79,7 @@ LIBRARY = LibraryModel(
         *propagators("0:data", "gzip.decompress", "bz2.decompress", "lzma.decompress"),
     ),
     returns={
+        "csv.writer": "_csv.Writer",
         **returning(
             "builtins.bytes",
             *methods(

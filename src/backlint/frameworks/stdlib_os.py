@@ -76,7 +76,8 @@ LIBRARY = LibraryModel(
         *sanitizers({SinkKind.PATH}, "0:p", "os.path.basename", "ntpath.basename"),
         *sanitizers({SinkKind.PATH}, "self", *methods(_PATH, "name stem suffix")),
         # Nothing is safe yet; but a comparison with the folder that it must lie in says that it does.
-        *sanitizers({SinkKind.RESOLVED_PATH}, "0:path", *methods("os.path", "abspath normpath"), "os.path.commonpath"),
+        *sanitizers({SinkKind.RESOLVED_PATH}, "0:path", *methods("os.path", "abspath normpath")),
+        *sanitizers({SinkKind.RESOLVED_PATH}, "0:paths", "os.path.commonpath"),
         *sanitizers({SinkKind.RESOLVED_PATH}, "0:filename", "os.path.realpath"),
         *sanitizers({SinkKind.RESOLVED_PATH}, "self", *methods("pathlib.Path", "resolve absolute")),
     ),

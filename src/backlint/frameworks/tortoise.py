@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind
 from backlint.frameworks.model import LibraryModel
+from backlint.frameworks.models import stored
 from backlint.frameworks.queries import gives_instance, gives_pair
 from backlint.frameworks.rows import marks, methods, returning, sinks
 
@@ -25,8 +26,7 @@ LIBRARY = LibraryModel(
             *methods(_CLIENT, "execute_query execute_query_dict execute_insert execute_many execute_script"),
         ),
         *sinks(SinkKind.ORM_KEYS, "**", *methods(_MODEL, "filter get get_or_none"), f"{_QUERY}.filter", shape="keys"),
-        *sinks(SinkKind.MASS_ASSIGNMENT, "**", *methods(_MODEL, "create update_or_create"), _MODEL, shape="keys"),
-        *sinks(SinkKind.PASSWORD_STORE, "**", f"{_MODEL}.create", _MODEL),
+        *stored(_MODEL, *methods(_MODEL, "create update_or_create")),
     ),
     returns={
         **returning(_CLIENT, "tortoise.Tortoise.get_connection", "tortoise.connections.get"),
