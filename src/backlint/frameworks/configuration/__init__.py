@@ -21,8 +21,9 @@ def facts(program: Program) -> Iterator[Fact]:
     A topic that fails costs its own facts, and the program's gaps say so.
     """
     survey = Survey(program)
+    nothing: tuple[Fact, ...] = ()
     for topic in topics():
-        yield from program.attempt(partial(_all_of, topic, survey), ())
+        yield from program.attempt(partial(_all_of, topic, survey), nothing)
 
 
 def _all_of(topic: Facts, survey: Survey) -> tuple[Fact, ...]:
