@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from backlint.concepts import SinkKind
 from backlint.execution.builtin_calls import call_builtin, call_method
@@ -21,7 +21,7 @@ from backlint.execution.parameters import bind_parameters
 from backlint.execution.places import location_of
 from backlint.execution.program import Check, Effect, Exit
 from backlint.execution.returns import implicit_taints
-from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, neutralize, weaken
+from backlint.execution.taint import CLEAN, EVERY_SINK, Site, Taints, neutralize, weaken
 from backlint.execution.values import (
     NONE,
     UNKNOWN,
@@ -44,6 +44,7 @@ from backlint.execution.values import (
 )
 from backlint.findings import Step
 
+MAX_WAYS = 32
 CHECK_WORDS = frozenset({"authentication", "authorization", "csrf", "rate-limit"})
 """Marks of calls that do not return unless something holds."""
 
@@ -193,7 +194,7 @@ def _run_function(
         used=inner.used,
         cost=machine.steps - steps,
         returned=tuple(
-            (returned, checks, inner.site(inner.return_sites.get(position, facts.at)))
+            (returned, checks, inner.return_sites.get(position, inner.site(facts.at)))
             for position, (returned, checks) in enumerate(inner.returned)
         ),
         asked=asked,
@@ -267,7 +268,23 @@ def _apply(
         return UNKNOWN
     for check in outcome.passed:
         frame.check(_rename_check(check, renaming))
-    return renaming.value(outcome.value)
+    value = renaming.value(outcome.value)
+    if isinstance(value, Union):
+        frame.ways[id(value)] = (value, outcome.returned, renaming)
+    return value
+
+
+def returns_of(frame: Frame, value: AnyValue, site: Site) -> Iterator[tuple[AnyValue, frozenset[Check], Site]]:
+    """Yield the ways in which a frame returns a value: those of the call that gave it, else one.
+
+    A wrapper that returns what its function returns would else mix up the refusals of the function with its answers.
+    """
+    given, ways, renaming = frame.ways.get(id(value), (None, (), None))
+    if renaming is None or given is not value or len(frame.returned) > MAX_WAYS:
+        yield value, frozenset(), site
+        return
+    for returned, checks, place in ways:
+        yield renaming.value(returned), frozenset(_rename_check(check, renaming) for check in checks), place
 
 
 def _carry_proof(frame: Frame, effect: Effect, renaming: Renaming) -> None:

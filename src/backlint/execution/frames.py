@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from backlint.concepts import SinkKind
-from backlint.execution.joins import join, proved
+from backlint.execution.joins import Renaming, join, proved
 from backlint.execution.program import Check, Effect, Exit
 from backlint.execution.taint import CLEAN, Site, Taints
 from backlint.execution.values import AnyValue, ClassObject, FunctionObject
@@ -75,12 +75,16 @@ class Catching:
         self.raised: list[State] = []
 
 
+Ways = tuple[AnyValue, Iterable[tuple[AnyValue, frozenset[Check], Site]], Renaming]
+"""What a call gave, each way in which it returned in terms of its own symbols, and what these are here."""
+
+
 class Frame:
     """One call being run, or the body of a module or class.
 
     `state` is None once the current path has ended. `parent` is the frame in which the function was defined.
     `branch_born` is the machine's clock when the innermost undecided branch began: an object made since then can be
-    written strongly. `implicit` are the taints of the conditions under which the call itself was made.
+    written strongly. `ways` are the ways in which calls returned that gave one of several values.
     """
 
     __slots__ = (
@@ -105,6 +109,7 @@ class Frame:
         "used",
         "validated",
         "variables",
+        "ways",
         "yielded",
     )
 
@@ -127,7 +132,8 @@ class Frame:
         self.loops: list[Loop] = []
         self.catching: list[Catching] = []
         self.returned: list[tuple[AnyValue, frozenset[Check]]] = []
-        self.return_sites: dict[int, int] = {}
+        self.return_sites: dict[int, Site] = {}
+        self.ways: dict[int, Ways] = {}
         self.yielded: list[AnyValue] = []
         self.exits: dict[Exit, None] = {}
         self.effects: dict[Effect, None] = {}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from backlint.execution import folding
-from backlint.execution.calls import decorate
+from backlint.execution.calls import decorate, returns_of
 from backlint.execution.exceptions import caught_exception
 from backlint.execution.expressions import evaluate, gather_arguments, make_function, operate
 from backlint.execution.frames import Catching, Frame, Loop, State, merge
@@ -87,9 +87,10 @@ def _delete(machine: Machine, frame: Frame, node: model.Delete) -> None:
 def _return(machine: Machine, frame: Frame, node: model.Return) -> None:
     value = NONE if node.value is None else evaluate(machine, frame, node.value)
     if frame.state is not None:
-        frame.returned.append((value, frame.state.checks))
-        if node.value is not None:
-            frame.return_sites[len(frame.returned) - 1] = node.at
+        for returned, checks, site in returns_of(frame, value, frame.site(node.at)):
+            if node.value is not None:
+                frame.return_sites[len(frame.returned)] = site
+            frame.returned.append((returned, frame.state.checks | checks))
     frame.state = None
 
 
