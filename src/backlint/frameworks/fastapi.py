@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
 from backlint.frameworks.model import Answer, LibraryModel
-from backlint.frameworks.rows import methods, sinks, sources
+from backlint.frameworks.rows import methods, sanitizers, sinks, sources
 
 _FORM = "fastapi.security.OAuth2PasswordRequestForm"
 
@@ -60,7 +60,7 @@ LIBRARY = LibraryModel(
         f"{_FORM}Strict": (_FORM,),
     },
     sources=(
-        *sources(SourceKind.BODY, "str", *methods(_FORM, "username", "client_id")),
+        *sources((SourceKind.BODY, SourceKind.CREDENTIAL), "str", *methods(_FORM, "username", "client_id")),
         *sources((SourceKind.BODY, SourceKind.CREDENTIAL, SourceKind.PASSWORD), "str", f"{_FORM}.password"),
         *sources((SourceKind.BODY, SourceKind.CREDENTIAL), "str", f"{_FORM}.client_secret"),
         # Scheme and text of the Authorization header; nothing has been verified.
@@ -69,12 +69,18 @@ LIBRARY = LibraryModel(
             "str",
             *methods("fastapi.security.HTTPAuthorizationCredentials", "scheme", "credentials"),
         ),
-        *sources(SourceKind.HEADER, "str", "fastapi.security.HTTPBasicCredentials.username"),
+        *sources((SourceKind.HEADER, SourceKind.CREDENTIAL), "str", "fastapi.security.HTTPBasicCredentials.username"),
         *sources(
             (SourceKind.HEADER, SourceKind.CREDENTIAL, SourceKind.PASSWORD),
             "str",
             "fastapi.security.HTTPBasicCredentials.password",
         ),
+    ),
+    sanitizers=(
+        # Who somebody says to be is no secret.
+        *sanitizers({SinkKind.SECRET_LOG}, "self", *methods(_FORM, "username", "client_id")),
+        *sanitizers({SinkKind.SECRET_LOG}, "self", "fastapi.security.HTTPBasicCredentials.username"),
+        *sanitizers({SinkKind.SECRET_LOG}, "self", "fastapi.security.HTTPAuthorizationCredentials.scheme"),
     ),
     sinks=sinks(SinkKind.ERROR_LEAK, "1:detail", "fastapi.HTTPException", shape="any"),
     answers=(
