@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from backlint.concepts import SinkKind
 from backlint.execution.library import Sunk
 from backlint.execution.values import (
     AnyValue,
@@ -74,8 +75,10 @@ def _required(row: Sink, event: CallEvent) -> str:
 def _plain(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
     for selector in row.arguments:
         for name, value in select(event, selector):
+            # A header's value is told by the header that it is for: which one decides what harm it does.
+            key = string_of(event.arguments.get(0)) if row.kind is SinkKind.HEADER and selector.startswith("1:") else None
             for part in dangerous(value, row.shape, selector, name):
-                yield Sunk(row.kind, name, part, confidence)
+                yield Sunk(row.kind, key or name, part, confidence)
 
 
 def _shell_or_program(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
