@@ -14,12 +14,10 @@ from backlint.execution.values import (
     AnyValue,
     Arguments,
     CallEvent,
-    Constant,
     External,
     Member,
     Produced,
     Union,
-    members,
     string_of,
 )
 from backlint.findings import Location
@@ -227,16 +225,6 @@ class Survey:
     def production(self, site: Site) -> bool:
         """Tell whether a place belongs to what runs in production."""
         return self.program.is_production(site.path)
-
-    def is_library_object(self, value: AnyValue | None, *names: str) -> bool:
-        """Tell whether a value is, or may be, one of these objects of a library."""
-        return value is not None and any(
-            isinstance(member, External) and member.name in names for member in members(value)
-        )
-
-    def is_constant(self, value: AnyValue | None) -> bool:
-        """Tell whether a value is one fixed constant."""
-        return isinstance(value, Constant)
 
 
 Facts = Callable[[Survey], Iterator[Fact]]
