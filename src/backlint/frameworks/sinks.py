@@ -76,7 +76,9 @@ def _plain(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
     for selector in row.arguments:
         for name, value in select(event, selector):
             # A header's value is told by the header that it is for: which one decides what harm it does.
-            key = string_of(event.arguments.get(0)) if row.kind is SinkKind.HEADER and selector.startswith("1:") else None
+            key = (
+                string_of(event.arguments.get(0)) if row.kind is SinkKind.HEADER and selector.startswith("1:") else None
+            )
             for part in dangerous(value, row.shape, selector, name):
                 yield Sunk(row.kind, key or name, part, confidence)
 
