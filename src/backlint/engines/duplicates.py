@@ -16,8 +16,8 @@ def deduplicate(findings: Iterable[Finding], rules: Iterable[Rule]) -> tuple[Fin
 
     Two findings are of one fault when they stand on the same or overlapping lines of a file and come from the same
     rule or from rules with a CWE in common. Of two engines the one with more understanding wins (backlint, then
-    Semgrep, then ruff). Findings of one engine are of one fault only where their very text overlaps and their rules
-    differ; then the more precise wins, then the more severe. What is equal in all that is shown is reported once.
+    Semgrep, then ruff). Findings of one engine are of one fault only where their very text overlaps, as those of one
+    handler under two paths do; then the more precise wins, then the more severe.
     """
     weaknesses = {rule.id: frozenset(weakness.cwe for weakness in rule.weaknesses) for rule in rules}
     by_file: dict[str, list[Finding]] = defaultdict(list)
@@ -41,12 +41,6 @@ def _same_fault(finding: Finding, better: Finding, weaknesses: Mapping[str, froz
         return False
     if finding.engine != better.engine:
         return _lines_overlap(finding, better)
-    if same_rule:
-        return (finding.location, finding.message, finding.endpoint) == (
-            better.location,
-            better.message,
-            better.endpoint,
-        )
     return _text_overlaps(finding, better)
 
 

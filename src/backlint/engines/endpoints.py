@@ -113,7 +113,7 @@ def _parameters(entry: EntryRun) -> tuple[Parameter, ...]:
         where = next((_WHERE[kind] for kind in sorted(origin.kinds) if kind in _WHERE), "")
         if not where or (origin.name, where) in declared or SourceKind.CREDENTIAL in origin.kinds:
             continue
-        checked = origin in validated
+        checked = any(one.site == origin.site and one.name in {"", origin.name} for one in validated)
         found.setdefault(
             (origin.name, where),
             Parameter(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
-from backlint.concepts import Protection, ProtectionKind, State, Trait
+from backlint.concepts import Protection, ProtectionKind, SourceKind, State, Trait
 from backlint.engines.entries import EntryRun
+from backlint.execution.taint import kinds_of
 
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _WORDS = re.compile(r"[a-z0-9]+")
@@ -67,6 +69,8 @@ def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) ->
     if LOGOUT & (path | handler):
         found.add(Trait.LOGOUT)
         found.discard(Trait.LOGIN)
+    if asks_session(entry):
+        found.add(Trait.USES_SESSION)
     if "admin" in path:
         found.add(Trait.ADMIN)
     for trait, words in ((Trait.HEALTH, HEALTH), (Trait.DOCS, DOCS), (Trait.STATIC, STATIC)):
@@ -90,6 +94,15 @@ def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) ->
     ):
         found.add(Trait.SENSITIVE)
     return frozenset(found)
+
+
+def asks_session(entry: EntryRun) -> bool:
+    """Tell whether who is calling is read from a session or cookie, which a browser sends along by itself."""
+    runs = [run for cover in entry.covers for run in cover.runs()]
+    if entry.run is not None:
+        runs.append(entry.run)
+    checks = {check for run in runs for exit_ in run.exits for check in exit_.checks}
+    return any(kinds_of(check.taints) & {SourceKind.SESSION, SourceKind.COOKIE} for check in checks)
 
 
 def _ways_in(

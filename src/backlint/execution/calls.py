@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import msgspec
+
 from backlint.concepts import SinkKind
 from backlint.execution.builtin_calls import call_builtin, call_method
 from backlint.execution.frames import PROOF, Frame, merge
@@ -250,7 +252,7 @@ def _apply(
             if effect.mark.startswith(PROOF):
                 _carry_proof(frame, effect, renaming)
                 continue
-            carried = _carry(effect, renaming, step)
+            carried = _carry(frame, effect, renaming, step)
             if carried is not None:
                 frame.effect(carried)
     frame.validated |= renaming.taints(outcome.validated)
@@ -295,15 +297,14 @@ def _carry_proof(frame: Frame, effect: Effect, renaming: Renaming) -> None:
 
 def _rename_check(check: Check, renaming: Renaming) -> Check:
     taints = renaming.taints(check.taints)
-    return check if taints is check.taints else Check(check.site, check.holds, taints, check.text, check.word)
+    return check if taints is check.taints else msgspec.structs.replace(check, taints=taints)
 
 
-def _carry(effect: Effect, renaming: Renaming, step: Step) -> Effect | None:
+def _carry(frame: Frame, effect: Effect, renaming: Renaming, step: Step) -> Effect | None:
     """Return an effect as the caller sees it; None for a sink that the caller's data cannot harm."""
     taints = renaming.taints(effect.taints)
     if effect.sunk is not None and effect.mark == "sink":
-        kind = effect.sunk.kind
-        taints = frozenset(taint for taint in taints if kind not in taint.safe)
+        taints = frame.harmful(taints, effect.sunk.kind)
         if not taints:
             return None
     if taints == effect.taints and effect.mark not in {"sink", "built"}:
@@ -472,7 +473,7 @@ def _use(frame: Frame, taints: Taints) -> None:
 
 def _sink(frame: Frame, event: CallEvent, sunk: Sunk) -> None:
     """Note a sink that something unsafe reaches, or SQL text that is built around something unknown."""
-    harmful = frozenset(taint for taint in sunk.value.taint if sunk.kind not in taint.safe)
+    harmful = frame.harmful(sunk.value.taint, sunk.kind)
     built = isinstance(sunk.value, Text)
     bare = Sunk(sunk.kind, sunk.argument, NONE, sunk.confidence)
     if harmful:

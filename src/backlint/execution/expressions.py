@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from backlint.execution import folding
+from backlint.execution.conditions import forget_parts, note_part
 from backlint.execution.frames import Frame, merge
 from backlint.execution.items import element_of, get_item, iterate, type_of
 from backlint.execution.joins import join, join_all
@@ -305,11 +306,15 @@ def _boolean(machine: Machine, frame: Frame, node: model.Boolean) -> AnyValue:
     left = evaluate(machine, frame, node.left)
     known = folding.truth(left)
     stops = node.op == "or"
+    forget_parts(frame, node)
+    if known is not (not stops):
+        note_part(frame, node.left, left.taint)
     if known is stops:
         return left
     before = frame.state.copy() if frame.state is not None else None
     assume(machine, frame, node.left, holds=not stops)
     right = evaluate(machine, frame, node.right)
+    note_part(frame, node.right, right.taint)
     frame.state = before if frame.state is None else merge((before, frame.state))
     if known is (not stops):
         return right

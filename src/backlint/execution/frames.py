@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from backlint.concepts import SinkKind
 from backlint.execution.joins import Renaming, join, proved
 from backlint.execution.program import Check, Effect, Exit
-from backlint.execution.taint import CLEAN, Site, Taints
+from backlint.execution.taint import CLEAN, Origin, Site, Taint, Taints
 from backlint.execution.values import AnyValue, ClassObject, FunctionObject
 
 # A check is kept only while it can still say something; beyond this many the oldest questions are dropped.
@@ -21,17 +21,32 @@ PROOF = "proof:"
 
 
 class State:
-    """What flows through statements: variables and the checks that held. None of it is shared between branches."""
+    """What flows through statements: variables, the checks that held, and what they proved of which data.
 
-    __slots__ = ("checks", "locals")
+    None of it is shared between branches.
+    """
 
-    def __init__(self, variables: dict[str, AnyValue], checks: frozenset[Check]) -> None:
+    __slots__ = ("checks", "locals", "proved")
+
+    def __init__(
+        self,
+        variables: dict[str, AnyValue],
+        checks: frozenset[Check],
+        proved: frozenset[tuple[object, SinkKind]] = frozenset(),
+    ) -> None:
         self.locals = variables
         self.checks = checks
+        self.proved = proved
 
     def copy(self) -> State:
         """Return a state of its own with the same content."""
-        return State(dict(self.locals), self.checks)
+        return State(dict(self.locals), self.checks, self.proved)
+
+
+def datum(taint: Taint) -> object:
+    """Return what a taint is a taint of, wherever it is read: the same part of a request is the same datum."""
+    origin = taint.origin
+    return (origin.kinds, origin.text, origin.name) if isinstance(origin, Origin) and origin.name else origin
 
 
 def merge(states: Iterable[State | None]) -> State | None:
@@ -43,16 +58,17 @@ def merge(states: Iterable[State | None]) -> State | None:
     if len(alive) == 1:
         return first
     variables = dict(first.locals)
-    checks = first.checks
+    checks, proofs = first.checks, first.proved
     for state in alive[1:]:
         checks &= state.checks
+        proofs &= state.proved
         for name, value in state.locals.items():
             held = variables.get(name)
             if held is None or held is value:
                 variables[name] = value
             else:
                 variables[name] = join(held, value)
-    return State(variables, checks)
+    return State(variables, checks, proofs)
 
 
 class Loop:
@@ -100,6 +116,7 @@ class Frame:
         "module",
         "owner",
         "parent",
+        "parts",
         "path",
         "receiver",
         "return_sites",
@@ -134,6 +151,7 @@ class Frame:
         self.returned: list[tuple[AnyValue, frozenset[Check]]] = []
         self.return_sites: dict[int, Site] = {}
         self.ways: dict[int, Ways] = {}
+        self.parts: dict[int, Taints] = {}
         self.yielded: list[AnyValue] = []
         self.exits: dict[Exit, None] = {}
         self.effects: dict[Effect, None] = {}
@@ -173,10 +191,18 @@ class Frame:
         if not taints or not kinds or self.state is None:
             return
         self.effect(Effect(PROOF + ",".join(sorted(kinds)), "", site, taints))
+        self.state.proved |= {(datum(taint), kind) for taint in taints for kind in kinds}
         origins = frozenset(taint.origin for taint in taints)
         for name, value in self.state.locals.items():
             if value.taint and any(taint.origin in origins for taint in value.taint):
                 self.state.locals[name] = proved(value, origins, kinds)
+
+    def harmful(self, taints: Taints, kind: SinkKind) -> Taints:
+        """Return those taints that can do harm in a kind of sink here."""
+        found = frozenset(taint for taint in taints if kind not in taint.safe)
+        if found and self.state is not None and self.state.proved:
+            found = frozenset(taint for taint in found if (datum(taint), kind) not in self.state.proved)
+        return found
 
     def leave(self, exit_: Exit) -> None:
         """Note one way in which the call may end."""

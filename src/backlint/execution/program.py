@@ -19,8 +19,9 @@ _T = TypeVar("_T")
 class Check(msgspec.Struct, frozen=True, cache_hash=True):
     """A condition that holds at some point of a run, or that ended it.
 
-    `taints` are what the condition depends on. `holds` is its polarity, `site` its place; `text` what it is for
-    people. A library call that raises unless something is right (a token's verification) is a check with
+    `taints` are what the condition depends on. `holds` tells whether it affirms what it asks about (`x is None` that is
+    true does not); `site` is its place, `text` what it is for people. `certain` is False for the parts of a condition of
+    which at least one came out like this. A library call that raises unless something is right (a token's verification) is a check with
     `word` (`authentication`, `authorization`, `csrf`, `rate-limit`).
     """
 
@@ -29,6 +30,7 @@ class Check(msgspec.Struct, frozen=True, cache_hash=True):
     taints: Taints
     text: str = ""
     word: str = ""
+    certain: bool = True
 
 
 class Exit(msgspec.Struct, frozen=True, cache_hash=True):

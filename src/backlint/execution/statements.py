@@ -7,6 +7,7 @@ from typing import Any
 
 from backlint.execution import folding
 from backlint.execution.calls import decorate, returns_of
+from backlint.execution.conditions import checks_of, describe
 from backlint.execution.exceptions import caught_exception
 from backlint.execution.expressions import evaluate, gather_arguments, make_function, operate
 from backlint.execution.frames import Catching, Frame, Loop, State, merge
@@ -85,6 +86,11 @@ def _delete(machine: Machine, frame: Frame, node: model.Delete) -> None:
 
 
 def _return(machine: Machine, frame: Frame, node: model.Return) -> None:
+    if isinstance(node.value, model.Conditional):
+        # `return a if test else b` is an `if` with two answers.
+        sides = (model.Return(node.at, node.value.body),), (model.Return(node.at, node.value.orelse),)
+        _if(machine, frame, model.If(node.at, node.value.test, *sides))
+        return
     value = NONE if node.value is None else evaluate(machine, frame, node.value)
     if frame.state is not None:
         for returned, checks, site in returns_of(frame, value, frame.site(node.at)):
@@ -160,33 +166,13 @@ def branch(
     ends: list[State | None] = []
     for holds, statements in ((True, body), (False, orelse)):
         frame.state = before.copy()
-        frame.check(Check(frame.site(test.at), holds, taints, describe(test)))
+        for check in checks_of(frame, test, taints, holds=holds):
+            frame.check(check)
         assume(machine, frame, test, holds=holds)
         execute(machine, frame, statements)
         ends.append(frame.state)
     frame.branch_born = born
     frame.state = merge(ends)
-
-
-def describe(node: model.Expression) -> str:
-    """Return a short text for a condition, as a person would refer to it."""
-    if isinstance(node, model.Name):
-        return node.id
-    if isinstance(node, model.Attribute):
-        return f"{describe(node.value)}.{node.name}"
-    if isinstance(node, model.Call):
-        return f"{describe(node.function)}()"
-    if isinstance(node, model.Subscript):
-        return f"{describe(node.value)}[…]"
-    if isinstance(node, model.Unary):
-        return describe(node.operand)
-    if isinstance(node, model.Compare):
-        return describe(node.left) or describe(node.comparators[0])
-    if isinstance(node, (model.Boolean, model.Binary)):
-        return describe(node.left)
-    if isinstance(node, model.Await):
-        return describe(node.value)
-    return ""
 
 
 def _while(machine: Machine, frame: Frame, node: model.While) -> None:
@@ -318,7 +304,7 @@ def _handler_state(before: State, after: State | None) -> State:
     if after is None:
         return before.copy()
     merged = merge([before.copy(), after.copy()])
-    return State(merged.locals if merged is not None else {}, before.checks)
+    return State(merged.locals if merged is not None else {}, before.checks, before.proved)
 
 
 def _catch(machine: Machine, frame: Frame, node: model.Try, raised: list[Exit], held: dict[Exit, None]) -> None:

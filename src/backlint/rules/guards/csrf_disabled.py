@@ -66,7 +66,8 @@ def judge_endpoint(endpoint: Endpoint, application: Application) -> Verdict | No
     if Trait.CHANGES_STATE not in endpoint.traits or endpoint.traits & WITHOUT_COOKIE:
         return None
     by_cookie = Trait.USES_SESSION in endpoint.traits
-    if not by_cookie and application.uses_cookies is State.NO:
+    by_token = endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.YES and not by_cookie
+    if by_token or (not by_cookie and application.uses_cookies is State.NO):
         return None
     names = ", ".join(dict.fromkeys(evidence.name for evidence in protection.by))
     return Verdict(

@@ -1,0 +1,88 @@
+"""What a condition says: its parts, which of them are certain on either side, and whether each is affirmed or denied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backlint.execution.frames import Frame
+from backlint.execution.program import Check
+from backlint.execution.taint import Taints
+from backlint.facts import model
+
+_NEGATIVE_NAMES = frozenset({"is_anonymous", "is_guest"})
+"""Questions whose answer yes says that nobody is there."""
+
+
+def note_part(frame: Frame, node: model.Expression, taints: Taints) -> None:
+    """Note what one operand of `and` or `or` depends on, so that `checks_of` can tell the operands apart."""
+    frame.parts[id(node)] = taints
+
+
+def forget_parts(frame: Frame, node: model.Boolean) -> None:
+    """Forget what was noted when a condition was evaluated before."""
+    for part in (node.left, node.right):
+        frame.parts.pop(id(part), None)
+
+
+def checks_of(frame: Frame, test: model.Expression, taints: Taints, *, holds: bool) -> Iterator[Check]:
+    """Yield what is known on one side of a condition that depends on `taints` as a whole.
+
+    Behind `a and b` both hold; where it does not, one of them fails and it is not known which: such checks are not
+    certain. `holds` of a check tells whether its part came out in the affirmative, whichever way it was asked:
+    `user is None` denies the user, and so does `not user`.
+    """
+    for node, came_out, certain in _parts(frame, test, holds=holds):
+        said = frame.parts.get(id(node), taints) if node is not test else taints
+        yield Check(frame.site(node.at), came_out is affirms(node), said, describe(node), certain=certain)
+
+
+def _parts(frame: Frame, test: model.Expression, *, holds: bool) -> Iterator[tuple[model.Expression, bool, bool]]:
+    if isinstance(test, model.Unary) and test.op == "not":
+        if id(test) in frame.parts:
+            frame.parts[id(test.operand)] = frame.parts[id(test)]
+        yield from _parts(frame, test.operand, holds=not holds)
+    elif isinstance(test, model.Boolean):
+        asked = [part for part in (test.left, test.right) if id(part) in frame.parts]
+        every = (test.op == "and") is holds or len(asked) == 1
+        for part in asked:
+            for node, came_out, certain in _parts(frame, part, holds=holds):
+                yield node, came_out, certain and every
+        if not asked:
+            yield test, holds, True
+    else:
+        yield test, holds, True
+
+
+def affirms(node: model.Expression) -> bool:
+    """Tell whether a condition that is true says that something is there, or denies it (`x is None`)."""
+    if isinstance(node, model.Compare) and len(node.ops) == 1:
+        denies = node.ops[0] in {"is not", "!=", "not in"}
+        other = node.comparators[0]
+        nothing = isinstance(other, model.Literal) and not other.value
+        return denies if nothing else not denies
+    if isinstance(node, model.Call):
+        return affirms(node.function)
+    if isinstance(node, model.Attribute):
+        return node.name not in _NEGATIVE_NAMES
+    return not (isinstance(node, model.Name) and node.id in _NEGATIVE_NAMES)
+
+
+def describe(node: model.Expression) -> str:
+    """Return a short text for a condition, as a person would refer to it."""
+    if isinstance(node, model.Name):
+        return node.id
+    if isinstance(node, model.Attribute):
+        return f"{describe(node.value)}.{node.name}"
+    if isinstance(node, model.Call):
+        return f"{describe(node.function)}()"
+    if isinstance(node, model.Subscript):
+        return f"{describe(node.value)}[…]"
+    if isinstance(node, model.Unary):
+        return describe(node.operand)
+    if isinstance(node, model.Compare):
+        return describe(node.left) or describe(node.comparators[0])
+    if isinstance(node, (model.Boolean, model.Binary)):
+        return describe(node.left)
+    if isinstance(node, model.Await):
+        return describe(node.value)
+    return ""
