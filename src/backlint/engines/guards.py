@@ -1,0 +1,139 @@
+"""What a run shows of guards: whether every way through it was checked against who is calling, and what else refuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from backlint.concepts import REMOTE, Evidence, ProtectionKind, SourceKind
+from backlint.execution.program import Check, Exit, Run
+from backlint.execution.taint import Origin, Site
+from backlint.facts.model import unpack_region
+
+CREDENTIALS = frozenset({SourceKind.CREDENTIAL, SourceKind.SESSION, SourceKind.COOKIE, SourceKind.HEADER})
+"""What tells who is calling."""
+
+_PLAIN_HEADERS = frozenset(
+    "origin referer user-agent content-type content-length accept accept-language accept-encoding host if-none-match "
+    "if-modified-since range x-requested-with hx-request hx-target x-forwarded-for x-forwarded-proto x-real-ip".split()
+)
+"""Headers that every browser sends, whoever is calling."""
+
+_NONCE = re.compile(r"csrf|xsrf|nonce|\bstate\b|_state", re.IGNORECASE)
+"""Names of what a session holds to recognise its own forms and redirects."""
+
+_FORBIDDEN, _TOO_MANY = 403, 429
+_ERROR = 400
+
+
+def depends_on_credential(check: Check) -> bool:
+    """Tell whether a condition asks something that comes from a credential."""
+    if _compares_nonce(check):
+        return False
+    for taint in check.taints:
+        origin = taint.origin
+        # A password in a body is what a login compares; it says who wants in, not who is calling.
+        if isinstance(origin, Origin) and origin.kinds & CREDENTIALS and SourceKind.BODY not in origin.kinds:
+            only_header = not origin.kinds & (CREDENTIALS - {SourceKind.HEADER})
+            if only_header and origin.name.lower() in _PLAIN_HEADERS:
+                continue
+            return True
+    return False
+
+
+def _compares_nonce(check: Check) -> bool:
+    """Tell whether a condition compares a session's own secret with what a request repeats of it.
+
+    That shows that a form or redirect is the session's own, not that anybody is logged in.
+    """
+    origins = [taint.origin for taint in check.taints if isinstance(taint.origin, Origin)]
+    held = [one for one in origins if SourceKind.SESSION in one.kinds or SourceKind.COOKIE in one.kinds]
+    sent = [one for one in origins if one.kinds & REMOTE and SourceKind.SESSION not in one.kinds and one not in held]
+    return bool(held and sent) and all(_NONCE.search(one.name) for one in held)
+
+
+def refuses(exit_: Exit) -> bool:
+    """Tell whether a way out is a refusal: an error, a redirect, an exception."""
+    return _is_hard(exit_) or exit_.redirects
+
+
+def _is_hard(exit_: Exit) -> bool:
+    return exit_.kind == "raise" or (exit_.status is not None and exit_.status >= _ERROR)
+
+
+def guards_of(run: Run, *, answers: bool = False) -> dict[ProtectionKind, Evidence]:
+    """Return the protections that running something showed, each with its first evidence.
+
+    A guard is a condition on a credential on every way through, where one refusal is the other side of them all; or a
+    library call on every way through that does not return unless something holds. `answers` tells that what is returned
+    is the answer, and that only None lets a caller through.
+    """
+    through = [exit_ for exit_ in run.exits if exit_.empty] if answers else _ways_through(run.exits)
+    if not through:
+        return {}
+    refused = [exit_ for exit_ in run.exits if exit_ not in through and (answers or refuses(exit_))]
+    found = dict(_by_word(through))
+    for refusal in refused:
+        passed = _passed_instead(through, refusal, hard=answers or _is_hard(refusal))
+        if passed is not None:
+            found.setdefault(ProtectionKind.AUTHENTICATION, _evidence(passed.text or "a check", passed.site))
+            if refusal.status == _FORBIDDEN:
+                found.setdefault(ProtectionKind.AUTHORIZATION, _evidence(passed.text or "a check", passed.site))
+    for exit_ in run.exits:
+        if exit_.status == _TOO_MANY:
+            found.setdefault(ProtectionKind.RATE_LIMIT, _evidence("429 Too Many Requests", exit_.site))
+    return found
+
+
+def _ways_through(exits: Iterable[Exit]) -> list[Exit]:
+    """Return the exits by which a caller gets what it came for."""
+    returns = [exit_ for exit_ in exits if exit_.kind == "return"]
+    normal = [exit_ for exit_ in returns if not refuses(exit_)]
+    if normal:
+        return normal
+    # Every answer is a redirect, as after a form: the way through is the one that passed the most conditions.
+    answers = [exit_ for exit_ in returns if exit_.status is None or exit_.status < _ERROR]
+    most = max(map(_progress, answers), default=(0, 0))
+    return [exit_ for exit_ in answers if _progress(exit_) == most]
+
+
+def _progress(exit_: Exit) -> tuple[int, int]:
+    """Return how far an answer lies behind conditions: on who is calling first."""
+    return sum(check.holds and depends_on_credential(check) for check in exit_.checks), len(exit_.checks)
+
+
+def _by_word(through: Collection[Exit]) -> Iterator[tuple[ProtectionKind, Evidence]]:
+    """Yield what library calls give that every way through has passed."""
+    common = frozenset.intersection(*(exit_.checks for exit_ in through))
+    for check in sorted(common, key=lambda check: (check.site, check.word), reverse=True):
+        if check.word:
+            yield ProtectionKind(check.word), _evidence(check.text, check.site)
+
+
+def _passed_instead(through: Collection[Exit], refusal: Exit, *, hard: bool) -> Check | None:
+    """Return the first of the conditions on a credential that decide between a refusal and every way through.
+
+    A redirect refuses nobody for being known: a login page sends away whoever is logged in.
+    """
+    refused = {(check.site, check.holds) for check in refusal.checks}
+    chosen: list[Check] = []
+    for exit_ in through:
+        passed = [
+            check
+            for check in exit_.checks
+            if check.word == ProtectionKind.AUTHENTICATION.value
+            or (
+                check.certain
+                and (check.holds or hard)
+                and (check.site, not check.holds) in refused
+                and depends_on_credential(check)
+            )
+        ]
+        if not passed:
+            return None
+        chosen.append(min(passed, key=lambda check: check.site))
+    return min(chosen, key=lambda check: check.site)
+
+
+def _evidence(name: str, site: Site) -> Evidence:
+    return Evidence(name, site.path, unpack_region(site.at).line)
