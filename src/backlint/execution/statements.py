@@ -185,6 +185,7 @@ def _while(machine: Machine, frame: Frame, node: model.While) -> None:
     loop = Loop()
     frame.loops.append(loop)
     born, frame.branch_born = frame.branch_born, machine.tick()
+    ends = known is not True
     for _ in range(LOOP_TURNS):
         if frame.state is None:
             break
@@ -192,10 +193,10 @@ def _while(machine: Machine, frame: Frame, node: model.While) -> None:
         execute(machine, frame, node.body)
         frame.state = merge([frame.state, *loop.continues])
         if frame.state is not None:
-            evaluate(machine, frame, node.test)
+            ends = folding.truth(evaluate(machine, frame, node.test)) is not True
     frame.loops.pop()
     frame.branch_born = born
-    leaves = [frame.state, before] if known is not True else []
+    leaves = [frame.state if ends else None, None if known else before]
     frame.state = merge(leaves)
     if frame.state is not None:
         assume(machine, frame, node.test, holds=False)
