@@ -19,9 +19,10 @@ from backlint.engines.messages import fill
 from backlint.engines.protections import protections_of
 from backlint.engines.traits import traits_of
 from backlint.execution.places import location_of
-from backlint.execution.taint import EVERY_SINK, Origin, Taints
+from backlint.execution.taint import EVERY_SINK, Origin, Taint
 from backlint.findings import Finding
 from backlint.frameworks.routes import Assembly
+from backlint.frameworks.validation import SCHEMA_PROOF
 from backlint.rule import ApplicationQuery, EndpointQuery, Rule, Verdict
 
 _WHERE = {
@@ -95,7 +96,11 @@ def _parameters(entry: EntryRun) -> tuple[Parameter, ...]:
     if entry.run is None:
         return entry.route.parameters
     used = _origins(entry.run.used)
-    validated = _origins(entry.run.validated)
+    # What a schema gave back keeps its proof, under the names of its parts too.
+    validated = _origins(entry.run.validated) | _origins(
+        taint for taint in entry.run.used if taint.safe >= SCHEMA_PROOF
+    )
+    raw = _origins(taint for taint in entry.run.used if not taint.safe >= SCHEMA_PROOF)
     declared = {(one.name, one.where) for one in entry.route.parameters}
     names = {origin.name for origin in used}
     found: dict[tuple[str, str], Parameter] = {}
@@ -113,7 +118,7 @@ def _parameters(entry: EntryRun) -> tuple[Parameter, ...]:
         where = next((_WHERE[kind] for kind in sorted(origin.kinds) if kind in _WHERE), "")
         if not where or (origin.name, where) in declared or SourceKind.CREDENTIAL in origin.kinds:
             continue
-        checked = any(one.site == origin.site and one.name in {"", origin.name} for one in validated)
+        checked = origin in validated and (origin not in raw or origin in _origins(entry.run.validated))
         found.setdefault(
             (origin.name, where),
             Parameter(
@@ -127,7 +132,7 @@ def _parameters(entry: EntryRun) -> tuple[Parameter, ...]:
     return tuple(found.values())
 
 
-def _origins(taints: Taints) -> frozenset[Origin]:
+def _origins(taints: Iterable[Taint]) -> frozenset[Origin]:
     return frozenset(
         taint.origin for taint in taints if isinstance(taint.origin, Origin) and len(taint.safe) < len(EVERY_SINK)
     )

@@ -129,5 +129,6 @@ def _ways_in(
         found.add(Trait.RESET)
     if public and unsafe and CODE & words:
         found.add(Trait.CODE)
-    if unsafe and public and (TOKEN & near or "token" in marks) and not found & {Trait.LOGIN, Trait.REGISTER}:
+    hands_out = "token" in marks and "session-login" not in marks
+    if unsafe and public and (hands_out or (TOKEN & near and not found & {Trait.LOGIN, Trait.REGISTER})):
         found.add(Trait.TOKEN)
