@@ -19,7 +19,7 @@ from backlint.execution.machine import (
     Machine,
     Remembered,
 )
-from backlint.execution.parameters import bind_parameters
+from backlint.execution.parameters import bind_parameters, declared_value
 from backlint.execution.places import location_of
 from backlint.execution.program import Check, Effect, Exit
 from backlint.execution.returns import implicit_taints
@@ -185,6 +185,8 @@ def _run_function(
         ambient.calls.pop()
         asked, ambient.asked = ambient.asked, {**asked_outside, **ambient.asked}
     value, passed = conclude(machine, inner)
+    if value is not None and facts.returns is not None:
+        value = declared_value(value, machine.evaluate(function.closure or inner, facts.returns))
     if facts.is_generator:
         value = machine.new_list("generator", [], join_all(inner.yielded) if inner.yielded else UNKNOWN, None)
     outcome = Remembered(
@@ -271,7 +273,7 @@ def _apply(
     for check in outcome.passed:
         frame.check(_rename_check(check, renaming))
     value = renaming.value(outcome.value)
-    if isinstance(value, Union):
+    if isinstance(value, Union) or (isinstance(value, Unknown) and value is not UNKNOWN):
         frame.ways[id(value)] = (value, outcome.returned, renaming)
     return value
 
@@ -454,6 +456,8 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
         frame.effect(Effect(word, event.callee, event.site, flowing))
         if word in CHECK_WORDS:
             frame.check(Check(event.site, True, flowing, event.callee, word))
+    for target, given_taints in exchange.into:
+        _taint_object(machine, target, given_taints)
     result = event.result
     for callback, given in exchange.calls:
         returned = call_value(machine, frame, callback, given, event.site.at)
@@ -463,6 +467,13 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
         frame.leave(Exit("raise", exchange.status or None, False, frame.checks, event.site, event.callee))
         frame.state = None
     return result
+
+
+def _taint_object(machine: Machine, target: AnyValue, taints: Taints) -> None:
+    """Let what a call put into an object show in it: a cursor holds rows that were chosen by its statement."""
+    if isinstance(target, (Produced, InstanceObject)) and not taints <= target.tainted:
+        target.tainted |= taints
+        machine.wrote(target)
 
 
 def _use(frame: Frame, taints: Taints) -> None:

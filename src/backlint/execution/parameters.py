@@ -14,6 +14,7 @@ from backlint.execution.values import (
     DictObject,
     External,
     FunctionObject,
+    Produced,
     Tuple,
     Unknown,
     constant,
@@ -75,13 +76,30 @@ def _with_type(machine: Machine, function: FunctionObject, parameter: Parameter,
 
     Builtin types are not taken over: nothing checks them when the program runs.
     """
-    if not isinstance(value, Unknown) or value.type is not None or parameter.annotation is None:
+    if parameter.annotation is None or not _is_open(value):
         return value
-    declared = plain(annotation_of(machine, function, parameter))
-    if isinstance(declared, ClassObject) or (
-        isinstance(declared, External) and not declared.name.startswith(("builtins.", "typing."))
-    ):
-        return Unknown(value.tainted, declared, value.note)
+    return declared_value(value, annotation_of(machine, function, parameter))
+
+
+def _is_open(value: AnyValue) -> bool:
+    return (isinstance(value, Unknown) and value.type is None) or (isinstance(value, Produced) and not value.type)
+
+
+def declared_value(value: AnyValue, annotation: AnyValue | None) -> AnyValue:
+    """Give a value of unknown class the class that an annotation declares, so that its methods are found.
+
+    Builtin types are not taken over: nothing checks them when the program runs.
+    """
+    if not _is_open(value):
+        return value
+    declared = plain(annotation)
+    if isinstance(declared, Produced):
+        declared = declared.call.function if declared.call.callee.endswith("[]") else None
+    named = isinstance(declared, External) and not declared.name.startswith(("builtins.", "typing."))
+    if isinstance(value, Unknown) and (isinstance(declared, ClassObject) or named):
+        return Unknown(value.tainted, declared, value.note)  # type: ignore[arg-type]  # one of the two that `named` tells
+    if isinstance(value, Produced) and isinstance(declared, External) and named:
+        value.type = declared.name
     return value
 
 

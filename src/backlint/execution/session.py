@@ -118,7 +118,7 @@ class Session:
             if callee.endswith(".*"):
                 names = [name for name in self.machine.events if name.startswith(callee[:-1])]
             else:
-                names = [callee]
+                names = list(dict.fromkeys((callee, self.machine.library.canonical(callee))))
             for name in names:
                 for event in self.machine.events.get(name, ()):
                     found[event.order] = event

@@ -15,6 +15,7 @@ from backlint.execution.importing import import_from, import_module
 from backlint.execution.items import element_of, iterate
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
+from backlint.execution.parameters import declared_value
 from backlint.execution.patterns import match_pattern
 from backlint.execution.program import Check, Exit
 from backlint.execution.refinement import assume
@@ -62,7 +63,10 @@ def _annotated(machine: Machine, frame: Frame, node: model.Annotated) -> None:
     if frame.class_body and isinstance(node.target, model.Name) and frame.owner is not None:
         frame.owner.annotations[node.target.id] = evaluate(machine, frame, node.annotation)
     if node.value is not None:
-        machine.hooks.assign(machine, frame, node.target, evaluate(machine, frame, node.value))
+        value = evaluate(machine, frame, node.value)
+        if isinstance(value, (Unknown, Produced)) and not frame.class_body:
+            value = declared_value(value, evaluate(machine, frame, node.annotation))
+        machine.hooks.assign(machine, frame, node.target, value)
 
 
 def _augment(machine: Machine, frame: Frame, node: model.Augment) -> None:
