@@ -72,7 +72,8 @@ def _flows_of(effect: Effect, entry: str) -> Iterator[Flow]:
             source_text=origin.text,
             callee=effect.callee,
             argument=effect.sunk.argument,
-            location=location_of(effect.site),
+            # A secret that can be foretold is put right where it is drawn, whatever it is called later.
+            location=source.location if effect.sunk.kind is SinkKind.TOKEN_VALUE else sink.location,
             scope=effect.site.scope,
             entry=entry,
             trace=(source, *(step for step in effect.trace if step.location.path), sink),

@@ -7,6 +7,7 @@ from backlint.execution.frames import Frame
 from backlint.execution.items import element_of, get_item, set_item
 from backlint.execution.joins import identity, join
 from backlint.execution.machine import Machine
+from backlint.execution.secrets_made import note_made
 from backlint.execution.values import AnyValue, ListObject, Tuple, constant, members
 from backlint.facts import model
 
@@ -16,8 +17,10 @@ def assign(machine: Machine, frame: Frame, target: model.Expression, value: AnyV
     if frame.state is None:
         return
     if isinstance(target, model.Name):
+        note_made(frame, target.id, value, target.at)
         _name(machine, frame, target, value)
     elif isinstance(target, model.Attribute):
+        note_made(frame, target.name, value, target.at)
         base = machine.evaluate(frame, target.value)
         set_attribute(machine, frame, base, target.name, value, target.at)
         if isinstance(target.value, model.Name) and frame.state is not None:

@@ -19,6 +19,7 @@ from backlint.execution.parameters import declared_value
 from backlint.execution.patterns import match_pattern
 from backlint.execution.program import Check, Exit
 from backlint.execution.refinement import assume
+from backlint.execution.secrets_made import note_made
 from backlint.execution.taint import Taints
 from backlint.execution.values import (
     NONE,
