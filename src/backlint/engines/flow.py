@@ -9,7 +9,7 @@ from backlint.engines.entries import Entries
 from backlint.engines.messages import fill
 from backlint.execution.places import location_of
 from backlint.execution.program import Effect
-from backlint.execution.taint import Origin, Taint
+from backlint.execution.taint import Origin, Taint, in_order
 from backlint.findings import Finding, Precision, Step
 from backlint.rule import FlowQuery, Rule
 
@@ -60,7 +60,7 @@ def _flows_of(effect: Effect, entry: str) -> Iterator[Flow]:
             by_kinds.setdefault(taint.origin.kinds, []).append(taint)
     sink = Step(location_of(effect.site), f"reaches {effect.callee}")
     for kinds, taints in by_kinds.items():
-        taint = min(taints, key=lambda one: (_weakness(one), _origin(one).site, _origin(one).text))
+        taint = min(in_order(taints), key=lambda one: (_weakness(one), _origin(one).site, _origin(one).text))
         origin = _origin(taint)
         # What an unknown call makes of a request is most often still the request's; of a secret it is seldom the secret.
         passed = "high" if not taint.weak else "medium" if kinds & REMOTE else "low"

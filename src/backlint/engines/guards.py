@@ -105,7 +105,7 @@ def _progress(exit_: Exit) -> tuple[int, int]:
 def _by_word(through: Collection[Exit]) -> Iterator[tuple[ProtectionKind, Evidence]]:
     """Yield what library calls give that every way through has passed."""
     common = frozenset.intersection(*(exit_.checks for exit_ in through))
-    for check in sorted(common, key=lambda check: (check.site, check.word), reverse=True):
+    for check in sorted(common, key=lambda check: (check.site, check.word, check.text, check.holds), reverse=True):
         if check.word:
             yield ProtectionKind(check.word), _evidence(check.text, check.site)
 

@@ -64,7 +64,7 @@ class Ambient:
 
 def _mark(value: AnyValue | None) -> object:
     """Return a key that is equal for what a call cannot tell apart; objects are compared as objects."""
-    return (id(value), value.version) if isinstance(value, HeapObject) else identity(value)
+    return (value.number, value.version) if isinstance(value, HeapObject) else identity(value)
 
 
 def _tell(value: AnyValue, told: Taints) -> AnyValue:

@@ -270,8 +270,7 @@ def _apply(
     if outcome.value is None:
         frame.state = None
         return UNKNOWN
-    for check in outcome.passed:
-        frame.check(_rename_check(check, renaming))
+    frame.check_all(_rename_check(check, renaming) for check in outcome.passed)
     value = renaming.value(outcome.value)
     if isinstance(value, Union) or (isinstance(value, Unknown) and value is not UNKNOWN):
         frame.ways[id(value)] = (value, outcome.returned, renaming)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from backlint.concepts import SinkKind
 from backlint.execution.joins import Renaming, join, proved
 from backlint.execution.program import Check, Effect, Exit
-from backlint.execution.taint import CLEAN, Origin, Site, Taint, Taints
+from backlint.execution.taint import CLEAN, Origin, Site, Taint, Taints, rank
 from backlint.execution.values import AnyValue, ClassObject, FunctionObject
 
 # A check is kept only while it can still say something; beyond this many the oldest questions are dropped.
@@ -47,6 +47,10 @@ def datum(taint: Taint) -> object:
     """Return what a taint is a taint of, wherever it is read: the same part of a request is the same datum."""
     origin = taint.origin
     return (origin.kinds, origin.text, origin.name) if isinstance(origin, Origin) and origin.name else origin
+
+
+def _rank(check: Check) -> tuple[object, ...]:
+    return (check.site, check.holds, check.text, check.word, sorted(map(rank, check.taints)))
 
 
 def merge(states: Iterable[State | None]) -> State | None:
@@ -182,6 +186,16 @@ class Frame:
         """Note that something holds from here on."""
         if self.state is not None and len(self.state.checks) < MAX_CHECKS:
             self.state.checks |= {check}
+
+    def check_all(self, checks: Iterable[Check]) -> None:
+        """Note that all of these hold from here on; which of too many are kept is a matter of their places."""
+        if self.state is None:
+            return
+        found = self.state.checks.union(checks)
+        if len(found) > MAX_CHECKS:
+            new = sorted(found - self.state.checks, key=_rank)
+            found = self.state.checks.union(new[: MAX_CHECKS - len(self.state.checks)])
+        self.state.checks = found
 
     def prove(self, taints: Taints, kinds: frozenset[SinkKind], site: Site) -> None:
         """Note that what came from these sources has been checked, for some kinds of sink, from here on.

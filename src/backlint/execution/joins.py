@@ -58,11 +58,12 @@ def join_all(values: Iterable[AnyValue]) -> AnyValue:
 
 def _merged(unknowns: list[Unknown]) -> list[Unknown]:
     """Unite unknown values of one type, so that a loop which adds a taint at each turn comes to rest."""
-    by_type: dict[int, Unknown] = {}
+    if len(unknowns) < 2:
+        return unknowns
+    by_type: dict[AnyValue | None, Unknown] = {}
     for unknown in unknowns:
-        key = id(unknown.type) if isinstance(unknown.type, HeapObject) else hash(unknown.type)
-        held = by_type.get(key)
-        by_type[key] = (
+        held = by_type.get(unknown.type)
+        by_type[unknown.type] = (
             unknown
             if held is None
             else Unknown(held.tainted | unknown.tainted, unknown.type, held.note or unknown.note)
@@ -88,7 +89,7 @@ def identity(value: AnyValue | None, depth: int = 0) -> object:
     if isinstance(value, Member):
         return ("member", identity(value.base, depth), value.name, value.tainted)
     if depth >= MAX_KEY_DEPTH:
-        return (id(value), value.version) if isinstance(value, HeapObject) else value
+        return (value.number, value.version) if isinstance(value, HeapObject) else value
     if isinstance(value, ListObject):
         return (
             value.kind,

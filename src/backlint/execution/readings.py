@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import Reading, SourceKind
 from backlint.execution.places import location_of
-from backlint.execution.taint import Origin, Site
+from backlint.execution.taint import Origin, Site, in_order
 from backlint.execution.values import (
     AnyValue,
     Constant,
@@ -76,7 +76,7 @@ def _environment(value: AnyValue) -> str:
     for member in members(value):
         if not isinstance(member, (Unknown, Constant)):
             continue
-        for taint in member.tainted:
+        for taint in in_order(member.tainted):
             if isinstance(taint.origin, Origin) and not taint.weak and SourceKind.ENVIRONMENT in taint.origin.kinds:
                 return taint.origin.name or "?"
     return ""

@@ -69,6 +69,21 @@ def weaken(taints: Taints) -> Taints:
     return frozenset(t if t.weak else Taint(t.origin, t.safe, True) for t in taints)
 
 
+def in_order(taints: Iterable[Taint]) -> list[Taint]:
+    """Return the taints in the order of their places, for whoever must choose one: a set has no order to rely on."""
+    return sorted(taints, key=rank)
+
+
+def rank(taint: Taint) -> tuple[object, ...]:
+    """Return a key by which taints are ordered: their places first."""
+    origin = taint.origin
+    if isinstance(origin, Symbol):
+        place: tuple[object, ...] = (1, origin.number)
+    else:
+        place = (0, origin.site, origin.text, origin.name, origin.confidence, sorted(origin.kinds))
+    return (*place, taint.weak, sorted(taint.safe))
+
+
 def kinds_of(taints: Iterable[Taint]) -> frozenset[SourceKind]:
     """Return the kinds of every source in the taints (a symbol has none yet)."""
     found: set[SourceKind] = set()

@@ -10,6 +10,7 @@ registrations from the values themselves: `app.router.get("/x")(handler)` is a c
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -154,15 +155,22 @@ class Partial(Value, frozen=True, cache_hash=True):
     arguments: Arguments
 
 
-class HeapObject:
-    """Something with identity. `version` grows with every change, `born` is the machine's clock at its making."""
+_numbers = itertools.count()
 
-    __slots__ = ("born", "site", "version")
+
+class HeapObject:
+    """Something with identity. `version` grows with every change, `born` is the machine's clock at its making.
+
+    `number` is its own for ever, while the address of an object that is gone is given to another.
+    """
+
+    __slots__ = ("born", "number", "site", "version")
 
     def __init__(self, site: Site | None, born: int) -> None:
         self.site = site
         self.born = born
         self.version = 0
+        self.number = next(_numbers)
 
     @property
     def taint(self) -> Taints:

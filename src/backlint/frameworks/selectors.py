@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from backlint.execution.taint import in_order
 from backlint.execution.values import (
     AnyValue,
     Arguments,
@@ -162,7 +163,7 @@ def receiver_name(event: CallEvent) -> str:
     receiver = event.receiver
     if isinstance(receiver, Member):
         return receiver.name
-    for taint in receiver.taint if receiver is not None else ():
+    for taint in in_order(receiver.taint) if receiver is not None else ():
         name = getattr(taint.origin, "name", "")
         if name:
             return str(name)
