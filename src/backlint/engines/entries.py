@@ -17,12 +17,29 @@ from backlint.facts.model import DOUBLE_STAR, STAR
 from backlint.frameworks.routes import Assembly, Cover, Route
 
 
+class CoverRun(msgspec.Struct, frozen=True):
+    """What came of running a cover: with its arguments, with those of a stranger, and for each of those in `either`."""
+
+    cover: Cover
+    run: Run | None = None
+    stranger: Run | None = None
+    either: tuple[CoverRun, ...] = ()
+
+    def runs(self) -> Iterator[Run]:
+        """Yield every run."""
+        for run in (self.run, self.stranger):
+            if run is not None:
+                yield run
+        for one in self.either:
+            yield from one.runs()
+
+
 class EntryRun(msgspec.Struct, frozen=True):
     """One route with what came of running its handler (None: it could not be resolved) and its covers."""
 
     route: Route
     run: Run | None
-    covers: tuple[tuple[Cover, Run | None], ...]
+    covers: tuple[CoverRun, ...]
 
     @property
     def title(self) -> str:
@@ -33,8 +50,8 @@ class EntryRun(msgspec.Struct, frozen=True):
         """Yield what the handler and everything before it do."""
         if self.run is not None:
             yield from self.run.effects
-        for _, run in self.covers:
-            if run is not None:
+        for cover in self.covers:
+            for run in cover.runs():
                 yield from run.effects
 
 
@@ -66,26 +83,34 @@ class Runner:
 
     def _entry(self, route: Route) -> EntryRun:
         known = dict(route.known)
-        covers: list[tuple[Cover, Run | None]] = []
+        covers: list[CoverRun] = []
         for cover in route.covers:
             came = self._cover(cover, known)
-            covers.append((cover, came))
-            if came is not None:
-                known.update(came.left)
+            covers.append(came)
+            for run in came.runs():
+                known.update(run.left)
         run = None if route.handler is None else self._program.run(route.handler, route.arguments, known)
         return EntryRun(route, run, tuple(covers))
 
-    def _cover(self, cover: Cover, known: Mapping[str, AnyValue]) -> Run | None:
+    def _cover(self, cover: Cover, known: Mapping[str, AnyValue]) -> CoverRun:
+        return CoverRun(
+            cover,
+            self._run(cover, cover.arguments, known),
+            None if cover.stranger is None else self._run(cover, cover.stranger, known),
+            tuple(self._cover(one, known) for one in cover.either),
+        )
+
+    def _run(self, cover: Cover, arguments: Arguments, known: Mapping[str, AnyValue]) -> Run | None:
         if cover.function is None or cover.gives:
             return None
-        key = (id(cover.function), tuple(id(value) for value in cover.arguments.values()))
+        key = (id(cover.function), tuple(id(value) for value in arguments.values()))
         held = self._covers.setdefault(key, [])
         for before, run in held:
             if all(before.get(name) == known.get(name) for name in run.asked):
                 return run
-        run = self._program.run(cover.function, cover.arguments, known)
+        run = self._program.run(cover.function, arguments, known)
         held.append((dict(known), run))
-        self._kept.append((cover.function, cover.arguments))
+        self._kept.append((cover.function, arguments))
         return run
 
 

@@ -1,0 +1,220 @@
+"""Django's URL patterns: from a list of `path`, `re_path`, `include` and routers to views with complete paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from backlint.execution.program import Program
+from backlint.execution.taint import Site
+from backlint.execution.values import (
+    AnyValue,
+    CallEvent,
+    DictObject,
+    External,
+    InstanceObject,
+    ListObject,
+    Member,
+    Module,
+    Produced,
+    Tuple,
+    members,
+    string_of,
+)
+from backlint.frameworks.assembly.django_paths import PathParameter, of_regex, of_route
+from backlint.frameworks.assembly.django_settings import each
+from backlint.frameworks.assembly.registration import prefix_of
+from backlint.frameworks.assembly.rest_framework_routers import ROUTERS, register_calls, router_patterns
+
+_MAX_DEPTH = 12
+_ROUTE = frozenset({"django.urls.path"})
+_REGEX = frozenset({"django.urls.re_path", "django.conf.urls.url", "django.urls.url"})
+_INCLUDE = frozenset({"django.urls.include", "django.conf.urls.include"})
+_PASSED_ON = {
+    "django.conf.urls.i18n.i18n_patterns": None,
+    "rest_framework.urlpatterns.format_suffix_patterns": 0,
+    "django.utils.functional.lazy": None,
+}
+"""Calls that give back the patterns that they are given: all arguments (None) or the one at a position."""
+_ADMIN = frozenset({"django.contrib.admin.site.urls", "django.contrib.admin.sites.site.urls"})
+
+
+class Pattern(msgspec.Struct, frozen=True, kw_only=True):
+    """One route to a view: its complete path, the parts that the caller chooses, what the view is given besides.
+
+    `actions` maps HTTP methods to methods of a view set where a router or `as_view({...})` does, `given` are what a
+    router sets on the view (`detail`, the options of `@action`). `admin` tells that it is Django's own administration.
+    """
+
+    path: str
+    parameters: tuple[PathParameter, ...]
+    view: AnyValue
+    site: Site
+    extra: tuple[tuple[str, AnyValue], ...] = ()
+    actions: Mapping[str, str] = {}
+    given: tuple[tuple[str, AnyValue], ...] = ()
+    admin: bool = False
+
+
+class _Prefix(msgspec.Struct, frozen=True):
+    path: str = "/"
+    parameters: tuple[PathParameter, ...] = ()
+    extra: tuple[tuple[str, AnyValue], ...] = ()
+    depth: int = 0
+
+
+class UrlReader:
+    """Reads the patterns below one root. `unresolved` says which could not be read, `included` which modules were."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.unresolved: dict[str, None] = {}
+        self.included: set[str] = set()
+
+    def module(self, name: str, prefix: _Prefix | None = None) -> Iterator[Pattern]:
+        """Yield the routes of a module's `urlpatterns`."""
+        value = self.program.resolve(name)
+        if not isinstance(value, Module) or value.name.endswith(".*"):
+            if value is None:
+                self.unresolved[f"the routes of {name} were not found"] = None
+            return
+        self.included.add(value.name)
+        patterns = self.program.namespace(value.name).get("urlpatterns")
+        if patterns is not None:
+            yield from self._patterns(patterns, prefix or _Prefix())
+
+    def _patterns(self, value: AnyValue, prefix: _Prefix) -> Iterator[Pattern]:
+        """Yield the routes of a list of patterns, however it was put together."""
+        if prefix.depth > _MAX_DEPTH:
+            return
+        for member in members(value):
+            if isinstance(member, (ListObject, Tuple)):
+                for item, _ in each(self.program, member):
+                    yield from self._pattern(item, prefix)
+            else:
+                yield from self._pattern(member, prefix)
+
+    def _pattern(self, item: AnyValue, prefix: _Prefix) -> Iterator[Pattern]:
+        if isinstance(item, (ListObject, Tuple)):
+            yield from self._patterns(item, _deeper(prefix))
+        elif isinstance(item, Member) and item.name == "urls":
+            yield from self._urls_of(item, prefix)
+        elif isinstance(item, Produced):
+            callee = item.call.callee
+            arguments = item.call.arguments
+            if callee in _ROUTE or callee in _REGEX:
+                yield from self._registered(item.call, prefix)
+            elif callee in _PASSED_ON:
+                position = _PASSED_ON[callee]
+                wanted = arguments.positional if position is None else arguments.positional[position : position + 1]
+                for value in wanted:
+                    yield from self._patterns(value, _deeper(prefix))
+            elif callee in _INCLUDE:
+                yield from self._included(item, prefix)
+            elif callee.startswith("operator."):
+                for value in arguments.positional:
+                    yield from self._patterns(value, _deeper(prefix))
+            elif item.call.receiver is not None and callee.endswith(".__getitem__"):
+                yield from self._patterns(item.call.receiver, _deeper(prefix))
+
+    def _registered(self, call: CallEvent, prefix: _Prefix) -> Iterator[Pattern]:
+        arguments = call.arguments
+        regex = call.callee in _REGEX
+        text = prefix_of(arguments.get(0, "regex" if regex else "route"))
+        if text is None:
+            place = self.program.location(call.site)
+            self.unresolved[f"the path registered at {place.path}:{place.line} is not known"] = None
+            text = "{…}"
+        part, parameters = of_regex(text) if regex else of_route(text)
+        extra = _entries(arguments.get(2, "kwargs"))
+        inner = _Prefix(
+            _join(prefix.path, part),
+            (*prefix.parameters, *parameters),
+            (*prefix.extra, *extra),
+            prefix.depth + 1,
+        )
+        target = arguments.get(1, "view")
+        if target is None:
+            return
+        for view in members(target):
+            if _is_include(view):
+                yield from self._included(view, inner)
+            else:
+                yield Pattern(
+                    path=inner.path, parameters=inner.parameters, view=view, site=call.site, extra=inner.extra
+                )
+
+    def _included(self, value: AnyValue, prefix: _Prefix) -> Iterator[Pattern]:
+        """Yield what is included: a module, by name or itself, a list, or a list with its namespace."""
+        target = value.call.arguments.get(0, "arg") if isinstance(value, Produced) and value.call.callee in _INCLUDE else value
+        for member in members(target) if target is not None else ():
+            text = string_of(member)
+            if text is not None:
+                yield from self.module(text, prefix)
+            elif isinstance(member, Module):
+                yield from self.module(member.name, prefix)
+            elif isinstance(member, Tuple) and member.items:
+                yield from self._included(member.items[0], _deeper(prefix))
+            elif isinstance(member, Member) and member.name == "urls":
+                yield from self._urls_of(member, prefix)
+            elif isinstance(member, External):
+                if member.name in _ADMIN:
+                    yield _admin(member, prefix, Site("", 0))
+            else:
+                yield from self._patterns(member, _deeper(prefix))
+
+    def _urls_of(self, value: Member, prefix: _Prefix) -> Iterator[Pattern]:
+        """Yield what an object's `urls` are: those of a router, or of a site of Django's administration."""
+        base = value.base
+        site = base.site if isinstance(base, (Produced, InstanceObject)) and base.site is not None else Site("", 0)
+        if self.program.is_a(base, "django.contrib.admin.AdminSite", "django.contrib.admin.sites.AdminSite") or (
+            isinstance(base, External) and f"{base.name}.urls" in _ADMIN
+        ):
+            yield _admin(value, prefix, site)
+        elif self.program.is_a(base, *ROUTERS) or register_calls(self.program, base):
+            for route in router_patterns(self.program, base):
+                yield Pattern(
+                    path=_join(prefix.path, route.path),
+                    parameters=(*prefix.parameters, *route.parameters),
+                    view=route.view,
+                    site=route.site,
+                    extra=prefix.extra,
+                    actions=route.actions,
+                    given=route.given,
+                )
+        else:
+            place = self.program.location(site)
+            self.unresolved[f"the routes of an object made at {place.path}:{place.line} are not known"] = None
+
+
+def _admin(view: AnyValue, prefix: _Prefix, site: Site) -> Pattern:
+    return Pattern(path=prefix.path, parameters=prefix.parameters, view=view, site=site, admin=True)
+
+
+def _is_include(value: AnyValue) -> bool:
+    if isinstance(value, Produced):
+        return value.call.callee in _INCLUDE
+    if isinstance(value, (Tuple, ListObject)):
+        return True
+    if isinstance(value, Member):
+        return value.name == "urls"
+    return isinstance(value, External) and value.name in _ADMIN
+
+
+def _entries(value: AnyValue | None) -> tuple[tuple[str, AnyValue], ...]:
+    if not isinstance(value, DictObject):
+        return ()
+    return tuple((key.value, held) for key, held in value.entries.items() if isinstance(key.value, str))
+
+
+def _deeper(prefix: _Prefix) -> _Prefix:
+    return msgspec.structs.replace(prefix, depth=prefix.depth + 1)
+
+
+def _join(prefix: str, path: str) -> str:
+    """Put a path behind a prefix as Django does: the slashes are the writer's own."""
+    joined = prefix + path
+    while "//" in joined:
+        joined = joined.replace("//", "/")
+    return joined

@@ -1,0 +1,488 @@
+"""Django's views as routes: functions, class views and what wraps them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from backlint.concepts import Parameter, ProtectionKind, SourceKind
+from backlint.execution.program import Run
+from backlint.execution.taint import Origin
+from backlint.execution.values import (
+    AnyValue,
+    Arguments,
+    Bound,
+    CallEvent,
+    ClassObject,
+    DictObject,
+    External,
+    FunctionObject,
+    InstanceObject,
+    Member,
+    Partial,
+    Produced,
+    string_of,
+)
+from backlint.findings import Location
+from backlint.frameworks.assembly.django_classes import library_classes, method_of_class
+from backlint.frameworks.assembly.django_guards import Guards, Standing, applies
+from backlint.frameworks.assembly.django_middleware import MiddlewareReader
+from backlint.frameworks.assembly.django_paths import declared
+from backlint.frameworks.assembly.django_requests import ANYBODY, PLAIN, REST, SOMEBODY, STRANGER, Requests
+from backlint.frameworks.assembly.django_settings import Settings
+from backlint.frameworks.assembly.django_urls import Pattern
+from backlint.frameworks.assembly.registration import decorations, evidence, innermost, name_of, place_of
+from backlint.frameworks.assembly.rest_framework_policies import ActionCall, Policies
+from backlint.frameworks.assembly.rest_framework_views import (
+    OPEN,
+    actions_of,
+    body_of,
+    handler_of,
+    hooks_before,
+    is_api_view,
+)
+from backlint.frameworks.routes import Cover, Route
+
+_VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_NOT_ALLOWED = 405
+_PAGE = ("GET",)
+_FORM = ("GET", "POST")
+_GENERIC: Mapping[str, tuple[str, ...]] = {
+    "django.views.generic.TemplateView": _PAGE,
+    "django.views.generic.RedirectView": _PAGE,
+    "django.views.generic.ListView": _PAGE,
+    "django.views.generic.DetailView": _PAGE,
+    "django.views.generic.FormView": _FORM,
+    "django.views.generic.CreateView": _FORM,
+    "django.views.generic.UpdateView": _FORM,
+    "django.views.generic.DeleteView": (*_FORM, "DELETE"),
+    **{
+        f"django.views.generic.{name}": _PAGE
+        for name in (
+            *("ArchiveIndexView", "YearArchiveView", "MonthArchiveView", "WeekArchiveView", "DayArchiveView"),
+            *("TodayArchiveView", "DateDetailView"),
+        )
+    },
+    "django.contrib.auth.views.LogoutView": ("POST",),
+}
+_AUTH_VIEWS = "django.contrib.auth.views."
+_SIGNED_IN = frozenset({f"{_AUTH_VIEWS}PasswordChangeView", f"{_AUTH_VIEWS}PasswordChangeDoneView"})
+"""Views of Django's that ask for a login themselves."""
+_KNOWN = ("django.", "rest_framework.", "rest_framework_simplejwt.", "drf_spectacular.")
+
+
+class ViewReader:
+    """Makes the routes of one application out of its patterns."""
+
+    def __init__(self, settings: Settings, middleware: MiddlewareReader) -> None:
+        self.program = settings.program
+        self.settings = settings
+        self.requests = Requests(settings.program, settings)
+        self.guards = Guards(settings, self.requests)
+        self.policies = Policies(settings)
+        self.middleware = middleware
+        self.known = settings.known()
+
+    def routes(self, pattern: Pattern) -> Iterator[Route]:
+        """Yield the routes of one pattern: one for each method, or group of methods, that is answered differently."""
+        if pattern.admin:
+            yield self._admin(pattern)
+            return
+        view, wrappers, made = _unwrap(self.program, pattern.view)
+        if made is not None:
+            cls = made.receiver if made.receiver is not None else External(made.callee.removesuffix(".as_view"))
+            outer = view if isinstance(view, FunctionObject) else None
+            if is_api_view(self.program, cls):
+                yield from self._rest_class(pattern, cls, made, wrappers, outer)
+            else:
+                yield from self._class(pattern, cls, made, wrappers, outer)
+        elif isinstance(view, (ClassObject, External)) and (pattern.actions or is_api_view(self.program, view)):
+            yield from self._rest_class(pattern, view, None, wrappers, None)
+        else:
+            yield from self._function(pattern, view, wrappers)
+
+    # --- functions
+
+    def _function(self, pattern: Pattern, view: AnyValue, wrappers: tuple[CallEvent, ...]) -> Iterator[Route]:
+        standing = self.guards.standing((*decorations(view), *wrappers))
+        if standing.api is not None:
+            yield from self._rest_function(pattern, view, standing)
+            return
+        handler = self._handler(view)
+        verbs = standing.methods
+        for methods, request in self._groups(pattern, handler, verbs):
+            yield self._route(
+                pattern,
+                methods,
+                request,
+                standing,
+                handler=handler,
+                arguments=Arguments((request,), self._keywords(pattern)),
+                name=name_of(self.program, view),
+                location=place_of(self.program, view, pattern.site),
+            )
+
+    def _handler(self, view: AnyValue) -> AnyValue | None:
+        """Return what is called for a view; None for one of which nothing is known."""
+        if isinstance(view, (FunctionObject, Bound, Partial)):
+            return view
+        if isinstance(view, InstanceObject):
+            call = method_of_class(view.cls, "__call__")
+            return Bound(call, view) if call is not None else Member(view, "__call__")
+        if isinstance(view, External) and view.name.startswith(_KNOWN):
+            return view
+        return None
+
+    def _groups(
+        self, pattern: Pattern, handler: AnyValue | None, wanted: tuple[str, ...] | None
+    ) -> Iterator[tuple[tuple[str, ...], AnyValue]]:
+        """Yield the methods that a function answers in the same way, with a request of one of them.
+
+        A function that restricts nothing answers any method. What it does is tried with each; the methods that it
+        tells apart are routes of their own, all others are shown as GET, and as POST too where it reads a body.
+        """
+        if handler is None or (wanted is not None and len(wanted) == 1):
+            for methods in [wanted or _PAGE]:
+                yield methods, self._request(PLAIN, pattern, methods)
+            return
+        groups: dict[object, tuple[list[str], AnyValue, Run]] = {}
+        for verb in wanted or _VERBS:
+            request = self._request(PLAIN, pattern, (verb,))
+            run = self.program.run(handler, Arguments((request,), self._keywords(pattern)), self.known)
+            if run.exits and all(exit_.status == _NOT_ALLOWED for exit_ in run.exits):
+                continue
+            groups.setdefault(_signature(run), ([], request, run))[0].append(verb)
+        for verbs, request, run in groups.values():
+            if wanted is not None:
+                yield tuple(verbs), request
+            elif "GET" in verbs:
+                both = "POST" in verbs and _reads_body(run)
+                yield (_FORM if both else _PAGE), request
+            else:
+                yield (("POST",) if "POST" in verbs else tuple(verbs)), request
+
+    # --- class views
+
+    def _class(  # noqa: PLR0913
+        self,
+        pattern: Pattern,
+        cls: AnyValue,
+        made: CallEvent,
+        wrappers: tuple[CallEvent, ...],
+        outer: FunctionObject | None,
+    ) -> Iterator[Route]:
+        given = dict(made.arguments.keywords)
+        for verb in self._verbs(cls):
+            method = method_of_class(cls, verb.lower())
+            dispatch = method_of_class(cls, "dispatch")
+            standing = self._class_standing(cls, (method, dispatch), wrappers, verb)
+            if standing.methods is not None and verb not in standing.methods:
+                continue
+            request = self._request(PLAIN, pattern, (verb,))
+            keywords = self._keywords(pattern)
+            instance = self.requests.view(cls, request, keywords, given.items())
+            somebody = self._instance(pattern, cls, verb, SOMEBODY, given)
+            stranger = self._instance(pattern, cls, verb, STRANGER, given)
+            covers: list[Cover] = []
+            if isinstance(cls, ClassObject):
+                covers.extend(self.guards.mixins(cls, somebody[0], stranger[0]))
+            if any(name in _SIGNED_IN for name in library_classes(self.program, cls)):
+                shown = evidence(self.program, _short(cls), pattern.site)
+                covers.append(Cover(evidence=shown, gives=(ProtectionKind.AUTHENTICATION,)))
+            function = self._answers(cls, instance, method, dispatch, verb)
+            handler, known = self._outside(function, standing, outer, made)
+            standing.covers.extend(covers)
+            yield self._route(
+                pattern,
+                (verb,),
+                request,
+                standing,
+                handler=handler,
+                arguments=Arguments((request,), keywords),
+                name=f"{name_of(self.program, cls)}.{verb.lower()}" if method is not None else name_of(self.program, cls),
+                location=place_of(self.program, method if method is not None else cls, pattern.site),
+                known=known,
+            )
+
+    def _verbs(self, cls: AnyValue) -> tuple[str, ...]:
+        """Return the HTTP methods that a class view answers."""
+        inherited = {verb for name in library_classes(self.program, cls) for verb in _GENERIC.get(name, ())}
+        if _AUTH_VIEWS + "LogoutView" in library_classes(self.program, cls):
+            inherited = {"POST"}
+        listed = cls.lookup("http_method_names") if isinstance(cls, ClassObject) else None
+        names = {string_of(item) for item in self.program.items(listed)[0]} if listed is not None else None
+        return tuple(
+            verb
+            for verb in _VERBS
+            if (verb in inherited or method_of_class(cls, verb.lower()) is not None)
+            and (names is None or verb.lower() in names)
+        )
+
+    def _class_standing(
+        self, cls: AnyValue, methods: Iterable[FunctionObject | None], wrappers: tuple[CallEvent, ...], verb: str
+    ) -> Standing:
+        events = [event for method in methods if method is not None for event in decorations(method)]
+        for one in cls.ancestors() if isinstance(cls, ClassObject) else ():
+            if isinstance(one, ClassObject):
+                events.extend(one.decorations)
+        return self.guards.standing((*events, *wrappers), verb.lower())
+
+    def _answers(
+        self,
+        cls: AnyValue,
+        instance: AnyValue,
+        method: FunctionObject | None,
+        dispatch: FunctionObject | None,
+        verb: str,
+    ) -> AnyValue | None:
+        if dispatch is not None:
+            return Bound(dispatch, instance)
+        if method is not None:
+            return Bound(method, instance)
+        if any(name.startswith(_KNOWN) for name in library_classes(self.program, cls)):
+            return Member(instance, verb.lower()) if isinstance(cls, ClassObject) else External(f"{_dotted(cls)}.{verb.lower()}")
+        return None
+
+    def _outside(
+        self, function: AnyValue | None, standing: Standing, outer: FunctionObject | None, made: CallEvent | None
+    ) -> tuple[AnyValue | None, Mapping[str, AnyValue]]:
+        """Put the project's own decorators around what answers; what `as_view()` gave stands for it inside of them."""
+        for decorator in standing.functions:
+            if function is not None:
+                wrapped = self.program.run(decorator, Arguments((function,))).value
+                function = wrapped if isinstance(wrapped, (FunctionObject, Bound, Partial)) else function
+        if outer is None or made is None or function is None or not isinstance(made.result, Produced):
+            return function, {}
+        return outer, {f"{made.callee}()@{made.result.born}": function}
+
+    # --- Django REST framework
+
+    def _rest_class(  # noqa: PLR0913
+        self,
+        pattern: Pattern,
+        cls: AnyValue,
+        made: CallEvent | None,
+        wrappers: tuple[CallEvent, ...],
+        outer: FunctionObject | None,
+    ) -> Iterator[Route]:
+        given = dict(pattern.given)
+        mapped = pattern.actions
+        if made is not None:
+            given.update(made.arguments.keywords)
+            mapped = mapped or _mapping(made)
+        for verb, action in actions_of(self.program, cls, mapped):
+            method = method_of_class(cls, action)
+            dispatch = method_of_class(cls, "dispatch")
+            standing = self._class_standing(cls, (method, dispatch), wrappers, verb)
+            request = self._request(REST, pattern, (verb,))
+            keywords = self._keywords(pattern)
+            fields = {**given, "action": _text(action)}
+            instance = self.requests.view(cls, request, keywords, fields.items())
+            function = handler_of(self.program, cls, action, instance)
+            if dispatch is not None and function is not None:
+                function = Bound(dispatch, instance)
+            handler, known = self._outside(function, standing, outer, made)
+            for hook, arguments in hooks_before(cls, instance, request, keywords):
+                shown = evidence(self.program, hook.facts.name, hook.site)
+                standing.covers.append(Cover(evidence=shown, function=hook, arguments=arguments))
+            self._policies(pattern, cls, verb, fields, standing)
+            yield self._route(
+                pattern,
+                (verb,),
+                request,
+                standing,
+                handler=handler if handler is not None else _library_handler(cls, action),
+                arguments=Arguments((request,), keywords),
+                name=f"{name_of(self.program, cls)}.{action}" if isinstance(cls, ClassObject) else name_of(self.program, cls),
+                location=place_of(self.program, method if method is not None else cls, pattern.site),
+                known=known,
+                parameters=body_of(self.program, cls, action),
+                rest=True,
+            )
+
+    def _rest_function(self, pattern: Pattern, view: AnyValue, standing: Standing) -> Iterator[Route]:
+        handler = self._handler(view)
+        cls = External("rest_framework.views.APIView")
+        for verb in standing.api or _PAGE:
+            one = Standing(list(standing.covers), standing.limits, list(standing.exempt))
+            self._policies(pattern, cls, verb, dict(standing.options), one)
+            request = self._request(REST, pattern, (verb,))
+            yield self._route(
+                pattern,
+                (verb,),
+                request,
+                one,
+                handler=handler,
+                arguments=Arguments((request,), self._keywords(pattern)),
+                name=name_of(self.program, view),
+                location=place_of(self.program, view, pattern.site),
+                rest=True,
+            )
+
+    def _policies(
+        self, pattern: Pattern, cls: AnyValue, verb: str, given: dict[str, AnyValue], standing: Standing
+    ) -> None:
+        """Add the policies of REST framework that are in force for an action."""
+        if not isinstance(cls, ClassObject) and any(name in OPEN for name in library_classes(self.program, cls)):
+            given = {"permission_classes": self._none(), **given}
+        call = ActionCall(
+            cls=cls,
+            method=verb,
+            somebody=self._instance(pattern, cls, verb, SOMEBODY, given, REST),
+            stranger=self._instance(pattern, cls, verb, STRANGER, given, REST),
+            given=given,
+            site=pattern.site,
+        )
+        standing.covers.extend(self.policies.permissions(call))
+        standing.limits.extend((one, ()) for one in self.policies.limits(call))
+        cover, exempt = self.policies.csrf(call)
+        standing.exempt = [one for one in standing.exempt if one[0] is not ProtectionKind.CSRF]
+        if exempt is not None:
+            standing.exempt.append(exempt)
+        elif cover is not None:
+            standing.covers.append(cover)
+
+    def _none(self) -> AnyValue:
+        from backlint.execution.values import Tuple  # noqa: PLC0415 -- one use
+
+        return Tuple(())
+
+    # --- what all have
+
+    def _request(self, kind: str, pattern: Pattern, methods: tuple[str, ...], sender: str = ANYBODY) -> AnyValue:
+        method = methods[0] if len(methods) == 1 else ""
+        return self.requests.make(kind, pattern.site, method=method, path=pattern.path, sender=sender)
+
+    def _instance(  # noqa: PLR0913
+        self, pattern: Pattern, cls: AnyValue, verb: str, sender: str, given: Mapping[str, AnyValue], kind: str = PLAIN
+    ) -> tuple[AnyValue, AnyValue]:
+        """Return an instance of a class view with a request of somebody, and that request."""
+        request = self._request(kind, pattern, (verb,), sender)
+        return self.requests.view(cls, request, self._keywords(pattern), given.items()), request
+
+    def _keywords(self, pattern: Pattern) -> tuple[tuple[str, AnyValue], ...]:
+        return self.requests.keywords(pattern.parameters, pattern.extra, pattern.site)
+
+    def _route(  # noqa: PLR0913
+        self,
+        pattern: Pattern,
+        methods: tuple[str, ...],
+        request: AnyValue,
+        standing: Standing,
+        *,
+        handler: AnyValue | None,
+        arguments: Arguments,
+        name: str,
+        location: Location,
+        known: Mapping[str, AnyValue] | None = None,
+        parameters: tuple[Parameter, ...] = (),
+        rest: bool = False,
+    ) -> Route:
+        named = name.rpartition(":")[2]
+        free = standing.open or rest or named.endswith(("LoginView", "login_not_required"))
+        view = handler if handler is not None else External("django.views.View")
+        covers = (
+            *self.middleware.covers(request, view, arguments.keywords),
+            *self.middleware.login_required(free=free),
+            *self.middleware.login_limit(pattern.path, name),
+            *standing.covers,
+        )
+        path = tuple(declared(self.program, one, pattern.site) for one in pattern.parameters)
+        return Route(
+            methods=methods,
+            path=pattern.path,
+            name=name,
+            location=location,
+            handler=handler,
+            arguments=arguments,
+            parameters=(*path, *parameters),
+            covers=covers,
+            limits=applies(standing.limits, methods),
+            exempt=tuple(standing.exempt),
+            known={**self.known, **(known or {})},
+        )
+
+    def _admin(self, pattern: Pattern) -> Route:
+        """Return one route for all of Django's administration, which lets staff in only."""
+        place = self.program.location(pattern.site)
+        shown = evidence(self.program, "AdminSite", pattern.site)
+        gives = (ProtectionKind.AUTHENTICATION, ProtectionKind.AUTHORIZATION)
+        return Route(
+            methods=_PAGE,
+            path=pattern.path,
+            name="django.contrib.admin:site.urls",
+            location=place,
+            handler=External("django.contrib.admin.site.index"),
+            covers=(Cover(evidence=shown, gives=gives),),
+        )
+
+
+def _unwrap(
+    settings_program: object, view: AnyValue
+) -> tuple[AnyValue, tuple[CallEvent, ...], CallEvent | None]:
+    """Return the view behind what wraps it in the list of patterns, the calls of libraries around it, outermost last,
+    and the call of `as_view` where it is a class view.
+    """
+    _ = settings_program
+    wrappers: list[CallEvent] = []
+    seen = 0
+    while isinstance(view, Produced) and seen < 16:  # noqa: PLR2004 -- nobody wraps deeper
+        seen += 1
+        if view.call.callee.rpartition(".")[2] == "as_view":
+            return view, tuple(reversed(wrappers)), view.call
+        inner = view.call.arguments.get(0)
+        if inner is None:
+            break
+        wrappers.append(view.call)
+        view = inner
+    made = _made_inside(view)
+    return view, tuple(reversed(wrappers)), made
+
+
+def _made_inside(view: AnyValue) -> CallEvent | None:
+    """Return the `as_view()` around which a decorator of the project's own has put a function."""
+    inner = innermost(view)
+    if isinstance(inner, Produced) and inner.call.callee.rpartition(".")[2] == "as_view":
+        return inner.call
+    if isinstance(view, FunctionObject) and view.closure is not None and view.closure.function is not None:
+        for value in view.closure.variables.values():
+            if isinstance(value, Produced) and value.call.callee.rpartition(".")[2] == "as_view":
+                return value.call
+    return None
+
+
+def _mapping(made: CallEvent) -> dict[str, str]:
+    """Return the methods that `ViewSet.as_view({"get": "list"})` maps."""
+    value = made.arguments.get(0, "actions")
+    if not isinstance(value, DictObject):
+        return {}
+    pairs = ((key.value, string_of(action)) for key, action in value.entries.items())
+    return {verb.upper(): action for verb, action in pairs if isinstance(verb, str) and action is not None}
+
+
+def _signature(run: Run) -> object:
+    """Return what tells two runs of a function apart: how they end and what they do."""
+    ends = frozenset((exit_.kind, exit_.status, exit_.redirects, exit_.site) for exit_ in run.exits)
+    return ends, frozenset((effect.mark, effect.site) for effect in run.effects)
+
+
+def _reads_body(run: Run) -> bool:
+    kinds = {SourceKind.BODY, SourceKind.FILE}
+    return any(isinstance(one.origin, Origin) and one.origin.kinds & kinds for one in run.used | run.validated)
+
+
+def _library_handler(cls: AnyValue, action: str) -> AnyValue | None:
+    return External(f"{_dotted(cls)}.{action}") if isinstance(cls, External) and cls.name.startswith(_KNOWN) else None
+
+
+def _dotted(cls: AnyValue) -> str:
+    return cls.name if isinstance(cls, (External, ClassObject)) else ""
+
+
+def _short(cls: AnyValue) -> str:
+    return _dotted(cls).rpartition(".")[2]
+
+
+def _text(value: str) -> AnyValue:
+    from backlint.execution.values import Constant  # noqa: PLC0415 -- one use
+
+    return Constant(value, "str")

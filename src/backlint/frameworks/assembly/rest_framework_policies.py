@@ -1,0 +1,270 @@
+"""Policies of Django REST framework in force for one action: who is let in, how often, and how callers sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from backlint.concepts import Evidence, ProtectionKind, RateLimit
+from backlint.execution.program import Program
+from backlint.execution.taint import Site
+from backlint.execution.values import (
+    NONE,
+    AnyValue,
+    Arguments,
+    Bound,
+    ClassObject,
+    Constant,
+    External,
+    InstanceObject,
+    ListObject,
+    Member,
+    Produced,
+    Tuple,
+    string_of,
+)
+from backlint.frameworks.assembly.django_classes import library_classes, method_of_class
+from backlint.frameworks.assembly.django_settings import Settings, each
+from backlint.frameworks.assembly.rates import limit
+from backlint.frameworks.assembly.registration import evidence
+from backlint.frameworks.routes import Cover
+
+_LOGIN = (ProtectionKind.AUTHENTICATION,)
+_ROLE = (ProtectionKind.AUTHENTICATION, ProtectionKind.AUTHORIZATION)
+_PERMISSIONS = "rest_framework.permissions"
+_GIVES: dict[str, tuple[ProtectionKind, ...]] = {
+    f"{_PERMISSIONS}.AllowAny": (),
+    f"{_PERMISSIONS}.BasePermission": (),
+    f"{_PERMISSIONS}.IsAuthenticated": _LOGIN,
+    f"{_PERMISSIONS}.IsAdminUser": _ROLE,
+    f"{_PERMISSIONS}.DjangoModelPermissions": _ROLE,
+    f"{_PERMISSIONS}.DjangoObjectPermissions": _ROLE,
+    "rest_framework_api_key.permissions.HasAPIKey": _LOGIN,
+    "oauth2_provider.contrib.rest_framework.TokenHasScope": _ROLE,
+    "oauth2_provider.contrib.rest_framework.TokenHasReadWriteScope": _ROLE,
+    "oauth2_provider.contrib.rest_framework.IsAuthenticatedOrTokenHasScope": _ROLE,
+}
+_READ_ONLY = {
+    f"{_PERMISSIONS}.IsAuthenticatedOrReadOnly": _LOGIN,
+    f"{_PERMISSIONS}.DjangoModelPermissionsOrAnonReadOnly": _ROLE,
+}
+"""Permissions that ask nothing of what only reads."""
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_SESSION = "rest_framework.authentication.SessionAuthentication"
+_SCOPES = {
+    "rest_framework.throttling.AnonRateThrottle": "anon",
+    "rest_framework.throttling.UserRateThrottle": "user",
+}
+_SCOPED = "rest_framework.throttling.ScopedRateThrottle"
+_RATED = "rest_framework.throttling.SimpleRateThrottle"
+
+
+class ActionCall(msgspec.Struct, frozen=True, kw_only=True):
+    """One action of a view, to be judged: the class, an instance and a request of somebody signed in and of a stranger.
+
+    `given` are what a router, `@action` or the decorators of a function set on the view; `limiter` holds the instance
+    and request of anybody, for the view's own `get_permissions`.
+    """
+
+    cls: AnyValue
+    method: str
+    somebody: tuple[AnyValue, AnyValue]
+    stranger: tuple[AnyValue, AnyValue]
+    given: dict[str, AnyValue]
+    site: Site
+
+
+class Policies:
+    """Reads policies, for one application."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.program: Program = settings.program
+
+    # --- permissions
+
+    def permissions(self, call: ActionCall) -> Iterator[Cover]:
+        """Yield a cover for each permission class in force; all of them must let a caller in."""
+        for value, shown, certain in self._in_force(
+            call, "permission_classes", "get_permissions", "DEFAULT_PERMISSION_CLASSES"
+        ):
+            cover = self._permission(value, shown, call)
+            if cover is not None:
+                yield cover if certain else msgspec.structs.replace(cover, certain=False)
+
+    def _permission(self, value: AnyValue, shown: Evidence, call: ActionCall) -> Cover | None:
+        """Return what one permission stands for; None when it lets everybody in."""
+        if isinstance(value, Produced) and value.call.callee in {"operator.&", "operator.|", "operator.~"}:
+            return self._combined(value, shown, call)
+        cls = _class_of(value)
+        own = method_of_class(cls, "has_permission")
+        if own is not None and isinstance(cls, ClassObject):
+            held = value if isinstance(value, InstanceObject) else self.program.instance(cls, {})
+            return Cover(
+                evidence=shown,
+                function=own,
+                asks=True,
+                arguments=Arguments((held, call.somebody[1], call.somebody[0])),
+                stranger=Arguments((held, call.stranger[1], call.stranger[0])),
+            )
+        for name in library_classes(self.program, cls) if cls is not None else ():
+            if name in _READ_ONLY:
+                return None if call.method in _SAFE else Cover(evidence=shown, gives=_READ_ONLY[name])
+            if name in _GIVES:
+                return Cover(evidence=shown, gives=_GIVES[name]) if _GIVES[name] else None
+        return Cover(evidence=shown)
+
+    def _combined(self, value: Produced, shown: Evidence, call: ActionCall) -> Cover | None:
+        parts = [self._permission(part, shown, call) for part in value.call.arguments.positional]
+        if value.call.callee == "operator.|":
+            known = tuple(part for part in parts if part is not None)
+            return Cover(evidence=shown, either=known) if len(known) == len(parts) and parts else None
+        if value.call.callee == "operator.&":
+            known = tuple(part for part in parts if part is not None)
+            given = tuple(dict.fromkeys(kind for part in known for kind in part.gives))
+            run = [part for part in known if not part.gives]
+            if not run:
+                return Cover(evidence=shown, gives=given) if given else None
+            if not given and len(run) == 1:
+                return run[0]
+            return Cover(evidence=shown, gives=given) if given else run[0]
+        return None
+
+    # --- throttles
+
+    def limits(self, call: ActionCall) -> tuple[RateLimit, ...]:
+        """Return the limits in force; a class without a rate limits nothing."""
+        found = []
+        for value, shown, _ in self._in_force(
+            call, "throttle_classes", "get_throttles", "DEFAULT_THROTTLE_CLASSES"
+        ):
+            cls = _class_of(value)
+            if cls is not None:
+                one = self._limit(cls, shown, call)
+                if one is not None:
+                    found.append(one)
+        return tuple(found)
+
+    def _limit(self, cls: AnyValue, shown: Evidence, call: ActionCall) -> RateLimit | None:
+        lineage = library_classes(self.program, cls)
+        if isinstance(cls, ClassObject) and (_RATED not in lineage or cls.lookup("allow_request") is not None):
+            own = method_of_class(cls, "allow_request")
+            return RateLimit(None, shown) if own is not None else None
+        if _RATED not in lineage:
+            # Of a library whose rate is not known.
+            return RateLimit(None, shown)
+        rate = self._rate(cls, lineage, call)
+        if rate is None or (isinstance(rate, Constant) and rate.value is None):
+            return None
+        return limit(string_of(rate), shown)
+
+    def _rate(self, cls: AnyValue, lineage: tuple[str, ...], call: ActionCall) -> AnyValue | None:
+        if isinstance(cls, ClassObject):
+            own = self.settings.resolved(cls.lookup("rate"))
+            if own is not None and own != NONE:
+                return own
+            getter = method_of_class(cls, "get_rate")
+            if getter is not None:
+                return self.program.run(Bound(getter, self.program.instance(cls, {})), Arguments()).value
+        scope = string_of(cls.lookup("scope")) if isinstance(cls, ClassObject) else None
+        if _SCOPED in lineage:
+            given = call.given.get("throttle_scope")
+            if given is None and isinstance(call.cls, ClassObject):
+                given = call.cls.lookup("throttle_scope")
+            scope = string_of(given)
+        elif scope is None:
+            scope = next((_SCOPES[name] for name in lineage if name in _SCOPES), None)
+        return self.settings.rest_rates().get(scope) if scope is not None else None
+
+    # --- authentication
+
+    def csrf(self, call: ActionCall) -> tuple[Cover | None, tuple[ProtectionKind, Evidence] | None]:
+        """Return whether writes with a session are checked: by what, or what switches the check off.
+
+        Without an authentication by session a caller is told by a header, which no other website can make it send.
+        """
+        found = list(
+            self._in_force(call, "authentication_classes", "get_authenticators", "DEFAULT_AUTHENTICATION_CLASSES")
+        )
+        if not found:
+            return None, None
+        by: Evidence | None = None
+        for value, shown, _ in found:
+            cls = _class_of(value)
+            if cls is not None and _SESSION in library_classes(self.program, cls):
+                if method_of_class(cls, "enforce_csrf") is not None:
+                    return None, (ProtectionKind.CSRF, shown)
+                by = shown
+            by = by or shown
+        return (Cover(evidence=by, gives=(ProtectionKind.CSRF,)) if by is not None else None), None
+
+    # --- which are in force
+
+    def _in_force(
+        self, call: ActionCall, attribute: str, getter: str, setting: str
+    ) -> Iterator[tuple[AnyValue, Evidence, bool]]:
+        """Yield the classes (or instances) of one policy, each with its name and place, and whether it surely holds."""
+        own = method_of_class(call.cls, getter)
+        if own is not None:
+            run = self.program.run(Bound(own, call.stranger[0]), Arguments())
+            yield from self._listed(run.value, call, attribute, setting, own.site)
+            return
+        yield from self._declared(call, attribute, setting)
+
+    def _declared(self, call: ActionCall, attribute: str, setting: str) -> Iterator[tuple[AnyValue, Evidence, bool]]:
+        value = call.given.get(attribute)
+        site = None
+        if value is None and isinstance(call.cls, ClassObject):
+            value = call.cls.lookup(attribute)
+            site = call.cls.site
+        value = self.settings.resolved(value)
+        if value is None or (isinstance(value, (Member, External)) and value.name.endswith(setting)):
+            entry = self.settings.entry("REST_FRAMEWORK")
+            listed = self.settings.rest_classes(setting)
+            if listed is None:
+                listed = _library_default(setting)
+            for one in listed:
+                yield one, self._shown(one, entry.site if entry is not None else call.site), True
+            return
+        yield from self._listed(value, call, attribute, setting, site)
+
+    def _listed(
+        self, value: AnyValue, call: ActionCall, attribute: str, setting: str, site: Site | None
+    ) -> Iterator[tuple[AnyValue, Evidence, bool]]:
+        if isinstance(value, Produced) and value.call.callee.rpartition(".")[2] in {
+            "get_permissions", "get_throttles", "get_authenticators"
+        }:  # fmt: skip
+            yield from self._declared(call, attribute, setting)
+            return
+        if isinstance(value, ListObject) and value.site is not None and site is None:
+            site = value.site
+        found = False
+        for item, certain in each(self.program, value):
+            found = True
+            yield item, self._shown(item, site), certain
+        whole = isinstance(value, (ListObject, Tuple)) and value.rest is None
+        if not found and not whole:
+            yield value, self._shown(value, site), False
+
+    def _shown(self, value: AnyValue, site: Site | None) -> Evidence:
+        cls = _class_of(value)
+        name = cls.facts.name if isinstance(cls, ClassObject) else cls.name if isinstance(cls, External) else "permission"
+        return evidence(self.program, name.rpartition(".")[2], site)
+
+
+def _class_of(value: AnyValue) -> AnyValue | None:
+    """Return the class that a value is, or is an instance of."""
+    if isinstance(value, (ClassObject, External)):
+        return value
+    if isinstance(value, InstanceObject):
+        return value.cls
+    if isinstance(value, Produced):
+        return External(value.type or value.call.callee)
+    return None
+
+
+def _library_default(setting: str) -> Iterable[AnyValue]:
+    if setting == "DEFAULT_AUTHENTICATION_CLASSES":
+        return (External(_SESSION), External("rest_framework.authentication.BasicAuthentication"))
+    return ()
