@@ -12,26 +12,42 @@ from backlint.execution.values import External, FunctionObject, Module
 from backlint.facts import model
 
 MAX_FACTORIES = 40
+MAX_DISTANCE = 2
 
 
 def run_factories(session: Session, application_classes: frozenset[str]) -> int:
     """Run every function that makes an application and has not been run, and return how many there were.
 
-    Those without required parameters come first, since they are what a server is told to call.
+    A function that has its application made by another one comes before that one, since it may add to it; of equals
+    those without required parameters come first, since they are what a server is told to call.
     """
-    wanted = [
-        function
-        for function in session.unreached()
-        if session.is_production(session.path_of(function.module))
-        and any(name in application_classes for name in names_called(session, function))
-    ]
-    wanted.sort(key=lambda function: (_required(function), function.module, function.facts.at))
+    wanted = sorted(
+        _makers(session, application_classes),
+        key=lambda pair: (-pair[1], _required(pair[0]), pair[0].module, pair[0].facts.at),
+    )
     ran = 0
-    for function in wanted[:MAX_FACTORIES]:
+    for function, _ in wanted[:MAX_FACTORIES]:
         if (function.module, function.facts.span) not in session.machine.executed:
             session.run(function, unknown_arguments(session, function))
             ran += 1
     return ran
+
+
+def _makers(session: Session, application_classes: frozenset[str]) -> list[tuple[FunctionObject, int]]:
+    """Return the functions that have not been run and make an application, each with how many calls lie between."""
+    functions = [one for one in session.machine.functions if session.is_production(session.path_of(one.module))]
+    known = {id(one.facts) for one in functions if not application_classes.isdisjoint(names_called(session, one))}
+    found = [(one, 0) for one in functions if id(one.facts) in known]
+    for distance in range(1, MAX_DISTANCE + 1):
+        outer = [
+            one
+            for one in functions
+            if id(one.facts) not in known and any(id(other.facts) in known for other in functions_called(session, one))
+        ]
+        known |= {id(one.facts) for one in outer}
+        found.extend((one, distance) for one in outer)
+    executed = session.machine.executed
+    return [(one, distance) for one, distance in found if (one.module, one.facts.span) not in executed]
 
 
 def _required(function: FunctionObject) -> int:
@@ -60,6 +76,21 @@ def names_called(session: Session, function: FunctionObject) -> Iterator[str]:
                 held = session.namespace(base.name).get(callee.name)
                 if held is not None and hasattr(held, "library_bases"):
                     yield from held.library_bases()
+
+
+def functions_called(session: Session, function: FunctionObject) -> Iterator[FunctionObject]:
+    """Yield the functions of the project that a function's body calls by a global name or a module's attribute."""
+    namespace = session.namespace(function.module)
+    for call in _calls(session.machine.body(function.facts, function.facts.body)):
+        callee = call.function
+        held = None
+        if isinstance(callee, model.Name):
+            held = namespace.get(callee.id)
+        elif isinstance(callee, model.Attribute) and isinstance(callee.value, model.Name):
+            base = namespace.get(callee.value.id)
+            held = session.namespace(base.name).get(callee.name) if isinstance(base, Module) else None
+        if isinstance(held, FunctionObject):
+            yield held
 
 
 def _calls(node: object) -> Iterator[model.Call]:

@@ -99,7 +99,7 @@ def canonical(path: str) -> str:
 
 
 def text_of(value: AnyValue | None) -> tuple[str, bool]:
-    """Return a value as text and whether it is known whole; unknown parts become `{…}`."""
+    """Return a value as text and whether nothing else is possible but what is known; unknown parts become `{…}`."""
     if value is None or (isinstance(value, Constant) and value.value is None):
         return "", True
     known = string_of(value)
@@ -108,10 +108,11 @@ def text_of(value: AnyValue | None) -> tuple[str, bool]:
     if isinstance(value, Text):
         parts = [str(part.value) if isinstance(part, Constant) else "{…}" for part in value.parts]
         return "".join(parts), False
-    for member in members(value):
-        known = string_of(member)
-        if known is not None:
-            return known, False
+    every = [string_of(member) for member in members(value)]
+    texts = [text for text in every if text is not None]
+    if texts:
+        # One of several, as a setting decides: the plainest.
+        return min(texts, key=lambda text: (text.count("<"), len(text), text)), len(texts) == len(every)
     return "{…}", False
 
 

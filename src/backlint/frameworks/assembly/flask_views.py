@@ -23,7 +23,7 @@ from backlint.execution.values import (
     members,
     string_of,
 )
-from backlint.frameworks.assembly.flask_decorators import Decoration, applied_to, decoration_of
+from backlint.frameworks.assembly.flask_decorators import Decoration, applied_to, decoration_of, of_event
 from backlint.frameworks.assembly.flask_rules import Rule
 from backlint.frameworks.assembly.registration import innermost, strings
 
@@ -60,11 +60,8 @@ class _Class(msgspec.Struct, frozen=True):
 
 
 def views_of(program: Program, rule: Rule) -> Iterator[View]:
-    """Yield the views of a rule, a class view's methods one by one."""
-    if rule.view is None:
-        yield View(methods=rule.methods or ("GET",), handler=None, inner=None)
-        return
-    for one in members(rule.view):
+    """Yield the views of a rule, a class view's methods one by one; a rule without a view only names a path."""
+    for one in members(rule.view) if rule.view is not None else ():
         handler, outer = _unwrap(program, one, rule)
         cls = _class_of(program, handler, rule)
         if cls is not None:
@@ -119,10 +116,10 @@ def _unwrap(program: Program, view: AnyValue, rule: Rule) -> tuple[AnyValue, tup
         decorator = decoration_of(program, view.call.function)
         if wrapped is None:
             break
-        if decorator is not None:
-            found.insert(0, decorator)
+        # What keeps the view as it is was noted on a function; on anything else it shows only in its calls.
+        kept = [event for event in program.calls_with(view) if event.result is view and event.order < rule.order]
+        found = [*([] if decorator is None else [decorator]), *map(of_event, kept), *found]
         view = wrapped
-    _ = rule
     return view, tuple(found)
 
 
