@@ -8,12 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from backlint.concepts import SourceKind
+from backlint.concepts import SourceKind, State
+from backlint.engines.answers import answers
+from backlint.execution.exceptions import caught_exception
 from backlint.execution.program import Effect, Program, Run
 from backlint.execution.session import Session
 from backlint.execution.taint import Site
-from backlint.execution.values import AnyValue, Arguments, FunctionObject
+from backlint.execution.values import AnyValue, Arguments, FunctionObject, Unknown
 from backlint.facts.model import DOUBLE_STAR, STAR
+from backlint.frameworks.assembly.registration import innermost
 from backlint.frameworks.routes import Assembly, Cover, Route
 
 
@@ -40,6 +43,7 @@ class EntryRun(msgspec.Struct, frozen=True):
     route: Route
     run: Run | None
     covers: tuple[CoverRun, ...]
+    answers: tuple[Effect, ...] = ()
 
     @property
     def title(self) -> str:
@@ -50,6 +54,7 @@ class EntryRun(msgspec.Struct, frozen=True):
         """Yield what the handler and everything before it do."""
         if self.run is not None:
             yield from self.run.effects
+        yield from self.answers
         for cover in self.covers:
             for run in cover.runs():
                 yield from run.effects
@@ -58,8 +63,9 @@ class EntryRun(msgspec.Struct, frozen=True):
 class LooseRun(msgspec.Struct, frozen=True):
     """A function that no entry point reaches, run with unknown parameters."""
 
-    function: FunctionObject
+    function: AnyValue
     run: Run
+    answers: tuple[Effect, ...] = ()
 
 
 class Entries(msgspec.Struct, frozen=True):
@@ -89,8 +95,11 @@ class Runner:
             covers.append(came)
             for run in came.runs():
                 known.update(run.left)
-        run = None if route.handler is None else self._program.run(route.handler, route.arguments, known)
-        return EntryRun(route, run, tuple(covers))
+        if route.handler is None:
+            return EntryRun(route, None, tuple(covers))
+        run = self._program.run(route.handler, route.arguments, known)
+        sent = answers(run, html=route.returns_html is State.YES, filtered=route.filters_answer)
+        return EntryRun(route, run, tuple(covers), tuple(sent))
 
     def _cover(self, cover: Cover, known: Mapping[str, AnyValue]) -> CoverRun:
         return CoverRun(
@@ -112,6 +121,19 @@ class Runner:
         held.append((dict(known), run))
         self._kept.append((cover.function, arguments))
         return run
+
+
+def run_error_handlers(session: Session, assemblies: Iterable[Assembly]) -> Iterator[LooseRun]:
+    """Run what answers exceptions, each with an exception of its class."""
+    for assembly in assemblies:
+        for handler in assembly.error_handlers:
+            function = innermost(handler.function)
+            if not isinstance(function, FunctionObject) or function.site is None:
+                continue
+            raised = caught_exception(session.machine, function.site, "that is handled", handler.exception)
+            before = [Unknown() for _ in function.facts.parameters[:-1]]
+            run = session.run(handler.function, Arguments((*before, raised)))
+            yield LooseRun(function, run, tuple(answers(run, html=False, filtered=False)))
 
 
 def run_loose(session: Session, wanted: Iterable[FunctionObject]) -> tuple[LooseRun, ...]:

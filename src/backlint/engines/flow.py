@@ -35,7 +35,7 @@ def _effects(entries: Entries) -> Iterator[tuple[str, Effect]]:
             for effect in run.effects():
                 yield run.title, effect
     for loose in entries.loose:
-        for effect in loose.run.effects:
+        for effect in (*loose.run.effects, *loose.answers):
             yield "", effect
 
 

@@ -8,6 +8,8 @@ from backlint.execution.frames import Frame
 from backlint.execution.items import callee_of, type_of
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
+from backlint.execution.naming import named
+from backlint.execution.stored_secrets import with_hash
 from backlint.execution.taint import CLEAN, Taints
 from backlint.execution.types import typed
 from backlint.execution.values import (
@@ -38,9 +40,8 @@ def get_attribute(machine: Machine, frame: Frame, base: AnyValue, name: str, at:
     if isinstance(base, Union):
         return join_all(get_attribute(machine, frame, member, name, at) for member in _present(base))
     reader = _READERS.get(type(base))
-    if reader is not None:
-        return reader(machine, frame, base, name, at)
-    return Member(base, name, base.taint)
+    value = reader(machine, frame, base, name, at) if reader is not None else Member(base, name, base.taint)
+    return with_hash(value, name, frame.site(at)) if "hash" in name or "digest" in name else value
 
 
 def _present(base: Union) -> tuple[AnyValue, ...]:
@@ -88,7 +89,7 @@ def _library_member(  # noqa: PLR0913
     annotation = declared(cls, name)
     if annotation is not None:
         replaced = machine.library.default(cls.library_bases(), name, None, frame.site(at))
-        return typed(taints, annotation) if replaced is None else replaced
+        return typed(named(taints, name, frame.site(at)), annotation) if replaced is None else replaced
     for library_base in cls.library_bases():
         modelled = machine.library.attribute(base, library_base, name, frame.site(at))
         if modelled is not None:
@@ -201,7 +202,7 @@ def _unknown(machine: Machine, frame: Frame, base: Unknown, name: str, at: int) 
         annotation = declared(base.type, name)
         if annotation is not None:
             if base.tainted:
-                return typed(base.tainted, annotation)
+                return typed(named(base.tainted, name, frame.site(at)), annotation)
             return found if found is not None else typed(base.tainted, annotation)
         if found is not None:
             return _bind(machine, frame, base, base.type, name, found, at)

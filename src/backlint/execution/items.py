@@ -6,6 +6,7 @@ from backlint.execution import folding
 from backlint.execution.frames import Frame
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
+from backlint.execution.stored_secrets import with_hash
 from backlint.execution.taint import EVERY_SINK, neutralize
 from backlint.execution.types import Subscripted, element_type, item_type
 from backlint.execution.values import (
@@ -33,9 +34,17 @@ MAX_ITEMS = 256
 
 
 def get_item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, at: int) -> AnyValue:
+    """Return `base[index]`, as a password hash where the key says so."""
+    value = _item(machine, frame, base, index, at)
+    if isinstance(index, Constant) and isinstance(index.value, str) and not isinstance(base, DictObject):
+        return with_hash(value, index.value, frame.site(at))
+    return value
+
+
+def _item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, at: int) -> AnyValue:
     """Return `base[index]`."""
     if isinstance(base, Union):
-        return join_all(get_item(machine, frame, member, index, at) for member in base.members)
+        return join_all(_item(machine, frame, member, index, at) for member in base.members)
     if isinstance(base, DictObject):
         return _dict_item(base, index)
     if isinstance(base, (ListObject, Tuple)):

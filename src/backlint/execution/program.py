@@ -70,6 +70,7 @@ class Run(msgspec.Struct, frozen=True):
     """What came of calling something: its value, how it ended, what it did.
 
     `asked` are the attributes of a library's objects that it asked for, by dotted name; `left` what it set of them.
+    `returned` are the values that it may return, each with the place of its `return`.
     """
 
     value: AnyValue
@@ -79,6 +80,7 @@ class Run(msgspec.Struct, frozen=True):
     used: Taints = frozenset()
     asked: frozenset[str] = frozenset()
     left: Mapping[str, AnyValue] = {}
+    returned: tuple[tuple[AnyValue, Site], ...] = ()
 
 
 class Program(Protocol):

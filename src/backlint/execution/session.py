@@ -224,7 +224,11 @@ class Session:
             frame.used,
             frozenset(ambient.asked),
             ambient.left(),
+            self._returned(),
         )
+
+    def _returned(self) -> tuple[tuple[AnyValue, Site], ...]:
+        return tuple((value, site) for value, _, site in self.machine.last_returns)
 
     def _path_of(self, function: AnyValue) -> str:
         place = self.definition(function)

@@ -98,6 +98,8 @@ def _return(machine: Machine, frame: Frame, node: model.Return) -> None:
         return
     value = NONE if node.value is None else evaluate(machine, frame, node.value)
     if frame.state is not None:
+        if frame.function is not None:
+            note_made(frame, frame.function.facts.name, value, node.at)
         for returned, checks, site in returns_of(frame, value, frame.site(node.at)):
             if node.value is not None:
                 frame.return_sites[len(frame.returned)] = site

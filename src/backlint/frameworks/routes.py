@@ -64,6 +64,14 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     known: Mapping[str, AnyValue] = {}
     websocket: bool = False
     returns_html: State = State.UNKNOWN
+    filters_answer: bool = False
+
+
+class ErrorHandler(msgspec.Struct, frozen=True):
+    """A function that answers an exception of some class, with the exception as its last parameter."""
+
+    function: AnyValue
+    exception: AnyValue
 
 
 class Assembly(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,3 +96,4 @@ class Assembly(msgspec.Struct, frozen=True, kw_only=True):
     csrf_evidence: tuple[Evidence, ...] = ()
     uses_cookies: State = State.UNKNOWN
     production: bool = True
+    error_handlers: tuple[ErrorHandler, ...] = ()

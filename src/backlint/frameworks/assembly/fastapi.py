@@ -9,6 +9,7 @@ import msgspec
 
 from backlint.concepts import Evidence, Parameter, ProtectionKind, RateLimit, State
 from backlint.execution.program import Program
+from backlint.execution.types import plain, subscript_arguments
 from backlint.execution.values import (
     AnyValue,
     Arguments,
@@ -47,7 +48,7 @@ from backlint.frameworks.assembly.registration import (
     strings,
 )
 from backlint.frameworks.assembly.responses import headers_set_by
-from backlint.frameworks.routes import Assembly, Cover, Route
+from backlint.frameworks.routes import Assembly, Cover, ErrorHandler, Route
 
 APPLICATIONS = ("fastapi.FastAPI", "starlette.applications.Starlette")
 _ROUTERS = ("fastapi.APIRouter", "starlette.routing.Router")
@@ -105,7 +106,7 @@ class _Reader:
 
     def assembly(self) -> Assembly:
         self._find_middleware()
-        routes = [route for route in self._routes(self.application, self.made, _Context())]
+        routes = list(self._routes(self.application, self.made, _Context()))
         headers, headers_state = self._headers()
         limits, limits_state = self._default_limits()
         place = self.program.location(self.made.site)
@@ -121,6 +122,7 @@ class _Reader:
             limits_state=limits_state,
             uses_cookies=self._uses_cookies(),
             production=self.program.is_production(place.path),
+            error_handlers=tuple(self._error_handlers()),
         )
 
     # --- routes
@@ -262,7 +264,31 @@ class _Reader:
             limits=limits,
             exempt=exempt,
             websocket=websocket,
+            filters_answer=self._filters(event, endpoint),
         )
+
+    def _filters(self, event: CallEvent, endpoint: AnyValue) -> bool:
+        """Tell whether a model picks the fields of the answer: `response_model`, or the declared return type."""
+        given = event.arguments.keyword("response_model")
+        if given is not None:
+            return not (isinstance(given, Constant) and given.value is None)
+        function = signature_of(endpoint)
+        declared = None if function is None else plain(self.program.annotation(function, "return"))
+        inner = subscript_arguments(declared)
+        return any(isinstance(plain(one), ClassObject) for one in (declared, *inner))
+
+    def _error_handlers(self) -> Iterator[ErrorHandler]:
+        for event in self.program.calls_on(self.application):
+            kind = event.arguments.get(0, "exc_class_or_status_code")
+            if kind is None:
+                continue
+            if method_of(event) == "exception_handler":
+                for use in applied(self.program, event):
+                    yield ErrorHandler(use.arguments.positional[0], kind)
+            elif method_of(event) == "add_exception_handler":
+                handler = event.arguments.get(1, "handler")
+                if handler is not None:
+                    yield ErrorHandler(handler, kind)
 
     def _methods(self, event: CallEvent, method: str) -> tuple[str, ...]:
         if method in _VERBS:

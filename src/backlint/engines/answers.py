@@ -1,0 +1,60 @@
+"""What handlers send back by returning it: text that is HTML, exceptions, password hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backlint.concepts import SinkKind, SourceKind
+from backlint.execution.folding import is_text
+from backlint.execution.library import Sunk
+from backlint.execution.program import Effect, Run
+from backlint.execution.stored_secrets import HASH_NAME
+from backlint.execution.taint import Origin, Site, Taint, Taints
+from backlint.execution.values import NONE, AnyValue, DictObject, ListObject, Text, Tuple, Unknown, members
+
+ANSWER = "the response"
+
+
+def answers(run: Run, *, html: bool, filtered: bool) -> Iterator[Effect]:
+    """Yield a sink for everything harmful that a handler returns.
+
+    `html` tells that returned text goes out as HTML, `filtered` that a model picks the fields that do.
+    """
+    for value, site in run.returned:
+        for member in members(value):
+            body = member.items[0] if isinstance(member, Tuple) and member.items else member
+            yield from _answer(body, site, html=html, filtered=filtered)
+
+
+def _answer(body: AnyValue, site: Site, *, html: bool, filtered: bool) -> Iterator[Effect]:
+    if not isinstance(body, (DictObject, ListObject, Text, Unknown)) or not body.taint:
+        # What a library made of it has sinks of its own.
+        return
+    if html and is_text(body):
+        yield from _sink(SinkKind.HTML, body, body.taint, site)
+    exceptions = frozenset(taint for taint in body.taint if _is_exception(taint))
+    yield from _sink(SinkKind.ERROR_LEAK, body, exceptions, site)
+    if not filtered:
+        hashes = frozenset(taint for taint in body.taint if _is_hash(taint))
+        yield from _sink(SinkKind.RESPONSE, body, hashes, site)
+
+
+def _is_exception(taint: Taint) -> bool:
+    return isinstance(taint.origin, Origin) and SourceKind.EXCEPTION in taint.origin.kinds
+
+
+def _is_hash(taint: Taint) -> bool:
+    origin = taint.origin
+    return (
+        isinstance(origin, Origin)
+        and SourceKind.SECRET in origin.kinds
+        and HASH_NAME.fullmatch(origin.name) is not None
+        and not taint.weak
+    )
+
+
+def _sink(kind: SinkKind, body: AnyValue, taints: Taints, site: Site) -> Iterator[Effect]:
+    harmful = frozenset(taint for taint in taints if kind not in taint.safe and isinstance(taint.origin, Origin))
+    if harmful:
+        built = isinstance(body, Text)
+        yield Effect("sink", ANSWER, site, harmful, Sunk(kind, "", NONE), (), built)
