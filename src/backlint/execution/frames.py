@@ -46,7 +46,9 @@ class State:
 def datum(taint: Taint) -> object:
     """Return what a taint is a taint of, wherever it is read: the same part of a request is the same datum."""
     origin = taint.origin
-    return (origin.kinds, origin.text, origin.name) if isinstance(origin, Origin) and origin.name else origin
+    if isinstance(origin, Origin):
+        return (origin.kinds, origin.text, origin.name) if origin.name else origin
+    return (origin.number, origin.part)
 
 
 def _rank(check: Check) -> tuple[object, ...]:

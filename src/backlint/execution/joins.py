@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from backlint.concepts import SinkKind
+from backlint.execution.naming import part_of
 from backlint.execution.taint import CLEAN, Origin, Symbol, Taint, Taints
 from backlint.execution.values import (
     AnyValue,
@@ -79,7 +80,10 @@ def identity(value: AnyValue | None, depth: int = 0) -> object:
     if value is None or isinstance(value, (Constant, Unknown, Text)):
         return value
     if isinstance(value, Produced):
-        return ("produced", value.call.callee, value.site, value.tainted, value.version)
+        held: object = value.version
+        if value.fields and depth < MAX_KEY_DEPTH:
+            held = tuple((name, identity(item, depth + 1)) for name, item in value.fields.items())
+        return ("produced", value.call.callee, value.site, value.tainted, held)
     if isinstance(value, Tuple):
         return ("tuple", tuple(identity(item, depth) for item in value.items), identity(value.rest, depth))
     if isinstance(value, Union):
@@ -120,6 +124,8 @@ def replace_symbols(taints: Taints, by: Substitution) -> Taints:
             found.add(taint)
             continue
         for actual in by.get(taint.origin.number, CLEAN):
+            if taint.origin.part and taint.origin.site is not None:
+                actual = part_of(actual, taint.origin.part, taint.origin.site)  # noqa: PLW2901
             if taint.safe or taint.weak:
                 found.add(Taint(actual.origin, actual.safe | taint.safe, actual.weak or taint.weak))
             else:

@@ -32,9 +32,14 @@ class Origin(msgspec.Struct, frozen=True, cache_hash=True):
 
 
 class Symbol(msgspec.Struct, frozen=True, cache_hash=True):
-    """Stands for the taints of an argument while a call is run once for all of its callers."""
+    """Stands for the taints of an argument while a call is run once for all of its callers.
+
+    `part` is the key or field under which a part of the argument was read last, at `site`; "" for the whole of it.
+    """
 
     number: int
+    part: str = ""
+    site: Site | None = None
 
 
 class Taint(msgspec.Struct, frozen=True, cache_hash=True):
@@ -78,7 +83,7 @@ def rank(taint: Taint) -> tuple[object, ...]:
     """Return a key by which taints are ordered: their places first."""
     origin = taint.origin
     if isinstance(origin, Symbol):
-        place: tuple[object, ...] = (1, origin.number)
+        place: tuple[object, ...] = (1, origin.number, origin.part, *((origin.site,) if origin.site else ()))
     else:
         place = (0, origin.site, origin.text, origin.name, origin.confidence, sorted(origin.kinds))
     return (*place, taint.weak, sorted(taint.safe))

@@ -6,51 +6,11 @@ carries a credential is known for one.
 
 from __future__ import annotations
 
-from backlint.concepts import SourceKind
-from backlint.execution.taint import EVERY_SINK, Origin, Site, Taint, Taints, neutralize
+from backlint.execution.naming import named
+from backlint.execution.taint import EVERY_SINK, Site, Taints, neutralize
 from backlint.execution.values import AnyValue, Constant, External, Tuple, Union, Unknown, members, string_of
-from backlint.secrecy import purpose_of
 
 STRING = External("builtins.str")
-
-_WORDS = {
-    SourceKind.QUERY: "query parameter",
-    SourceKind.BODY: "body field",
-    SourceKind.PATH: "path parameter",
-    SourceKind.HEADER: "header",
-    SourceKind.COOKIE: "cookie",
-    SourceKind.FILE: "uploaded file",
-    SourceKind.SESSION: "session entry",
-    SourceKind.ENVIRONMENT: "environment variable",
-    SourceKind.WEBSOCKET: "message field",
-    SourceKind.GRAPHQL: "GraphQL argument",
-    SourceKind.JOB: "job argument",
-    SourceKind.UPSTREAM: "field of an upstream's answer",
-    SourceKind.COMMAND_LINE: "command line argument",
-}
-
-# Headers that carry a credential or a signature over the request; names as sent, in lower case.
-_CREDENTIAL_HEADERS = frozenset(
-    {
-        "authorization",
-        "proxy-authorization",
-        "x-api-key",
-        "api-key",
-        "apikey",
-        "x-auth-token",
-        "x-access-token",
-        "x-token",
-        "x-hub-signature",
-        "x-hub-signature-256",
-        "x-signature",
-        "stripe-signature",
-        "x-slack-signature",
-        "x-twilio-signature",
-        "x-gitlab-token",
-        "x-shopify-hmac-sha256",
-    }
-)
-_CREDENTIAL_PURPOSES = frozenset({"token", "api-key", "credential", "session-key"})
 
 _NUMBERS = frozenset({"builtins.int", "builtins.float", "builtins.bool", "uuid.UUID", "decimal.Decimal"})
 
@@ -61,39 +21,6 @@ GET_LISTS = frozenset({"lists", "dict_of_lists"})
 GET_KEYS = frozenset({"keys"})
 GET_SAME = frozenset({"copy", "deepcopy", "to_dict", "dict", "mixed", "__copy__", "__deepcopy__", "decode"})
 MAPPING_METHODS = GET_ONE | GET_MANY | GET_PAIRS | GET_LISTS | GET_KEYS | GET_SAME
-
-
-def named(taints: Taints, key: str, site: Site) -> Taints:
-    """Return the taints of the value under a key of something that has these taints."""
-    return frozenset(_named(taint, key, site) for taint in taints)
-
-
-def _named(taint: Taint, key: str, site: Site) -> Taint:
-    origin = taint.origin
-    if not isinstance(origin, Origin) or origin.name:
-        return taint
-    word = next((word for kind, word in _WORDS.items() if kind in origin.kinds), "")
-    if not word:
-        return taint
-    kinds = kinds_of_key(origin.kinds, key)
-    return Taint(Origin(kinds, f"{word} {key}", site, key, origin.confidence), taint.safe, taint.weak)
-
-
-def kinds_of_key(kinds: frozenset[SourceKind], key: str) -> frozenset[SourceKind]:
-    """Add what a key's own name tells of its value: a credential in a header or cookie, a password in a form."""
-    if SourceKind.ENVIRONMENT in kinds or SourceKind.COMMAND_LINE in kinds:
-        return kinds
-    purpose = purpose_of(key)
-    if purpose == "password":
-        return kinds | {SourceKind.PASSWORD}
-    if SourceKind.HEADER in kinds:
-        header = key.lower().removeprefix("http_").replace("_", "-")
-        if header in _CREDENTIAL_HEADERS or purpose in _CREDENTIAL_PURPOSES:
-            return kinds | {SourceKind.CREDENTIAL}
-    cookie = SourceKind.COOKIE in kinds or SourceKind.BODY in kinds or SourceKind.QUERY in kinds
-    if cookie and (purpose in _CREDENTIAL_PURPOSES or key.lower() in {"session", "sessionid", "session_id", "jwt"}):
-        return kinds | {SourceKind.CREDENTIAL}
-    return kinds
 
 
 def typed(taints: Taints, types: tuple[str, ...]) -> AnyValue:
