@@ -10,7 +10,7 @@ from backlint.execution.library import Sunk
 from backlint.execution.program import Effect, Run
 from backlint.execution.stored_secrets import HASH_NAME
 from backlint.execution.taint import Origin, Site, Taint, Taints
-from backlint.execution.values import NONE, AnyValue, DictObject, ListObject, Text, Tuple, Unknown, members
+from backlint.execution.values import NONE, AnyValue, DictObject, ListObject, Text, Tuple, members
 
 ANSWER = "the response"
 
@@ -23,11 +23,13 @@ def answers(run: Run, *, html: bool, filtered: bool) -> Iterator[Effect]:
     for value, site in run.returned:
         for member in members(value):
             body = member.items[0] if isinstance(member, Tuple) and member.items else member
-            yield from _answer(body, site, html=html, filtered=filtered)
+            # A wrapper passes on what the handler made; where that stands is what a person looks for.
+            made = body.site if isinstance(body, (DictObject, ListObject)) else None
+            yield from _answer(body, made or site, html=html, filtered=filtered)
 
 
 def _answer(body: AnyValue, site: Site, *, html: bool, filtered: bool) -> Iterator[Effect]:
-    if not isinstance(body, (DictObject, ListObject, Text, Unknown)) or not body.taint:
+    if not body.taint or not (isinstance(body, (DictObject, ListObject)) or is_text(body)):
         # What a library made of it has sinks of its own.
         return
     if html and is_text(body):

@@ -76,7 +76,7 @@ def _flows_of(effect: Effect, entry: str) -> Iterator[Flow]:
             location=source.location if effect.sunk.kind is SinkKind.TOKEN_VALUE else sink.location,
             scope=effect.site.scope,
             entry=entry,
-            trace=(source, *(step for step in effect.trace if step.location.path), sink),
+            trace=(source, *(step for step in effect.trace if step.location.line), sink),
             built=effect.built,
             confidence=confidence,
         )

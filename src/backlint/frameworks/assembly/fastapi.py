@@ -211,7 +211,8 @@ class _Reader:
             place = self.program.location(event.site)
             self.unresolved.append(f"the path registered at {place.path}:{place.line} is not known")
             text = "/{…}"
-        path = _CONVERTER.sub(r"{\1}", _concatenate(context.prefix, text))
+        # With its converters, which say what a parameter may hold; a report shows the path without them.
+        path = _concatenate(context.prefix, text)
         websocket = "websocket" in method
         plain = method in {"route", "add_route", "websocket_route", "add_websocket_route"}
         if isinstance(endpoint, ClassObject) and plain:
@@ -254,7 +255,7 @@ class _Reader:
         limits, exempt = self._limits(endpoint, covers)
         return Route(
             methods=methods,
-            path=path,
+            path=_CONVERTER.sub(r"{\1}", path),
             name=name_of(self.program, endpoint),
             location=place_of(self.program, endpoint, event.site),
             handler=endpoint if reading is not None else None,

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import msgspec
 
-from backlint.concepts import Evidence, Parameter, SourceKind, State
+from backlint.concepts import Evidence, Parameter, SinkKind, SourceKind, State
 from backlint.execution.program import Program
-from backlint.execution.taint import Site
+from backlint.execution.taint import Site, neutralize
 from backlint.execution.types import is_harmless, is_subscript, plain, subscript_arguments
 from backlint.execution.values import (
     AnyValue,
@@ -129,7 +129,7 @@ def read_parameters(program: Program, function: AnyValue, path: str) -> Reading 
         else:
             one = _input(program, parameter, site, annotation, marker, path)
             inputs.append(one)
-            values.append((parameter.name, value_of(program, one, site, annotation)))
+            values.append((parameter.name, value_of(program, one, site, annotation, path)))
     return Reading(tuple(values), tuple(inputs), tuple(dependencies))
 
 
@@ -219,7 +219,7 @@ def _input(
 
 
 def _where(program: Program, name: str, kind: AnyValue | None, path: str) -> str:
-    if f"{{{name}}}" in path:
+    if f"{{{name}}}" in path or f"{{{name}:" in path:
         return "path"
     if isinstance(kind, External) and kind.name in {"fastapi.UploadFile", "starlette.datastructures.UploadFile"}:
         return "file"
@@ -269,7 +269,7 @@ def _type_name(kind: AnyValue) -> str:
     return "type"
 
 
-def value_of(program: Program, parameter: Parameter, site: Site, annotation: AnyValue | None) -> AnyValue:
+def value_of(program: Program, parameter: Parameter, site: Site, annotation: AnyValue | None, path: str) -> AnyValue:
     """Make the value with which a handler is called for one of its inputs."""
     kind = _KINDS[parameter.where]
     text = (
@@ -277,7 +277,12 @@ def value_of(program: Program, parameter: Parameter, site: Site, annotation: Any
         if parameter.where in {"query", "path"}
         else (f"{parameter.where} {parameter.name}")
     )
-    return program.input(frozenset({kind}), text, site, name=parameter.name, type_of=annotation)
+    value = program.input(frozenset({kind}), text, site, name=parameter.name, type_of=annotation)
+    spans = f"{{{parameter.name}:path}}" in path
+    if parameter.where == "path" and not spans and isinstance(value, Unknown):
+        # Starlette matches `[^/]+` after decoding: a segment holds no slash.
+        return Unknown(neutralize(value.tainted, frozenset({SinkKind.PATH})), value.type, value.note)
+    return value
 
 
 def security_value(program: Program, scheme: AnyValue, site: Site) -> AnyValue | None:

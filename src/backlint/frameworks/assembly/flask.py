@@ -42,8 +42,8 @@ from backlint.frameworks.assembly.flask_rules import (
     variables,
 )
 from backlint.frameworks.assembly.flask_views import View, is_callable, views_of, written
-from backlint.frameworks.assembly.registration import constructor, evidence, name_of, place_of
-from backlint.frameworks.routes import Assembly, Cover, Route
+from backlint.frameworks.assembly.registration import applied, constructor, evidence, name_of, place_of
+from backlint.frameworks.routes import Assembly, Cover, ErrorHandler, Route
 
 APPLICATIONS = ("flask.Flask",)
 _TYPES = {
@@ -88,6 +88,7 @@ class _Reader:
             csrf_evidence=overall.csrf_evidence,
             uses_cookies=overall.uses_cookies,
             production=self.program.is_production(place.path),
+            error_handlers=tuple(self._error_handlers()),
         )
 
     # --- hooks
@@ -158,7 +159,23 @@ class _Reader:
             limits=(*limited, *overall.always) if limited or overall.always else (),
             exempt=(*exempt, *more, *self._exempt_by_call(view)),
             known=known,
+            # Text that a view returns goes out as text/html (Flask 3.1, `make_response`).
+            returns_html=State.YES,
         )
+
+    def _error_handlers(self) -> Iterator[ErrorHandler]:
+        """Yield what answers exceptions, of the application or of any blueprint."""
+        owners = ("flask.Flask", "flask.Blueprint")
+        for owner in owners:
+            for event in self.program.calls(f"{owner}.errorhandler", f"{owner}.app_errorhandler"):
+                kind = event.arguments.get(0, "code_or_exception")
+                for use in applied(self.program, event):
+                    if kind is not None and use.arguments.positional:
+                        yield ErrorHandler(function=use.arguments.positional[0], exception=kind)
+            for event in self.program.calls(f"{owner}.register_error_handler"):
+                kind, handler = event.arguments.get(0, "code_or_exception"), event.arguments.get(1, "f")
+                if kind is not None and handler is not None:
+                    yield ErrorHandler(function=handler, exception=kind)
 
     def _place(self, view: View, rule: Rule) -> Location:
         return place_of(self.program, view.inner, rule.site)

@@ -31,8 +31,20 @@ Interfaces that take a token from a header need no such check; an exempt view is
 uses cookies and the view changes data. Webhooks are left out.
 """
 
-from backlint.concepts import Application, Endpoint, ProtectionKind, Setting, State, Trait
-from backlint.rule import EndpointQuery, FactQuery, Item, Precision, Severity, Verdict, declare_rule
+from collections.abc import Iterator
+
+from backlint.concepts import Application, Endpoint, Protection, ProtectionKind, Setting, State, Trait
+from backlint.rule import (
+    ApplicationQuery,
+    EndpointQuery,
+    FactQuery,
+    Item,
+    Precision,
+    Severity,
+    Step,
+    Verdict,
+    declare_rule,
+)
 from backlint.weaknesses import CSRF
 
 SWITCHES = frozenset({"WTF_CSRF_ENABLED", "WTF_CSRF_CHECK_DEFAULT", "JWT_COOKIE_CSRF_PROTECT"})
@@ -77,12 +89,35 @@ def judge_endpoint(endpoint: Endpoint, application: Application) -> Verdict | No
     )
 
 
+def judge_application(application: Application) -> Iterator[Verdict]:
+    """Report an application whose sessions change data without any check against forged requests."""
+    if not application.production or not application.complete or application.uses_cookies is not State.YES:
+        return
+    open_ = [
+        endpoint
+        for endpoint in application.endpoints
+        if {Trait.CHANGES_STATE, Trait.USES_SESSION} <= endpoint.traits
+        and not endpoint.traits & WITHOUT_COOKIE
+        and endpoint.protection(ProtectionKind.CSRF) == Protection(State.NO)
+    ]
+    if open_:
+        yield Verdict(
+            values=(("what", "nothing checks for them"),),
+            why=f"{len(open_)} endpoints change data for whoever has a session cookie, which a browser sends by itself",
+            related=tuple(Step(endpoint.location, endpoint.title) for endpoint in open_[:5]),
+        )
+
+
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.GUARDS,
-    detects=(FactQuery(kind=Setting, judge=judge_setting), EndpointQuery(judge=judge_endpoint)),
-    message="the check against forged requests is switched off: {what}",
+    detects=(
+        FactQuery(kind=Setting, judge=judge_setting),
+        EndpointQuery(judge=judge_endpoint),
+        ApplicationQuery(judge=judge_application),
+    ),
+    message="state changes without a check against forged requests: {what}",
     remedy="leave the check on and send the token with forms and scripts",
     severity=Severity.MEDIUM,
     precision=Precision.MEDIUM,

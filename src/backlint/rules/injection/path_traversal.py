@@ -42,25 +42,14 @@ def download():
 segment cannot hold a slash and is reported at lower precision.
 """
 
-from backlint.concepts import REMOTE, Flow, SinkKind, SourceKind
+from backlint.concepts import REMOTE, Flow, SinkKind
 from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import PATH_TRAVERSAL
 
 
-def judge(flow: Flow) -> Verdict:
-    """A single segment of the URL's path holds no slash: the most that it can name is the folder above."""
-    if flow.sources == {SourceKind.PATH} and not takes_slashes(flow.entry):
-        return Verdict(
-            why="nothing on the way limits the name; as one segment of the path it holds no slash",
-            severity=Severity.MEDIUM,
-            precision=Precision.LOW,
-        )
+def judge(_flow: Flow) -> Verdict:
+    """Report every flow: what holds no slash, as one segment of a URL's path, never arrives here."""
     return Verdict(why="nothing on the way keeps `..` or an absolute path out of the name")
-
-
-def takes_slashes(entry: str) -> bool:
-    """Tell whether the endpoint has a path parameter that spans segments (`/files/{name:path}`)."""
-    return ":path}" in entry or "*}" in entry
 
 
 RULE = declare_rule(
