@@ -9,7 +9,7 @@ from backlint.engines.entries import Entries
 from backlint.engines.messages import fill
 from backlint.execution.places import location_of
 from backlint.execution.program import Effect
-from backlint.execution.taint import Origin, Taint, in_order
+from backlint.execution.taint import Origin, Taint, in_order, kinds_of
 from backlint.findings import Finding, Precision, Step
 from backlint.rule import FlowQuery, Rule
 
@@ -97,10 +97,12 @@ def _least(*confidences: str) -> str:
 
 
 def statements_built(entries: Entries) -> tuple[StatementBuilt, ...]:
-    """Return SQL texts that are built around something of which nothing is known."""
+    """Return SQL texts that are built around something that is not fixed, and that no stranger is seen to choose."""
     found: dict[object, StatementBuilt] = {}
     for _, effect in _effects(entries):
-        if effect.mark == "built" and effect.sunk is not None and effect.sunk.kind is SinkKind.SQL:
+        if effect.sunk is None or effect.sunk.kind is not SinkKind.SQL:
+            continue
+        if effect.mark == "built" or (effect.built and not kinds_of(effect.taints) & REMOTE):
             place = location_of(effect.site)
             found[place] = StatementBuilt(location=place, scope=effect.site.scope, callee=effect.callee, text="")
     return tuple(found[place] for place in sorted(found))  # type: ignore[type-var]
