@@ -19,7 +19,8 @@ from backlint.engines.messages import fill
 from backlint.engines.protections import protections_of
 from backlint.engines.traits import traits_of
 from backlint.execution.places import location_of
-from backlint.execution.taint import EVERY_SINK, Origin, Taint
+from backlint.execution.refinement import CONSTRAINED
+from backlint.execution.taint import EVERY_SINK, Origin, Taint, kinds_of
 from backlint.findings import Finding
 from backlint.frameworks.routes import Assembly
 from backlint.frameworks.validation import SCHEMA_PROOF
@@ -104,12 +105,14 @@ def _parameters(entry: EntryRun) -> tuple[Parameter, ...]:
     declared = {(one.name, one.where) for one in entry.route.parameters}
     names = {origin.name for origin in used}
     found: dict[tuple[str, str], Parameter] = {}
+    files = State.YES if _tests_files(entry) else State.NO
     for parameter in entry.route.parameters:
-        took = parameter.used and (parameter.validated is not State.NO or parameter.name in names)
+        state = files if parameter.where == "file" else parameter.validated
+        took = parameter.used and (state is not State.NO or parameter.name in names)
         found[parameter.name, parameter.where] = Parameter(
             name=parameter.name,
             where=parameter.where,
-            validated=parameter.validated,
+            validated=state,
             location=parameter.location,
             by=parameter.by,
             used=took,
@@ -124,12 +127,17 @@ def _parameters(entry: EntryRun) -> tuple[Parameter, ...]:
             Parameter(
                 name=origin.name,
                 where=where,
-                validated=State.YES if checked else State.NO,
+                validated=files if where == "file" else State.YES if checked else State.NO,
                 location=location_of(origin.site),
                 used=True,
             ),
         )
     return tuple(found.values())
+
+
+def _tests_files(entry: EntryRun) -> bool:
+    """Tell whether a file's name, type or content is compared with what is allowed somewhere on the way."""
+    return any(effect.mark == CONSTRAINED and SourceKind.FILE in kinds_of(effect.taints) for effect in entry.effects())
 
 
 def _origins(taints: Iterable[Taint]) -> frozenset[Origin]:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from backlint.concepts import SourceKind, State
+from backlint.concepts import ProtectionKind, SourceKind, State
 from backlint.engines.answers import answers
 from backlint.execution.exceptions import caught_exception
+from backlint.engines.guards import guards_of
 from backlint.execution.program import Effect, Program, Run
 from backlint.execution.session import Session
 from backlint.execution.taint import Site
@@ -38,11 +39,15 @@ class CoverRun(msgspec.Struct, frozen=True):
 
 
 class EntryRun(msgspec.Struct, frozen=True):
-    """One route with what came of running its handler (None: it could not be resolved) and its covers."""
+    """One route with what came of running its handler (None: it could not be resolved) and its covers.
+
+    `stranger` is what came of running the handler for somebody who has not signed in.
+    """
 
     route: Route
     run: Run | None
     covers: tuple[CoverRun, ...]
+    stranger: Run | None = None
     answers: tuple[Effect, ...] = ()
 
     @property
@@ -99,7 +104,11 @@ class Runner:
             return EntryRun(route, None, tuple(covers))
         run = self._program.run(route.handler, route.arguments, known)
         sent = answers(run, html=route.returns_html is State.YES, filtered=route.filters_answer)
-        return EntryRun(route, run, tuple(covers), tuple(sent))
+        stranger = None
+        # Only where the handler itself seems to ask who is calling is it worth a second run.
+        if route.stranger is not None and ProtectionKind.AUTHENTICATION in guards_of(run):
+            stranger = self._program.run(*route.stranger, known)
+        return EntryRun(route, run, tuple(covers), stranger, tuple(sent))
 
     def _cover(self, cover: Cover, known: Mapping[str, AnyValue]) -> CoverRun:
         return CoverRun(

@@ -68,7 +68,7 @@ def guards_of(run: Run, *, answers: bool = False) -> dict[ProtectionKind, Eviden
     library call on every way through that does not return unless something holds. `answers` tells that what is returned
     is the answer, and that only None lets a caller through.
     """
-    through = [exit_ for exit_ in run.exits if exit_.empty] if answers else _ways_through(run.exits)
+    through = [exit_ for exit_ in run.exits if exit_.empty] if answers else ways_through(run.exits)
     if not through:
         return {}
     refused = [exit_ for exit_ in run.exits if exit_ not in through and (answers or refuses(exit_))]
@@ -85,7 +85,7 @@ def guards_of(run: Run, *, answers: bool = False) -> dict[ProtectionKind, Eviden
     return found
 
 
-def _ways_through(exits: Iterable[Exit]) -> list[Exit]:
+def ways_through(exits: Iterable[Exit]) -> list[Exit]:
     """Return the exits by which a caller gets what it came for."""
     returns = [exit_ for exit_ in exits if exit_.kind == "return"]
     normal = [exit_ for exit_ in returns if not refuses(exit_)]

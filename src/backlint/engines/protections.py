@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import Evidence, Protection, ProtectionKind, State
 from backlint.engines.entries import CoverRun, EntryRun
-from backlint.engines.guards import depends_on_credential, guards_of
+from backlint.engines.guards import depends_on_credential, guards_of, ways_through
 from backlint.execution.program import Check, Exit, Run
 from backlint.frameworks.routes import Assembly
 
@@ -19,7 +19,8 @@ def protections_of(entry: EntryRun, assembly: Assembly) -> dict[ProtectionKind, 
         _take_cover(came, shown, unsure)
     if entry.run is not None:
         for kind, evidence in guards_of(entry.run).items():
-            shown[kind].append(evidence)
+            if kind not in _ROLE or not _lets_in(entry.run, entry.stranger):
+                shown[kind].append(evidence)
     elif entry.route.handler is None:
         unsure[ProtectionKind.AUTHENTICATION].append(Evidence(entry.route.name, "", 0, "handler not resolved"))
     limits = (*entry.route.limits, *assembly.default_limits)
@@ -36,6 +37,18 @@ def protections_of(entry: EntryRun, assembly: Assembly) -> dict[ProtectionKind, 
     for kind, evidence in entry.route.exempt:
         answers[kind] = Protection(State.NO, (evidence,))
     return answers
+
+
+_ROLE = frozenset({ProtectionKind.AUTHENTICATION, ProtectionKind.AUTHORIZATION})
+
+
+def _lets_in(run: Run, stranger: Run | None) -> bool:
+    """Tell whether a stranger gets what the handler gives, with nothing asked that a credential could answer."""
+    if stranger is None:
+        return False
+    wanted = {exit_.site for exit_ in ways_through(run.exits)}
+    reached = {exit_.site for exit_ in stranger.exits if exit_.kind == "return"}
+    return bool(wanted & reached) and ProtectionKind.AUTHENTICATION not in guards_of(stranger)
 
 
 def _take_cover(

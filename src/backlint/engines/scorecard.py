@@ -8,6 +8,7 @@ from backlint.checklist import ENTRIES
 from backlint.concepts import (
     Application,
     CorsPolicy,
+    Endpoint,
     Evidence,
     Fact,
     Flow,
@@ -22,6 +23,10 @@ from backlint.concepts import (
 from backlint.findings import Finding, Precision, Severity
 from backlint.report import Score, Standing
 from backlint.rule import Item, Rule
+
+
+_WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_PLACES = frozenset({"query", "body", "form"})
 
 
 class Evidences:
@@ -94,10 +99,18 @@ def _validation(item: Item, evidences: Evidences) -> Score:
     if not evidences.endpoints:
         return Score(item, Standing.NOT_APPLICABLE, "no endpoint was found")
     states = [e.protection(ProtectionKind.VALIDATION).state for e in evidences.endpoints]
-    validated = states.count(State.YES)
-    if validated == len(states):
-        return Score(item, Standing.MET, f"the input of all {validated} endpoints is validated")
-    return Score(item, Standing.UNKNOWN, f"the input of {validated} of {len(states)} endpoints is validated")
+    words = f"the input of {states.count(State.YES)} of {len(states)} endpoints is validated"
+    if any(_writes_raw(endpoint) for endpoint in evidences.endpoints):
+        return Score(item, Standing.UNKNOWN, words)
+    rest = "" if all(state is State.YES for state in states) else "; what is not is only looked up"
+    return Score(item, Standing.MET, words + rest)
+
+
+def _writes_raw(endpoint: Endpoint) -> bool:
+    """Tell whether an endpoint that changes something takes part of a body or query as it comes."""
+    return bool(_WRITING & set(endpoint.methods)) and any(
+        one.used and one.validated is State.NO and one.where in _PLACES for one in endpoint.parameters
+    )
 
 
 def _queries(item: Item, evidences: Evidences) -> Score:

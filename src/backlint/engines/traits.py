@@ -124,7 +124,8 @@ def _ways_in(
         and (REGISTER & words or ("password-hash" in marks and "write" in marks and not checks_password))
     ):
         found.add(Trait.RESET if RESET & words else Trait.REGISTER)
-    if public and unsafe and RESET & words:
+    # A token in the address is what a reset is asked with; only a session says that somebody is signed in.
+    if unsafe and RESET & words and (public or Trait.USES_SESSION not in found):
         found.add(Trait.RESET)
     if public and unsafe and CODE & words:
         found.add(Trait.CODE)

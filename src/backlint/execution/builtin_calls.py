@@ -12,7 +12,7 @@ from backlint.execution.frames import Frame
 from backlint.execution.items import element_of, get_item, iterate, put, set_item, type_of
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
-from backlint.execution.refinement import compared
+from backlint.execution.refinement import compared, constrained
 from backlint.execution.taint import EVERY_SINK, Taints, neutralize
 from backlint.execution.values import (
     FALSE,
@@ -435,6 +435,7 @@ def _dict_method(  # noqa: C901
 ) -> AnyValue | None:
     first = _first(arguments)
     if name in {"get", "pop", "setdefault"} and first is not None:
+        constrained(frame, first, None, at)
         default = arguments.get(1, "default")
         if isinstance(first, Constant):
             held = base.entries.get(Constant(first.value, first.kind))
@@ -545,6 +546,7 @@ def _unknown_text_method(
     if name in folding.PREDICATES:
         if name in {"startswith", "endswith"}:
             compared(frame, (base,), at)
+            constrained(frame, base, _first(arguments), at)
         return folding.unknown_bool(base.taint | arguments.taint)
     if name in folding.GIVES_NUMBER:
         return Unknown(neutralize(base.taint, EVERY_SINK), folding.INTEGER)

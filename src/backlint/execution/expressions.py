@@ -12,7 +12,7 @@ from backlint.execution.items import element_of, get_item, iterate, type_of
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
 from backlint.execution.names import lookup
-from backlint.execution.refinement import assume, compared
+from backlint.execution.refinement import assume, compared, constrained
 from backlint.execution.taint import Taints
 from backlint.execution.values import (
     NONE,
@@ -331,6 +331,8 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
         right = evaluate(machine, frame, comparator)
         taints |= right.taint
         compared(frame, (left, right), node.at)
+        if op in {"in", "not in", "==", "!="}:
+            constrained(frame, left, right, node.at)
         result = None if dunder else folding.compare(op, left, right)
         if result is None and _builds_expression(left, right, op):
             return operate(machine, frame, op, left, right, node.at)

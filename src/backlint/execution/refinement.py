@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backlint.concepts import PROOFS
+from backlint.concepts import PROOFS, SourceKind
 from backlint.execution import folding
 from backlint.execution.frames import Frame
 from backlint.execution.joins import join_all
 from backlint.execution.machine import Machine
-from backlint.execution.taint import EVERY_SINK, neutralize
+from backlint.execution.program import Effect
+from backlint.execution.taint import EVERY_SINK, Symbol, neutralize
 from backlint.execution.types import is_harmless
 from backlint.execution.values import (
     AnyValue,
@@ -131,6 +132,25 @@ def compared(frame: Frame, values: Iterable[AnyValue], at: int) -> None:
         for marker, kinds in PROOFS.items():
             taints = frozenset(taint for taint in value.taint if marker in taint.safe and not kinds <= taint.safe)
             frame.prove(taints, kinds, frame.site(at))
+
+
+CONSTRAINED = "constrained"
+"""The mark of an effect: what came from these sources was compared with something that is not empty."""
+
+
+def constrained(frame: Frame, value: AnyValue, other: AnyValue | None, at: int) -> None:
+    """Note that data was compared with what is allowed, which a test for being there at all is not.
+
+    Only for files: whether an upload's name or type is tested is asked of a whole endpoint.
+    """
+    empty = isinstance(other, Constant) and not other.value
+    if empty or not value.taint:
+        return
+    taints = frozenset(
+        taint for taint in value.taint if isinstance(taint.origin, Symbol) or SourceKind.FILE in taint.origin.kinds
+    )
+    if taints:
+        frame.effect(Effect(CONSTRAINED, "", frame.site(at), taints))
 
 
 def _none(machine: Machine, frame: Frame, target: model.Expression, *, is_none: bool) -> None:
