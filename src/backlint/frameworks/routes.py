@@ -47,7 +47,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     `exempt` are protections that the route switches off (`csrf_exempt`, `limiter.exempt`, `auth=None`), which
     overrule covers. `limits` are rate limits with their figures, those inherited included. `known` is what a request
     to this route is known to hold, by the dotted names of the library's objects (`flask.request.endpoint`); the covers
-    and the handler are run with it one after the other, each with what those before it have set.
+    and the handler are run with it one after the other, each with what those before it have set. `stranger` is the
+    handler with the arguments of somebody who has not signed in, where the framework can say what that is.
     """
 
     methods: tuple[str, ...]
@@ -62,6 +63,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     exempt: tuple[tuple[ProtectionKind, Evidence], ...] = ()
     traits: frozenset[Trait] = frozenset()
     known: Mapping[str, AnyValue] = {}
+    stranger: tuple[AnyValue, Arguments] | None = None
     websocket: bool = False
     returns_html: State = State.UNKNOWN
     filters_answer: bool = False

@@ -144,7 +144,7 @@ class MiddlewareReader:
 
     def _security(self) -> Iterator[str]:
         settings = self.settings
-        if _constant(settings.get("SECURE_CONTENT_TYPE_NOSNIFF"), True) is not False:  # noqa: FBT003 -- the default
+        if _constant(settings.get("SECURE_CONTENT_TYPE_NOSNIFF"), True) is not False:
             yield "x-content-type-options"
         if _constant(settings.get("SECURE_REFERRER_POLICY"), "same-origin") is not None:
             yield "referrer-policy"

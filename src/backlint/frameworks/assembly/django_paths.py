@@ -56,6 +56,9 @@ def of_regex(text: str) -> tuple[str, tuple[PathParameter, ...]]:
         elif character == "[":
             position = _closing_class(text, position) + 1
             path.append("{…}")
+        elif character == "." and text[position + 1 : position + 2] in {"*", "+"}:
+            path.append("{…}")
+            position += 2
         else:
             if character not in "^$?*+":
                 path.append(character)

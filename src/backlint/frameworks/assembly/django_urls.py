@@ -115,7 +115,8 @@ class UrlReader:
             elif callee.startswith("operator."):
                 for value in arguments.positional:
                     yield from self._patterns(value, _deeper(prefix))
-            elif item.call.receiver is not None and callee.endswith(".__getitem__"):
+            elif item.call.receiver is not None and callee.endswith((".__getitem__", ".__next__")):
+                # Unpacked or sliced: `*router.urls`, `router.urls[1:]`.
                 yield from self._patterns(item.call.receiver, _deeper(prefix))
 
     def _registered(self, call: CallEvent, prefix: _Prefix) -> Iterator[Pattern]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from backlint.concepts import Parameter, ProtectionKind, SourceKind
-from backlint.execution.program import Run
+from backlint.execution.program import Program, Run
 from backlint.execution.taint import Origin
 from backlint.execution.values import (
     AnyValue,
@@ -67,7 +67,17 @@ _GENERIC: Mapping[str, tuple[str, ...]] = {
 _AUTH_VIEWS = "django.contrib.auth.views."
 _SIGNED_IN = frozenset({f"{_AUTH_VIEWS}PasswordChangeView", f"{_AUTH_VIEWS}PasswordChangeDoneView"})
 """Views of Django's that ask for a login themselves."""
-_KNOWN = ("django.", "rest_framework.", "rest_framework_simplejwt.", "drf_spectacular.")
+_ALLAUTH = tuple(
+    f"allauth.{name}"
+    for name in (
+        *("account.views.login", "account.views.logout", "account.views.signup", "account.views.account_inactive"),
+        *("account.views.password_reset", "account.views.confirm_email", "account.views.email_verification_sent"),
+        *("account.views.ConfirmEmailView", "account.views.LoginView", "account.views.SignupView"),
+        *("socialaccount.views.login", "socialaccount.views.signup", "mfa.base.views.authenticate"),
+    )
+)
+"""The beginnings of the names of django-allauth's views that are there for those who have not signed in."""
+_KNOWN = ("django.", "rest_framework.", "rest_framework_simplejwt.", "drf_spectacular.", *_ALLAUTH)
 
 
 class ViewReader:
@@ -117,9 +127,20 @@ class ViewReader:
                 standing,
                 handler=handler,
                 arguments=Arguments((request,), self._keywords(pattern)),
-                name=name_of(self.program, view),
+                stranger=self._stranger(pattern, handler, request),
+                name=_name(self.program, view),
                 location=place_of(self.program, view, pattern.site),
             )
+
+    def _stranger(
+        self, pattern: Pattern, handler: AnyValue | None, request: AnyValue
+    ) -> tuple[AnyValue, Arguments] | None:
+        """Return what answers, with the request of somebody who has not signed in."""
+        if handler is None:
+            return None
+        method = string_of(request.fields.get("method")) if isinstance(request, Produced) else None
+        unknown = self._request(PLAIN, pattern, (method,) if method else (), STRANGER)
+        return handler, Arguments((unknown,), self._keywords(pattern))
 
     def _handler(self, view: AnyValue) -> AnyValue | None:
         """Return what is called for a view; None for one of which nothing is known."""
@@ -162,7 +183,7 @@ class ViewReader:
 
     # --- class views
 
-    def _class(  # noqa: PLR0913
+    def _class(
         self,
         pattern: Pattern,
         cls: AnyValue,
@@ -191,6 +212,7 @@ class ViewReader:
             function = self._answers(cls, instance, method, dispatch, verb)
             handler, known = self._outside(function, standing, outer, made)
             standing.covers.extend(covers)
+            unknown = self._answers(cls, stranger[0], method, dispatch, verb)
             yield self._route(
                 pattern,
                 (verb,),
@@ -198,7 +220,8 @@ class ViewReader:
                 standing,
                 handler=handler,
                 arguments=Arguments((request,), keywords),
-                name=f"{name_of(self.program, cls)}.{verb.lower()}" if method is not None else name_of(self.program, cls),
+                stranger=(unknown, Arguments((stranger[1],), keywords)) if outer is None and unknown is not None else None,
+                name=f"{_name(self.program, cls)}.{verb.lower()}" if method is not None else _name(self.program, cls),
                 location=place_of(self.program, method if method is not None else cls, pattern.site),
                 known=known,
             )
@@ -256,7 +279,7 @@ class ViewReader:
 
     # --- Django REST framework
 
-    def _rest_class(  # noqa: PLR0913
+    def _rest_class(
         self,
         pattern: Pattern,
         cls: AnyValue,
@@ -292,7 +315,7 @@ class ViewReader:
                 standing,
                 handler=handler if handler is not None else _library_handler(cls, action),
                 arguments=Arguments((request,), keywords),
-                name=f"{name_of(self.program, cls)}.{action}" if isinstance(cls, ClassObject) else name_of(self.program, cls),
+                name=f"{_name(self.program, cls)}.{action}" if isinstance(cls, ClassObject) else _name(self.program, cls),
                 location=place_of(self.program, method if method is not None else cls, pattern.site),
                 known=known,
                 parameters=body_of(self.program, cls, action),
@@ -313,7 +336,7 @@ class ViewReader:
                 one,
                 handler=handler,
                 arguments=Arguments((request,), self._keywords(pattern)),
-                name=name_of(self.program, view),
+                name=_name(self.program, view),
                 location=place_of(self.program, view, pattern.site),
                 rest=True,
             )
@@ -342,7 +365,7 @@ class ViewReader:
             standing.covers.append(cover)
 
     def _none(self) -> AnyValue:
-        from backlint.execution.values import Tuple  # noqa: PLC0415 -- one use
+        from backlint.execution.values import Tuple
 
         return Tuple(())
 
@@ -352,7 +375,7 @@ class ViewReader:
         method = methods[0] if len(methods) == 1 else ""
         return self.requests.make(kind, pattern.site, method=method, path=pattern.path, sender=sender)
 
-    def _instance(  # noqa: PLR0913
+    def _instance(
         self, pattern: Pattern, cls: AnyValue, verb: str, sender: str, given: Mapping[str, AnyValue], kind: str = PLAIN
     ) -> tuple[AnyValue, AnyValue]:
         """Return an instance of a class view with a request of somebody, and that request."""
@@ -375,6 +398,7 @@ class ViewReader:
         location: Location,
         known: Mapping[str, AnyValue] | None = None,
         parameters: tuple[Parameter, ...] = (),
+        stranger: tuple[AnyValue, Arguments] | None = None,
         rest: bool = False,
     ) -> Route:
         named = name.rpartition(":")[2]
@@ -399,6 +423,7 @@ class ViewReader:
             limits=applies(standing.limits, methods),
             exempt=tuple(standing.exempt),
             known={**self.known, **(known or {})},
+            stranger=stranger,
         )
 
     def _admin(self, pattern: Pattern) -> Route:
@@ -425,7 +450,7 @@ def _unwrap(
     _ = settings_program
     wrappers: list[CallEvent] = []
     seen = 0
-    while isinstance(view, Produced) and seen < 16:  # noqa: PLR2004 -- nobody wraps deeper
+    while isinstance(view, Produced) and seen < 16:
         seen += 1
         if view.call.callee.rpartition(".")[2] == "as_view":
             return view, tuple(reversed(wrappers)), view.call
@@ -448,6 +473,14 @@ def _made_inside(view: AnyValue) -> CallEvent | None:
             if isinstance(value, Produced) and value.call.callee.rpartition(".")[2] == "as_view":
                 return value.call
     return None
+
+
+def _name(program: Program, view: AnyValue) -> str:
+    """Return `package.module:qualname` of a view, a library's included."""
+    if isinstance(view, External):
+        module, _, name = view.name.rpartition(".")
+        return f"{module}:{name}" if module else name
+    return name_of(program, view)
 
 
 def _mapping(made: CallEvent) -> dict[str, str]:
@@ -483,6 +516,6 @@ def _short(cls: AnyValue) -> str:
 
 
 def _text(value: str) -> AnyValue:
-    from backlint.execution.values import Constant  # noqa: PLC0415 -- one use
+    from backlint.execution.values import Constant
 
     return Constant(value, "str")

@@ -19,6 +19,7 @@ from backlint.execution.values import (
     InstanceObject,
     Partial,
     Produced,
+    Text,
     members,
     string_of,
 )
@@ -73,13 +74,13 @@ def prefix_of(value: AnyValue | None) -> str | None:
     """
     if value is None or (isinstance(value, Constant) and value.value is None):
         return ""
-    known = string_of(value)
-    if known is not None:
-        return known
     for member in members(value):
         known = string_of(member)
         if known is not None:
             return known
+    for member in members(value):
+        if isinstance(member, Text) and prefix_of(member.parts[0]) is not None:
+            return "".join("{…}" if (part := prefix_of(one)) is None else part for one in member.parts)
     return None
 
 

@@ -22,6 +22,7 @@ from backlint.execution.values import (
     Member,
     Produced,
     Tuple,
+    members,
     string_of,
 )
 from backlint.frameworks.assembly.django_classes import library_classes, method_of_class
@@ -50,6 +51,7 @@ _READ_ONLY = {
     f"{_PERMISSIONS}.DjangoModelPermissionsOrAnonReadOnly": _ROLE,
 }
 """Permissions that ask nothing of what only reads."""
+_PERMISSION_NAMES = ("permission_classes", "DEFAULT_PERMISSION_CLASSES")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _SESSION = "rest_framework.authentication.SessionAuthentication"
 _SCOPES = {
@@ -86,12 +88,30 @@ class Policies:
 
     def permissions(self, call: ActionCall) -> Iterator[Cover]:
         """Yield a cover for each permission class in force; all of them must let a caller in."""
+        alternatives = self._alternatives(call)
+        if len(alternatives) > 1:
+            # The view's own `get_permissions` gives one list or another: what all of them ask for is certain.
+            parts = [self._all_of([self._permission(*one, call) for one in listed], None) for listed in alternatives]
+            known = tuple(part for part in parts if part is not None)
+            if len(known) == len(parts):
+                yield Cover(evidence=known[0].evidence, either=known)
+            return
         for value, shown, certain in self._in_force(
             call, "permission_classes", "get_permissions", "DEFAULT_PERMISSION_CLASSES"
         ):
             cover = self._permission(value, shown, call)
             if cover is not None:
                 yield cover if certain else msgspec.structs.replace(cover, certain=False)
+
+    def _alternatives(self, call: ActionCall) -> list[list[tuple[AnyValue, Evidence]]]:
+        own = method_of_class(call.cls, "get_permissions")
+        if own is None:
+            return []
+        value = self.program.run(Bound(own, call.stranger[0]), Arguments()).value
+        return [
+            [(item, shown) for item, shown, _ in self._listed(member, call, *_PERMISSION_NAMES, own.site)]
+            for member in members(value)
+        ]
 
     def _permission(self, value: AnyValue, shown: Evidence, call: ActionCall) -> Cover | None:
         """Return what one permission stands for; None when it lets everybody in."""
@@ -120,16 +140,15 @@ class Policies:
         if value.call.callee == "operator.|":
             known = tuple(part for part in parts if part is not None)
             return Cover(evidence=shown, either=known) if len(known) == len(parts) and parts else None
-        if value.call.callee == "operator.&":
-            known = tuple(part for part in parts if part is not None)
-            given = tuple(dict.fromkeys(kind for part in known for kind in part.gives))
-            run = [part for part in known if not part.gives]
-            if not run:
-                return Cover(evidence=shown, gives=given) if given else None
-            if not given and len(run) == 1:
-                return run[0]
-            return Cover(evidence=shown, gives=given) if given else run[0]
-        return None
+        return self._all_of(parts, shown) if value.call.callee == "operator.&" else None
+
+    def _all_of(self, parts: list[Cover | None], shown: Evidence | None) -> Cover | None:
+        """Return one cover for several that all must let a caller in: what they certainly give, else the first."""
+        known = tuple(part for part in parts if part is not None)
+        given = tuple(dict.fromkeys(kind for part in known for kind in part.gives))
+        if given:
+            return Cover(evidence=shown or known[0].evidence, gives=given)
+        return known[0] if known else None
 
     # --- throttles
 

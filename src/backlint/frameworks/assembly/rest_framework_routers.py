@@ -134,7 +134,7 @@ def _nesting(program: Program, router: AnyValue) -> tuple[str, tuple[PathParamet
     return f"{outer[0]}{prefix}/{{{name}}}/", (*outer[1], PathParameter(name, "str"))
 
 
-def _viewset(  # noqa: PLR0913
+def _viewset(
     program: Program, event: CallEvent, path: str, before: tuple[PathParameter, ...], view: AnyValue, slash: str
 ) -> Iterator[RouterRoute]:
     lookup = _lookup(view)
