@@ -18,18 +18,24 @@ from backlint.checklist import ENTRIES
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
-APPLICATION = "fixtures/apps/flask-vulnerable"
+APPLICATION = ROOT / "fixtures" / "apps" / "fastapi-vulnerable"
 
 _PART = re.compile(r"(<!-- begin (?P<name>[\w ]+) -->\n)(?P<text>.*?)(<!-- end -->)", re.DOTALL)
 
 
 def run(*arguments: str) -> str:
-    """Return what `backlint ARGUMENTS` prints on standard output, 100 columns wide, from a cache of its own."""
+    """Return what `backlint ARGUMENTS` prints in the folder of an application, from a cache of its own."""
     with tempfile.TemporaryDirectory() as cache:
         result = subprocess.run(
             [sys.executable, "-m", "backlint", *arguments],
-            cwd=ROOT,
-            env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": "src", "BACKLINT_CACHE_DIR": cache},
+            cwd=APPLICATION,
+            env={
+                **os.environ,
+                "COLUMNS": "100",
+                "NO_COLOR": "1",
+                "PYTHONPATH": str(ROOT / "src"),
+                "BACKLINT_CACHE_DIR": cache,
+            },
             capture_output=True,
             text=True,
             check=False,
@@ -55,8 +61,9 @@ def rule_table() -> str:
 
 
 PARTS: Mapping[str, Callable[[], str]] = {
-    "sample": lambda: session("scan", APPLICATION, "--select", "parameterized-queries"),
-    "endpoints": lambda: session("endpoints", APPLICATION),
+    "sample": lambda: session("scan", "--quiet", "--select", "sql-injection,auth-missing,jwt-no-expiry"),
+    "checklist": lambda: session("checklist"),
+    "endpoints": lambda: session("endpoints", "--unprotected"),
     "help": lambda: session("--help"),
     "scan help": lambda: session("scan", "--help"),
     "rules": rule_table,
