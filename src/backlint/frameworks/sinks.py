@@ -15,7 +15,9 @@ from backlint.execution.values import (
     External,
     ListObject,
     Produced,
+    Text,
     Tuple,
+    Union,
     Unknown,
     string_of,
 )
@@ -79,8 +81,35 @@ def _plain(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
             key = (
                 string_of(event.arguments.get(0)) if row.kind is SinkKind.HEADER and selector.startswith("1:") else None
             )
+            kind = row.kind
+            if key is not None and key.lower() in _DECISIVE:
+                kind, confidence = _DECISIVE[key.lower()], "high"
             for part in dangerous(value, row.shape, selector, name):
-                yield Sunk(row.kind, key or name, part, confidence)
+                if kind not in _ADDRESSED or not behind_fixed_host(part):
+                    yield Sunk(kind, key or name, part, confidence)
+
+
+_DECISIVE = {"location": SinkKind.REDIRECT, "access-control-allow-origin": SinkKind.HEADER}
+"""Headers whose value harms by what it says, whatever the server does about line breaks."""
+_ADDRESSED = frozenset({SinkKind.SSRF, SinkKind.REDIRECT})
+_FIXED_HOST = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//[^/?#@\\]+[/?#]|/[^/\\]|[?#]|\0[^/?#@]*[/?#]")
+"""The beginning of an address that decides on the host: `https://host/`, `/path`, `?query`, or what the program alone
+knows (a setting, shown as NUL) and a slash after it."""
+
+
+def behind_fixed_host(value: AnyValue) -> bool:
+    """Tell whether everything tainted in an address stands behind a host that the program has chosen."""
+    if isinstance(value, Union):
+        return all(behind_fixed_host(member) for member in value.members)
+    if not isinstance(value, Text):
+        return not value.taint
+    before = ""
+    for part in value.parts:
+        if part.taint and _FIXED_HOST.match(before) is None:
+            return False
+        text = string_of(part)
+        before += "\0" if text is None else text
+    return True
 
 
 def _shell_or_program(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
