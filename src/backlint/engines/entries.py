@@ -10,8 +10,8 @@ import msgspec
 
 from backlint.concepts import ProtectionKind, SourceKind, State
 from backlint.engines.answers import answers
-from backlint.execution.exceptions import caught_exception
 from backlint.engines.guards import guards_of
+from backlint.execution.exceptions import caught_exception
 from backlint.execution.program import Effect, Program, Run
 from backlint.execution.session import Session
 from backlint.execution.taint import Site

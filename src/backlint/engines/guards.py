@@ -79,10 +79,40 @@ def guards_of(run: Run, *, answers: bool = False) -> dict[ProtectionKind, Eviden
             found.setdefault(ProtectionKind.AUTHENTICATION, _evidence(passed.text or "a check", passed.site))
             if refusal.status == _FORBIDDEN:
                 found.setdefault(ProtectionKind.AUTHORIZATION, _evidence(passed.text or "a check", passed.site))
+    for exit_ in refused:
+        # Where forms and scripts send it differently, each way compares its own; that any is refused shows the check.
+        nonce = next((check for check in sorted(exit_.checks, key=_place) if _compares_nonce(check)), None)
+        if nonce is not None and _is_hard(exit_):
+            found.setdefault(ProtectionKind.CSRF, _evidence(nonce.text or "a nonce", nonce.site))
     for exit_ in run.exits:
         if exit_.status == _TOO_MANY:
             found.setdefault(ProtectionKind.RATE_LIMIT, _evidence("429 Too Many Requests", exit_.site))
     return found
+
+
+def perhaps_guarded(run: Run) -> Evidence | None:
+    """Return what guards some ways through and not others, where nothing that a caller sends decides between them.
+
+    A setting that makes an application public, say: then whether there is a guard is for the operator to know.
+    """
+    through = ways_through(run.exits)
+    for refusal in (exit_ for exit_ in run.exits if exit_ not in through and refuses(exit_)):
+        passed = [(exit_, _passed_instead([exit_], refusal, hard=_is_hard(refusal))) for exit_ in through]
+        guarded = [check for _, check in passed if check is not None]
+        open_ = [exit_ for exit_, check in passed if check is None]
+        if guarded and open_ and all(exit_.checks and not _is_chosen(exit_) for exit_ in open_):
+            first = min(guarded, key=lambda check: check.site)
+            return _evidence(first.text or "a check", first.site)
+    return None
+
+
+def _is_chosen(exit_: Exit) -> bool:
+    """Tell whether what a caller sends decides that this way is taken."""
+    return any(
+        isinstance(taint.origin, Origin) and taint.origin.kinds & REMOTE and not depends_on_credential(check)
+        for check in exit_.checks
+        for taint in check.taints
+    )
 
 
 def ways_through(exits: Iterable[Exit]) -> list[Exit]:
@@ -133,6 +163,10 @@ def _passed_instead(through: Collection[Exit], refusal: Exit, *, hard: bool) -> 
             return None
         chosen.append(min(passed, key=lambda check: check.site))
     return min(chosen, key=lambda check: check.site)
+
+
+def _place(check: Check) -> tuple[Site, bool]:
+    return (check.site, check.holds)
 
 
 def _evidence(name: str, site: Site) -> Evidence:

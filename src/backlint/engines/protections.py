@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import Evidence, Protection, ProtectionKind, State
 from backlint.engines.entries import CoverRun, EntryRun
-from backlint.engines.guards import depends_on_credential, guards_of, ways_through
+from backlint.engines.guards import depends_on_credential, guards_of, perhaps_guarded, ways_through
 from backlint.execution.program import Check, Exit, Run
 from backlint.frameworks.routes import Assembly
 
@@ -21,6 +21,12 @@ def protections_of(entry: EntryRun, assembly: Assembly) -> dict[ProtectionKind, 
         for kind, evidence in guards_of(entry.run).items():
             if kind not in _ROLE or not _lets_in(entry.run, entry.stranger):
                 shown[kind].append(evidence)
+        perhaps = perhaps_guarded(entry.run)
+        if perhaps is not None:
+            unsure[ProtectionKind.AUTHENTICATION].append(perhaps)
+        if not entry.run.complete:
+            for kind in _ANY:
+                unsure[kind].append(Evidence(entry.route.name, "", 0, "not run whole"))
     elif entry.route.handler is None:
         unsure[ProtectionKind.AUTHENTICATION].append(Evidence(entry.route.name, "", 0, "handler not resolved"))
     limits = (*entry.route.limits, *assembly.default_limits)

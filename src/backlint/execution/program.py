@@ -70,7 +70,8 @@ class Run(msgspec.Struct, frozen=True):
     """What came of calling something: its value, how it ended, what it did.
 
     `asked` are the attributes of a library's objects that it asked for, by dotted name; `left` what it set of them.
-    `returned` are the values that it may return, each with the place of its `return`.
+    `returned` are the values that it may return, each with the place of its `return`; `complete` is
+    False when a budget or a fault of the machine ended the run before its time.
     """
 
     value: AnyValue
@@ -81,6 +82,7 @@ class Run(msgspec.Struct, frozen=True):
     asked: frozenset[str] = frozenset()
     left: Mapping[str, AnyValue] = {}
     returned: tuple[tuple[AnyValue, Site], ...] = ()
+    complete: bool = True
 
 
 class Program(Protocol):

@@ -204,8 +204,10 @@ class Session:
         outer, machine.ambient = machine.ambient, Ambient(known or {}, frame.branch_born)
         value: AnyValue = UNKNOWN
         machine.last_returns = ()
+        complete = False
         try:
             value = call_value(machine, frame, function, arguments, 0)
+            complete = True
         except BudgetExceededError:
             place = self.definition(function)
             path, line = (place.path, place.line) if place is not None else ("", 0)
@@ -225,6 +227,7 @@ class Session:
             frozenset(ambient.asked),
             ambient.left(),
             self._returned(),
+            complete,
         )
 
     def _returned(self) -> tuple[tuple[AnyValue, Site], ...]:

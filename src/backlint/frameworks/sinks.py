@@ -10,9 +10,12 @@ from backlint.execution.library import Sunk
 from backlint.execution.values import (
     AnyValue,
     CallEvent,
+    ClassObject,
     Constant,
     DictObject,
     External,
+    FunctionObject,
+    InstanceObject,
     ListObject,
     Produced,
     Text,
@@ -77,6 +80,8 @@ def _required(row: Sink, event: CallEvent) -> str:
 def _plain(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
     for selector in row.arguments:
         for name, value in select(event, selector):
+            if row.kind is SinkKind.PASSWORD_STORE and _is_rewritten(event, name):
+                continue
             # A header's value is told by the header that it is for: which one decides what harm it does.
             key = (
                 string_of(event.arguments.get(0)) if row.kind is SinkKind.HEADER and selector.startswith("1:") else None
@@ -110,6 +115,23 @@ def behind_fixed_host(value: AnyValue) -> bool:
         text = string_of(part)
         before += "\0" if text is None else text
     return True
+
+
+def _is_rewritten(event: CallEvent, name: str) -> bool:
+    """Tell whether a model rewrites what one of its fields is set to, as SQLAlchemy's `@validates("password")` does."""
+    owner = event.receiver.cls if isinstance(event.receiver, InstanceObject) else event.function
+    if not isinstance(owner, ClassObject):
+        return False
+    return any(
+        isinstance(made.function, Produced)
+        and made.function.call.callee.endswith(".validates")
+        and any(string_of(given) == name for given in made.function.call.arguments.positional)
+        for cls in owner.ancestors()
+        if isinstance(cls, ClassObject)
+        for method in cls.namespace.values()
+        if isinstance(method, FunctionObject)
+        for made in method.decorations
+    )
 
 
 def _shell_or_program(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:

@@ -46,6 +46,7 @@ test of `startswith("/")` is not enough: `//evil.example` is another host.
 from backlint.concepts import REMOTE, SinkKind, SourceKind
 from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
 from backlint.weaknesses import OPEN_REDIRECT
+
 OWN_ADDRESS = frozenset({SourceKind.URL, SourceKind.HOST})
 """The address that was asked for leads back to the same host."""
 

@@ -40,15 +40,26 @@ def make_report():
 ```
 """
 
-from backlint.concepts import REMOTE, SinkKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.concepts import REMOTE, Flow, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import REFLECTION
+
+
+def judge(flow: Flow) -> Verdict:
+    """Reading an attribute harms only by what is done with it: mostly a column is meant, and that is for review."""
+    reads = flow.callee.endswith("getattr")
+    return Verdict(
+        why="whoever sends the request picks the name"
+        + ("; what is done with it decides on the harm" if reads else ""),
+        precision=Precision.LOW if reads else None,
+    )
+
 
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.INJECTION_OTHER,
-    detects=FlowQuery(sink=SinkKind.REFLECTION, sources=REMOTE),
+    detects=FlowQuery(sink=SinkKind.REFLECTION, sources=REMOTE, judge=judge),
     message="{source} names what {sink} looks up",
     remedy="map the allowed names to functions in a dictionary",
     severity=Severity.MEDIUM,
