@@ -168,9 +168,7 @@ class Guards:
         methods, _ = strings(self.program, self.settings.resolved(arguments.get(3, "method")))
         found.limits.append((limit(string_of(rate), shown), tuple(one.upper() for one in methods)))
 
-    def mixins(
-        self, cls: ClassObject, somebody: AnyValue, stranger: AnyValue
-    ) -> Iterator[Cover]:
+    def mixins(self, cls: ClassObject, somebody: AnyValue, stranger: AnyValue) -> Iterator[Cover]:
         """Yield what the mixins of a class view guard; the two are instances with a request of each."""
         for name, gives in _MIXINS.items():
             if name not in library_classes(self.program, cls) or not stands_before_view(self.program, cls, name):

@@ -66,7 +66,7 @@ class MiddlewareReader:
             yield Middleware(one.name, one.value, made, one.evidence)
 
     def _names(self, entry: Middleware) -> tuple[str, ...]:
-        return (entry.name, *library_classes(self.program, entry.target)) if entry.target is not None else (entry.name,)
+        return (entry.name, *library_classes(self.program, entry.target))
 
     def shown(self, name: str) -> Evidence | None:
         """Return where a library's middleware, or one that descends from it, is named."""

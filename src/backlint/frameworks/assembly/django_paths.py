@@ -39,7 +39,7 @@ def of_route(text: str) -> tuple[str, tuple[PathParameter, ...]]:
 
 
 def of_regex(text: str) -> tuple[str, tuple[PathParameter, ...]]:
-    """Return the canonical form of a `re_path()` pattern (`^users/(?P<pk>\\d+)/$` -> `users/{pk}/`)."""
+    """Return the canonical form of a `re_path()` pattern (`^users/(?P<pk>[0-9]+)/$` -> `users/{pk}/`)."""
     path: list[str] = []
     parameters: list[PathParameter] = []
     position = 0

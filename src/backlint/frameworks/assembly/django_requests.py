@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backlint.concepts import SourceKind
+from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.program import Program
 from backlint.execution.taint import CLEAN, Origin, Site, Taint, Taints
 from backlint.execution.values import (
@@ -43,6 +43,9 @@ SOMEBODY, STRANGER, ANYBODY = "somebody", "stranger", "anybody"
 """Who sends a request: somebody signed in, somebody who is not, or either."""
 
 
+_USER = External("django.contrib.auth.models.AbstractUser")
+
+
 class Requests:
     """Makes the requests of one application."""
 
@@ -58,21 +61,20 @@ class Requests:
         if path:
             known = _path(path, site)
             request.fields["path"] = request.fields["path_info"] = known
-        user = self._user(sender, site)
-        if user is not None:
-            request.fields["user"] = user
+        request.fields["user"] = self.user(sender, site)
         if sender == STRANGER:
             request.fields["auth"] = NONE
         return request
 
-    def _user(self, sender: str, site: Site) -> AnyValue | None:
+    def user(self, sender: str, site: Site) -> AnyValue:
+        """Make a user, as requests hold one and predicates about users take one."""
         taints = _credential(site)
         if sender == STRANGER:
             stranger = _made("django.contrib.auth.models.AnonymousUser", site, taints)
             stranger.fields.update({name: constant(value) for name, value in _ANONYMOUS.items()})
             return stranger
         if sender == ANYBODY:
-            return None if self.user_class is None else Unknown(taints, self.user_class)
+            return Unknown(taints, self.user_class or _USER)
         user: AnyValue
         if self.user_class is None:
             user = _made("django.contrib.auth.models.AbstractUser", site, taints)
@@ -83,10 +85,6 @@ class Requests:
             user.fields.update({name: constant(value) for name, value in _SIGNED_IN.items()})
         return user
 
-    def user(self, sender: str, site: Site) -> AnyValue:
-        """Make a user, as predicates about users take one."""
-        return self._user(sender, site) or Unknown(_credential(site), External("django.contrib.auth.models.AbstractUser"))
-
     def keywords(
         self, parameters: Iterable[PathParameter], extra: Iterable[tuple[str, AnyValue]], site: Site
     ) -> tuple[tuple[str, AnyValue], ...]:
@@ -96,7 +94,11 @@ class Requests:
         return tuple(found.items())
 
     def view(
-        self, cls: AnyValue, request: AnyValue, keywords: tuple[tuple[str, AnyValue], ...], given: Iterable[tuple[str, AnyValue]]
+        self,
+        cls: AnyValue,
+        request: AnyValue,
+        keywords: tuple[tuple[str, AnyValue], ...],
+        given: Iterable[tuple[str, AnyValue]],
     ) -> AnyValue:
         """Make the instance of a class view that answers one request."""
         entries = {Constant(name, "str"): value for name, value in keywords}
@@ -118,7 +120,9 @@ def _made(kind: str, site: Site, taints: Taints = CLEAN) -> Produced:
 
 def _credential(site: Site) -> Taints:
     kinds = frozenset({SourceKind.SESSION, SourceKind.CREDENTIAL})
-    return frozenset({Taint(Origin(kinds, "the user who is signed in", site, "user"))})
+    # A user is told by a credential and is none: its name or key may be logged.
+    safe = frozenset({SinkKind.SECRET_LOG})
+    return frozenset({Taint(Origin(kinds, "the user who is signed in", site, "user"), safe)})
 
 
 def _path(path: str, site: Site) -> AnyValue:

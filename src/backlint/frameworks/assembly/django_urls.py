@@ -148,7 +148,11 @@ class UrlReader:
 
     def _included(self, value: AnyValue, prefix: _Prefix) -> Iterator[Pattern]:
         """Yield what is included: a module, by name or itself, a list, or a list with its namespace."""
-        target = value.call.arguments.get(0, "arg") if isinstance(value, Produced) and value.call.callee in _INCLUDE else value
+        target = (
+            value.call.arguments.get(0, "arg")
+            if isinstance(value, Produced) and value.call.callee in _INCLUDE
+            else value
+        )
         for member in members(target) if target is not None else ():
             text = string_of(member)
             if text is not None:

@@ -13,6 +13,7 @@ from backlint.execution.values import (
     Bound,
     CallEvent,
     ClassObject,
+    Constant,
     DictObject,
     External,
     FunctionObject,
@@ -20,6 +21,7 @@ from backlint.execution.values import (
     Member,
     Partial,
     Produced,
+    Tuple,
     string_of,
 )
 from backlint.findings import Location
@@ -97,7 +99,7 @@ class ViewReader:
         if pattern.admin:
             yield self._admin(pattern)
             return
-        view, wrappers, made = _unwrap(self.program, pattern.view)
+        view, wrappers, made = _unwrap(pattern.view)
         if made is not None:
             cls = made.receiver if made.receiver is not None else External(made.callee.removesuffix(".as_view"))
             outer = view if isinstance(view, FunctionObject) else None
@@ -220,7 +222,9 @@ class ViewReader:
                 standing,
                 handler=handler,
                 arguments=Arguments((request,), keywords),
-                stranger=(unknown, Arguments((stranger[1],), keywords)) if outer is None and unknown is not None else None,
+                stranger=(unknown, Arguments((stranger[1],), keywords))
+                if outer is None and unknown is not None
+                else None,
                 name=f"{_name(self.program, cls)}.{verb.lower()}" if method is not None else _name(self.program, cls),
                 location=place_of(self.program, method if method is not None else cls, pattern.site),
                 known=known,
@@ -262,7 +266,11 @@ class ViewReader:
         if method is not None:
             return Bound(method, instance)
         if any(name.startswith(_KNOWN) for name in library_classes(self.program, cls)):
-            return Member(instance, verb.lower()) if isinstance(cls, ClassObject) else External(f"{_dotted(cls)}.{verb.lower()}")
+            return (
+                Member(instance, verb.lower())
+                if isinstance(cls, ClassObject)
+                else External(f"{_dotted(cls)}.{verb.lower()}")
+            )
         return None
 
     def _outside(
@@ -298,7 +306,7 @@ class ViewReader:
             standing = self._class_standing(cls, (method, dispatch), wrappers, verb)
             request = self._request(REST, pattern, (verb,))
             keywords = self._keywords(pattern)
-            fields = {**given, "action": _text(action)}
+            fields = {**given, "action": Constant(action, "str")}
             instance = self.requests.view(cls, request, keywords, fields.items())
             function = handler_of(self.program, cls, action, instance)
             if dispatch is not None and function is not None:
@@ -315,7 +323,9 @@ class ViewReader:
                 standing,
                 handler=handler if handler is not None else _library_handler(cls, action),
                 arguments=Arguments((request,), keywords),
-                name=f"{_name(self.program, cls)}.{action}" if isinstance(cls, ClassObject) else _name(self.program, cls),
+                name=f"{_name(self.program, cls)}.{action}"
+                if isinstance(cls, ClassObject)
+                else _name(self.program, cls),
                 location=place_of(self.program, method if method is not None else cls, pattern.site),
                 known=known,
                 parameters=body_of(self.program, cls, action),
@@ -346,7 +356,7 @@ class ViewReader:
     ) -> None:
         """Add the policies of REST framework that are in force for an action."""
         if not isinstance(cls, ClassObject) and any(name in OPEN for name in library_classes(self.program, cls)):
-            given = {"permission_classes": self._none(), **given}
+            given = {"permission_classes": Tuple(()), **given}
         call = ActionCall(
             cls=cls,
             method=verb,
@@ -363,11 +373,6 @@ class ViewReader:
             standing.exempt.append(exempt)
         elif cover is not None:
             standing.covers.append(cover)
-
-    def _none(self) -> AnyValue:
-        from backlint.execution.values import Tuple
-
-        return Tuple(())
 
     # --- what all have
 
@@ -441,13 +446,10 @@ class ViewReader:
         )
 
 
-def _unwrap(
-    settings_program: object, view: AnyValue
-) -> tuple[AnyValue, tuple[CallEvent, ...], CallEvent | None]:
+def _unwrap(view: AnyValue) -> tuple[AnyValue, tuple[CallEvent, ...], CallEvent | None]:
     """Return the view behind what wraps it in the list of patterns, the calls of libraries around it, outermost last,
     and the call of `as_view` where it is a class view.
     """
-    _ = settings_program
     wrappers: list[CallEvent] = []
     seen = 0
     while isinstance(view, Produced) and seen < 16:
@@ -513,9 +515,3 @@ def _dotted(cls: AnyValue) -> str:
 
 def _short(cls: AnyValue) -> str:
     return _dotted(cls).rpartition(".")[2]
-
-
-def _text(value: str) -> AnyValue:
-    from backlint.execution.values import Constant
-
-    return Constant(value, "str")

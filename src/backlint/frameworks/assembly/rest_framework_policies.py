@@ -118,7 +118,7 @@ class Policies:
         if isinstance(value, Produced) and value.call.callee in {"operator.&", "operator.|", "operator.~"}:
             return self._combined(value, shown, call)
         cls = _class_of(value)
-        own = method_of_class(cls, "has_permission")
+        own = method_of_class(cls, "has_permission") if cls is not None else None
         if own is not None and isinstance(cls, ClassObject):
             held = value if isinstance(value, InstanceObject) else self.program.instance(cls, {})
             return Cover(
@@ -155,9 +155,7 @@ class Policies:
     def limits(self, call: ActionCall) -> tuple[RateLimit, ...]:
         """Return the limits in force; a class without a rate limits nothing."""
         found = []
-        for value, shown, _ in self._in_force(
-            call, "throttle_classes", "get_throttles", "DEFAULT_THROTTLE_CLASSES"
-        ):
+        for value, shown, _ in self._in_force(call, "throttle_classes", "get_throttles", "DEFAULT_THROTTLE_CLASSES"):
             cls = _class_of(value)
             if cls is not None:
                 one = self._limit(cls, shown, call)
@@ -240,9 +238,8 @@ class Policies:
         value = self.settings.resolved(value)
         if value is None or (isinstance(value, (Member, External)) and value.name.endswith(setting)):
             entry = self.settings.entry("REST_FRAMEWORK")
-            listed = self.settings.rest_classes(setting)
-            if listed is None:
-                listed = _library_default(setting)
+            set_here = self.settings.rest_classes(setting)
+            listed = _library_default(setting) if set_here is None else set_here
             for one in listed:
                 yield one, self._shown(one, entry.site if entry is not None else call.site), True
             return
@@ -268,7 +265,9 @@ class Policies:
 
     def _shown(self, value: AnyValue, site: Site | None) -> Evidence:
         cls = _class_of(value)
-        name = cls.facts.name if isinstance(cls, ClassObject) else cls.name if isinstance(cls, External) else "permission"
+        name = (
+            cls.facts.name if isinstance(cls, ClassObject) else cls.name if isinstance(cls, External) else "permission"
+        )
         return evidence(self.program, name.rpartition(".")[2], site)
 
 

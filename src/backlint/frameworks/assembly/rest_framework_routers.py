@@ -93,7 +93,9 @@ def router_patterns(program: Program, router: AnyValue) -> Iterator[RouterRoute]
         for member in members(view):
             yield from _viewset(program, event, path, (*nested[1], *before), member, slash)
     if _has_root(program, router):
-        site = router.site if isinstance(router, (Produced, InstanceObject)) and router.site is not None else Site("", 0)
+        site = (
+            router.site if isinstance(router, (Produced, InstanceObject)) and router.site is not None else Site("", 0)
+        )
         root = External("rest_framework.routers.APIRootView")
         yield RouterRoute(path="", parameters=(), view=root, site=site, actions={"GET": "get"})
 

@@ -1,0 +1,254 @@
+"""Class views of Django and of REST framework: which methods of a project's class the library's own methods call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from backlint.concepts import SourceKind
+from backlint.execution.library import Exchange, source
+from backlint.execution.taint import EVERY_SINK, Site, Taints, neutralize
+from backlint.execution.values import (
+    TRUE,
+    AnyValue,
+    Arguments,
+    Bound,
+    CallEvent,
+    ClassObject,
+    Constant,
+    DictObject,
+    External,
+    FunctionObject,
+    InstanceObject,
+    Produced,
+    Unknown,
+    string_of,
+)
+from backlint.frameworks.model import Answer, LibraryModel
+from backlint.frameworks.rows import marks, methods, sources
+from backlint.frameworks.validation import SCHEMA_PROOF
+
+_GENERIC = "django.views.generic"
+_MIXINS = "rest_framework.mixins"
+_PERMISSIONS = "rest_framework.permissions"
+_SERIALIZER = "rest_framework.serializers.BaseSerializer"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_CREDENTIAL = (SourceKind.SESSION, SourceKind.CREDENTIAL)
+
+NOTHING = Arguments()
+Calls = tuple[tuple[AnyValue, Arguments], ...]
+
+
+def _own(receiver: AnyValue | None, name: str) -> Bound | None:
+    """Return a method that the project's class defines."""
+    if not isinstance(receiver, InstanceObject):
+        return None
+    found = receiver.cls.lookup(name)
+    return Bound(found, receiver) if isinstance(found, FunctionObject) else None
+
+
+def _hooks(
+    receiver: AnyValue | None, *names: str, arguments: Arguments = NOTHING
+) -> Iterator[tuple[AnyValue, Arguments]]:
+    for name in names:
+        method = _own(receiver, name)
+        if method is not None:
+            yield method, arguments
+
+
+def _keywords(receiver: AnyValue | None) -> Arguments:
+    """Return the parts of the path, as a view is called with them."""
+    held = receiver.fields.get("kwargs") if isinstance(receiver, InstanceObject) else None
+    if not isinstance(held, DictObject):
+        return Arguments()
+    return Arguments((), tuple((key.value, value) for key, value in held.entries.items() if isinstance(key.value, str)))
+
+
+def _body(site: Site) -> Taints:
+    return source(frozenset({SourceKind.BODY}), "the request body", site)
+
+
+def _made_of_body(receiver: AnyValue | None, attribute: str, site: Site) -> AnyValue:
+    """Return the form or serializer that the class names, made of the body and found valid."""
+    found = receiver.cls.lookup(attribute) if isinstance(receiver, InstanceObject) else None
+    return Unknown(neutralize(_body(site), SCHEMA_PROOF), found if isinstance(found, ClassObject) else None)
+
+
+def _object(receiver: AnyValue | None) -> Calls:
+    """Return the calls that find the object of a view."""
+    own = tuple(_hooks(receiver, "get_object"))
+    return own or tuple(_hooks(receiver, "get_queryset"))
+
+
+# --- Django
+
+
+def dispatches(event: CallEvent) -> Exchange | None:
+    """What `View.dispatch` does: it calls the method that is named like the request's."""
+    request = event.arguments.get(0, "request")
+    verb = string_of(request.fields.get("method")) if isinstance(request, Produced) else None
+    method = _own(event.receiver, verb.lower()) if verb is not None else None
+    return None if method is None else Exchange(calls=((method, event.arguments),), returns_call=True)
+
+
+def shows(event: CallEvent) -> Exchange | None:
+    """What `get` of a generic view does."""
+    view = event.receiver
+    calls = (
+        *_object(view),
+        *_hooks(view, "get_form_class", "get_form_kwargs", "get_initial", "get_template_names"),
+        *_hooks(view, "get_context_data", "get_redirect_url", arguments=_keywords(view)),
+    )
+    return Exchange(type="django.http.HttpResponse", calls=calls)
+
+
+def takes_form(event: CallEvent) -> Exchange | None:
+    """What `post` of a view with a form does: it validates the form, and calls what the class does with it."""
+    view, site = event.receiver, event.site
+    form = _made_of_body(view, "form_class", site)
+    calls = (
+        *_object(view),
+        *_hooks(view, "get_form_class", "get_form_kwargs", "get_initial", "get_success_url"),
+        *_hooks(view, "form_valid", "form_invalid", arguments=Arguments((form,))),
+    )
+    return Exchange(type="django.http.HttpResponse", calls=calls, marks=("validation",), validated=_body(site))
+
+
+def saves_form(event: CallEvent) -> Exchange | None:
+    """What `post` of a view does that creates, changes or deletes an object."""
+    exchange = takes_form(event)
+    own = _own(event.receiver, "form_valid") is not None or exchange is None
+    if own or exchange is None:
+        return exchange
+    return Exchange(
+        type=exchange.type, calls=exchange.calls, marks=(*exchange.marks, "write"), validated=exchange.validated
+    )
+
+
+# --- Django REST framework
+
+
+def reads_objects(event: CallEvent) -> Exchange | None:
+    """What `list` and `retrieve` do."""
+    view = event.receiver
+    calls = (*_object(view), *_hooks(view, "get_serializer_class"))
+    return Exchange(type="rest_framework.response.Response", calls=calls, marks=("read",))
+
+
+def writes_object(hook: str) -> Callable[[CallEvent], Exchange | None]:
+    """Return what `create` and `update` do: the serializer checks the body, `perform_create` saves it."""
+
+    def model(event: CallEvent) -> Exchange | None:
+        view, site = event.receiver, event.site
+        serializer = _made_of_body(view, "serializer_class", site)
+        found = () if hook == "perform_create" else _object(view)
+        own = tuple(_hooks(view, hook, arguments=Arguments((serializer,))))
+        saves = () if own else ("write",)
+        calls = (*found, *_hooks(view, "get_serializer_class"), *own)
+        return Exchange(
+            type="rest_framework.response.Response",
+            calls=calls,
+            marks=("validation", *saves),
+            validated=_body(site),
+        )
+
+    return model
+
+
+def removes_object(event: CallEvent) -> Exchange | None:
+    """What `destroy` does."""
+    view = event.receiver
+    own = tuple(_hooks(view, "perform_destroy", arguments=Arguments((Unknown(),))))
+    return Exchange(
+        type="rest_framework.response.Response", calls=(*_object(view), *own), marks=() if own else ("write",)
+    )
+
+
+def finds_object(event: CallEvent) -> Exchange | None:
+    """What `get_object` does: it asks the class for the objects among which it looks."""
+    calls = tuple(_hooks(event.receiver, "get_queryset"))
+    return Exchange(calls=calls) if calls else None
+
+
+def updates_partially(event: CallEvent) -> Exchange | None:
+    """What `partial_update` does: `update`, the class's own if it has one."""
+    own = tuple(_hooks(event.receiver, "update", arguments=event.arguments))
+    return Exchange(calls=own, returns_call=True) if own else writes_object("perform_update")(event)
+
+
+def saves_serializer(event: CallEvent) -> Exchange | None:
+    """What `save` does: it calls the serializer's own `create` or `update` with what was validated."""
+    held = event.receiver
+    cls = held.cls if isinstance(held, InstanceObject) else held.type if isinstance(held, Unknown) else None
+    if held is None or not isinstance(cls, ClassObject):
+        return None
+    data = Unknown(neutralize(held.taint | event.arguments.taint, SCHEMA_PROOF), External("builtins.dict"))
+    calls: list[tuple[AnyValue, Arguments]] = []
+    for name, given in (("create", (data,)), ("update", (Unknown(), data))):
+        method = cls.lookup(name)
+        if isinstance(method, FunctionObject):
+            calls.append((Bound(method, held), Arguments(given)))
+    return Exchange(calls=tuple(calls), marks=("write",)) if calls else None
+
+
+def reads_freely(event: CallEvent) -> Exchange | None:
+    """What a permission answers that lets everybody read."""
+    request = event.arguments.get(0, "request")
+    verb = string_of(request.fields.get("method")) if isinstance(request, Produced) else None
+    if verb in _SAFE:
+        return Exchange(result=TRUE)
+    taints = source(frozenset(_CREDENTIAL), "the caller's credentials", event.site)
+    return Exchange(result=Unknown(neutralize(taints, EVERY_SINK), External("builtins.bool")))
+
+
+def lets_in(event: CallEvent) -> Exchange | None:
+    """What a permission answers that lets everybody in."""
+    del event
+    return Exchange(result=Constant(value=True, kind="bool"))
+
+
+_FORMS = methods(_GENERIC, "FormView.post", "FormView.put")
+_SAVING = methods(
+    _GENERIC, "CreateView.post", "UpdateView.post", "DeleteView.post", "DeleteView.delete", "CreateView.put"
+)
+_PAGES = methods(
+    _GENERIC,
+    *(f"{name}.get" for name in ("TemplateView", "RedirectView", "ListView", "DetailView", "FormView", "CreateView")),
+    *(f"{name}.get" for name in ("UpdateView", "DeleteView", "ArchiveIndexView", "YearArchiveView", "DateDetailView")),
+)
+
+LIBRARY = LibraryModel(
+    name="django_views",
+    distribution="django",
+    packages=("django", "rest_framework"),
+    sources=sources(
+        _CREDENTIAL,
+        "object",
+        *methods(_PERMISSIONS, "IsAuthenticated.has_permission", "IsAdminUser.has_permission"),
+        *methods(_PERMISSIONS, "DjangoModelPermissions.has_permission"),
+        *methods("django.contrib.auth.mixins.PermissionRequiredMixin", "has_permission"),
+        called=True,
+    ),
+    marks=marks("write", *methods(_GENERIC, "CreateView.form_valid", "UpdateView.form_valid", "DeleteView.form_valid")),
+    answers=(
+        Answer("django.contrib.auth.mixins.AccessMixin.handle_no_permission", 403, raises=True),
+        Answer("rest_framework.views.APIView.permission_denied", 403, raises=True),
+    ),
+    calls={
+        "django.views.View.dispatch": dispatches,
+        **dict.fromkeys(_PAGES, shows),
+        **dict.fromkeys(_FORMS, takes_form),
+        **dict.fromkeys(_SAVING, saves_form),
+        f"{_MIXINS}.ListModelMixin.list": reads_objects,
+        f"{_MIXINS}.RetrieveModelMixin.retrieve": reads_objects,
+        f"{_MIXINS}.CreateModelMixin.create": writes_object("perform_create"),
+        f"{_MIXINS}.UpdateModelMixin.update": writes_object("perform_update"),
+        f"{_MIXINS}.UpdateModelMixin.partial_update": updates_partially,
+        f"{_MIXINS}.DestroyModelMixin.destroy": removes_object,
+        "rest_framework.generics.GenericAPIView.get_object": finds_object,
+        f"{_SERIALIZER}.save": saves_serializer,
+        f"{_PERMISSIONS}.IsAuthenticatedOrReadOnly.has_permission": reads_freely,
+        f"{_PERMISSIONS}.DjangoModelPermissionsOrAnonReadOnly.has_permission": reads_freely,
+        f"{_PERMISSIONS}.BasePermission.has_permission": lets_in,
+        f"{_PERMISSIONS}.AllowAny.has_permission": lets_in,
+    },
+)
