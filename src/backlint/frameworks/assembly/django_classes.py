@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from backlint.execution.program import Program
-from backlint.execution.values import AnyValue, ClassObject, External, FunctionObject, Produced, Union
+from backlint.execution.values import AnyValue, ClassObject, External, FunctionObject, Produced, Union, string_of
 from backlint.frameworks.registry import libraries
 
 _VIEWS = ("django.views.View",)
+_VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_PAGE = ("GET",)
+_FORM = ("GET", "POST")
+_LOGOUT = "django.contrib.auth.views.LogoutView"
+_GENERIC: Mapping[str, tuple[str, ...]] = {
+    "django.views.generic.TemplateView": _PAGE,
+    "django.views.generic.RedirectView": _PAGE,
+    "django.views.generic.ListView": _PAGE,
+    "django.views.generic.DetailView": _PAGE,
+    "django.views.generic.FormView": _FORM,
+    "django.views.generic.CreateView": _FORM,
+    "django.views.generic.UpdateView": _FORM,
+    "django.views.generic.DeleteView": (*_FORM, "DELETE"),
+    **{
+        f"django.views.generic.{name}": _PAGE
+        for name in (
+            *("ArchiveIndexView", "YearArchiveView", "MonthArchiveView", "WeekArchiveView", "DayArchiveView"),
+            *("TodayArchiveView", "DateDetailView"),
+        )
+    },
+    _LOGOUT: ("POST",),
+}
+"""The HTTP methods that the generic views answer."""
 
 
 def library_classes(program: Program, cls: AnyValue) -> tuple[str, ...]:
@@ -82,3 +105,19 @@ def method_of_class(cls: AnyValue, name: str) -> FunctionObject | None:
         return None
     found = cls.lookup(name)
     return found if isinstance(found, FunctionObject) else None
+
+
+def answered_verbs(program: Program, cls: AnyValue) -> tuple[str, ...]:
+    """Return the HTTP methods that a class view answers."""
+    lineage = library_classes(program, cls)
+    inherited = {verb for name in lineage for verb in _GENERIC.get(name, ())}
+    if _LOGOUT in lineage:
+        inherited = {"POST"}
+    listed = cls.lookup("http_method_names") if isinstance(cls, ClassObject) else None
+    names = {string_of(item) for item in program.items(listed)[0]} if listed is not None else None
+    return tuple(
+        verb
+        for verb in _VERBS
+        if (verb in inherited or method_of_class(cls, verb.lower()) is not None)
+        and (names is None or verb.lower() in names)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from backlint.concepts import Parameter, ProtectionKind, SourceKind
-from backlint.execution.program import Program, Run
+from backlint.execution.program import Run
 from backlint.execution.taint import Origin
 from backlint.execution.values import (
     AnyValue,
@@ -14,7 +14,6 @@ from backlint.execution.values import (
     CallEvent,
     ClassObject,
     Constant,
-    DictObject,
     External,
     FunctionObject,
     InstanceObject,
@@ -25,14 +24,15 @@ from backlint.execution.values import (
     string_of,
 )
 from backlint.findings import Location
-from backlint.frameworks.assembly.django_classes import library_classes, method_of_class
+from backlint.frameworks.assembly.django_classes import answered_verbs, library_classes, method_of_class
 from backlint.frameworks.assembly.django_guards import Guards, Standing, applies
 from backlint.frameworks.assembly.django_middleware import MiddlewareReader
 from backlint.frameworks.assembly.django_paths import declared
 from backlint.frameworks.assembly.django_requests import ANYBODY, PLAIN, REST, SOMEBODY, STRANGER, Requests
 from backlint.frameworks.assembly.django_settings import Settings
 from backlint.frameworks.assembly.django_urls import Pattern
-from backlint.frameworks.assembly.registration import decorations, evidence, innermost, name_of, place_of
+from backlint.frameworks.assembly.django_wrapping import KNOWN, dotted, mapped_actions, short, unwrap, view_name
+from backlint.frameworks.assembly.registration import decorations, evidence, place_of
 from backlint.frameworks.assembly.rest_framework_policies import ActionCall, Policies
 from backlint.frameworks.assembly.rest_framework_views import (
     OPEN,
@@ -48,38 +48,9 @@ _VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _NOT_ALLOWED = 405
 _PAGE = ("GET",)
 _FORM = ("GET", "POST")
-_GENERIC: Mapping[str, tuple[str, ...]] = {
-    "django.views.generic.TemplateView": _PAGE,
-    "django.views.generic.RedirectView": _PAGE,
-    "django.views.generic.ListView": _PAGE,
-    "django.views.generic.DetailView": _PAGE,
-    "django.views.generic.FormView": _FORM,
-    "django.views.generic.CreateView": _FORM,
-    "django.views.generic.UpdateView": _FORM,
-    "django.views.generic.DeleteView": (*_FORM, "DELETE"),
-    **{
-        f"django.views.generic.{name}": _PAGE
-        for name in (
-            *("ArchiveIndexView", "YearArchiveView", "MonthArchiveView", "WeekArchiveView", "DayArchiveView"),
-            *("TodayArchiveView", "DateDetailView"),
-        )
-    },
-    "django.contrib.auth.views.LogoutView": ("POST",),
-}
 _AUTH_VIEWS = "django.contrib.auth.views."
 _SIGNED_IN = frozenset({f"{_AUTH_VIEWS}PasswordChangeView", f"{_AUTH_VIEWS}PasswordChangeDoneView"})
 """Views of Django's that ask for a login themselves."""
-_ALLAUTH = tuple(
-    f"allauth.{name}"
-    for name in (
-        *("account.views.login", "account.views.logout", "account.views.signup", "account.views.account_inactive"),
-        *("account.views.password_reset", "account.views.confirm_email", "account.views.email_verification_sent"),
-        *("account.views.ConfirmEmailView", "account.views.LoginView", "account.views.SignupView"),
-        *("socialaccount.views.login", "socialaccount.views.signup", "mfa.base.views.authenticate"),
-    )
-)
-"""The beginnings of the names of django-allauth's views that are there for those who have not signed in."""
-_KNOWN = ("django.", "rest_framework.", "rest_framework_simplejwt.", "drf_spectacular.", *_ALLAUTH)
 
 
 class ViewReader:
@@ -99,7 +70,7 @@ class ViewReader:
         if pattern.admin:
             yield self._admin(pattern)
             return
-        view, wrappers, made = _unwrap(pattern.view)
+        view, wrappers, made = unwrap(pattern.view)
         if made is not None:
             cls = made.receiver if made.receiver is not None else External(made.callee.removesuffix(".as_view"))
             outer = view if isinstance(view, FunctionObject) else None
@@ -130,7 +101,7 @@ class ViewReader:
                 handler=handler,
                 arguments=Arguments((request,), self._keywords(pattern)),
                 stranger=self._stranger(pattern, handler, request),
-                name=_name(self.program, view),
+                name=view_name(self.program, view),
                 location=place_of(self.program, view, pattern.site),
             )
 
@@ -151,7 +122,7 @@ class ViewReader:
         if isinstance(view, InstanceObject):
             call = method_of_class(view.cls, "__call__")
             return Bound(call, view) if call is not None else Member(view, "__call__")
-        if isinstance(view, External) and view.name.startswith(_KNOWN):
+        if isinstance(view, External) and view.name.startswith(KNOWN):
             return view
         return None
 
@@ -194,7 +165,7 @@ class ViewReader:
         outer: FunctionObject | None,
     ) -> Iterator[Route]:
         given = dict(made.arguments.keywords)
-        for verb in self._verbs(cls):
+        for verb in answered_verbs(self.program, cls):
             method = method_of_class(cls, verb.lower())
             dispatch = method_of_class(cls, "dispatch")
             standing = self._class_standing(cls, (method, dispatch), wrappers, verb)
@@ -209,7 +180,7 @@ class ViewReader:
             if isinstance(cls, ClassObject):
                 covers.extend(self.guards.mixins(cls, somebody[0], stranger[0]))
             if any(name in _SIGNED_IN for name in library_classes(self.program, cls)):
-                shown = evidence(self.program, _short(cls), pattern.site)
+                shown = evidence(self.program, short(cls), pattern.site)
                 covers.append(Cover(evidence=shown, gives=(ProtectionKind.AUTHENTICATION,)))
             function = self._answers(cls, instance, method, dispatch, verb)
             handler, known = self._outside(function, standing, outer, made)
@@ -225,24 +196,12 @@ class ViewReader:
                 stranger=(unknown, Arguments((stranger[1],), keywords))
                 if outer is None and unknown is not None
                 else None,
-                name=f"{_name(self.program, cls)}.{verb.lower()}" if method is not None else _name(self.program, cls),
+                name=f"{view_name(self.program, cls)}.{verb.lower()}"
+                if method is not None
+                else view_name(self.program, cls),
                 location=place_of(self.program, method if method is not None else cls, pattern.site),
                 known=known,
             )
-
-    def _verbs(self, cls: AnyValue) -> tuple[str, ...]:
-        """Return the HTTP methods that a class view answers."""
-        inherited = {verb for name in library_classes(self.program, cls) for verb in _GENERIC.get(name, ())}
-        if _AUTH_VIEWS + "LogoutView" in library_classes(self.program, cls):
-            inherited = {"POST"}
-        listed = cls.lookup("http_method_names") if isinstance(cls, ClassObject) else None
-        names = {string_of(item) for item in self.program.items(listed)[0]} if listed is not None else None
-        return tuple(
-            verb
-            for verb in _VERBS
-            if (verb in inherited or method_of_class(cls, verb.lower()) is not None)
-            and (names is None or verb.lower() in names)
-        )
 
     def _class_standing(
         self, cls: AnyValue, methods: Iterable[FunctionObject | None], wrappers: tuple[CallEvent, ...], verb: str
@@ -265,11 +224,11 @@ class ViewReader:
             return Bound(dispatch, instance)
         if method is not None:
             return Bound(method, instance)
-        if any(name.startswith(_KNOWN) for name in library_classes(self.program, cls)):
+        if any(name.startswith(KNOWN) for name in library_classes(self.program, cls)):
             return (
                 Member(instance, verb.lower())
                 if isinstance(cls, ClassObject)
-                else External(f"{_dotted(cls)}.{verb.lower()}")
+                else External(f"{dotted(cls)}.{verb.lower()}")
             )
         return None
 
@@ -299,7 +258,7 @@ class ViewReader:
         mapped = pattern.actions
         if made is not None:
             given.update(made.arguments.keywords)
-            mapped = mapped or _mapping(made)
+            mapped = mapped or mapped_actions(made)
         for verb, action in actions_of(self.program, cls, mapped):
             method = method_of_class(cls, action)
             dispatch = method_of_class(cls, "dispatch")
@@ -323,9 +282,9 @@ class ViewReader:
                 standing,
                 handler=handler if handler is not None else _library_handler(cls, action),
                 arguments=Arguments((request,), keywords),
-                name=f"{_name(self.program, cls)}.{action}"
+                name=f"{view_name(self.program, cls)}.{action}"
                 if isinstance(cls, ClassObject)
-                else _name(self.program, cls),
+                else view_name(self.program, cls),
                 location=place_of(self.program, method if method is not None else cls, pattern.site),
                 known=known,
                 parameters=body_of(self.program, cls, action),
@@ -346,7 +305,7 @@ class ViewReader:
                 one,
                 handler=handler,
                 arguments=Arguments((request,), self._keywords(pattern)),
-                name=_name(self.program, view),
+                name=view_name(self.program, view),
                 location=place_of(self.program, view, pattern.site),
                 rest=True,
             )
@@ -446,54 +405,6 @@ class ViewReader:
         )
 
 
-def _unwrap(view: AnyValue) -> tuple[AnyValue, tuple[CallEvent, ...], CallEvent | None]:
-    """Return the view behind what wraps it in the list of patterns, the calls of libraries around it, outermost last,
-    and the call of `as_view` where it is a class view.
-    """
-    wrappers: list[CallEvent] = []
-    seen = 0
-    while isinstance(view, Produced) and seen < 16:
-        seen += 1
-        if view.call.callee.rpartition(".")[2] == "as_view":
-            return view, tuple(reversed(wrappers)), view.call
-        inner = view.call.arguments.get(0)
-        if inner is None:
-            break
-        wrappers.append(view.call)
-        view = inner
-    made = _made_inside(view)
-    return view, tuple(reversed(wrappers)), made
-
-
-def _made_inside(view: AnyValue) -> CallEvent | None:
-    """Return the `as_view()` around which a decorator of the project's own has put a function."""
-    inner = innermost(view)
-    if isinstance(inner, Produced) and inner.call.callee.rpartition(".")[2] == "as_view":
-        return inner.call
-    if isinstance(view, FunctionObject) and view.closure is not None and view.closure.function is not None:
-        for value in view.closure.variables.values():
-            if isinstance(value, Produced) and value.call.callee.rpartition(".")[2] == "as_view":
-                return value.call
-    return None
-
-
-def _name(program: Program, view: AnyValue) -> str:
-    """Return `package.module:qualname` of a view, a library's included."""
-    if isinstance(view, External):
-        module, _, name = view.name.rpartition(".")
-        return f"{module}:{name}" if module else name
-    return name_of(program, view)
-
-
-def _mapping(made: CallEvent) -> dict[str, str]:
-    """Return the methods that `ViewSet.as_view({"get": "list"})` maps."""
-    value = made.arguments.get(0, "actions")
-    if not isinstance(value, DictObject):
-        return {}
-    pairs = ((key.value, string_of(action)) for key, action in value.entries.items())
-    return {verb.upper(): action for verb, action in pairs if isinstance(verb, str) and action is not None}
-
-
 def _signature(run: Run) -> object:
     """Return what tells two runs of a function apart: how they end and what they do."""
     ends = frozenset((exit_.kind, exit_.status, exit_.redirects, exit_.site) for exit_ in run.exits)
@@ -506,12 +417,4 @@ def _reads_body(run: Run) -> bool:
 
 
 def _library_handler(cls: AnyValue, action: str) -> AnyValue | None:
-    return External(f"{_dotted(cls)}.{action}") if isinstance(cls, External) and cls.name.startswith(_KNOWN) else None
-
-
-def _dotted(cls: AnyValue) -> str:
-    return cls.name if isinstance(cls, (External, ClassObject)) else ""
-
-
-def _short(cls: AnyValue) -> str:
-    return _dotted(cls).rpartition(".")[2]
+    return External(f"{dotted(cls)}.{action}") if isinstance(cls, External) and cls.name.startswith(KNOWN) else None
