@@ -65,6 +65,9 @@ def _name(machine: Machine, frame: Frame, target: model.Name, value: AnyValue) -
             return
         machine.touched.opaque = True
         namespace[target.id] = value if held is None or held == constant(None) else join(held, value)
+        holder = machine.modules[frame.module].frame
+        if holder is not None:
+            holder.bound[target.id] = namespace[target.id]
 
 
 def _unpack(machine: Machine, frame: Frame, target: model.Display, value: AnyValue) -> None:

@@ -43,6 +43,7 @@ from backlint.execution.values import (
     Text,
     Union,
     Unknown,
+    members,
 )
 from backlint.findings import Step
 
@@ -484,7 +485,7 @@ def _use(frame: Frame, taints: Taints) -> None:
 def _sink(frame: Frame, event: CallEvent, sunk: Sunk) -> None:
     """Note a sink that something unsafe reaches, or SQL text that is built around something unknown."""
     harmful = frame.harmful(sunk.value.taint, sunk.kind)
-    built = isinstance(sunk.value, Text)
+    built = any(isinstance(member, Text) for member in members(sunk.value))
     bare = Sunk(sunk.kind, sunk.argument, NONE, sunk.confidence)
     if harmful:
         frame.effect(Effect("sink", event.callee, event.site, harmful, bare, (), built))

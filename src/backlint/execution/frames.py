@@ -106,10 +106,12 @@ class Frame:
 
     `state` is None once the current path has ended. `parent` is the frame in which the function was defined.
     `branch_born` is the machine's clock when the innermost undecided branch began: an object made since then can be
-    written strongly. `ways` are the ways in which calls returned that gave one of several values.
+    written strongly. `ways` are the ways in which calls returned that gave one of several values. `bound` holds what a
+    module's names were bound to last, on whatever path: its functions see it even if that path ends the program.
     """
 
     __slots__ = (
+        "bound",
         "branch_born",
         "catching",
         "class_body",
@@ -147,6 +149,7 @@ class Frame:
         self.depth = depth
         self.state: State | None = State({}, frozenset())
         self.variables: dict[str, AnyValue] = {}
+        self.bound: dict[str, AnyValue] = {}
         self.function: FunctionObject | None = None
         self.owner: ClassObject | None = None
         self.receiver: AnyValue | None = None
@@ -179,6 +182,8 @@ class Frame:
             return
         self.state.locals[name] = value
         self.variables = self.state.locals
+        if self.is_module:
+            self.bound[name] = value
 
     def local(self, name: str) -> AnyValue | None:
         """Return what a local name is bound to on the current path; inner functions also ask after the path ended."""

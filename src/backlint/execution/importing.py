@@ -53,6 +53,9 @@ def run_module(machine: Machine, module: SourceModule) -> None:
         # A module that is first imported inside a run is not paid for by that run.
         machine.limit = min(UNLIMITED, limit + (machine.steps - steps))
         module.state = "done"
+        held = frame.variables if frame.state is None else frame.state.locals
+        for bound, value in frame.bound.items():
+            held.setdefault(bound, value)
 
 
 def _bind(machine: Machine, frame: Frame, target: model.Name | None, value: AnyValue) -> None:

@@ -52,7 +52,9 @@ def _item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, at: i
     if isinstance(base, Constant) and isinstance(base.value, (str, bytes)):
         return _character(base, index)
     if isinstance(base, Text):
-        return Unknown(base.taint, folding.STRING)
+        # A piece cut out of a text that was put together is put together still.
+        cut = isinstance(index, Produced) and index.type == "builtins.slice"
+        return base if cut else Unknown(base.taint, folding.STRING)
     if isinstance(base, InstanceObject):
         method = base.cls.lookup("__getitem__")
         if method is not None:

@@ -6,18 +6,22 @@ from backlint.concepts import SinkKind
 from backlint.frameworks.model import Guess, LibraryModel
 from backlint.frameworks.rows import methods, returning, sanitizers, sinks
 
+_ELEMENT = "lxml.etree._Element"
+_SEARCHES = "find findall iterfind findtext"
+
 LIBRARY = LibraryModel(
     name="lxml",
     distribution="lxml",
     packages=("lxml", "lxml_html_clean"),
     sinks=(
         # A string is a path or URL.
-        *sinks(SinkKind.PATH, "0:source", "lxml.etree.parse"),
+        *sinks(SinkKind.PATH, "0:source", "lxml.etree.parse", rule="string"),
         *sinks(
             SinkKind.XPATH,
             "0:path",
             *methods("lxml.etree", "XPath ETXPath"),
-            *methods("lxml.etree._Element", "find findall iterfind findtext"),
+            *methods("lxml.etree._Element", _SEARCHES),
+            *methods("lxml.etree._ElementTree", _SEARCHES),
         ),
         *sinks(SinkKind.XPATH, "0:_path", "lxml.etree._Element.xpath", "lxml.etree._ElementTree.xpath"),
         *sinks(
@@ -47,7 +51,15 @@ LIBRARY = LibraryModel(
     sanitizers=(*sanitizers({SinkKind.HTML}, "0:", "lxml.html.clean.clean_html", "lxml_html_clean.clean_html"),),
     guesses=(Guess("xpath", SinkKind.XPATH, ("0:",), distributions=("lxml", "parsel", "elementpath")),),
     returns={
-        **returning("lxml.etree._Element", *methods("lxml.etree", "fromstring XML")),
+        **returning(
+            _ELEMENT,
+            *methods("lxml.etree", "fromstring XML HTML"),
+            "lxml.html.fromstring",
+            "lxml.objectify.fromstring",
+            *methods("lxml.etree._ElementTree", "getroot find"),
+            *methods(_ELEMENT, "find getparent getnext getprevious"),
+        ),
+        f"{_ELEMENT}.getroottree": "lxml.etree._ElementTree",
         "lxml.etree.parse": "lxml.etree._ElementTree",
     },
 )

@@ -12,14 +12,14 @@ _COLLECTION = "pymongo.collection.Collection"
 _DATABASE = "pymongo.database.Database"
 _ASYNC_COLLECTION = "pymongo.asynchronous.collection.AsyncCollection"
 _ASYNC_DATABASE = "pymongo.asynchronous.database.AsyncDatabase"
-_DRIVERS = ("pymongo", "motor", "mongoengine", "beanie", "flask-pymongo")
+_DRIVERS = ("pymongo", "motor", "mongoengine", "beanie", "flask-pymongo", "montydb")
 _ITEMS = "__getitem__ __getattr__"
 _OPERATIONS = "ReplaceOne DeleteOne DeleteMany UpdateOne UpdateMany InsertOne"
 
 LIBRARY = LibraryModel(
     name="pymongo",
     distribution="pymongo",
-    packages=("bson", "pymongo", "flask_pymongo"),
+    packages=("bson", "pymongo", "flask_pymongo", "montydb", "mongomock"),
     aliases={
         "pymongo.synchronous.collection": "pymongo.collection",
         "pymongo.synchronous.database": "pymongo.database",
@@ -27,6 +27,10 @@ LIBRARY = LibraryModel(
         "pymongo.mongo_client.MongoClient": "pymongo.MongoClient",
         "pymongo.asynchronous.mongo_client.AsyncMongoClient": "pymongo.AsyncMongoClient",
         "bson.objectid.ObjectId": "bson.ObjectId",
+        # They stand in for MongoDB, by its client's interface.
+        "montydb.MontyClient": "pymongo.MongoClient",
+        "montydb.client.MontyClient": "pymongo.MongoClient",
+        "mongomock.MongoClient": "pymongo.MongoClient",
         **{f"pymongo.operations.{name}": f"pymongo.{name}" for name in _OPERATIONS.split()},
     },
     attributes={"flask_pymongo.PyMongo.db": _DATABASE, "flask_pymongo.PyMongo.cx": "pymongo.MongoClient"},

@@ -35,7 +35,12 @@ LIBRARY = LibraryModel(
         *sanitizers({SinkKind.HTML}, "0:data", *methods("xml.sax.saxutils", "escape quoteattr")),
     ),
     returns={
-        "xml.etree.ElementTree.fromstring": "xml.etree.ElementTree.Element",
+        **returning(
+            "xml.etree.ElementTree.Element",
+            *methods("xml.etree.ElementTree", "fromstring XML"),
+            *methods("xml.etree.ElementTree.ElementTree", "getroot find"),
+            "xml.etree.ElementTree.Element.find",
+        ),
         "xml.etree.ElementTree.parse": "xml.etree.ElementTree.ElementTree",
         **returning("builtins.str", *methods("xml.sax.saxutils", "escape quoteattr")),
     },
