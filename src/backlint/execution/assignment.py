@@ -38,9 +38,10 @@ def assign(machine: Machine, frame: Frame, target: model.Expression, value: AnyV
 def _name(machine: Machine, frame: Frame, target: model.Name, value: AnyValue) -> None:
     if frame.state is None:
         return
-    refined = [key for key in frame.state.locals if key.startswith(f"{target.id}.")]
-    for key in refined:
-        del frame.state.locals[key]
+    if frame.refines:
+        prefix = f"{target.id}."
+        for key in [key for key in frame.state.locals if key.startswith(prefix)]:
+            del frame.state.locals[key]
     if target.scope in {model.LOCAL, model.CLASS} or frame.is_module:
         frame.bind(target.id, value)
         return

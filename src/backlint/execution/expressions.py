@@ -10,7 +10,7 @@ from backlint.execution.conditions import forget_parts, note_part
 from backlint.execution.frames import Frame, merge
 from backlint.execution.items import element_of, get_item, iterate, type_of
 from backlint.execution.joins import join, join_all
-from backlint.execution.machine import Machine
+from backlint.execution.machine import BudgetExceededError, Machine
 from backlint.execution.names import lookup
 from backlint.execution.refinement import assume, compared, constrained
 from backlint.execution.taint import Taints
@@ -36,7 +36,9 @@ MAX_UNROLL = 64
 
 def evaluate(machine: Machine, frame: Frame, node: model.Expression) -> AnyValue:
     """Return what an expression may be, on the current path of the frame."""
-    machine.step()
+    machine.steps += 1
+    if machine.steps > machine.limit:
+        raise BudgetExceededError
     return _EVALUATORS[type(node)](machine, frame, node)
 
 

@@ -108,6 +108,7 @@ class Frame:
     `branch_born` is the machine's clock when the innermost undecided branch began: an object made since then can be
     written strongly. `ways` are the ways in which calls returned that gave one of several values. `bound` holds what a
     module's names were bound to last, on whatever path: its functions see it even if that path ends the program.
+    `refines` tells that attributes of variables are among the locals.
     """
 
     __slots__ = (
@@ -127,6 +128,7 @@ class Frame:
         "parts",
         "path",
         "receiver",
+        "refines",
         "return_sites",
         "returned",
         "scope",
@@ -154,6 +156,7 @@ class Frame:
         self.owner: ClassObject | None = None
         self.receiver: AnyValue | None = None
         self.class_body = False
+        self.refines = False
         self.is_module = False
         self.loops: list[Loop] = []
         self.catching: list[Catching] = []

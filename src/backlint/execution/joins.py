@@ -22,6 +22,7 @@ from backlint.execution.values import (
     Union,
     Unknown,
     members,
+    taint_of_all,
 )
 
 MAX_MEMBERS = 8
@@ -40,8 +41,8 @@ def join_all(values: Iterable[AnyValue]) -> AnyValue:
     distinct: dict[AnyValue, None] = {}
     unknowns: list[Unknown] = []
     for value in values:
-        for member in members(value):
-            if isinstance(member, Unknown):
+        for member in value.members if type(value) is Union else (value,):
+            if type(member) is Unknown:
                 unknowns.append(member)
             else:
                 distinct[member] = None
@@ -52,8 +53,7 @@ def join_all(values: Iterable[AnyValue]) -> AnyValue:
     if len(distinct) == 1:
         return next(iter(distinct))
     if len(distinct) > MAX_MEMBERS:
-        taints: Taints = frozenset().union(*(value.taint for value in distinct))
-        return Unknown(taints, None, "one of many values")
+        return Unknown(taint_of_all(distinct), None, "one of many values")
     return Union(tuple(distinct))
 
 
@@ -116,7 +116,7 @@ Substitution = Mapping[int, Taints]
 
 def replace_symbols(taints: Taints, by: Substitution) -> Taints:
     """Put the caller's taints in the place of symbols, keeping what happened to them on the way."""
-    if not any(isinstance(taint.origin, Symbol) for taint in taints):
+    if not _has_symbols(taints):
         return taints
     found: set[Taint] = set()
     for taint in taints:
@@ -148,10 +148,16 @@ class Renaming:
         self.objects = objects
         self._copies: dict[int, HeapObject] = {}
         self._changes: dict[int, bool] = {}
+        self._taints: dict[Taints, Taints] = {}
 
     def taints(self, taints: Taints) -> Taints:
         """Rewrite taints."""
-        return replace_symbols(taints, self.by) if taints else taints
+        if not taints:
+            return taints
+        held = self._taints.get(taints)
+        if held is None:
+            held = self._taints[taints] = replace_symbols(taints, self.by)
+        return held
 
     def value(self, value: AnyValue) -> AnyValue:
         """Rewrite a value."""
@@ -358,7 +364,10 @@ class Snapshot:
 
 
 def _has_symbols(taints: Taints) -> bool:
-    return any(isinstance(taint.origin, Symbol) for taint in taints)
+    for taint in taints:  # noqa: SIM110 -- a loop, since this is asked some hundred thousand times
+        if type(taint.origin) is Symbol:
+            return True
+    return False
 
 
 def _plain(value: AnyValue) -> Constant | Text | Unknown:

@@ -114,6 +114,7 @@ class Machine:
         self.order = 0
         self.gaps: dict[Gap, None] = {}
         self.events: dict[str, list[CallEvent]] = defaultdict(list)
+        self._recorded: list[CallEvent] = []
         self._event_contexts: dict[tuple[str, Site], int] = defaultdict(int)
         self.by_receiver: dict[int, list[CallEvent]] = defaultdict(list)
         self.by_argument: dict[int, list[CallEvent]] = defaultdict(list)
@@ -213,6 +214,7 @@ class Machine:
             return
         self._event_contexts[key] += 1
         self.events[event.callee].append(event)
+        self._recorded.append(event)
         if event.receiver is not None:
             self.by_receiver[id(event.receiver)].append(event)
             self.kept.append(event.receiver)
@@ -253,6 +255,10 @@ class Machine:
 
     def iterate_events(self) -> Iterator[CallEvent]:
         """Yield every recorded call in the order in which it ran."""
-        every = [event for events in self.events.values() for event in events]
-        every.sort(key=lambda event: event.order)
-        yield from every
+        # A call is recorded once its result is known, so that calls which it makes itself may come before it.
+        self._recorded.sort(key=_order)
+        yield from tuple(self._recorded)
+
+
+def _order(event: CallEvent) -> int:
+    return event.order

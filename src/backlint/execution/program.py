@@ -51,7 +51,7 @@ class Exit(msgspec.Struct, frozen=True, cache_hash=True):
     taints: Taints = frozenset()
 
 
-class Effect(msgspec.Struct, frozen=True):
+class Effect(msgspec.Struct, frozen=True, cache_hash=True):
     """Something that a run did: reached a sink (`sunk`), or called something marked (`mark`).
 
     `taints` are what flowed in, `trace` the calls on the way, outermost first.

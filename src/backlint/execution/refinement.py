@@ -72,6 +72,7 @@ def _refine(frame: Frame, target: model.Expression, value: AnyValue) -> None:
     key = _key(target)
     if key is not None and frame.state is not None and (("." in key) or key in frame.state.locals):
         frame.state.locals[key] = value
+        frame.refines = frame.refines or "." in key
 
 
 def _truth(frame: Frame, test: model.Expression, *, holds: bool) -> None:
@@ -129,9 +130,11 @@ def is_fixed(value: AnyValue) -> bool:
 def compared(frame: Frame, values: Iterable[AnyValue], at: int) -> None:
     """Note what comparing values proves of the data that they were made from."""
     for value in values:
-        for marker, kinds in PROOFS.items():
-            taints = frozenset(taint for taint in value.taint if marker in taint.safe and not kinds <= taint.safe)
-            frame.prove(taints, kinds, frame.site(at))
+        compared_taints = value.taint
+        for marker, kinds in PROOFS.items() if compared_taints else ():
+            taints = frozenset(one for one in compared_taints if marker in one.safe and not kinds <= one.safe)
+            if taints:
+                frame.prove(taints, kinds, frame.site(at))
 
 
 CONSTRAINED = "constrained"

@@ -137,12 +137,22 @@ class Session:
     def results(self, *types: str) -> tuple[AnyValue, ...]:
         """Return every object of these classes that a call made, the instances of the project's subclasses too."""
         found: dict[int, AnyValue] = {}
+        answers: dict[str | ClassObject, bool] = {}
         for event in self.machine.iterate_events():
             value = event.result
-            if isinstance(value, (Produced, InstanceObject)) and id(value) not in found and self.is_a(value, *types):
-                made_here = isinstance(value, InstanceObject) or value.call is event
-                if made_here:
-                    found[id(value)] = value
+            if isinstance(value, Produced):
+                kind: str | ClassObject = value.type
+                if value.call is not event:
+                    continue
+            elif isinstance(value, InstanceObject):
+                kind = value.cls
+            else:
+                continue
+            answer = answers.get(kind)
+            if answer is None:
+                answer = answers[kind] = self.is_a(value, *types)
+            if answer:
+                found[id(value)] = value
         return tuple(found.values())
 
     def classes(self) -> tuple[ClassObject, ...]:

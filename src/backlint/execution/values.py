@@ -11,7 +11,7 @@ registrations from the values themselves: `app.router.get("/x")(handler)` is a c
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -63,7 +63,7 @@ class Text(Value, frozen=True, cache_hash=True):
 
     @property
     def taint(self) -> Taints:
-        return frozenset().union(*(part.taint for part in self.parts))
+        return taint_of_all(self.parts)
 
 
 class Unknown(Value, frozen=True, cache_hash=True):
@@ -95,7 +95,7 @@ class Tuple(Value, frozen=True, cache_hash=True):
 
     @property
     def taint(self) -> Taints:
-        found = frozenset().union(*(item.taint for item in self.items))
+        found = taint_of_all(self.items)
         return found | self.rest.taint if self.rest is not None else found
 
 
@@ -106,7 +106,7 @@ class Union(Value, frozen=True, cache_hash=True):
 
     @property
     def taint(self) -> Taints:
-        return frozenset().union(*(member.taint for member in self.members))
+        return taint_of_all(self.members)
 
 
 class Member(Value, frozen=True, cache_hash=True):
@@ -284,7 +284,17 @@ class FunctionObject(HeapObject):
 class ClassObject(HeapObject):
     """A class of the project; `bases` and `keywords` as they were evaluated, `namespace` what its body bound."""
 
-    __slots__ = ("annotations", "bases", "decorations", "facts", "keywords", "module", "namespace")
+    __slots__ = (
+        "_ancestors",
+        "_library",
+        "annotations",
+        "bases",
+        "decorations",
+        "facts",
+        "keywords",
+        "module",
+        "namespace",
+    )
 
     def __init__(
         self,
@@ -303,14 +313,21 @@ class ClassObject(HeapObject):
         self.namespace: dict[str, AnyValue] = {}
         self.annotations: dict[str, AnyValue] = {}
         self.decorations: tuple[CallEvent, ...] = ()
+        self._ancestors: tuple[ClassObject | External, ...] | None = None
+        self._library: tuple[str, ...] | None = None
 
     @property
     def name(self) -> str:
         """`package.module:Class`."""
         return f"{self.module}:{self.facts.qualname}"
 
-    def ancestors(self) -> Iterator[ClassObject | External]:
-        """Yield the class and its bases, nearest first (depth first, each once), library classes included."""
+    def ancestors(self) -> tuple[ClassObject | External, ...]:
+        """Return the class and its bases, nearest first (depth first, each once), library classes included."""
+        if self._ancestors is None:
+            self._ancestors = tuple(self._walk())
+        return self._ancestors
+
+    def _walk(self) -> Iterator[ClassObject | External]:
         seen: set[int | str] = set()
         pending: list[AnyValue] = [self]
         while pending:
@@ -333,7 +350,9 @@ class ClassObject(HeapObject):
 
     def library_bases(self) -> tuple[str, ...]:
         """Return the dotted names of all library classes that it descends from, nearest first."""
-        return tuple(base.name for base in self.ancestors() if isinstance(base, External))
+        if self._library is None:
+            self._library = tuple(base.name for base in self.ancestors() if isinstance(base, External))
+        return self._library
 
     def lookup(self, name: str) -> AnyValue | None:
         """Return what the class or the nearest ancestor in the project binds under `name`."""
@@ -382,7 +401,7 @@ class Arguments(msgspec.Struct, frozen=True):
     @property
     def taint(self) -> Taints:
         """The taints of all arguments together."""
-        return frozenset().union(*(value.taint for value in self.values()))
+        return taint_of_all(self.values())
 
 
 class CallEvent:
@@ -421,13 +440,23 @@ class CallEvent:
 AnyValue = Value | HeapObject
 
 
+def taint_of_all(values: Iterable[AnyValue]) -> Taints:
+    """Return the taints of several values together; most have none, or the same as the one before."""
+    found = CLEAN
+    for value in values:
+        taints = value.taint
+        if taints and taints is not found:
+            found = found | taints if found else taints
+    return found
+
+
 def _union_taint(holder: HeapObject, values: list[AnyValue | None]) -> Taints:
     """Unite the taints of what an object holds, safe against objects that hold themselves."""
     if id(holder) in _visiting:
         return CLEAN
     _visiting.add(id(holder))
     try:
-        return frozenset().union(*(value.taint for value in values if value is not None))
+        return taint_of_all(value for value in values if value is not None)
     finally:
         _visiting.discard(id(holder))
 

@@ -52,6 +52,10 @@ class Index:
         self._canonical: dict[str, str] = {}
         self._lineages: dict[str, tuple[str, ...]] = {}
         self._methods: dict[tuple[str, str], Meaning | None] = {}
+        self._of_several: dict[tuple[tuple[str, ...], str], Meaning | None] = {}
+        self._instances: dict[str, str] = {}
+        self._attributes: dict[tuple[tuple[str, ...], str], str] = {}
+        self._contained: dict[tuple[str, ...], tuple[str, ...] | None] = {}
 
     # --- names and classes
 
@@ -74,7 +78,12 @@ class Index:
 
     def instance_type(self, name: str) -> str:
         """Return the class of the library object `name`, or ""."""
-        name = self.canonical(name)
+        found = self._instances.get(name)
+        if found is None:
+            found = self._instances[name] = self._instance_type(self.canonical(name))
+        return found
+
+    def _instance_type(self, name: str) -> str:
         held = self._registry.instances.get(name)
         if held is None:
             owner, _, attribute = name.rpartition(".")
@@ -139,8 +148,13 @@ class Index:
         return value.type.name if isinstance(value, Unknown) and isinstance(value.type, External) else ""
 
     def _lookup(self, types: tuple[str, ...], method: str) -> Meaning | None:
-        found = [self._method(name, method) for name in types]
-        return nearest([meaning for meaning in found if meaning is not None])
+        if len(types) == 1:
+            return self._method(types[0], method)
+        key = (types, method)
+        if key not in self._of_several:
+            found = [self._method(name, method) for name in types]
+            self._of_several[key] = nearest([meaning for meaning in found if meaning is not None])
+        return self._of_several[key]
 
     def _taints(self, base: AnyValue, site: Site) -> Taints:
         """Return the taints of an object, those of a library's object that is a source itself included."""
@@ -151,12 +165,10 @@ class Index:
         return base.taint
 
     def _contents(self, types: tuple[str, ...]) -> tuple[str, ...] | None:
-        for name in types:
-            for ancestor in self._lineage(name):
-                held = self._registry.contents.get(ancestor)
-                if held is not None:
-                    return held
-        return None
+        if types not in self._contained:
+            every = (self._registry.contents.get(ancestor) for name in types for ancestor in self._lineage(name))
+            self._contained[types] = next((held for held in every if held is not None), None)
+        return self._contained[types]
 
     # --- attributes and items
 
@@ -186,6 +198,12 @@ class Index:
 
     def _alias(self, types: tuple[str, ...], name: str) -> str:
         """Return the canonical name of what an attribute is another name of (`db.Model`), or ""."""
+        held = self._attributes.get((types, name))
+        if held is None:
+            held = self._attributes[types, name] = self._alias_of(types, name)
+        return held
+
+    def _alias_of(self, types: tuple[str, ...], name: str) -> str:
         for one in types:
             for ancestor in self._lineage(one):
                 target = self._registry.aliases.get(f"{ancestor}.{name}")

@@ -14,10 +14,12 @@ from backlint.execution.values import (
     AnyValue,
     Arguments,
     CallEvent,
+    ClassObject,
     External,
     Member,
     Produced,
     Union,
+    members,
     string_of,
 )
 from backlint.findings import Location
@@ -81,6 +83,17 @@ class Survey:
             found.setdefault(last_name(event.callee), []).append(event)
         return found
 
+    @cached_property
+    def _given_classes(self) -> tuple[CallEvent, ...]:
+        """The calls whose first argument may be a class."""
+        return tuple(
+            event
+            for event in self.events
+            if event.arguments.positional
+            and not event.callee.startswith("builtins.")
+            and any(isinstance(one, (External, ClassObject)) for one in members(event.arguments.positional[0]))
+        )
+
     def calls(self, names: Sequence[str]) -> tuple[CallEvent, ...]:
         """Return the calls of these functions, classes or methods."""
         return self.program.calls(*names)
@@ -94,9 +107,9 @@ class Survey:
         """Yield the calls whose first argument is one of these classes, as `add_middleware(CORSMiddleware, …)` has it,
         and what that class is then called with: the other arguments.
         """
-        for event in self.events:
+        for event in self._given_classes:
             positional = event.arguments.positional
-            if positional and names_class(positional[0], names) and not event.callee.startswith("builtins."):
+            if names_class(positional[0], names):
                 yield event, msgspec.structs.replace(event.arguments, positional=positional[1:])
 
     # --- arguments
