@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from backlint.execution.declared import as_dictionary
 from backlint.execution.frames import Frame
 from backlint.execution.items import callee_of, type_of
 from backlint.execution.joins import join, join_all
@@ -196,6 +197,9 @@ def _member(machine: Machine, frame: Frame, base: Member, name: str, at: int) ->
 
 def _unknown(machine: Machine, frame: Frame, base: Unknown, name: str, at: int) -> AnyValue:
     if isinstance(base.type, ClassObject):
+        held = as_dictionary(base, frame.site(at), machine.tick()) if name == "__dict__" else None
+        if held is not None:
+            return held
         found = base.type.lookup(name)
         if found is not None and not isinstance(declared(base.type, name), HeapObject | Unknown | External | Constant):
             return _bind(machine, frame, base, base.type, name, found, at)

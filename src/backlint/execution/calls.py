@@ -11,7 +11,7 @@ from backlint.execution.builtin_calls import call_builtin, call_method
 from backlint.execution.frames import PROOF, Frame, merge
 from backlint.execution.items import callee_of, type_of
 from backlint.execution.joins import Abstraction, Renaming, Snapshot, Touched, identity, join_all, reachable
-from backlint.execution.library import Exchange, Sunk
+from backlint.execution.library import NEW, Exchange, Sunk
 from backlint.execution.machine import (
     MAX_CONTEXTS,
     MAX_DEPTH,
@@ -48,6 +48,10 @@ from backlint.execution.values import (
 from backlint.findings import Step
 
 MAX_WAYS = 32
+PERHAPS_LIMITS = "perhaps-rate-limit"
+"""The mark of a call of the project's own function whose name says that it counts calls."""
+_LIMITS = re.compile(r"rate_?limit|throttl|token_?bucket|too_?many|limiter", re.IGNORECASE)
+
 CHECK_WORDS = frozenset({"authentication", "authorization", "csrf", "rate-limit"})
 """Marks of calls that do not return unless something holds."""
 
@@ -160,6 +164,8 @@ def _run_function(
     """Run a function's body and remember what came of it, what it wrote to its arguments included."""
     facts = function.facts
     machine.executed.add((function.module, facts.span))
+    if _LIMITS.search(facts.qualname):
+        frame.effect(Effect(PERHAPS_LIMITS, function.name, frame.site(facts.at), CLEAN))
     inner = Frame(
         function.module,
         machine.modules[function.module].path,
@@ -361,8 +367,12 @@ def _fill_fields(cls: ClassObject, instance: InstanceObject, arguments: Argument
         if isinstance(ancestor, ClassObject)
         for name in ancestor.annotations
     ]
-    for name, value in zip(dict.fromkeys(names), arguments.positional, strict=False):
+    fields = tuple(dict.fromkeys(names))
+    for name, value in zip(fields, arguments.positional, strict=False):
         instance.fields[name] = value
+    for value in arguments.positional[len(fields) :]:
+        # What a library's class is made from shows in what is read from it.
+        instance.tainted |= value.taint
     for name, value in arguments.keywords:
         instance.fields[name] = value
     if arguments.double_star is not None:
@@ -440,6 +450,8 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
         event.result = exchange.result
         if event.result is None:
             event.result = machine.produce(event, exchange.type, exchange.taint)
+        elif isinstance(event.result, HeapObject) and event.result.born == NEW:
+            event.result.born = machine.tick()
         machine.record(event)
     taints = arguments.taint
     if "log" not in exchange.marks:

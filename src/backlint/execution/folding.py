@@ -10,6 +10,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from backlint.execution import texts
 from backlint.execution.joins import join_all
 from backlint.execution.taint import EVERY_SINK, Site, Taints, neutralize
 from backlint.execution.values import (
@@ -199,6 +200,8 @@ def compare(op: str, left: AnyValue, right: AnyValue) -> bool | None:
     if op in {"==", "!="} and (_is_none(left) or _is_none(right)):
         same = _same(left, right)
         return same if same is None or op == "==" else not same
+    if op in {"==", "!="} and isinstance(left, Text) and texts.differs(left, right):
+        return op == "!="
     return None
 
 
@@ -246,6 +249,8 @@ def _same(left: AnyValue, right: AnyValue) -> bool | None:
 
 
 def _contains(container: AnyValue, item: AnyValue) -> bool | None:
+    if isinstance(item, Text) and not isinstance(container, Constant):
+        return False if texts.differs(item, container) else None
     if not isinstance(item, Constant):
         return None
     if isinstance(container, Constant):
@@ -254,7 +259,7 @@ def _contains(container: AnyValue, item: AnyValue) -> bool | None:
         return None
     if isinstance(container, DictObject):
         if item in container.entries:
-            return True
+            return None if container.partial else True
         return False if container.rest is None else None
     if isinstance(container, (Tuple, ListObject)):
         if any(isinstance(one, Constant) and one.value == item.value for one in container.items):
@@ -274,6 +279,8 @@ def truth(value: AnyValue) -> bool | None:
     if isinstance(value, (ListObject, Tuple)):
         return True if value.items else (False if value.rest is None else None)
     if isinstance(value, DictObject):
+        if value.partial:
+            return None
         return True if value.entries else (False if value.rest is None else None)
     if isinstance(value, Text):
         return True if any(isinstance(part, Constant) and part.value for part in value.parts) else None

@@ -10,6 +10,9 @@ from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.taint import Origin, Site, Taints
 from backlint.execution.values import AnyValue, Arguments, CallEvent
 
+NEW = -1
+"""When an object was born that a model of a call makes: just now. The machine puts its clock's time there."""
+
 
 class Sunk(msgspec.Struct, frozen=True):
     """A call whose argument is a sink: the kind, the parameter's name for people, and the value that reached it."""

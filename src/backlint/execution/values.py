@@ -195,15 +195,19 @@ class ListObject(HeapObject):
 
 
 class DictObject(HeapObject):
-    """A dictionary: values by constant key, and `rest` for all keys that are not known."""
+    """A dictionary: values by constant key, and `rest` for all keys that are not known.
 
-    __slots__ = ("entries", "keys_taint", "rest")
+    `partial` tells that any of the keys may be missing (a dump of those fields only that were set).
+    """
+
+    __slots__ = ("entries", "keys_taint", "partial", "rest")
 
     def __init__(self, entries: dict[Constant, AnyValue], rest: AnyValue | None, site: Site | None, born: int) -> None:
         super().__init__(site, born)
         self.entries = entries
         self.rest = rest
         self.keys_taint: Taints = CLEAN
+        self.partial = False
 
     @property
     def taint(self) -> Taints:

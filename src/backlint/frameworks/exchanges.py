@@ -8,9 +8,9 @@ import msgspec
 
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.library import Exchange
+from backlint.execution.naming import named
 from backlint.execution.taint import CLEAN, EVERY_SINK, Origin, Site, Taint, Taints, neutralize
 from backlint.execution.values import AnyValue, CallEvent, External, Tuple, Unknown, string_of
-from backlint.frameworks import elements
 from backlint.frameworks.model import Propagator, Source
 from backlint.frameworks.registry import Meaning
 from backlint.frameworks.selectors import RECEIVER, first, select
@@ -127,7 +127,7 @@ def _given(source: Source, meaning: Meaning, event: CallEvent) -> AnyValue:
     taints = taints or origin(source, event.site)
     key = string_of(event.arguments.get(0)) if source.yields != "map" else None
     if key:
-        taints = elements.named(taints, key, event.site)
+        taints = named(taints, key, event.site)
     return unknown(taints, type_of_source(source, meaning.returns))
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from backlint.concepts import SourceKind
 from backlint.execution.library import Exchange, Library, Sunk, source
+from backlint.execution.naming import named
 from backlint.execution.taint import CLEAN, EVERY_SINK, Site, Taints, neutralize
 from backlint.execution.values import (
     AnyValue,
@@ -184,7 +185,7 @@ class Index:
             return None
         if meaning is None:
             if isinstance(base, External) and self._is_outside(base):
-                return Unknown(elements.named(self._taints(base, site), name, site))
+                return Unknown(named(self._taints(base, site), name, site))
             dynamic = self._lookup(types, "__getattr__")
             return exchanges.unknown(base.taint, dynamic.returns) if dynamic is not None and dynamic.returns else None
         safe = frozenset(kind for row in meaning.sanitizers for kind in row.neutralizes)

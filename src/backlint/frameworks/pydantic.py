@@ -3,12 +3,78 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
+from backlint.execution.declared import as_dictionary, class_of
+from backlint.execution.library import NEW, Exchange
 from backlint.execution.taint import EVERY_SINK
+from backlint.execution.values import (
+    AnyValue,
+    CallEvent,
+    ClassObject,
+    Constant,
+    DictObject,
+    ListObject,
+    Produced,
+    Tuple,
+    Unknown,
+)
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import children, methods, propagators, sanitizers, sources
-from backlint.frameworks.validation import SCHEMA_PROOF, accepts, parses
+from backlint.frameworks.selectors import constant_name
+from backlint.frameworks.validation import accepts, parses
 
 _MODEL = "pydantic.BaseModel"
+_PARTIAL = ("exclude_unset", "exclude_defaults", "exclude_none")
+
+
+def dumped(event: CallEvent) -> Exchange | None:
+    """What a model gives as a dictionary: the fields that its class declares, and any others where it allows them."""
+    receiver = event.receiver
+    cls = class_of(receiver)
+    found = as_dictionary(receiver, event.site, NEW) if receiver is not None else None
+    if receiver is None or cls is None or found is None:
+        return None
+    left_out, picked = _names(event.arguments.keyword("exclude")), _names(event.arguments.keyword("include"))
+    for key in [*found.entries]:
+        if key.value in left_out or (picked and key.value not in picked):
+            del found.entries[key]
+    found.partial = any(event.arguments.keyword(name) is not None for name in _PARTIAL)
+    if allows_others(cls):
+        found.rest = Unknown(receiver.taint)
+        found.keys_taint = receiver.taint
+    return Exchange(result=found)
+
+
+def _names(value: AnyValue | None) -> frozenset[object]:
+    """Return the names in a set, tuple, list or mapping of fields."""
+    if isinstance(value, DictObject):
+        return frozenset(key.value for key in value.entries)
+    items = value.items if isinstance(value, (ListObject, Tuple)) else ()
+    return frozenset(item.value for item in items if isinstance(item, Constant))
+
+
+def allows_others(cls: ClassObject) -> bool:
+    """Tell whether a model keeps fields that it does not declare (`extra="allow"`): the nearest class that says so."""
+    for ancestor in cls.ancestors():
+        said = [_extra(ancestor)] if isinstance(ancestor, ClassObject) else []
+        for value in said:
+            if value is not None:
+                return constant_name(value) in {"allow", "pydantic.Extra.allow"}
+    return False
+
+
+def _extra(cls: ClassObject) -> AnyValue | None:
+    """Return what a model's own keyword, `model_config` or inner class `Config` says of undeclared fields."""
+    given = cls.keywords.get("extra")
+    if given is not None:
+        return given
+    configured = cls.namespace.get("model_config")
+    if isinstance(configured, DictObject):
+        return configured.get("extra")
+    if isinstance(configured, Produced):
+        return configured.call.arguments.keyword("extra")
+    inner = cls.namespace.get("Config")
+    return inner.namespace.get("extra") if isinstance(inner, ClassObject) else None
+
 
 LIBRARY = LibraryModel(
     name="pydantic",
@@ -38,8 +104,7 @@ LIBRARY = LibraryModel(
         *sanitizers(EVERY_SINK, "self", *methods(_MODEL, "model_fields __fields__ model_fields_set")),
     ),
     propagators=(
-        # The names are those that the class declares (`extra="allow"` apart).
-        *propagators("self", *methods(_MODEL, "model_dump dict"), kills={SinkKind.REFLECTION, *SCHEMA_PROOF}),
+        *propagators("self", *methods(_MODEL, "model_dump dict"), kills={SinkKind.REFLECTION}),
         *propagators("self", *methods(_MODEL, "model_dump_json json copy")),
         *propagators("self :update", f"{_MODEL}.model_copy"),
         # Nothing is validated.
@@ -47,6 +112,7 @@ LIBRARY = LibraryModel(
     ),
     returns={f"{_MODEL}.model_dump_json": "builtins.str", f"{_MODEL}.json": "builtins.str"},
     calls={
+        **dict.fromkeys(methods(_MODEL, "model_dump dict"), dumped),
         f"{_MODEL}.model_validate": parses("0:obj"),
         f"{_MODEL}.model_validate_json": parses("0:json_data"),
         f"{_MODEL}.model_validate_strings": parses("0:obj"),

@@ -1,0 +1,70 @@
+"""The fields that a class declares by annotations, as a dictionary: what `vars` and the dumps of a schema give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backlint.execution.naming import named
+from backlint.execution.taint import Site, Taints
+from backlint.execution.types import is_subscript, plain, typed
+from backlint.execution.values import (
+    AnyValue,
+    ClassObject,
+    Constant,
+    DictObject,
+    InstanceObject,
+    Unknown,
+    constant,
+)
+
+_MAX_DEPTH = 3
+_NO_FIELDS = ("typing.ClassVar", "dataclasses.InitVar")
+
+
+def class_of(value: AnyValue | None) -> ClassObject | None:
+    """Return the project's class that a value is an instance of."""
+    if isinstance(value, InstanceObject):
+        return value.cls
+    if isinstance(value, Unknown) and isinstance(value.type, ClassObject):
+        return value.type
+    return None
+
+
+def declared_fields(cls: ClassObject) -> Iterator[tuple[str, AnyValue]]:
+    """Yield the annotated fields of a class, inherited ones first."""
+    found: dict[str, AnyValue] = {}
+    for ancestor in reversed([*cls.ancestors()]):
+        if isinstance(ancestor, ClassObject):
+            found.update(ancestor.annotations)
+    for name, annotation in found.items():
+        if not name.startswith("_") and name != "model_config" and not is_subscript(annotation, *_NO_FIELDS):
+            yield name, annotation
+
+
+def as_dictionary(value: AnyValue, site: Site, born: int, depth: int = 0) -> DictObject | None:
+    """Return the declared fields of an instance with their values; None where its class declares none.
+
+    Fields that are instances themselves become dictionaries as well.
+    """
+    cls = class_of(value)
+    fields = dict(declared_fields(cls)) if cls is not None and depth < _MAX_DEPTH else {}
+    if not fields:
+        return None
+    entries: dict[Constant, AnyValue] = {}
+    for name, annotation in fields.items():
+        held = _field(value, name, annotation, site)
+        inner = as_dictionary(held, site, born, depth + 1) if isinstance(held, Unknown) else None
+        entries[constant(name)] = held if inner is None else inner
+    return DictObject(entries, None, site, born)
+
+
+def _field(value: AnyValue, name: str, annotation: AnyValue, site: Site) -> AnyValue:
+    if isinstance(value, InstanceObject):
+        held = value.fields.get(name)
+        if held is not None:
+            return held
+        default = value.cls.lookup(name)
+        if isinstance(default, Constant) and not value.tainted:
+            return default
+    taints: Taints = value.tainted if isinstance(value, (InstanceObject, Unknown)) else value.taint
+    return typed(named(taints, name, site), plain(annotation))
