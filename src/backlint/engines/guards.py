@@ -18,6 +18,8 @@ _PLAIN_HEADERS = frozenset(
     "if-modified-since range x-requested-with hx-request hx-target x-forwarded-for x-forwarded-proto x-real-ip".split()
 )
 """Headers that every browser sends, whoever is calling."""
+_CONNECTION = frozenset("remote-addr remote-host server-name server-port request-method query-string path-info".split())
+"""What a server says of the connection and the address, beside the headers."""
 
 _NONCE = re.compile(r"csrf|xsrf|nonce|\bstate\b|_state", re.IGNORECASE)
 """Names of what a session holds to recognise its own forms and redirects."""
@@ -35,7 +37,9 @@ def depends_on_credential(check: Check) -> bool:
         # A password in a body is what a login compares; it says who wants in, not who is calling.
         if isinstance(origin, Origin) and origin.kinds & CREDENTIALS and SourceKind.BODY not in origin.kinds:
             only_header = not origin.kinds & (CREDENTIALS - {SourceKind.HEADER})
-            if only_header and origin.name.lower() in _PLAIN_HEADERS:
+            # The server's own interface has them as variables: `HTTP_USER_AGENT`, `REMOTE_ADDR`.
+            name = origin.name.lower().replace("_", "-").removeprefix("http-")
+            if only_header and (name in _PLAIN_HEADERS or name in _CONNECTION):
                 continue
             return True
     return False
@@ -74,6 +78,8 @@ def guards_of(run: Run, *, answers: bool = False) -> dict[ProtectionKind, Eviden
     refused = [exit_ for exit_ in run.exits if exit_ not in through and (answers or refuses(exit_))]
     found = dict(_by_word(through))
     for refusal in refused:
+        if refusal.status == _TOO_MANY:
+            continue
         passed = _passed_instead(through, refusal, hard=answers or _is_hard(refusal))
         if passed is not None:
             found.setdefault(ProtectionKind.AUTHENTICATION, _evidence(passed.text or "a check", passed.site))

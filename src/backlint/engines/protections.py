@@ -5,6 +5,7 @@ from __future__ import annotations
 from backlint.concepts import Evidence, Protection, ProtectionKind, State
 from backlint.engines.entries import CoverRun, EntryRun
 from backlint.engines.guards import depends_on_credential, guards_of, perhaps_guarded, ways_through
+from backlint.execution.calls import PERHAPS_LIMITS
 from backlint.execution.program import Check, Exit, Run
 from backlint.frameworks.routes import Assembly
 
@@ -18,15 +19,7 @@ def protections_of(entry: EntryRun, assembly: Assembly) -> dict[ProtectionKind, 
     for came in entry.covers:
         _take_cover(came, shown, unsure)
     if entry.run is not None:
-        for kind, evidence in guards_of(entry.run).items():
-            if kind not in _ROLE or not _lets_in(entry.run, entry.stranger):
-                shown[kind].append(evidence)
-        perhaps = perhaps_guarded(entry.run)
-        if perhaps is not None:
-            unsure[ProtectionKind.AUTHENTICATION].append(perhaps)
-        if not entry.run.complete:
-            for kind in _ANY:
-                unsure[kind].append(Evidence(entry.route.name, "", 0, "not run whole"))
+        _take_run(entry.run, entry, shown, unsure)
     elif entry.route.handler is None:
         unsure[ProtectionKind.AUTHENTICATION].append(Evidence(entry.route.name, "", 0, "handler not resolved"))
     limits = (*entry.route.limits, *assembly.default_limits)
@@ -43,6 +36,28 @@ def protections_of(entry: EntryRun, assembly: Assembly) -> dict[ProtectionKind, 
     for kind, evidence in entry.route.exempt:
         answers[kind] = Protection(State.NO, (evidence,))
     return answers
+
+
+def _take_run(
+    run: Run,
+    entry: EntryRun,
+    shown: dict[ProtectionKind, list[Evidence]],
+    unsure: dict[ProtectionKind, list[Evidence]],
+) -> None:
+    """Take what running the handler showed, and what it left open."""
+    for kind, evidence in guards_of(run).items():
+        if kind not in _ROLE or not _lets_in(run, entry.stranger):
+            shown[kind].append(evidence)
+    perhaps = perhaps_guarded(run)
+    if perhaps is not None:
+        unsure[ProtectionKind.AUTHENTICATION].append(perhaps)
+    for effect in run.effects:
+        # A count kept by the project itself, whose refusal may look like any other.
+        if effect.mark == PERHAPS_LIMITS:
+            unsure[ProtectionKind.RATE_LIMIT].append(Evidence(effect.callee.rpartition(":")[2], effect.site.path, 0))
+    if not run.complete:
+        for kind in _ANY:
+            unsure[kind].append(Evidence(entry.route.name, "", 0, "not run whole"))
 
 
 _ROLE = frozenset({ProtectionKind.AUTHENTICATION, ProtectionKind.AUTHORIZATION})

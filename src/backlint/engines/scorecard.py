@@ -24,7 +24,6 @@ from backlint.findings import Finding, Precision, Severity
 from backlint.report import Score, Standing
 from backlint.rule import Item, Rule
 
-
 _WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _PLACES = frozenset({"query", "body", "form"})
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from backlint.concepts import Protection, ProtectionKind, SourceKind, State, Trait
 from backlint.engines.entries import EntryRun
+from backlint.engines.guards import guards_of
 from backlint.execution.taint import kinds_of
+from backlint.frameworks.routes import Cover
 
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _WORDS = re.compile(r"[a-z0-9]+")
@@ -51,7 +54,7 @@ GRAVE = frozenset(
 def words_of(text: str) -> frozenset[str]:
     """Return the words of a path or name; neighbours are also given as one (`sign-up` -> `signup`)."""
     split = _WORDS.findall(_CAMEL.sub(" ", text).lower())
-    return frozenset([*split, *(one + other for one, other in zip(split, split[1:], strict=False))])
+    return frozenset([*split, *(one + other for one, other in itertools.pairwise(split))])
 
 
 def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) -> frozenset[Trait]:
@@ -61,7 +64,8 @@ def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) ->
     path = words_of(re.sub(r"\{[^}]*\}", "", route.path))
     handler = words_of(route.name.rpartition(":")[2].rpartition(".")[2])
     last = words_of(re.sub(r"\{[^}]*\}", "", route.path).rstrip("/").rpartition("/")[2])
-    marks = {effect.mark for effect in entry.effects()}
+    # What a middleware does for every route says nothing of this one.
+    marks = set() if entry.run is None else {effect.mark for effect in entry.run.effects}
     unsafe = bool(_UNSAFE & set(route.methods))
     public = protections[ProtectionKind.AUTHENTICATION].state is not State.YES
     _ways_in(found, marks, path | handler, last | handler, unsafe=unsafe, public=public)
@@ -97,11 +101,19 @@ def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) ->
 
 def asks_session(entry: EntryRun) -> bool:
     """Tell whether who is calling is read from a session or cookie, which a browser sends along by itself."""
-    runs = [run for cover in entry.covers for run in cover.runs()]
+    runs = [run for cover in entry.covers for run in cover.runs() if ProtectionKind.AUTHENTICATION in guards_of(run)]
     if entry.run is not None:
         runs.append(entry.run)
+    if any(_logs_in(cover.cover) for cover in entry.covers):
+        return True
     checks = {check for run in runs for exit_ in run.exits for check in exit_.checks}
     return any(kinds_of(check.taints) & {SourceKind.SESSION, SourceKind.COOKIE} for check in checks)
+
+
+def _logs_in(cover: Cover) -> bool:
+    """Tell whether a library's guard asks for a login: those that ask for a token say so in their names."""
+    name = cover.evidence.name.lower()
+    return ProtectionKind.AUTHENTICATION in cover.gives and not re.search(r"jwt|token|key|basic|bearer", name)
 
 
 def _ways_in(

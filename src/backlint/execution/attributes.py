@@ -175,7 +175,8 @@ def _external(machine: Machine, frame: Frame, base: External, name: str, at: int
         return modelled
     if type_name:
         return Member(base, name)
-    return External(machine.library.canonical(f"{base.name}.{name}"))
+    constant_held = machine.library.constant(f"{base.name}.{name}")
+    return External(machine.library.canonical(f"{base.name}.{name}")) if constant_held is None else constant_held
 
 
 def _produced(machine: Machine, frame: Frame, base: Produced, name: str, at: int) -> AnyValue:

@@ -14,6 +14,7 @@ from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
 from backlint.execution.refinement import compared, constrained
 from backlint.execution.taint import EVERY_SINK, Taints, neutralize
+from backlint.execution.texts import begins_with, known_taint
 from backlint.execution.values import (
     FALSE,
     NONE,
@@ -151,13 +152,18 @@ def _getattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> A
     default = arguments.get(2)
     if default is None:
         return value
-    certain = isinstance(base, (InstanceObject, ClassObject, Module)) and not isinstance(value, (Member, Unknown))
+    if isinstance(base, FunctionObject) and isinstance(value, Member):
+        # A function has the attributes that the program has set.
+        return default
+    holders = (InstanceObject, ClassObject, Module, FunctionObject)
+    certain = isinstance(base, holders) and not isinstance(value, (Member, Unknown))
     return value if certain else join(value, default)
 
 
 def _hasattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
-    _ = (frame, at)
     base, name = _first(arguments), string_of(arguments.get(1))
+    if isinstance(base, FunctionObject) and name is not None:
+        return FALSE if isinstance(machine.attribute(frame, base, name, at), Member) else TRUE
     held = machine.ambient.read(f"{base.name}.{name}") if isinstance(base, External) and name is not None else None
     return folding.unknown_bool(arguments.taint if held is None else arguments.taint | held.taint)
 
@@ -339,6 +345,16 @@ def _setattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> A
     return None
 
 
+def _update_wrapper(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    _ = (machine, frame, at)
+    wrapper, wrapped = arguments.get(0, "wrapper"), arguments.get(1, "wrapped")
+    if wrapped is not None and isinstance(wrapper, FunctionObject):
+        wrapper.wraps = wrapped
+    elif wrapped is not None and isinstance(wrapper, InstanceObject):
+        wrapper.fields["__wrapped__"] = wrapped
+    return wrapper
+
+
 def _cast(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
     _ = (machine, frame, at)
     return arguments.get(1)
@@ -384,6 +400,7 @@ _FUNCTIONS: dict[str, Builtin] = {
     "builtins.type": _type,
     "builtins.vars": _vars,
     "functools.partial": _partial,
+    "functools.update_wrapper": _update_wrapper,
     "functools.lru_cache": lambda m, f, a, at: _same(m, f, a, at) if _is_function(_first(a)) else None,
     "functools.cache": _same,
     "functools.singledispatch": _same,
@@ -544,6 +561,9 @@ def _unknown_text_method(
     machine: Machine, frame: Frame, base: Constant | Text | Unknown, name: str, arguments: Arguments, at: int
 ) -> AnyValue | None:
     if name in folding.PREDICATES:
+        begins = begins_with(base, _first(arguments)) if isinstance(base, Text) and name == "startswith" else None
+        if begins is not None:
+            return Constant(begins, "bool", folding.unknown_bool(known_taint(base) | arguments.taint).tainted)
         if name in {"startswith", "endswith"}:
             compared(frame, (base,), at)
             constrained(frame, base, _first(arguments), at)

@@ -14,6 +14,7 @@ from backlint.execution.machine import BudgetExceededError, Machine
 from backlint.execution.names import lookup
 from backlint.execution.refinement import assume, compared, constrained
 from backlint.execution.taint import Taints
+from backlint.execution.texts import known_taint
 from backlint.execution.values import (
     NONE,
     UNKNOWN,
@@ -22,6 +23,7 @@ from backlint.execution.values import (
     ClassObject,
     Constant,
     DictObject,
+    External,
     FunctionObject,
     ListObject,
     Member,
@@ -326,12 +328,17 @@ def _boolean(machine: Machine, frame: Frame, node: model.Boolean) -> AnyValue:
 def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
     left = evaluate(machine, frame, node.left)
     taints: Taints = left.taint
+    known: Taints = known_taint(left)
     answer: bool | None = True
     # A module is run once, as imported and as a script: which of the two is asked is not decided.
     dunder = isinstance(node.left, model.Name) and node.left.id == "__name__"
     for op, comparator in zip(node.ops, node.comparators, strict=True):
         right = evaluate(machine, frame, comparator)
+        if op in {"in", "not in"} and isinstance(right, External):
+            # What a library's object holds comes from where the object does: `"user" in session`.
+            right = machine.library.item(right, type_of(machine, right), left, frame.site(node.at)) or right
         taints |= right.taint
+        known |= known_taint(right)
         compared(frame, (left, right), node.at)
         if op in {"in", "not in", "==", "!="}:
             constrained(frame, left, right, node.at)
@@ -344,7 +351,7 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
         left = right
     if answer is None:
         return folding.unknown_bool(taints)
-    return Constant(answer, "bool", folding.unknown_bool(taints).tainted)
+    return Constant(answer, "bool", folding.unknown_bool(known).tainted)
 
 
 def _builds_expression(left: AnyValue, right: AnyValue, op: str) -> bool:

@@ -135,7 +135,8 @@ def _outside(machine: Machine, frame: Frame, module: str, name: str) -> AnyValue
         return module_value(machine, dotted, frame.path)
     if machine.index.is_package(module):
         return Unknown(note=f"{dotted} is not defined")
-    return External(machine.library.canonical(dotted))
+    held = machine.library.constant(dotted)
+    return External(machine.library.canonical(dotted)) if held is None else held
 
 
 def _import_star(machine: Machine, frame: Frame, key: str | None, node: model.ImportFrom) -> None:

@@ -54,6 +54,10 @@ class Library(Protocol):
         """Return the one name by which the models know what `name` is an alias of (`flask.app.Flask`)."""
         ...
 
+    def constant(self, name: str) -> AnyValue | None:
+        """Return the constant that the library object `name` is (a tuple of strings); None when no model says."""
+        ...
+
     def instance_type(self, name: str) -> str:
         """Return the class of the library object `name` (`flask.request`), or ""."""
         ...

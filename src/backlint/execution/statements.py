@@ -18,7 +18,7 @@ from backlint.execution.machine import Machine
 from backlint.execution.parameters import declared_value
 from backlint.execution.patterns import match_pattern
 from backlint.execution.program import Check, Exit
-from backlint.execution.refinement import assume
+from backlint.execution.refinement import assume, compared
 from backlint.execution.secrets_made import note_made
 from backlint.execution.taint import Taints
 from backlint.execution.values import (
@@ -147,6 +147,7 @@ def _if(machine: Machine, frame: Frame, node: model.If) -> None:
     test = evaluate(machine, frame, node.test)
     if frame.state is None:
         return
+    compared(frame, (test,), node.at)
     known = folding.truth(test)
     if known is not None and not (test.taint and isinstance(test, Constant) and test.kind == "bool"):
         execute(machine, frame, node.body if known else node.orelse)

@@ -12,7 +12,7 @@ from backlint.frameworks.models import stored
 from backlint.frameworks.queries import executes, gives_instance, gives_instances, gives_pair
 from backlint.frameworks.rows import marks, methods, propagators, returning, sanitizers, sinks, sources
 from backlint.frameworks.sessions import session_entry
-from backlint.frameworks.validation import SCHEMA_PROOF, accepts
+from backlint.frameworks.validation import SCHEMA_PROOF, accepts, cleans
 
 _REQUEST = "django.http.HttpRequest"
 _UPLOAD = "django.core.files.uploadedfile.UploadedFile"
@@ -317,7 +317,7 @@ LIBRARY = LibraryModel(
         "django.contrib.auth.get_user_model": user_model,
         f"{_CURSOR}.execute": executes("0:sql"),
         f"{_CURSOR}.executemany": executes("0:sql"),
-        f"{_FORM}.is_valid": accepts("self"),
+        f"{_FORM}.is_valid": cleans,
         "django.core.validators.validate_email": accepts("0:value"),
         "django.core.validators.validate_slug": accepts("0:value"),
         "django.core.validators.validate_ipv4_address": accepts("0:value"),

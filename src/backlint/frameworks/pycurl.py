@@ -10,5 +10,5 @@ LIBRARY = LibraryModel(
     name="pycurl",
     distribution="pycurl",
     packages=("pycurl",),
-    sinks=(*sinks(SinkKind.SSRF, "1:", "pycurl.Curl.setopt"),),
+    sinks=(*sinks(SinkKind.SSRF, "1:", "pycurl.Curl.setopt", when=(("0:", "pycurl.URL"),)),),
 )

@@ -7,7 +7,18 @@ from collections.abc import Callable
 from backlint.concepts import SinkKind
 from backlint.execution.library import Exchange
 from backlint.execution.taint import CLEAN, Taints, neutralize
-from backlint.execution.values import AnyValue, CallEvent, ClassObject, External, InstanceObject, Produced, Unknown
+from backlint.execution.values import (
+    AnyValue,
+    Arguments,
+    Bound,
+    CallEvent,
+    ClassObject,
+    External,
+    FunctionObject,
+    InstanceObject,
+    Produced,
+    Unknown,
+)
 from backlint.frameworks.selectors import select
 
 SCHEMA_PROOF = frozenset({SinkKind.NOSQL, SinkKind.ORM_KEYS, SinkKind.MASS_ASSIGNMENT})
@@ -31,6 +42,25 @@ def accepts(*selectors: str) -> Callable[[CallEvent], Exchange | None]:
         return Exchange(marks=MARKS, validated=_selected(event, selectors))
 
     return model
+
+
+def cleans(event: CallEvent) -> Exchange | None:
+    """Return the model of a form's `is_valid`: it calls the form's own `clean` methods, which may refuse."""
+    called: list[tuple[AnyValue, Arguments]] = []
+    form = event.receiver
+    if isinstance(form, InstanceObject):
+        names = dict.fromkeys(
+            name
+            for cls in form.cls.ancestors()
+            if isinstance(cls, ClassObject)
+            for name, held in cls.namespace.items()
+            if (name == "clean" or name.startswith("clean_")) and isinstance(held, FunctionObject)
+        )
+        for name in names:
+            method = form.cls.lookup(name)
+            if isinstance(method, FunctionObject):
+                called.append((Bound(method, form), Arguments()))
+    return Exchange(marks=MARKS, validated=_selected(event, ("self",)), calls=tuple(called))
 
 
 def parses(*selectors: str) -> Callable[[CallEvent], Exchange | None]:

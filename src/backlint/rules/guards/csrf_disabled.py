@@ -77,15 +77,13 @@ def judge_endpoint(endpoint: Endpoint, application: Application) -> Verdict | No
         return None
     if Trait.CHANGES_STATE not in endpoint.traits or endpoint.traits & WITHOUT_COOKIE:
         return None
-    by_cookie = Trait.USES_SESSION in endpoint.traits
-    by_token = endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.YES and not by_cookie
-    if by_token or (not by_cookie and application.uses_cookies is State.NO):
+    if Trait.USES_SESSION not in endpoint.traits:
+        # Nothing that a browser sends by itself gives a forged request any power.
         return None
     names = ", ".join(dict.fromkeys(evidence.name for evidence in protection.by))
     return Verdict(
         values=(("what", endpoint.title),),
         why=f"{names} exempts it, and it changes data",
-        precision=None if by_cookie or application.uses_cookies is State.YES else Precision.LOW,
     )
 
 

@@ -1,0 +1,50 @@
+"""What is certain of a text of which only parts are known: how it begins, and what it can never be."""
+
+from __future__ import annotations
+
+from backlint.execution.taint import CLEAN, Taints
+from backlint.execution.values import AnyValue, Constant, DictObject, ListObject, Text, Tuple
+
+
+def begins_with(value: Text, prefix: AnyValue | None) -> bool | None:
+    """Tell whether a text begins with a prefix or with one of several, None where its unknown parts decide."""
+    known = _text(value.parts[0])
+    wanted = [_text(one) for one in prefix.items] if isinstance(prefix, Tuple) else [_text(prefix)]
+    answers = {_begins(known, one) for one in wanted}
+    if True in answers:
+        return True
+    return None if None in answers else False
+
+
+def _begins(known: str | None, prefix: str | None) -> bool | None:
+    if known is None or prefix is None:
+        return None
+    return True if known.startswith(prefix) else None if prefix.startswith(known) else False
+
+
+def differs(value: Text, other: AnyValue) -> bool:
+    """Tell whether a text can certainly not be a constant, or any item of a collection of constants."""
+    if isinstance(other, Constant):
+        return not isinstance(other.value, str) or not _may_be(value, other.value)
+    if isinstance(other, (Tuple, ListObject)):
+        return other.rest is None and all(isinstance(item, Constant) and differs(value, item) for item in other.items)
+    if isinstance(other, DictObject):
+        return other.rest is None and all(differs(value, key) for key in other.entries)
+    return False
+
+
+def _may_be(value: Text, other: str) -> bool:
+    first, last = _text(value.parts[0]) or "", _text(value.parts[-1]) or ""
+    known = sum(len(_text(part) or "") for part in value.parts)
+    return other.startswith(first) and other.endswith(last) and len(other) >= known
+
+
+def known_taint(value: AnyValue) -> Taints:
+    """Return the taints of what is known of a value: those that an answer depends on which is certain."""
+    if not isinstance(value, Text):
+        return value.taint
+    return CLEAN.union(*(part.taint for part in value.parts if isinstance(part, Constant)))
+
+
+def _text(value: AnyValue | None) -> str | None:
+    return value.value if isinstance(value, Constant) and isinstance(value.value, str) else None
