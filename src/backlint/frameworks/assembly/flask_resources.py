@@ -1,4 +1,4 @@
-"""Flask-RESTful and Flask-RESTX: resources of an `Api`, its namespaces, and the prefixes of both.
+"""Flask-RESTful and Flask-RESTX: resources of an `Api`, its namespaces, and the prefixes of both; flask-smorest's `Api`.
 
 The order in which a URL is put together is that of `_complete_url` and `ns_urls` in Flask-RESTful 0.3 and Flask-RESTX 1.3:
 the blueprint's prefix, the `Api`'s, the namespace's path, the resource's; by plain concatenation.
@@ -30,6 +30,7 @@ from backlint.frameworks.assembly.flask_rules import Rule, Rules, Stand, text_of
 from backlint.frameworks.assembly.registration import constructor, method_of
 
 APIS = ("flask_restful.Api", "flask_restx.Api")
+SMOREST = "flask_smorest.Api"
 NAMESPACE = "flask_restx.Namespace"
 _HUMPS = re.compile(r"((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))")
 
@@ -53,7 +54,7 @@ class _Place(msgspec.Struct, frozen=True):
 
 
 def resources(rules: Rules, scaffold: AnyValue, stand: Stand) -> Iterator[Rule]:
-    """Yield the rules of every resource of an `Api` that is bound to an application or blueprint."""
+    """Yield the rules of everything on an `Api` that is bound to an application or blueprint."""
     program = rules.program
     for api in program.results(*APIS):
         if not _is_bound(program, api, scaffold):
@@ -71,6 +72,11 @@ def resources(rules: Rules, scaffold: AnyValue, stand: Stand) -> Iterator[Rule]:
         yield from _registered(rules, api, _Place(prefix, decorators), stand)
         if restx:
             yield from _namespaces(rules, api, _Place(prefix, decorators), stand)
+    for api in program.results(SMOREST):
+        if _is_bound(program, api, scaffold):
+            for event in program.calls_on(api):
+                if method_of(event) == "register_blueprint":
+                    yield from rules.nested(event, stand)
 
 
 def _is_bound(program: Program, api: AnyValue, scaffold: AnyValue) -> bool:

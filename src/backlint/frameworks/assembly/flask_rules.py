@@ -18,6 +18,7 @@ from backlint.execution.values import (
     FunctionObject,
     InstanceObject,
     Text,
+    Unknown,
     members,
     string_of,
 )
@@ -140,6 +141,7 @@ class Rules:
         self._root = root
         self._others = others
         self._applied: dict[int, list[CallEvent]] | None = None
+        self._unregistered: tuple[AnyValue, ...] | None = None
 
     def read(self) -> tuple[Rule, ...]:
         """Return every rule, those of blueprints where they are registered."""
@@ -186,7 +188,7 @@ class Rules:
                 view = event.arguments.get(2, "view_func") or self._named(scaffold, event)
                 yield self._rule(event, view, stand, event.order, method)
             elif method == "register_blueprint":
-                yield from self._nested(event, stand, depth)
+                yield from self.nested(event, stand, depth)
         yield from self._others(self, scaffold, stand)
 
     def _rule(self, event: CallEvent, view: AnyValue | None, stand: Stand, order: int, method: str) -> Rule:
@@ -247,17 +249,38 @@ class Rules:
 
     # --- blueprints below
 
-    def _nested(self, event: CallEvent, stand: Stand, depth: int) -> Iterator[Rule]:
+    def nested(self, event: CallEvent, stand: Stand, depth: int = 0) -> Iterator[Rule]:
+        """Yield the rules of a blueprint that is registered where these stand."""
         blueprint = event.arguments.get(0, "blueprint")
         for one in members(blueprint) if blueprint is not None else ():
-            made = constructor(self.program, one)
-            if made is None or not self.program.is_a(one, BLUEPRINT):
-                self.note("the blueprint registered", event.site)
+            if constructor(self.program, one) is not None and self.program.is_a(one, BLUEPRINT):
+                yield from self._registered(one, event, stand, depth)
                 continue
-            if depth >= _MAX_DEPTH or one in stand.chain:
-                continue
-            self.blueprints.append((one, event))
-            yield from self._scaffold(one, self._below(one, made, event, stand), depth + 1)
+            self.note("the blueprint registered", event.site)
+            if isinstance(one, Unknown):
+                for orphan in self._orphans():
+                    yield from self._registered(orphan, event, stand, depth)
+
+    def _registered(self, blueprint: AnyValue, event: CallEvent, stand: Stand, depth: int) -> Iterator[Rule]:
+        made = constructor(self.program, blueprint)
+        if made is None or depth >= _MAX_DEPTH or blueprint in stand.chain:
+            return
+        self.blueprints.append((blueprint, event))
+        yield from self._scaffold(blueprint, self._below(blueprint, made, event, stand), depth + 1)
+
+    def _orphans(self) -> tuple[AnyValue, ...]:
+        """Return the blueprints that nobody is seen to register.
+
+        Where blueprints are looked for when the program runs, these are what is found.
+        """
+        if self._unregistered is None:
+            self._unregistered = tuple(
+                blueprint
+                for blueprint in self.program.results(BLUEPRINT)
+                if not any(method_of(event) == "register_blueprint" for event in self.program.calls_with(blueprint))
+            )
+        found, self._unregistered = self._unregistered, ()
+        return found
 
     def _below(self, blueprint: AnyValue, made: CallEvent, event: CallEvent, stand: Stand) -> Stand:
         """Return where the rules of a blueprint stand: a prefix given at the registration replaces its own."""

@@ -111,6 +111,8 @@ def innermost(function: AnyValue) -> AnyValue:
             function = function.function
         elif isinstance(function, FunctionObject) and function.wraps is not None:
             function = function.wraps
+        elif isinstance(function, InstanceObject) and "__wrapped__" in function.fields:
+            function = function.fields["__wrapped__"]
         else:
             return function
     return function

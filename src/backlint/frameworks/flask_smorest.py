@@ -1,0 +1,13 @@
+"""flask-smorest: blueprints whose arguments are validated. What they register is read with the applications."""
+
+from __future__ import annotations
+
+from backlint.frameworks.model import LibraryModel
+
+LIBRARY = LibraryModel(
+    name="flask_smorest",
+    distribution="flask-smorest",
+    packages=("flask_smorest",),
+    aliases={"flask_smorest.blueprint.Blueprint": "flask_smorest.Blueprint"},
+    parents={"flask_smorest.Blueprint": ("flask.Blueprint",)},
+)
