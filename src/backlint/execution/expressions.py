@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from backlint.concepts import SinkKind
 from backlint.execution import folding
 from backlint.execution.conditions import forget_parts, note_part
 from backlint.execution.frames import Frame, merge
@@ -13,7 +14,7 @@ from backlint.execution.joins import join, join_all
 from backlint.execution.machine import BudgetExceededError, Machine
 from backlint.execution.names import lookup
 from backlint.execution.refinement import assume, compared, constrained
-from backlint.execution.taint import Taints
+from backlint.execution.taint import EVERY_SINK, Taints, neutralize
 from backlint.execution.texts import known_taint
 from backlint.execution.values import (
     NONE,
@@ -176,7 +177,8 @@ def _formatted(machine: Machine, frame: Frame, node: model.Formatted) -> AnyValu
     if node.spec is not None:
         spec = evaluate(machine, frame, node.spec)
         if isinstance(spec, Constant) and isinstance(spec.value, str) and spec.value[-1:] in set("dfxXobeEgGn%"):
-            return Unknown(folding.unknown_bool(value.taint).tainted, folding.STRING)
+            # Digits harm no sink; a token of them can be foretold all the same.
+            return Unknown(neutralize(value.taint, EVERY_SINK - {SinkKind.TOKEN_VALUE}), folding.STRING)
     if isinstance(value, Constant) and node.spec is None and node.conversion is None:
         return value
     return value if not isinstance(value, Constant) else Unknown(value.tainted, folding.STRING)
