@@ -15,9 +15,10 @@ CREDENTIALS = frozenset({SourceKind.CREDENTIAL, SourceKind.SESSION, SourceKind.C
 
 _PLAIN_HEADERS = frozenset(
     "origin referer user-agent content-type content-length accept accept-language accept-encoding host if-none-match "
-    "if-modified-since range x-requested-with hx-request hx-target x-forwarded-for x-forwarded-proto x-real-ip".split()
+    "if-modified-since range x-requested-with hx-request hx-target x-forwarded-for x-forwarded-proto x-real-ip "
+    "remote-addr remote-host remote-port request-method path-info query-string server-name server-port".split()
 )
-"""Headers that every browser sends, whoever is calling."""
+"""Headers that every browser sends, and what the server itself says of a connection, whoever is calling."""
 _CONNECTION = frozenset("remote-addr remote-host server-name server-port request-method query-string path-info".split())
 """What a server says of the connection and the address, beside the headers."""
 
