@@ -220,6 +220,7 @@ LIBRARY = LibraryModel(
     name="django_views",
     distribution="django",
     packages=("django", "rest_framework"),
+    constants={f"{_PERMISSIONS}.SAFE_METHODS": ("GET", "HEAD", "OPTIONS")},
     sources=sources(
         _CREDENTIAL,
         "object",

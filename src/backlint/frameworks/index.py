@@ -21,6 +21,7 @@ from backlint.execution.values import (
     InstanceObject,
     Member,
     Produced,
+    Tuple,
     Unknown,
     string_of,
 )
@@ -115,6 +116,11 @@ class Index:
         name = self.canonical(name)
         last = name.rpartition(".")[2].lstrip("_")
         return name in self._registry.classes or (last[:1].isupper() and not (len(last) > 1 and "_" in last))
+
+    def constant(self, name: str) -> AnyValue | None:
+        """Return the constant that the library object `name` is; None when no model says."""
+        held = self._registry.constants.get(self.canonical(name))
+        return None if held is None else Tuple(tuple(Constant(text, "str") for text in held))
 
     # --- looking rows up
 

@@ -138,6 +138,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     instance though they do not begin with a capital letter. `schemas` are classes whose instances have passed
     validation, `queries` such whose items are objects of the class that they ask for, `settings` such whose fields are
     read from the environment, `closed` such that take values from a fixed set only (enumerations).
+    `constants` maps a name to the strings that it holds (a tuple of method names, say).
     `assemble` reads routes from a program that has been run; `facts` yields what it says of its configuration.
     """
 
@@ -155,6 +156,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     queries: frozenset[str] = frozenset()
     settings: frozenset[str] = frozenset()
     closed: frozenset[str] = frozenset()
+    constants: Mapping[str, tuple[str, ...]] = {}
     sources: tuple[Source, ...] = ()
     sinks: tuple[Sink, ...] = ()
     sanitizers: tuple[Sanitizer, ...] = ()

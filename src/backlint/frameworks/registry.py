@@ -50,6 +50,7 @@ class Registry(msgspec.Struct):
     queries: set[str] = set()
     settings: set[str] = set()
     closed: set[str] = set()
+    constants: dict[str, tuple[str, ...]] = {}
     guesses: dict[str, tuple[Guess, ...]] = {}
 
 
@@ -81,6 +82,7 @@ def merge(models: Iterable[LibraryModel], versions: Mapping[str, str | None]) ->
         registry.queries |= model.queries
         registry.settings |= model.settings
         registry.closed |= model.closed
+        registry.constants.update(model.constants)
         for guess in model.guesses:
             registry.guesses[guess.method] = (*registry.guesses.get(guess.method, ()), guess)
         _add_rows(registry.meanings, model, versions.get(model.distribution))

@@ -132,8 +132,8 @@ def each(program: Program, value: AnyValue) -> Iterator[tuple[AnyValue, bool]]:
 def settings_modules(program: Program) -> Iterator[Settings]:
     """Yield the settings modules of a program, one for each root of routes: what is in force in production first."""
     seen: set[str] = set()
-    tables = sorted(django_tables(program), key=lambda table: (not table.production, "prod" not in table.key))
-    for table in tables:
+    tables = sorted(django_tables(program), key=lambda table: "prod" not in table.key)
+    for table in [table for table in tables if table.production] or tables:
         settings = Settings(program, table)
         root = settings.text("ROOT_URLCONF")
         if root is not None and root not in seen:
