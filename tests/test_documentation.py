@@ -11,7 +11,10 @@ import generated
 import pytest
 import yaml
 
-from backlint import __version__
+from backlint import __version__, cli
+from backlint.catalog import load_rules
+from backlint.configuration import load
+from backlint.suppressions import check_names
 
 ROOT = Path(__file__).parent.parent
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
@@ -129,3 +132,18 @@ def test_both_hooks_start_an_existing_command_once() -> None:
         assert hook["entry"].split()[:2] == ["backlint", "scan"]
     assert hooks[1]["pass_filenames"] is False
     assert hooks[1]["always_run"] is True, "a commit that deletes a guard stages no file"
+
+
+def test_the_settings_in_the_readme_are_settings(tmp_path: Path) -> None:
+    block = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
+    assert block
+    (tmp_path / "pyproject.toml").write_text(block[1])
+    configuration = load(tmp_path)
+    check_names(load_rules(), configuration)
+    assert configuration.exclude
+    assert configuration.attest
+
+
+def test_the_exit_codes_in_the_readme_are_those_of_the_program() -> None:
+    codes = [int(code) for code in re.findall(r"^\| (\d) \|", README, re.MULTILINE)]
+    assert codes == [cli.SUCCESS, cli.FINDINGS, cli.USAGE, cli.NOTHING, cli.INTERNAL]

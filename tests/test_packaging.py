@@ -115,7 +115,11 @@ def backlint(installed: Installation, *arguments: str, folder: Path) -> subproce
     return subprocess.run(
         [str(installed.environment / "bin" / "backlint"), *arguments],
         cwd=folder,
-        env={**inherited, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "BACKLINT_CACHE_DIR": str(folder / "cache")},
+        env={
+            **inherited,
+            "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+            "BACKLINT_CACHE_DIR": str(folder / "cache"),
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -38,6 +38,7 @@ __all__ = [
     "declare_rule",
 ]
 
+
 class Item(StrEnum):
     """The checklist: its ten items, then the groups that follow."""
 

@@ -60,7 +60,7 @@ class _Node(msgspec.Struct, array_like=True, frozen=True, gc=False, tag=True):
 class Literal(_Node, tag=1):
     """None, a boolean, a number or a string of at most 64 KB."""
 
-    value: None | bool | int | float | str
+    value: bool | int | float | str | None
 
 
 class Bytes(_Node, tag=23):
