@@ -27,7 +27,16 @@ def collection_sinks(collection: str) -> tuple[Sink, ...]:
         ),
         *sinks(SinkKind.NOSQL, "1:filter", f"{collection}.distinct", shape="structure"),
         *sinks(SinkKind.NOSQL, "0:requests", f"{collection}.bulk_write", shape="structure"),
-        *sinks(SinkKind.PASSWORD_STORE, "0:document", f"{collection}.insert_one"),
+        # A password that a document holds, or is looked up by, as it was typed.
+        *sinks(SinkKind.PASSWORD_STORE, "0:document", f"{collection}.insert_one", shape="any"),
+        *sinks(SinkKind.PASSWORD_STORE, "0:documents", f"{collection}.insert_many", shape="any"),
+        *sinks(SinkKind.PASSWORD_STORE, "0:filter", *methods(collection, "find find_one count_documents"), shape="any"),
+        *sinks(
+            SinkKind.PASSWORD_STORE,
+            "0:filter 1:update 1:replacement",
+            *methods(collection, "update_one update_many replace_one find_one_and_update find_one_and_replace"),
+            shape="any",
+        ),
     )
 
 

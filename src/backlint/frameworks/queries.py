@@ -26,6 +26,7 @@ from backlint.execution.values import (
     members,
 )
 from backlint.frameworks.selectors import first
+from backlint.frameworks.statements import passwords
 
 _MAX_LINKS = 12
 _WRITES = re.compile(
@@ -108,11 +109,16 @@ def _taints(event: CallEvent) -> Taints:
 
 
 def executes(selector: str) -> Callable[[CallEvent], Exchange | None]:
-    """Return the model of a call that runs a statement: it is marked `write` when the statement writes."""
+    """Return the model of a call that runs a statement: it is marked `write` when the statement writes.
+
+    What it keeps in a row, or looks a row up by, reaches a store of passwords.
+    """
 
     def model(event: CallEvent) -> Exchange | None:
         statement = first(event, selector)
-        return Exchange(marks=("write",)) if statement is not None and writes(statement) else None
+        if statement is None:
+            return None
+        return Exchange(marks=("write",) if writes(statement) else (), sinks=tuple(passwords(event, statement)))
 
     return model
 

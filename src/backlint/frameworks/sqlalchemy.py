@@ -126,7 +126,9 @@ LIBRARY = LibraryModel(
         *sinks(
             SinkKind.MASS_ASSIGNMENT, "0:values **", f"{_QUERY}.update", "sqlalchemy.Update.values", shape="structure"
         ),
-        *sinks(SinkKind.PASSWORD_STORE, "**", "sqlalchemy.Insert.values"),
+        *sinks(SinkKind.PASSWORD_STORE, "**", *methods("sqlalchemy", "Insert.values Update.values")),
+        *sinks(SinkKind.PASSWORD_STORE, "* **", *methods(_QUERY, "filter filter_by where"), shape="any"),
+        *sinks(SinkKind.PASSWORD_STORE, "* **", *methods("sqlalchemy.Select", "where filter filter_by"), shape="any"),
         *sinks(SinkKind.SSRF, "0:url", "sqlalchemy.create_engine", "sqlalchemy.ext.asyncio.create_async_engine"),
         *sinks(
             SinkKind.RESOURCE, "0:limit", "sqlalchemy.Select.limit", f"{_QUERY}.limit", shape="any", confidence="low"

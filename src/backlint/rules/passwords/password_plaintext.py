@@ -57,16 +57,29 @@ def register():
 A model that hashes in its own setter or constructor is understood where that code is part of the project.
 """
 
-from backlint.concepts import SinkKind, SourceKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.concepts import Flow, SinkKind, SourceKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import PLAINTEXT_PASSWORD
+
+_ASKS = ("filter", "filter_by", "where", "find", "find_one", "count_documents", "get", "exclude", "select")
+
+
+def judge(flow: Flow) -> Verdict:
+    """Report what is kept, and what rows are looked up by: then they hold passwords as they were typed too."""
+    if flow.argument == "a condition" or flow.callee.rpartition(".")[2] in _ASKS:
+        return Verdict(
+            values=(("use", "compared by"),),
+            why="what is kept can be equal to the password only if it is kept as it was typed",
+        )
+    return Verdict(values=(("use", "stored by"),))
+
 
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.PASSWORDS,
-    detects=FlowQuery(sink=SinkKind.PASSWORD_STORE, sources=frozenset({SourceKind.PASSWORD})),
-    message="{source} is stored by {sink} as it was typed",
+    detects=FlowQuery(sink=SinkKind.PASSWORD_STORE, sources=frozenset({SourceKind.PASSWORD}), judge=judge),
+    message="{source} is {use} {sink} as it was typed",
     remedy="store the result of argon2, bcrypt or scrypt; in Django call `set_password` or `create_user`",
     severity=Severity.CRITICAL,
     precision=Precision.MEDIUM,
