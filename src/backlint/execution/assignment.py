@@ -8,7 +8,7 @@ from backlint.execution.items import element_of, get_item, set_item
 from backlint.execution.joins import identity, join
 from backlint.execution.machine import Machine
 from backlint.execution.secrets_made import note_made
-from backlint.execution.values import AnyValue, ListObject, Tuple, constant, members
+from backlint.execution.values import AnyValue, ListObject, Tuple, constant, members, string_of
 from backlint.facts import model
 
 
@@ -28,6 +28,7 @@ def assign(machine: Machine, frame: Frame, target: model.Expression, value: AnyV
     elif isinstance(target, model.Subscript):
         base = machine.evaluate(frame, target.value)
         index = machine.evaluate(frame, target.index)
+        note_made(frame, string_of(index) or "", value, target.at)
         set_item(machine, frame, base, index, value, target.at)
     elif isinstance(target, model.Display):
         _unpack(machine, frame, target, value)
