@@ -258,10 +258,10 @@ def mapping(**entries: AnyValue) -> DictObject:
 
 def test_nosql_is_harmed_by_structure_only() -> None:
     collection = "pymongo.collection.Collection"
-    assert sunk(method(collection, "find_one", mapping(name=text()))) == {}
+    assert SinkKind.NOSQL not in sunk(method(collection, "find_one", mapping(name=text())))
     unknown = anything()
-    assert sunk(method(collection, "find_one", mapping(name=unknown))) == {SinkKind.NOSQL: [unknown]}
-    assert sunk(method(collection, "find_one", unknown)) == {SinkKind.NOSQL: [unknown]}
+    assert sunk(method(collection, "find_one", mapping(name=unknown)))[SinkKind.NOSQL] == [unknown]
+    assert sunk(method(collection, "find_one", unknown))[SinkKind.NOSQL] == [unknown]
 
 
 def test_orm_keys_are_harmed_by_unpacked_names_only() -> None:
@@ -274,9 +274,9 @@ def test_orm_keys_are_harmed_by_unpacked_names_only() -> None:
         assert found is not None
         return sunk(found)
 
-    assert keyed(Arguments((), (("name", text()),))) == {}
+    assert SinkKind.ORM_KEYS not in keyed(Arguments((), (("name", text()),)))
     assert SinkKind.ORM_KEYS in keyed(Arguments((), (), None, anything()))
-    assert keyed(Arguments((), (), None, mapping(name=text()))) == {}
+    assert SinkKind.ORM_KEYS not in keyed(Arguments((), (), None, mapping(name=text())))
 
 
 def test_what_makes_a_call_safe() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from backlint.concepts import SinkKind
 from backlint.execution.library import Sunk
-from backlint.execution.values import AnyValue, CallEvent, Constant, Produced, Text, members, string_of
+from backlint.execution.values import AnyValue, CallEvent, Constant, Produced, Text, Union, string_of
 
 _KEEPS = re.compile(r"\s*(insert|update|replace|merge|upsert)\b", re.IGNORECASE)
 _ASKS = re.compile(r"\s*(select|with)\b.*\bwhere\b", re.IGNORECASE | re.DOTALL)
@@ -46,5 +46,6 @@ def text_of(statement: AnyValue | None) -> str:
         return str(statement.value)
     if isinstance(statement, Produced):
         return text_of(statement.call.arguments.get(0))
-    found = [text_of(member) for member in members(statement)] if statement is not None else []
-    return next((text for text in found if text), "") if len(found) > 1 else ""
+    if isinstance(statement, Union):
+        return next((text for member in statement.members if (text := text_of(member))), "")
+    return ""
