@@ -56,6 +56,9 @@ def _applies(row: Sink, event: CallEvent) -> str:
         known = constant_name(value)
         if known == expected and type(known) is type(expected):
             return ""
+        # A class of the project's own is as safe as the library's class that it extends.
+        if isinstance(value, ClassObject) and expected in value.library_bases():
+            return ""
         if known is None and not is_fixed(value):
             confidence = _LOWER[row.confidence]
     if row.when:
@@ -160,11 +163,19 @@ def _only_program(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk
                 yield Sunk(row.kind, name, program, confidence)
 
 
+_SHELL = re.compile(r"(?:.*[/\\])?(?:(?:ba|da|z|k|c|tc|fi)?sh|cmd|powershell|pwsh)(?:\.exe)?", re.IGNORECASE)
+_SCRIPT_FOLLOWS = re.compile(r"-[a-z]*c|/c|-Command", re.IGNORECASE)
+
+
 def _program(value: AnyValue) -> AnyValue | None:
-    """Return the first item of a list, anything else as it is."""
-    if isinstance(value, (ListObject, Tuple)):
-        return value.items[0] if value.items else value.rest
-    return value
+    """Return the first item of a list, or the script where that is a shell; anything else as it is."""
+    if not isinstance(value, (ListObject, Tuple)):
+        return value
+    if not value.items:
+        return value.rest
+    if len(value.items) > 2 and _SHELL.fullmatch(string_of(value.items[0]) or ""):
+        return value.items[2] if _SCRIPT_FOLLOWS.fullmatch(string_of(value.items[1]) or "") else value.items[0]
+    return value.items[0]
 
 
 def _tar(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
