@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from backlint.concepts import (
     Application,
@@ -43,7 +44,7 @@ def build(entries: Entries) -> tuple[Application, ...]:
 
 
 def _application(assembly: Assembly, runs: Iterable[EntryRun]) -> Application:
-    endpoints = tuple(sorted((_endpoint(entry, assembly) for entry in runs), key=lambda e: (e.path, e.methods)))
+    endpoints = tuple(sorted(_united(runs, assembly), key=lambda e: (e.path, e.methods)))
     authenticated = any(endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.YES for endpoint in endpoints)
     return Application(
         key=assembly.key,
@@ -59,6 +60,24 @@ def _application(assembly: Assembly, runs: Iterable[EntryRun]) -> Application:
         uses_cookies=assembly.uses_cookies,
         production=assembly.production,
     )
+
+
+def _united(runs: Iterable[EntryRun], assembly: Assembly) -> list[Endpoint]:
+    """Return the endpoints; the methods of one route that do not differ in anything are one endpoint again."""
+    found: dict[object, Endpoint] = {}
+    for number, entry in enumerate(runs):
+        endpoint = _endpoint(entry, assembly)
+        states = tuple((kind, protection.state) for kind, protection in endpoint.protections.items())
+        same = (number if entry.whole is None else id(entry.whole), states, endpoint.limits, endpoint.traits)
+        held = found.get(same)
+        found[same] = endpoint if held is None else _joined(held, endpoint)
+    return list(found.values())
+
+
+def _joined(one: Endpoint, other: Endpoint) -> Endpoint:
+    methods = tuple(sorted({*one.methods, *other.methods}))
+    parameters = {(parameter.name, parameter.where): parameter for parameter in (*other.parameters, *one.parameters)}
+    return replace(one, methods=methods, parameters=tuple(parameters.values()))
 
 
 def _limits_state(assembly: Assembly, endpoints: Iterable[Endpoint]) -> State:

@@ -41,7 +41,8 @@ class CoverRun(msgspec.Struct, frozen=True):
 class EntryRun(msgspec.Struct, frozen=True):
     """One route with what came of running its handler (None: it could not be resolved) and its covers.
 
-    `stranger` is what came of running the handler for somebody who has not signed in.
+    `stranger` is what came of running the handler for somebody who has not signed in. `whole` is the route with all of
+    its methods where this is one of them.
     """
 
     route: Route
@@ -49,20 +50,25 @@ class EntryRun(msgspec.Struct, frozen=True):
     covers: tuple[CoverRun, ...]
     stranger: Run | None = None
     answers: tuple[Effect, ...] = ()
+    whole: Route | None = None
 
     @property
     def title(self) -> str:
         """`POST /orders/{id}`."""
         return f"{','.join(self.route.methods)} {self.route.path}"
 
+    def runs(self) -> Iterator[Run]:
+        """Yield the run of the handler and those of everything before it."""
+        if self.run is not None:
+            yield self.run
+        for cover in self.covers:
+            yield from cover.runs()
+
     def effects(self) -> Iterator[Effect]:
         """Yield what the handler and everything before it do."""
-        if self.run is not None:
-            yield from self.run.effects
+        for run in self.runs():
+            yield from run.effects
         yield from self.answers
-        for cover in self.covers:
-            for run in cover.runs():
-                yield from run.effects
 
 
 class LooseRun(msgspec.Struct, frozen=True):
@@ -90,7 +96,23 @@ class Runner:
 
     def applications(self, assemblies: Iterable[Assembly]) -> tuple[tuple[Assembly, tuple[EntryRun, ...]], ...]:
         """Run every route of every application."""
-        return tuple((assembly, tuple(self._entry(route) for route in assembly.routes)) for assembly in assemblies)
+        return tuple(
+            (assembly, tuple(entry for route in assembly.routes for entry in self._entries(route)))
+            for assembly in assemblies
+        )
+
+    def _entries(self, route: Route) -> tuple[EntryRun, ...]:
+        """Run a route: by each of its methods where its code or what holds for it makes a difference between them."""
+        whole = self._entry(route)
+        asked = frozenset().union(*(run.asked for run in whole.runs()))
+        if any(
+            one.limits != route.limits
+            or one.exempt != route.exempt
+            or any(one.known[name] != route.known.get(name) for name in asked & one.known.keys())
+            for one in route.by_method
+        ):
+            return tuple(msgspec.structs.replace(self._entry(one), whole=route) for one in route.by_method)
+        return (whole,)
 
     def _entry(self, route: Route) -> EntryRun:
         known = dict(route.known)

@@ -48,7 +48,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     overrule covers. `limits` are rate limits with their figures, those inherited included. `known` is what a request
     to this route is known to hold, by the dotted names of the library's objects (`flask.request.endpoint`); the covers
     and the handler are run with it one after the other, each with what those before it have set. `stranger` is the
-    handler with the arguments of somebody who has not signed in, where the framework can say what that is.
+    handler with the arguments of somebody who has not signed in, where the framework can say what that is. `by_method`
+    is the same route for each of its methods by itself: these take its place where the method makes a difference.
     """
 
     methods: tuple[str, ...]
@@ -64,6 +65,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     traits: frozenset[Trait] = frozenset()
     known: Mapping[str, AnyValue] = {}
     stranger: tuple[AnyValue, Arguments] | None = None
+    by_method: tuple[Route, ...] = ()
     websocket: bool = False
     returns_html: State = State.UNKNOWN
     filters_answer: bool = False

@@ -131,7 +131,10 @@ class _Reader:
 
     def _routes(self, rule: Rule, overall: Whole) -> Iterator[Route]:
         for view in views_of(self.program, rule):
-            yield self._route(rule, view, overall)
+            whole = self._route(rule, view, overall)
+            single = [msgspec.structs.replace(view, methods=(method,)) for method in view.methods]
+            by_method = tuple(self._route(rule, one, overall) for one in single) if len(single) > 1 else ()
+            yield msgspec.structs.replace(whole, by_method=by_method)
 
     def _route(self, rule: Rule, view: View, overall: Whole) -> Route:
         path = canonical(rule.path)
