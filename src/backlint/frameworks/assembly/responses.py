@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from backlint.concepts import Evidence
 from backlint.execution.program import Program
@@ -47,17 +48,20 @@ def headers_set_by(program: Program, function: AnyValue) -> Iterator[tuple[str, 
             continue
         if method_of(event) not in _WRITES:
             continue
-        for name in _names(event):
+        for name, value in _written(event):
             if name.lower() in SECURITY_HEADERS and name.lower() not in seen:
                 seen.add(name.lower())
-                yield name.lower(), evidence(program, name, event.site)
+                yield name.lower(), replace(evidence(program, name, event.site), detail=value)
 
 
-def _names(event: CallEvent) -> Iterator[str]:
+def _written(event: CallEvent) -> Iterator[tuple[str, str]]:
+    """Yield the headers that a call writes, each with its value where that is constant."""
     for value in event.arguments.values():
         text = string_of(value)
         if text is not None:
-            yield text
+            yield text, string_of(event.arguments.get(1)) or ""
         elif isinstance(value, DictObject):
-            yield from (key.value for key in value.entries if isinstance(key.value, str))
+            for key, held in value.entries.items():
+                if isinstance(key.value, str):
+                    yield key.value, string_of(held) or ""
         break
