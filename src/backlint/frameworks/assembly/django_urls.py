@@ -18,6 +18,7 @@ from backlint.execution.values import (
     Member,
     Module,
     Produced,
+    Text,
     Tuple,
     members,
     string_of,
@@ -126,7 +127,7 @@ class UrlReader:
         if text is None:
             place = self.program.location(call.site)
             self.unresolved[f"the path registered at {place.path}:{place.line} is not known"] = None
-            text = "{…}"
+            text = _tail(arguments.get(0, "regex" if regex else "route"))
         part, parameters = of_regex(text) if regex else of_route(text)
         extra = _entries(arguments.get(2, "kwargs"))
         inner = _Prefix(
@@ -195,6 +196,13 @@ class UrlReader:
 
 def _admin(view: AnyValue, prefix: _Prefix, site: Site) -> Pattern:
     return Pattern(path=prefix.path, parameters=prefix.parameters, view=view, site=site, admin=True)
+
+
+def _tail(value: AnyValue | None) -> str:
+    """Return what is known of a path that begins with something unknown, as an optional prefix from the settings."""
+    parts = value.parts[1:] if isinstance(value, Text) else ()
+    known = "".join(string_of(part) or "{…}" for part in parts)
+    return known or "{…}"
 
 
 def _is_include(value: AnyValue) -> bool:
