@@ -199,6 +199,7 @@ class Trait(StrEnum):
     SENSITIVE = "sensitive"
     PUBLIC_BY_DESIGN = "public-by-design"
     USES_SESSION = "uses-session"
+    SIGNED_IN = "signed-in"
     SENDS_MESSAGE = "sends-message"
 
 

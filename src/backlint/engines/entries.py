@@ -80,10 +80,11 @@ class LooseRun(msgspec.Struct, frozen=True):
 
 
 class Entries(msgspec.Struct, frozen=True):
-    """Every run of a program, by application."""
+    """Every run of a program, by application; `bodies` is what the bodies of modules did."""
 
     applications: tuple[tuple[Assembly, tuple[EntryRun, ...]], ...]
     loose: tuple[LooseRun, ...]
+    bodies: tuple[Effect, ...] = ()
 
 
 class Runner:

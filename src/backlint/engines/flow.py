@@ -37,6 +37,8 @@ def _effects(entries: Entries) -> Iterator[tuple[str, Effect]]:
     for loose in entries.loose:
         for effect in (*loose.run.effects, *loose.answers):
             yield "", effect
+    for effect in entries.bodies:
+        yield "", effect
 
 
 def _rank(flow: Flow) -> tuple[object, ...]:
@@ -64,6 +66,9 @@ def _flows_of(effect: Effect, entry: str) -> Iterator[Flow]:
         origin = _origin(taint)
         # What an unknown call makes of a request is most often still the request's; of a secret it is seldom the secret.
         passed = "high" if not taint.weak else "medium" if kinds & REMOTE else "low"
+        if taint.weak and effect.sunk.kind is SinkKind.PASSWORD_STORE:
+            # What is stored under a password's name and came out of an unknown call is most often its hash.
+            passed = "low"
         confidence = _least(origin.confidence, effect.sunk.confidence, passed)
         source = Step(location_of(origin.site), origin.text)
         yield Flow(

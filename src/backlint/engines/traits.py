@@ -7,7 +7,7 @@ import re
 
 from backlint.concepts import Protection, ProtectionKind, SourceKind, State, Trait
 from backlint.engines.entries import EntryRun
-from backlint.engines.guards import guards_of
+from backlint.engines.guards import CREDENTIALS, guards_of
 from backlint.execution.taint import kinds_of
 from backlint.frameworks.routes import Cover
 
@@ -67,8 +67,11 @@ def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) ->
     # What a middleware does for every route says nothing of this one.
     marks = set() if entry.run is None else {effect.mark for effect in entry.run.effects}
     unsafe = bool(_UNSAFE & set(route.methods))
-    public = protections[ProtectionKind.AUTHENTICATION].state is not State.YES
-    _ways_in(found, marks, path | handler, last | handler, unsafe=unsafe, public=public)
+    guard = protections[ProtectionKind.AUTHENTICATION].state
+    public = guard is not State.YES
+    if is_signed_in(entry):
+        found.add(Trait.SIGNED_IN)
+    _ways_in(found, marks, path | handler, last | handler, unsafe=unsafe, public=public, named=guard is State.NO)
     if LOGOUT & (path | handler):
         found.add(Trait.LOGOUT)
         found.discard(Trait.LOGIN)
@@ -110,13 +113,24 @@ def asks_session(entry: EntryRun) -> bool:
     return any(kinds_of(check.taints) & {SourceKind.SESSION, SourceKind.COOKIE} for check in checks)
 
 
+def is_signed_in(entry: EntryRun) -> bool:
+    """Tell whether a guard asks for something that only somebody signed in has: a session, a header, a credential."""
+    runs = [run for cover in entry.covers for run in cover.runs()]
+    if entry.run is not None:
+        runs.append(entry.run)
+    guarding = [run for run in runs if ProtectionKind.AUTHENTICATION in guards_of(run)]
+    checks = {check for run in guarding for exit_ in run.exits for check in exit_.checks}
+    given = any(ProtectionKind.AUTHENTICATION in cover.cover.gives for cover in entry.covers)
+    return given or any(kinds_of(check.taints) & CREDENTIALS for check in checks)
+
+
 def _logs_in(cover: Cover) -> bool:
     """Tell whether a library's guard asks for a login: those that ask for a token say so in their names."""
     name = cover.evidence.name.lower()
     return ProtectionKind.AUTHENTICATION in cover.gives and not re.search(r"jwt|token|key|basic|bearer", name)
 
 
-def _ways_in(
+def _ways_in(  # noqa: PLR0913 -- each is a different kind of evidence
     found: set[Trait],
     marks: set[str],
     words: frozenset[str],
@@ -124,23 +138,24 @@ def _ways_in(
     *,
     unsafe: bool,
     public: bool,
+    named: bool,
 ) -> None:
-    """Add the traits of the ways into an account."""
+    """Add the traits of the ways into an account; names alone count only where certainly nobody is asked for."""
     checks_password = "password-check" in marks
     grants = bool(marks & {"token", "session-login"})
-    if public and ((checks_password and (unsafe or grants)) or (unsafe and LOGIN & near)):
+    if public and ((checks_password and (unsafe or grants)) or (named and unsafe and LOGIN & near)):
         found.add(Trait.LOGIN)
     if (
         public
         and unsafe
-        and (REGISTER & words or ("password-hash" in marks and "write" in marks and not checks_password))
+        and ((named and REGISTER & words) or ("password-hash" in marks and "write" in marks and not checks_password))
     ):
         found.add(Trait.RESET if RESET & words else Trait.REGISTER)
-    # A token in the address is what a reset is asked with; only a session says that somebody is signed in.
-    if unsafe and RESET & words and (public or Trait.USES_SESSION not in found):
+    # A token in the address is what a reset is asked with; only a credential says that somebody is signed in.
+    if unsafe and RESET & words and (named or Trait.SIGNED_IN not in found):
         found.add(Trait.RESET)
-    if public and unsafe and CODE & words:
+    if named and unsafe and CODE & words:
         found.add(Trait.CODE)
     hands_out = "token" in marks and "session-login" not in marks
-    if unsafe and public and (hands_out or (TOKEN & near and not found & {Trait.LOGIN, Trait.REGISTER})):
+    if unsafe and public and (hands_out or (named and TOKEN & near and not found & {Trait.LOGIN, Trait.REGISTER})):
         found.add(Trait.TOKEN)

@@ -80,7 +80,7 @@ def _understand(
     session = Session(
         make_machine(modules, index, library_index(dependencies)),
         dependencies,
-        lambda path: roles.get(path) in _ENTERED,
+        lambda path: roles.get(path) is Role.APPLICATION,
     )
     stage("running modules", 0, 3)
     session.run_modules(lambda path: roles.get(path) in _IMPORTED)
@@ -92,7 +92,8 @@ def _understand(
     stage("running functions", 2, 3)
     handled = tuple(run_error_handlers(session, assemblies))
     wanted = [one for one in session.unreached() if roles.get(session.path_of(one.module)) in _ENTERED]
-    entries = Entries(applications, (*handled, *run_loose(session, wanted)))
+    loose = (*handled, *run_loose(session, wanted))
+    entries = Entries(applications, loose, tuple(session.body_effects(lambda path: roles.get(path) in _ENTERED)))
     built = endpoints.build(entries)
     found = flow.flows(entries)
     said = (*configuration.facts(session), *flow.statements_built(entries))

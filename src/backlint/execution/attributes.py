@@ -101,6 +101,25 @@ def _library_member(  # noqa: PLR0913
     return Member(base, name, taints)
 
 
+def _validated(machine: Machine, frame: Frame, cls: ClassObject, name: str, value: AnyValue, at: int) -> AnyValue:
+    """Return a field as the class's own validators leave it, which may constrain or rewrite it."""
+    for ancestor in cls.ancestors():
+        for held in ancestor.namespace.values() if isinstance(ancestor, ClassObject) else ():
+            method = held.function if isinstance(held, Descriptor) else held
+            if isinstance(method, FunctionObject) and method.decorations and _validates(machine, method, name):
+                value = machine.call(frame, Bound(method, cls), Arguments((value,)), at)
+    return value
+
+
+def _validates(machine: Machine, method: FunctionObject, name: str) -> bool:
+    return any(
+        isinstance(made.function, Produced)
+        and machine.library.is_validator(made.function.call.callee)
+        and any(isinstance(one, Constant) and one.value == name for one in made.function.call.arguments.positional)
+        for made in method.decorations
+    )
+
+
 def declared(cls: ClassObject, name: str) -> AnyValue | None:
     """Return the annotation of a class attribute, its own or inherited."""
     for ancestor in cls.ancestors():
@@ -207,7 +226,8 @@ def _unknown(machine: Machine, frame: Frame, base: Unknown, name: str, at: int) 
         annotation = declared(base.type, name)
         if annotation is not None:
             if base.tainted:
-                return typed(named(base.tainted, name, frame.site(at)), annotation)
+                field = typed(named(base.tainted, name, frame.site(at)), annotation)
+                return _validated(machine, frame, base.type, name, field, at)
             return found if found is not None else typed(base.tainted, annotation)
         if found is not None:
             return _bind(machine, frame, base, base.type, name, found, at)

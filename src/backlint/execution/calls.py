@@ -522,6 +522,10 @@ def decorate(machine: Machine, frame: Frame, decorator: AnyValue, target: AnyVal
         return Descriptor(name.removeprefix("builtins."), target)
     if isinstance(decorator, Member) and isinstance(decorator.base, Descriptor):
         return decorator.base
+    if isinstance(target, ClassObject):
+        given = machine.library.base_given(name.removesuffix("()"))
+        if given:
+            target.bases = (*target.bases, External(given))
     result = call_library(machine, frame, decorator, Arguments((target,)), at)
     event = result.call if isinstance(result, Produced) else None
     if event is None:
@@ -531,8 +535,9 @@ def decorate(machine: Machine, frame: Frame, decorator: AnyValue, target: AnyVal
         return target
     made = isinstance(result, Produced) and result.type
     if event.arguments.positional and event.arguments.positional[0] is target and not made:
-        if isinstance(target, (FunctionObject, ClassObject)):
-            target.decorations = (*target.decorations, event)
+        inner = target.function if isinstance(target, Descriptor) else target
+        if isinstance(inner, (FunctionObject, ClassObject)):
+            inner.decorations = (*inner.decorations, event)
         event.result = target
         return target
     return result

@@ -66,6 +66,10 @@ class Library(Protocol):
         """Return the library classes from which the library class `name` inherits models, nearest first."""
         ...
 
+    def base_given(self, decorator: str) -> str:
+        """Return the library class that a class descends from once it went through this decorator, "" for none."""
+        ...
+
     def is_class(self, name: str) -> bool:
         """Tell whether calling `name` makes an instance of it."""
         ...
@@ -97,6 +101,10 @@ class Library(Protocol):
         """Return what a declared field with this default gives when it is read through an instance of a class of the
         project with these library bases (a settings class takes it from the environment); None for the default.
         """
+        ...
+
+    def is_validator(self, callee: str) -> bool:
+        """Tell whether a decorator with this name makes a method check and rewrite the fields that it names."""
         ...
 
     def exception_status(self, name: str, arguments: Arguments) -> int | None:

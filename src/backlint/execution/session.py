@@ -18,7 +18,7 @@ from backlint.execution.items import iterate, type_of
 from backlint.execution.machine import ENTRY_BUDGET, BudgetExceededError, Machine
 from backlint.execution.parameters import annotation_of
 from backlint.execution.places import location_of
-from backlint.execution.program import Run
+from backlint.execution.program import Effect, Run
 from backlint.execution.taint import Origin, Site, Taint
 from backlint.execution.types import typed
 from backlint.execution.values import (
@@ -294,6 +294,12 @@ class Session:
         except Exception as error:  # noqa: BLE001 -- the report says what was lost
             self.machine.broke(None, error)
             return otherwise
+
+    def body_effects(self, is_wanted: Callable[[str], bool]) -> Iterator[Effect]:
+        """Yield what the bodies of those modules did whose files are wanted, in the order of their names."""
+        for _, module in sorted(self.machine.modules.items()):
+            if module.frame is not None and is_wanted(module.path):
+                yield from module.frame.effects
 
     def iterate_events(self) -> Iterator[CallEvent]:
         """Yield every call into a library."""

@@ -193,7 +193,7 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.ERROR_LEAK, "0:data", "django.http.JsonResponse", shape="any"),
         *sinks(SinkKind.ERROR_LEAK, "0:content", "django.http.HttpResponse", shape="any"),
         # others
-        *sinks(SinkKind.CODE, "0:dotted_path", "django.utils.module_loading.import_string"),
+        *sinks(SinkKind.REFLECTION, "0:dotted_path", "django.utils.module_loading.import_string"),
         *sinks(SinkKind.TRUST_BOUNDARY, "1:", f"{_SESSION}.__setitem__"),
         *sinks(
             SinkKind.MAIL, "0:subject 2:from_email 3:recipient_list", "django.core.mail.send_mail", confidence="low"

@@ -31,7 +31,7 @@ from backlint.frameworks.registry import Meaning, Registry, libraries, merge, ne
 from backlint.frameworks.selectors import argument, dangerous, receiver_name, select
 from backlint.frameworks.sinks import reached
 from backlint.frameworks.statuses import status_of
-from backlint.frameworks.validation import SCHEMA_PROOF
+from backlint.frameworks.validation import SCHEMA_PROOF, VALIDATORS
 
 _PLAIN_TYPES = ("builtins.str", "builtins.bytes", "builtins.dict", "builtins.list")
 
@@ -110,6 +110,10 @@ class Index:
                     pending = [*map(self.canonical, self._registry.parents.get(one, ())), *pending]
             held = self._lineages[name] = tuple(found)
         return held
+
+    def base_given(self, decorator: str) -> str:
+        """Return the library class that a class descends from once it is decorated, "" for none."""
+        return self._registry.decorators.get(self.canonical(decorator), "")
 
     def is_class(self, name: str) -> bool:
         """Tell whether calling `name` makes an instance of it."""
@@ -349,6 +353,10 @@ class Index:
         if any(not self._registry.schemas.isdisjoint(self._lineage(base)) for base in bases):
             return neutralize(origin, SCHEMA_PROOF)
         return None
+
+    def is_validator(self, callee: str) -> bool:
+        """Tell whether a decorator with this name makes a method check and rewrite the fields that it names."""
+        return callee in VALIDATORS
 
     def default(self, bases: tuple[str, ...], name: str, value: AnyValue | None, site: Site) -> AnyValue | None:
         """Return what a declared field gives when it is read through an instance of a class of the project with these

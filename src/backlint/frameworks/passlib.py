@@ -24,6 +24,7 @@ LIBRARY = LibraryModel(
     name="passlib",
     distribution="passlib",
     packages=("passlib",),
+    instances={"passlib.apps.custom_app_context": _CONTEXT},
     parents={"passlib.context.LazyCryptContext": (_CONTEXT,)},
     sanitizers=sanitizers(EVERY_SINK, "0:secret", *_HASH),
     returns={**returning("builtins.str", *_HASH), **returning("builtins.bool", *_CHECK)},

@@ -26,6 +26,9 @@ SCHEMA_PROOF = frozenset({SinkKind.NOSQL, SinkKind.ORM_KEYS, SinkKind.MASS_ASSIG
 
 MARKS = ("validation",)
 
+VALIDATORS = frozenset({"pydantic.field_validator", "pydantic.validator", "marshmallow.validates"})
+"""Decorators of methods that are called with a field's value; pydantic's may rewrite it, into a hash say."""
+
 
 def _selected(event: CallEvent, selectors: tuple[str, ...]) -> Taints:
     found: Taints = CLEAN

@@ -117,7 +117,7 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.FILE, "bytes", *methods(_UPLOAD, "read", "readline"), called=True),
     ),
     sinks=(
-        *sinks(SinkKind.CODE, "0:import_name", "werkzeug.utils.import_string"),
+        *sinks(SinkKind.REFLECTION, "0:import_name", "werkzeug.utils.import_string"),
         *sinks(SinkKind.PATH, "0:path_or_file", "werkzeug.utils.send_file"),
         *sinks(SinkKind.PATH, "0:directory", "werkzeug.utils.send_from_directory"),
         *sinks(SinkKind.PATH, "0:dst", f"{_UPLOAD}.save"),
