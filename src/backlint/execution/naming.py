@@ -73,10 +73,14 @@ def part_of(taint: Taint, key: str, site: Site) -> Taint:
 
 
 def kinds_of_key(kinds: frozenset[SourceKind], key: str) -> frozenset[SourceKind]:
-    """Add what a key's own name tells of its value: a credential in a header or cookie, a password in a form."""
-    if SourceKind.ENVIRONMENT in kinds or SourceKind.COMMAND_LINE in kinds:
+    """Add what a key's own name tells of its value: a credential in a header or cookie, a password in a form, a secret
+    in the environment.
+    """
+    if SourceKind.COMMAND_LINE in kinds:
         return kinds
     purpose = purpose_of(key)
+    if SourceKind.ENVIRONMENT in kinds:
+        return kinds | {SourceKind.SECRET} if purpose else kinds
     if purpose == "password":
         return kinds | {SourceKind.PASSWORD}
     if SourceKind.HEADER in kinds:

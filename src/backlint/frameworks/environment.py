@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from backlint.concepts import SourceKind
 from backlint.execution.library import Exchange, source
+from backlint.execution.naming import kinds_of_key
 from backlint.execution.taint import EVERY_SINK, neutralize
 from backlint.execution.values import CallEvent, External, Unknown, string_of
 from backlint.frameworks.elements import with_default
@@ -24,9 +25,8 @@ def reads_variable(
 
     def model(event: CallEvent) -> Exchange | None:
         key = string_of(first(event, name)) or ""
-        taints = source(
-            frozenset({SourceKind.ENVIRONMENT}), f"environment variable {key}".rstrip(), event.site, name=key
-        )
+        kinds = kinds_of_key(frozenset({SourceKind.ENVIRONMENT}), key)
+        taints = source(kinds, f"environment variable {key}".rstrip(), event.site, name=key)
         given = first(event, cast) if cast else None
         kind = given.name if isinstance(given, External) else "" if given is not None else type_name
         if kind in _NUMBERS:

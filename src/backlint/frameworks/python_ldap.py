@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind
 from backlint.frameworks.model import LibraryModel
-from backlint.frameworks.rows import methods, sanitizers, sinks
+from backlint.frameworks.rows import methods, returning, sanitizers, sinks
 
 LIBRARY = LibraryModel(
     name="python_ldap",
@@ -18,6 +18,7 @@ LIBRARY = LibraryModel(
         ),
         *sinks(SinkKind.LDAP, "0:who", "ldap.ldapobject.SimpleLDAPObject.simple_bind_s"),
     ),
+    returns=returning("ldap.ldapobject.SimpleLDAPObject", "ldap.initialize", "ldap.ldapobject.ReconnectLDAPObject"),
     sanitizers=(
         *sanitizers({SinkKind.LDAP}, "0:assertion_value", "ldap.filter.escape_filter_chars"),
         *sanitizers({SinkKind.LDAP}, "1:assertion_values", "ldap.filter.filter_format"),

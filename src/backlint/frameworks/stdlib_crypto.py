@@ -10,6 +10,7 @@ from backlint.frameworks.rows import marks, methods, propagators, returning, san
 _DIGESTS = "md5 sha1 sha224 sha256 sha384 sha512 sha3_224 sha3_256 sha3_384 sha3_512 blake2b blake2s"
 _RANDOM = "random randint randrange choice choices sample getrandbits randbytes uniform shuffle"
 _OTHERS = EVERY_SINK - {SinkKind.TOKEN_VALUE}
+_NOT_FOR_SECURITY = ((":usedforsecurity", False),)
 
 LIBRARY = LibraryModel(
     name="stdlib_crypto",
@@ -26,8 +27,8 @@ LIBRARY = LibraryModel(
     ),
     sinks=(
         # Made to be fast: a password's digest is guessed as fast.
-        *sinks(SinkKind.FAST_HASH, "0:", *methods("hashlib", _DIGESTS)),
-        *sinks(SinkKind.FAST_HASH, "1:", "hashlib.new"),
+        *sinks(SinkKind.FAST_HASH, "0:", *methods("hashlib", _DIGESTS), unless=_NOT_FOR_SECURITY),
+        *sinks(SinkKind.FAST_HASH, "1:", "hashlib.new", unless=_NOT_FOR_SECURITY),
         *sinks(SinkKind.FAST_HASH, "0:", "_hashlib.HASH.update"),
         *sinks(SinkKind.FAST_HASH, "0:word", "crypt.crypt"),
     ),

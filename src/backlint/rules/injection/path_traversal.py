@@ -39,7 +39,7 @@ def download():
 
 `safe_join`, `send_from_directory`, `secure_filename`, the last part of a path (`Path(name).name`), a comparison with
 `is_relative_to` after `resolve()` and a look-up in a list of names are understood. A path parameter that is a single
-segment cannot hold a slash and is reported at lower precision.
+segment cannot hold a slash and is not reported.
 """
 
 from backlint.concepts import REMOTE, Flow, SinkKind
@@ -48,7 +48,7 @@ from backlint.weaknesses import PATH_TRAVERSAL
 
 
 def judge(_flow: Flow) -> Verdict:
-    """Report every flow: what holds no slash, as one segment of a URL's path, never arrives here."""
+    """Every name that a stranger chooses counts; a single segment of a path holds no slash and does not come here."""
     return Verdict(why="nothing on the way keeps `..` or an absolute path out of the name")
 
 
