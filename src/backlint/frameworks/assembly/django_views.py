@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from backlint.concepts import Parameter, ProtectionKind, SourceKind
@@ -30,6 +31,7 @@ from backlint.frameworks.assembly.django_middleware import MiddlewareReader
 from backlint.frameworks.assembly.django_paths import declared
 from backlint.frameworks.assembly.django_requests import ANYBODY, PLAIN, REST, SOMEBODY, STRANGER, Requests
 from backlint.frameworks.assembly.django_settings import Settings
+from backlint.frameworks.assembly.django_signals import LOGIN_SIGNALS, receivers
 from backlint.frameworks.assembly.django_urls import Pattern
 from backlint.frameworks.assembly.django_wrapping import KNOWN, dotted, mapped_actions, short, unwrap, view_name
 from backlint.frameworks.assembly.registration import decorations, evidence, place_of
@@ -373,6 +375,7 @@ class ViewReader:
             *self.middleware.login_required(free=free),
             *self.middleware.login_limit(pattern.path, name),
             *standing.covers,
+            *(receivers(self.program, LOGIN_SIGNALS) if _LOGS_IN.search(f"{pattern.path} {name}") else ()),
         )
         path = tuple(declared(self.program, one, pattern.site) for one in pattern.parameters)
         return Route(
@@ -403,6 +406,10 @@ class ViewReader:
             handler=External("django.contrib.admin.site.index"),
             covers=(Cover(evidence=shown, gives=gives),),
         )
+
+
+_LOGS_IN = re.compile(r"log_?(?:in|out)|sign_?(?:in|out)", re.IGNORECASE)
+"""Paths and names of views that call Django's `authenticate` and `login`, which send signals."""
 
 
 def _signature(run: Run) -> object:
