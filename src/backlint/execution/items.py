@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backlint.concepts import SinkKind
 from backlint.execution import folding
 from backlint.execution.frames import Frame
 from backlint.execution.joins import join, join_all
@@ -38,6 +39,8 @@ def get_item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, at
     value = _item(machine, frame, base, index, at)
     if isinstance(index, Constant) and isinstance(index.value, str) and not isinstance(base, DictObject):
         return with_hash(value, index.value, frame.site(at))
+    if isinstance(value, Unknown) and value.tainted and _shows_little(index):
+        return Unknown(neutralize(value.tainted, frozenset({SinkKind.SECRET_LOG})), value.type, value.note)
     return value
 
 
@@ -142,6 +145,18 @@ def _slice(index: Produced) -> slice | None:
             return None
         bounds.append(part.value)
     return slice(*bounds)
+
+
+def _shows_little(index: AnyValue) -> bool:
+    """Tell whether a slice takes a few characters of an end, as one shows of a secret to tell it from others."""
+    cut = _slice(index) if isinstance(index, Produced) and index.type == "builtins.slice" else None
+    if cut is None:
+        return False
+    first, last = cut.start or 0, cut.stop or 0
+    return 0 < last <= _FEW if first == 0 else (-_FEW <= first < 0 and last == 0)
+
+
+_FEW = 8
 
 
 def _character(base: Constant, index: AnyValue) -> AnyValue:
