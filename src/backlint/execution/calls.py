@@ -525,7 +525,7 @@ def decorate(machine: Machine, frame: Frame, decorator: AnyValue, target: AnyVal
     if isinstance(target, ClassObject):
         given = machine.library.base_given(name.removesuffix("()"))
         if given:
-            target.bases = (*target.bases, External(given))
+            target.descend(External(given))
     result = call_library(machine, frame, decorator, Arguments((target,)), at)
     event = result.call if isinstance(result, Produced) else None
     if event is None:

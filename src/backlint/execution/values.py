@@ -352,6 +352,11 @@ class ClassObject(HeapObject):
             elif isinstance(cls, Produced) and cls.type:
                 pending = [External(cls.type), *pending]
 
+    def descend(self, base: AnyValue) -> None:
+        """Add a base, as some decorators do."""
+        self.bases = (*self.bases, base)
+        self._library = None
+
     def library_bases(self) -> tuple[str, ...]:
         """Return the dotted names of all library classes that it descends from, nearest first."""
         if self._library is None:

@@ -142,7 +142,7 @@ LIBRARY = LibraryModel(
             confidence="low",
         ),
         *stored(_MODEL, *_both("update", "create"), *_PAIRS),
-        *sinks(SinkKind.PASSWORD_STORE, "**", *_both("filter", "get", "exclude")),
+        *sinks(SinkKind.PASSWORD_STORE, "**", *_both("get"), *methods(_QUERY, "filter exclude")),
         *sinks(SinkKind.RESOURCE, "0:k", f"{_QUERY}.__getitem__", shape="any", confidence="low"),
         # files
         *sinks(SinkKind.PATH, "0:location", "django.core.files.storage.FileSystemStorage"),

@@ -133,7 +133,8 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     `distribution` is its name on the package index, normalised ("" for the standard library). `aliases` maps another
     name of a thing to the canonical one (the tail after a matching prefix is kept). `instances` maps an object to its
     class, `returns` a call to the class of what it gives (`self`: that of its receiver; `[]` after it: several),
-    `attributes` an attribute to the class of what it holds, `parents` a class to its nearest bases. `contents` maps a
+    `attributes` an attribute to the class of what it holds, `parents` a class to its nearest bases, `decorators` a
+    decorator of classes to the class that it lets them descend from. `contents` maps a
     mapping or sequence to the classes of what it holds ("" for anything). `classes` are names whose call makes an
     instance though they do not begin with a capital letter. `schemas` are classes whose instances have passed
     validation, `queries` such whose items are objects of the class that they ask for, `settings` such whose fields are
@@ -150,6 +151,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     returns: Mapping[str, str] = {}
     attributes: Mapping[str, str] = {}
     parents: Mapping[str, tuple[str, ...]] = {}
+    decorators: Mapping[str, str] = {}
     contents: Mapping[str, tuple[str, ...]] = {}
     classes: frozenset[str] = frozenset()
     schemas: frozenset[str] = frozenset()

@@ -33,8 +33,14 @@ def collection_sinks(collection: str) -> tuple[Sink, ...]:
         *sinks(SinkKind.PASSWORD_STORE, "0:filter", *methods(collection, "find find_one count_documents"), shape="any"),
         *sinks(
             SinkKind.PASSWORD_STORE,
-            "0:filter 1:update 1:replacement",
-            *methods(collection, "update_one update_many replace_one find_one_and_update find_one_and_replace"),
+            "0:filter 1:update",
+            *methods(collection, "update_one update_many find_one_and_update"),
+            shape="any",
+        ),
+        *sinks(
+            SinkKind.PASSWORD_STORE,
+            "0:filter 1:replacement",
+            *methods(collection, "replace_one find_one_and_replace"),
             shape="any",
         ),
     )

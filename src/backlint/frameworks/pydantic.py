@@ -92,6 +92,7 @@ LIBRARY = LibraryModel(
         **children(_MODEL, "pydantic.RootModel", "pydantic.generics.GenericModel"),
         **children("builtins.str", *methods("pydantic", "EmailStr")),
     },
+    decorators={"pydantic.dataclasses.dataclass": _MODEL},
     schemas=frozenset({_MODEL}),
     sources=(
         *sources(SourceKind.SECRET, "str", "pydantic.SecretStr.get_secret_value", called=True),

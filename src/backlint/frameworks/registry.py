@@ -44,6 +44,7 @@ class Registry(msgspec.Struct):
     aliases: dict[str, str] = {}
     instances: dict[str, str] = {}
     parents: dict[str, tuple[str, ...]] = {}
+    decorators: dict[str, str] = {}
     contents: dict[str, tuple[str, ...]] = {}
     classes: set[str] = set()
     schemas: set[str] = set()
@@ -76,6 +77,7 @@ def merge(models: Iterable[LibraryModel], versions: Mapping[str, str | None]) ->
         registry.aliases.update(model.aliases)
         registry.instances.update(model.instances)
         registry.parents.update(model.parents)
+        registry.decorators.update(model.decorators)
         registry.contents.update(model.contents)
         registry.classes |= model.classes
         registry.schemas |= model.schemas

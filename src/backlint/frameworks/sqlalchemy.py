@@ -42,6 +42,7 @@ LIBRARY = LibraryModel(
         "sqlalchemy.orm.scoping": "sqlalchemy.orm",
         "sqlalchemy.orm.decl_api": "sqlalchemy.orm",
         "sqlalchemy.ext.declarative.declarative_base": "sqlalchemy.orm.declarative_base",
+        "sqlalchemy.ext.declarative.as_declarative": "sqlalchemy.orm.as_declarative",
         "sqlalchemy.ext.asyncio.session": "sqlalchemy.ext.asyncio",
         "sqlalchemy.ext.asyncio.engine": "sqlalchemy.ext.asyncio",
         "sqlalchemy.engine.base": "sqlalchemy.engine",
@@ -86,7 +87,11 @@ LIBRARY = LibraryModel(
         **children(_RESULT, *methods("sqlalchemy.ext.asyncio", "AsyncResult AsyncScalarResult")),
         **children("sqlalchemy.sql.base.Executable", *methods("sqlalchemy", "Select Insert Update Delete TextClause")),
     },
-    classes=frozenset({"sqlalchemy.orm.sessionmaker", "sqlalchemy.ext.asyncio.async_sessionmaker"}),
+    decorators=dict.fromkeys(
+        methods("sqlalchemy.orm", "as_declarative registry.mapped registry.mapped_as_dataclass mapped_as_dataclass"),
+        "sqlalchemy.orm.DeclarativeBase",
+    ),
+    classes=frozenset({"sqlalchemy.orm.registry", "sqlalchemy.orm.sessionmaker", "sqlalchemy.ext.asyncio.async_sessionmaker"}),
     queries=frozenset({_QUERY, _RESULT}),
     sinks=(
         *sinks(SinkKind.SQL, "0:text", *methods("sqlalchemy", "text TextClause literal_column")),
@@ -176,7 +181,14 @@ LIBRARY = LibraryModel(
         *marks("write", *methods(_QUERY, "delete update")),
     ),
     calls={
-        **dict.fromkeys(("sqlalchemy.orm.declarative_base", "sqlalchemy.ext.automap.automap_base"), declared_base),
+        **dict.fromkeys(
+            (
+                "sqlalchemy.orm.declarative_base",
+                "sqlalchemy.ext.automap.automap_base",
+                "sqlalchemy.orm.registry.generate_base",
+            ),
+            declared_base,
+        ),
         **dict.fromkeys(methods(_SESSION, "get get_one scalar"), gives_instance),
         **dict.fromkeys(methods(_QUERY, "get first one one_or_none scalar __getitem__"), gives_instance),
         **dict.fromkeys(methods(_QUERY, "all"), gives_instances),
