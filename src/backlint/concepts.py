@@ -108,6 +108,16 @@ class SinkKind(StrEnum):
     RESOLVED_PATH = "resolved-path"
 
 
+HARMED_BY: Mapping[SinkKind, frozenset[SourceKind]] = {
+    SinkKind.PASSWORD_STORE: frozenset({SourceKind.PASSWORD}),
+    SinkKind.FAST_HASH: frozenset({SourceKind.PASSWORD, SourceKind.RANDOM}),
+    SinkKind.TOKEN_VALUE: frozenset({SourceKind.RANDOM}),
+    SinkKind.SECRET_LOG: frozenset({SourceKind.SECRET, SourceKind.PASSWORD, SourceKind.CREDENTIAL}),
+    SinkKind.ERROR_LEAK: frozenset({SourceKind.EXCEPTION}),
+    SinkKind.RESPONSE: frozenset({SourceKind.SECRET, SourceKind.PASSWORD}),
+}
+"""Sinks that only some kinds of data harm, whoever sends them; all others are harmed by any."""
+
 PROOFS: Mapping[SinkKind, frozenset[SinkKind]] = {
     SinkKind.PARSED_HOST: frozenset({SinkKind.SSRF, SinkKind.REDIRECT}),
     SinkKind.RESOLVED_PATH: frozenset({SinkKind.PATH}),

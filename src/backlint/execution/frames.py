@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backlint.concepts import SinkKind
+from backlint.concepts import HARMED_BY, SinkKind
 from backlint.execution.joins import Renaming, join, proved
 from backlint.execution.program import Check, Effect, Exit
-from backlint.execution.taint import CLEAN, Origin, Site, Taint, Taints, rank
+from backlint.execution.taint import CLEAN, Origin, Site, Symbol, Taint, Taints, rank
 from backlint.execution.values import AnyValue, ClassObject, FunctionObject
 
 # A check is kept only while it can still say something; beyond this many the oldest questions are dropped.
@@ -224,6 +224,11 @@ class Frame:
     def harmful(self, taints: Taints, kind: SinkKind) -> Taints:
         """Return those taints that can do harm in a kind of sink here."""
         found = frozenset(taint for taint in taints if kind not in taint.safe)
+        kinds = HARMED_BY.get(kind)
+        if found and kinds is not None:
+            found = frozenset(
+                taint for taint in found if isinstance(taint.origin, Symbol) or not kinds.isdisjoint(taint.origin.kinds)
+            )
         if found and self.state is not None and self.state.proved:
             found = frozenset(taint for taint in found if (datum(taint), kind) not in self.state.proved)
         return found

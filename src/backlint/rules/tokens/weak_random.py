@@ -31,15 +31,23 @@ def make_reset_token() -> str:
 Colours, samples, delays and test data need no secrets and are not reported; `random.SystemRandom` is safe.
 """
 
-from backlint.concepts import SinkKind, SourceKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.concepts import Flow, SinkKind, SourceKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import WEAK_RANDOM
+
+def judge_hash(_flow: Flow) -> Verdict:
+    """A number is hashed to look like a token; whoever foretells the number foretells its hash."""
+    return Verdict(why="a hash of it is foretold with it")
+
 
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.CRYPTOGRAPHY,
-    detects=FlowQuery(sink=SinkKind.TOKEN_VALUE, sources=frozenset({SourceKind.RANDOM})),
+    detects=(
+        FlowQuery(sink=SinkKind.TOKEN_VALUE, sources=frozenset({SourceKind.RANDOM})),
+        FlowQuery(sink=SinkKind.FAST_HASH, sources=frozenset({SourceKind.RANDOM}), judge=judge_hash),
+    ),
     message="{source} becomes a secret value in {sink}",
     remedy="use the module `secrets`: `token_urlsafe`, `token_hex`, `choice`",
     severity=Severity.MEDIUM,
