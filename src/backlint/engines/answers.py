@@ -37,7 +37,7 @@ def _answer(body: AnyValue, site: Site, *, html: bool, filtered: bool) -> Iterat
     exceptions = frozenset(taint for taint in body.taint if _is_exception(taint))
     yield from _sink(SinkKind.ERROR_LEAK, body, exceptions, site)
     if not filtered:
-        hashes = frozenset(taint for taint in body.taint if _is_hash(taint))
+        hashes = frozenset(taint for taint in body.taint if is_hash(taint))
         yield from _sink(SinkKind.RESPONSE, body, hashes, site)
 
 
@@ -45,7 +45,8 @@ def _is_exception(taint: Taint) -> bool:
     return isinstance(taint.origin, Origin) and SourceKind.EXCEPTION in taint.origin.kinds
 
 
-def _is_hash(taint: Taint) -> bool:
+def is_hash(taint: Taint) -> bool:
+    """Tell whether a taint is that of a password's hash, as it is stored."""
     origin = taint.origin
     return (
         isinstance(origin, Origin)

@@ -95,6 +95,9 @@ def _plain(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
             for part in dangerous(value, row.shape, selector, name):
                 if kind not in _ADDRESSED or not behind_fixed_host(part):
                     yield Sunk(kind, key or name, part, confidence)
+                    if kind is SinkKind.ERROR_LEAK:
+                        # What goes to the caller must hold neither details of errors nor a password's hash.
+                        yield Sunk(SinkKind.RESPONSE, name, part, confidence)
 
 
 _DECISIVE = {"location": SinkKind.REDIRECT, "access-control-allow-origin": SinkKind.HEADER}
