@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.folding import is_text
@@ -10,7 +10,7 @@ from backlint.execution.library import Sunk
 from backlint.execution.program import Effect, Run
 from backlint.execution.stored_secrets import HASH_NAME
 from backlint.execution.taint import Origin, Site, Taint, Taints
-from backlint.execution.values import NONE, AnyValue, DictObject, ListObject, Text, Tuple, members
+from backlint.execution.values import NONE, AnyValue, DictObject, ListObject, Text, Tuple, members, string_of
 
 ANSWER = "the response"
 
@@ -23,9 +23,21 @@ def answers(run: Run, *, html: bool, filtered: bool) -> Iterator[Effect]:
     for value, site in run.returned:
         for member in members(value):
             body = member.items[0] if isinstance(member, Tuple) and member.items else member
+            declared = _declares_html(member.items[1:]) if isinstance(member, Tuple) else None
             # A wrapper passes on what the handler made; where that stands is what a person looks for.
             made = body.site if isinstance(body, (DictObject, ListObject)) else None
-            yield from _answer(body, made or site, html=html, filtered=filtered)
+            yield from _answer(body, made or site, html=html if declared is None else declared, filtered=filtered)
+
+
+def _declares_html(rest: Iterable[AnyValue]) -> bool | None:
+    """Tell whether the headers beside a body say that it is HTML; None when they say nothing of its type."""
+    for headers in rest:
+        if isinstance(headers, DictObject):
+            for key, value in headers.entries.items():
+                if isinstance(key.value, str) and key.value.lower() == "content-type":
+                    declared = string_of(value)
+                    return None if declared is None else "html" in declared.lower() or "svg" in declared.lower()
+    return None
 
 
 def _answer(body: AnyValue, site: Site, *, html: bool, filtered: bool) -> Iterator[Effect]:

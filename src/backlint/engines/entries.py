@@ -12,10 +12,11 @@ from backlint.concepts import ProtectionKind, SourceKind, State
 from backlint.engines.answers import answers
 from backlint.engines.guards import guards_of
 from backlint.execution.exceptions import caught_exception
+from backlint.execution.library import Filled
 from backlint.execution.program import Effect, Program, Run
 from backlint.execution.session import Session
 from backlint.execution.taint import Site
-from backlint.execution.values import AnyValue, Arguments, FunctionObject, Unknown
+from backlint.execution.values import AnyValue, Arguments, External, FunctionObject, Unknown
 from backlint.facts.model import DOUBLE_STAR, STAR
 from backlint.frameworks.assembly.registration import innermost
 from backlint.frameworks.routes import Assembly, Cover, Route
@@ -165,17 +166,55 @@ def run_error_handlers(session: Session, assemblies: Iterable[Assembly]) -> Iter
             raised = caught_exception(session.machine, function.site, "that is handled", handler.exception)
             before = [Unknown() for _ in function.facts.parameters[:-1]]
             run = session.run(handler.function, Arguments((*before, raised)))
-            yield LooseRun(function, run, tuple(answers(run, html=False, filtered=False)))
+            yield LooseRun(function, run, tuple(answers(run, html=handler.returns_html is State.YES, filtered=False)))
 
 
 def run_loose(session: Session, wanted: Iterable[FunctionObject]) -> tuple[LooseRun, ...]:
-    """Run functions that nothing reaches, with parameters of which nothing is known."""
+    """Run functions that no route reaches: first those that a library calls with data from outside, then those that
+    nothing reaches, with parameters of which nothing is known.
+    """
     runs: list[LooseRun] = []
+    loose: list[FunctionObject] = []
     for function in wanted:
+        filled = session.machine.library.called_with(function)
+        if filled is None:
+            loose.append(function)
+        else:
+            runs.append(LooseRun(function, session.run(function, _filled_arguments(session, function, filled))))
+    for function in loose:
         if (function.module, function.facts.span) in session.machine.executed:
             continue
         runs.append(LooseRun(function, session.run(function, unknown_arguments(session, function))))
     return tuple(runs)
+
+
+def _filled_arguments(session: Session, function: FunctionObject, filled: Filled) -> Arguments:
+    """Make the arguments with which a library calls a function; `self` is an instance of its class."""
+    positional: list[AnyValue] = []
+    keywords: list[tuple[str, AnyValue]] = []
+    others: AnyValue | None = None
+    own = filled.own + (function.owner is not None)
+    for position, parameter in enumerate(function.facts.parameters):
+        site = Site(session.path_of(function.module), parameter.at, function.facts.qualname)
+        if position < own:
+            first = position == 0 and function.owner is not None
+            positional.append(session.instance(function.owner, {}) if first and function.owner else Unknown())
+            continue
+        if parameter.kind == STAR:
+            continue
+        declared = filled.types.get(parameter.name)
+        value = session.input(
+            filled.kinds,
+            f"{filled.text} {parameter.name}",
+            site,
+            name="" if parameter.kind == DOUBLE_STAR else parameter.name,
+            type_of=External(declared) if declared else session.annotation(function, parameter.name),
+        )
+        if parameter.kind == DOUBLE_STAR:
+            others = value
+        else:
+            keywords.append((parameter.name, value))
+    return Arguments(tuple(positional), tuple(keywords), None, others)
 
 
 def unknown_arguments(session: Session, function: FunctionObject) -> Arguments:

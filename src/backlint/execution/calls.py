@@ -25,6 +25,7 @@ from backlint.execution.places import location_of
 from backlint.execution.program import Check, Effect, Exit
 from backlint.execution.returns import implicit_taints
 from backlint.execution.taint import CLEAN, EVERY_SINK, Site, Taints, neutralize, weaken
+from backlint.execution.types import HARMLESS
 from backlint.execution.values import (
     NONE,
     UNKNOWN,
@@ -455,7 +456,8 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
             event.result.born = machine.tick()
         machine.record(event)
     taints = arguments.taint
-    if "log" not in exchange.marks:
+    if "log" not in exchange.marks and HARMLESS.isdisjoint({event.callee, event.callee.rpartition(".")[0]}):
+        # Making a UUID or a date of it checks it, and what comes out is used, not what went in.
         _use(frame, taints)
     frame.validated |= exchange.validated
     for sunk in exchange.sinks:

@@ -76,6 +76,7 @@ class ErrorHandler(msgspec.Struct, frozen=True):
 
     function: AnyValue
     exception: AnyValue
+    returns_html: State = State.UNKNOWN
 
 
 class Assembly(msgspec.Struct, frozen=True, kw_only=True):

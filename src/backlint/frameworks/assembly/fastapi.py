@@ -266,7 +266,16 @@ class _Reader:
             exempt=exempt,
             websocket=websocket,
             filters_answer=self._filters(event, endpoint),
+            returns_html=self._returns_html(event),
         )
+
+    def _returns_html(self, event: CallEvent) -> State:
+        """Tell whether what a handler returns goes out as HTML: its route names that class of response."""
+        given = event.arguments.keyword("response_class")
+        bases = (
+            given.library_bases() if isinstance(given, ClassObject) else () if given is None else (_external(given),)
+        )
+        return State.YES if any(name.endswith(".HTMLResponse") for name in bases) else State.NO
 
     def _filters(self, event: CallEvent, endpoint: AnyValue) -> bool:
         """Tell whether a model picks the fields of the answer: `response_model`, or the declared return type."""

@@ -174,11 +174,11 @@ class _Reader:
                 kind = event.arguments.get(0, "code_or_exception")
                 for use in applied(self.program, event):
                     if kind is not None and use.arguments.positional:
-                        yield ErrorHandler(function=use.arguments.positional[0], exception=kind)
+                        yield ErrorHandler(use.arguments.positional[0], kind, returns_html=State.YES)
             for event in self.program.calls(f"{owner}.register_error_handler"):
                 kind, handler = event.arguments.get(0, "code_or_exception"), event.arguments.get(1, "f")
                 if kind is not None and handler is not None:
-                    yield ErrorHandler(function=handler, exception=kind)
+                    yield ErrorHandler(handler, kind, returns_html=State.YES)
 
     def _place(self, view: View, rule: Rule) -> Location:
         return place_of(self.program, view.inner, rule.site)
