@@ -115,7 +115,9 @@ def _parameters(entry: EntryRun) -> tuple[Parameter, ...]:
     """Return the declared parameters, and what the handler reads from the request by itself."""
     if entry.run is None:
         return entry.route.parameters
-    used = _origins(entry.run.used)
+    # A file is asked to save itself, so that nothing of it is passed to a call.
+    saved = (taint for effect in entry.effects() if effect.mark == "file-save" for taint in effect.taints)
+    used = _origins(entry.run.used) | _origins(saved)
     # What a schema gave back keeps its proof, under the names of its parts too.
     validated = _origins(entry.run.validated) | _origins(
         taint for taint in entry.run.used if taint.safe >= SCHEMA_PROOF
