@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 import msgspec
 
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.taint import Origin, Site, Taints
-from backlint.execution.values import AnyValue, Arguments, CallEvent
+from backlint.execution.values import AnyValue, Arguments, CallEvent, FunctionObject
 
 NEW = -1
 """When an object was born that a model of a call makes: just now. The machine puts its clock's time there."""
@@ -45,6 +46,19 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     calls: tuple[tuple[AnyValue, Arguments], ...] = ()
     returns_call: bool = False
     into: tuple[tuple[AnyValue, Taints], ...] = ()
+
+
+class Filled(msgspec.Struct, frozen=True):
+    """With what a library calls a function of the project: data of these kinds, called `text` and its name for people.
+
+    `own` tells how many parameters before that data are the library's, `self` not counted; `types` gives the classes
+    of parameters that are declared elsewhere than in annotations.
+    """
+
+    kinds: frozenset[SourceKind]
+    text: str
+    own: int
+    types: Mapping[str, str]
 
 
 class Library(Protocol):
@@ -95,6 +109,10 @@ class Library(Protocol):
 
     def field(self, bases: tuple[str, ...], name: str, origin: Taints) -> Taints | None:
         """Return the taints of a field of a validated object whose type is not a model; None when no model says."""
+        ...
+
+    def called_with(self, function: FunctionObject) -> Filled | None:
+        """Return with what a library calls a function of the project; None when no model says that one does."""
         ...
 
     def default(self, bases: tuple[str, ...], name: str, value: AnyValue | None, site: Site) -> AnyValue | None:

@@ -26,6 +26,12 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.REDIRECT, ":headers", "connexion.lifecycle.ConnexionResponse", confidence="low"),
         *sinks(SinkKind.ERROR_LEAK, "2:detail", "connexion.problem", shape="any"),
     ),
+    aliases={
+        "connexion.App": "connexion.FlaskApp",
+        "connexion.apps.flask_app.FlaskApp": "connexion.FlaskApp",
+        "connexion.apps.flask.FlaskApp": "connexion.FlaskApp",
+    },
+    attributes={"connexion.FlaskApp.app": "flask.Flask"},
     instances={
         "connexion.request": "connexion.lifecycle.ConnexionRequest",
         "connexion.context.request": "connexion.lifecycle.ConnexionRequest",

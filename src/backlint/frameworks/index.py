@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from backlint.concepts import SourceKind
-from backlint.execution.library import Exchange, Library, Sunk, source
+from backlint.execution.library import Exchange, Filled, Library, Sunk, source
 from backlint.execution.naming import named
 from backlint.execution.taint import CLEAN, EVERY_SINK, Site, Taints, neutralize
 from backlint.execution.values import (
@@ -18,6 +18,7 @@ from backlint.execution.values import (
     ClassObject,
     Constant,
     External,
+    FunctionObject,
     InstanceObject,
     Member,
     Produced,
@@ -26,7 +27,7 @@ from backlint.execution.values import (
     string_of,
 )
 from backlint.frameworks import elements, exchanges, queries
-from backlint.frameworks.model import Guess
+from backlint.frameworks.model import Guess, Handler
 from backlint.frameworks.registry import Meaning, Registry, libraries, merge, nearest
 from backlint.frameworks.selectors import argument, dangerous, receiver_name, select
 from backlint.frameworks.sinks import reached
@@ -357,6 +358,25 @@ class Index:
     def is_validator(self, callee: str) -> bool:
         """Tell whether a decorator with this name makes a method check and rewrite the fields that it names."""
         return callee in VALIDATORS
+
+    def called_with(self, function: FunctionObject) -> Filled | None:
+        """Return with what a library calls a function of the project; None when no model says that one does."""
+        for row in self._handlers(function):
+            types = {} if row.types is None else row.types(function)
+            return Filled(frozenset(row.kinds), row.text, row.own, types)
+        return None
+
+    def _handlers(self, function: FunctionObject) -> Iterator[Handler]:
+        known = self._registry.handlers
+        for base in () if function.owner is None else function.owner.library_bases():
+            for ancestor in self._lineage(base):
+                for row in known.get(ancestor, ()):
+                    if row.methods and re.fullmatch(row.methods, function.facts.name):
+                        yield row
+        for event in function.decorations:
+            for row in known.get(self.canonical(event.callee.removesuffix("()")), ()):
+                if not row.methods:
+                    yield row
 
     def default(self, bases: tuple[str, ...], name: str, value: AnyValue | None, site: Site) -> AnyValue | None:
         """Return what a declared field gives when it is read through an instance of a class of the project with these

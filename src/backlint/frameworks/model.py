@@ -15,7 +15,7 @@ import msgspec
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.library import Exchange
 from backlint.execution.taint import EVERY_SINK
-from backlint.execution.values import CallEvent
+from backlint.execution.values import CallEvent, FunctionObject
 
 if TYPE_CHECKING:
     from backlint.concepts import Fact
@@ -121,6 +121,23 @@ class Guess(msgspec.Struct, frozen=True):
     distributions: tuple[str, ...] = ()
 
 
+class Handler(msgspec.Struct, frozen=True, kw_only=True):
+    """Functions of the project that a library calls with data from outside.
+
+    `owner` is a library class, for those methods of its descendants whose names `methods` (a regular expression)
+    matches in whole, or a decorator of functions, without `methods`. `kinds` and `text` are those of the data, `own`
+    tells how many parameters before it are the library's, `self` not counted. `types` gives the classes of parameters
+    by name where they are declared elsewhere than in annotations.
+    """
+
+    owner: str
+    methods: str = ""
+    kinds: tuple[SourceKind, ...]
+    text: str
+    own: int = 0
+    types: Callable[[FunctionObject], Mapping[str, str]] | None = None
+
+
 CallModel = Callable[[CallEvent], Exchange | None]
 """A call that rows cannot describe: from the event to what it means; what it leaves out is taken from the rows, and all
 of it when it gives None.
@@ -166,6 +183,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     marks: tuple[Mark, ...] = ()
     answers: tuple[Answer, ...] = ()
     guesses: tuple[Guess, ...] = ()
+    handlers: tuple[Handler, ...] = ()
     calls: Mapping[str, CallModel] = {}
     assemble: Callable[[Program], Iterator[Assembly]] | None = None
     facts: Callable[[Program], Iterator[Fact]] | None = None

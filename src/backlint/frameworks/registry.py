@@ -15,6 +15,7 @@ from backlint.frameworks.model import (
     Answer,
     CallModel,
     Guess,
+    Handler,
     LibraryModel,
     Propagator,
     Sanitizer,
@@ -53,6 +54,7 @@ class Registry(msgspec.Struct):
     closed: set[str] = set()
     constants: dict[str, tuple[str, ...]] = {}
     guesses: dict[str, tuple[Guess, ...]] = {}
+    handlers: dict[str, tuple[Handler, ...]] = {}
 
 
 @cache
@@ -85,6 +87,8 @@ def merge(models: Iterable[LibraryModel], versions: Mapping[str, str | None]) ->
         registry.settings |= model.settings
         registry.closed |= model.closed
         registry.constants.update(model.constants)
+        for handler in model.handlers:
+            registry.handlers[handler.owner] = (*registry.handlers.get(handler.owner, ()), handler)
         for guess in model.guesses:
             registry.guesses[guess.method] = (*registry.guesses.get(guess.method, ()), guess)
         _add_rows(registry.meanings, model, versions.get(model.distribution))

@@ -36,6 +36,7 @@ DEBUG_APIS = (
         names=("fastapi.FastAPI", "starlette.applications.Starlette"),
         switches=(Option("debug", 0),),
     ),
+    DebugApi(names=("connexion.FlaskApp.run",), switches=(Option("debug"),), runs=True),
     DebugApi(names=("litestar.Litestar",), switches=(Option("debug"), Option("pdb_on_exception"))),
     DebugApi(names=("sanic.Sanic.run", "sanic.app.Sanic.run"), switches=(Option("debug"), Option("dev")), runs=True),
     DebugApi(
