@@ -89,6 +89,7 @@ class _Reader:
             uses_cookies=overall.uses_cookies,
             production=self.program.is_production(place.path),
             error_handlers=tuple(self._error_handlers()),
+            after=tuple(self._followers()),
         )
 
     # --- hooks
@@ -107,6 +108,14 @@ class _Reader:
         yield from self.rules.hooks(self.application, "after_request")
         for blueprint in {id(one): one for one, _ in self.rules.blueprints}.values():
             yield from self.rules.hooks(blueprint, "after_app_request")
+
+    def _followers(self) -> Iterator[Cover]:
+        """Yield what runs after every request, with the response."""
+        for hook in self._after():
+            if is_callable(hook.function):
+                shown = evidence(self.program, "after_request", hook.event.site)
+                response = Unknown(type=External("flask.Response"))
+                yield Cover(evidence=shown, function=hook.function, arguments=Arguments((response,)))
 
     def _hook_covers(self, stand: Stand) -> Iterator[Cover]:
         for scaffold in stand.chain:
@@ -162,8 +171,8 @@ class _Reader:
             limits=(*limited, *overall.always) if limited or overall.always else (),
             exempt=(*exempt, *more, *self._exempt_by_call(view)),
             known=known,
-            # Text that a view returns goes out as text/html (Flask 3.1, `make_response`).
-            returns_html=State.YES,
+            # Text that a view returns goes out as text/html (Flask 3.1, `make_response`); what a resource returns as JSON.
+            returns_html=State.NO if view.as_json else State.YES,
         )
 
     def _error_handlers(self) -> Iterator[ErrorHandler]:

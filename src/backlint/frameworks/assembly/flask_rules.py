@@ -17,6 +17,8 @@ from backlint.execution.values import (
     Constant,
     FunctionObject,
     InstanceObject,
+    Member,
+    Produced,
     Text,
     Unknown,
     members,
@@ -257,7 +259,7 @@ class Rules:
                 yield from self._registered(one, event, stand, depth)
                 continue
             self.note("the blueprint registered", event.site)
-            if isinstance(one, Unknown):
+            if isinstance(one, (Unknown, Member, Produced)):
                 for orphan in self._orphans():
                     yield from self._registered(orphan, event, stand, depth)
 

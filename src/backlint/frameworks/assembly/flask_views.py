@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -31,6 +31,9 @@ VIEW = "flask.views.View"
 METHOD_VIEW = "flask.views.MethodView"
 _VERBS = ("get", "post", "put", "patch", "delete", "trace")
 _MAX_WRAPPERS = 16
+MAX_ALTERNATIVES = 2
+_RESOURCES = ("flask_restful.Resource", "flask_restx.Resource")
+_SERIALIZERS = frozenset({("flask_smorest", "response"), ("apiflask", "output")})
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +42,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     `handler` is what the machine calls (None: not known), `inner` the function that people wrote for it. `decorators`
     are the library's decorators around it, innermost first. `before` are functions of the project that run before the
     handler with its arguments. `stands_for` says what calling a library's object means while the handler is run.
+    `as_json` tells that what it returns is sent as JSON.
     """
 
     methods: tuple[str, ...]
@@ -48,6 +52,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     decorators: tuple[Decoration, ...] = ()
     before: tuple[AnyValue, ...] = ()
     stands_for: tuple[tuple[Produced, AnyValue], ...] = ()
+    as_json: bool = False
 
 
 class _Class(msgspec.Struct, frozen=True):
@@ -61,19 +66,25 @@ class _Class(msgspec.Struct, frozen=True):
 
 def views_of(program: Program, rule: Rule) -> Iterator[View]:
     """Yield the views of a rule, a class view's methods one by one; a rule without a view only names a path."""
-    for one in members(rule.view) if rule.view is not None else ():
+    possible = members(rule.view) if rule.view is not None else ()
+    if len(possible) > MAX_ALTERNATIVES:
+        # Which of many it is cannot be told: a cache's content, say. To name each would be wrong for all but one.
+        yield View(methods=_listed(rule.methods or ("GET",)), handler=None, inner=None)
+        return
+    for one in possible:
         handler, outer = _unwrap(program, one, rule)
         cls = _class_of(program, handler, rule)
         if cls is not None:
             yield from _class_view(program, cls, rule, handler, outer)
             continue
         handler, more = decorate(program, handler, rule.decorators)
-        inner = written(handler)
+        around = (*applied_to(handler, rule.order), *outer, *more)
         yield View(
             methods=_listed(rule.methods or ("GET",)),
             handler=handler if is_callable(handler) else None,
-            inner=inner,
-            decorators=(*applied_to(handler, rule.order), *outer, *more),
+            inner=written(handler),
+            decorators=around,
+            as_json=_serialized(around),
         )
 
 
@@ -230,15 +241,22 @@ def _method(program: Program, made: _Class, rule: Rule, handler: AnyValue, parts
         wrappers = tuple(applied_to(handler, rule.order))
         called = handler
     called, more = decorate(program, called, rule.decorators)
+    every = (*applied_to(method, rule.order), *noted, *wrappers, *outer, *more)
     return View(
         methods=methods,
         handler=called if is_callable(called) else None,
         inner=written(method),
         name=made.name,
-        decorators=(*applied_to(method, rule.order), *noted, *wrappers, *outer, *more),
+        decorators=every,
         before=before,
         stands_for=stands_for,
+        as_json=program.is_a(made.cls, *_RESOURCES) or _serialized(every),
     )
+
+
+def _serialized(decorators: Iterable[Decoration]) -> bool:
+    """Tell whether a decorator turns what a view returns into JSON."""
+    return any((one.package, one.last) in _SERIALIZERS for one in decorators)
 
 
 def _class_methods(program: Program, cls: ClassObject) -> tuple[str, ...]:
