@@ -169,6 +169,15 @@ def run_error_handlers(session: Session, assemblies: Iterable[Assembly]) -> Iter
             yield LooseRun(function, run, tuple(answers(run, html=handler.returns_html is State.YES, filtered=False)))
 
 
+def run_after(session: Session, assemblies: Iterable[Assembly]) -> Iterator[LooseRun]:
+    """Run what follows the answers of an application."""
+    for assembly in assemblies:
+        for cover in assembly.after:
+            function = innermost(cover.function) if cover.function is not None else None
+            if cover.function is not None and isinstance(function, FunctionObject):
+                yield LooseRun(function, session.run(cover.function, cover.arguments))
+
+
 def run_loose(session: Session, wanted: Iterable[FunctionObject]) -> tuple[LooseRun, ...]:
     """Run functions that no route reaches: first those that a library calls with data from outside, then those that
     nothing reaches, with parameters of which nothing is known.

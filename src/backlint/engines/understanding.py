@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from backlint.concepts import Application, Fact, Flow, SinkKind
 from backlint.engines import endpoints, flow
-from backlint.engines.entries import Entries, Runner, run_error_handlers, run_loose
+from backlint.engines.entries import Entries, Runner, run_after, run_error_handlers, run_loose
 from backlint.engines.factories import run_factories
 from backlint.execution.machine import SourceModule
 from backlint.execution.session import Session
@@ -90,7 +90,7 @@ def _understand(
     assemblies = assemble(session)
     applications = Runner(session).applications(assemblies)
     stage("running functions", 2, 3)
-    handled = tuple(run_error_handlers(session, assemblies))
+    handled = (*run_error_handlers(session, assemblies), *run_after(session, assemblies))
     wanted = [one for one in session.unreached() if roles.get(session.path_of(one.module)) in _ENTERED]
     loose = (*handled, *run_loose(session, wanted))
     entries = Entries(applications, loose, tuple(session.body_effects(lambda path: roles.get(path) in _ENTERED)))

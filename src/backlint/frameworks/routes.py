@@ -85,7 +85,8 @@ class Assembly(msgspec.Struct, frozen=True, kw_only=True):
     `key` is unique in the program (`module:name` or the construction's place). `unresolved` says, one clause each,
     which registrations could not be read; the application is then not complete. `headers` are security headers that
     something sets on every response (lower case), `headers_state` UNKNOWN when a middleware could not be read.
-    `csrf` is whether cookie-authenticated writes are checked for all routes.
+    `csrf` is whether cookie-authenticated writes are checked for all routes. `after` runs when a request was answered,
+    with the answer: what it does is seen, and guards nothing.
     """
 
     key: str
@@ -102,3 +103,4 @@ class Assembly(msgspec.Struct, frozen=True, kw_only=True):
     uses_cookies: State = State.UNKNOWN
     production: bool = True
     error_handlers: tuple[ErrorHandler, ...] = ()
+    after: tuple[Cover, ...] = ()

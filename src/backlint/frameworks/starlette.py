@@ -122,6 +122,7 @@ LIBRARY = LibraryModel(
     ),
     returns={
         f"{_REQUEST}.form": "starlette.datastructures.FormData",
+        "starlette.middleware.base.call_next": "starlette.responses.Response",
         f"{_REQUEST}.stream": "builtins.bytes[]",
         f"{_SOCKET}.iter_text": "builtins.str[]",
         f"{_SOCKET}.iter_bytes": "builtins.bytes[]",
