@@ -26,6 +26,7 @@ CASES = {
     "restful_api": "restful_api:app",
     "restx_api": "wsgi:app",
     "smorest_api": "smorest_api:app",
+    "parsed_arguments": "parsed_arguments:app",
 }
 NEEDS = {
     "login_extension": ("flask_login",),
@@ -35,6 +36,7 @@ NEEDS = {
     "restful_api": ("flask_restful",),
     "restx_api": ("flask_restx",),
     "smorest_api": ("flask_smorest",),
+    "parsed_arguments": ("webargs",),
 }
 REFUSALS = {302, 401, 403}
 

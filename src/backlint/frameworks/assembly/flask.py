@@ -29,6 +29,7 @@ from backlint.execution.values import (
 )
 from backlint.findings import Location
 from backlint.frameworks.assembly.flask_application import Whole, blueprint_limits, whole
+from backlint.frameworks.assembly.flask_arguments import given_by
 from backlint.frameworks.assembly.flask_decorators import covers_of, decoration_of, limits_of, of_event
 from backlint.frameworks.assembly.flask_resources import resources
 from backlint.frameworks.assembly.flask_rules import (
@@ -147,8 +148,9 @@ class _Reader:
 
     def _route(self, rule: Rule, view: View, overall: Whole) -> Route:
         path = canonical(rule.path)
-        given, parameters, text = self._inputs_of(rule, path)
-        arguments = Arguments((), given)
+        values, parameters, text = self._inputs_of(rule, path)
+        given = given_by(self.program, view.decorators, view.inner, rule.site)
+        arguments = Arguments(given.positional, (*values, *given.keywords))
         limits, exempt = limits_of(self.program, view.decorators, view.methods)
         around, more = self._blueprint_limits(rule.stand, view.methods)
         covers = (
@@ -166,7 +168,7 @@ class _Reader:
             location=self._place(view, rule),
             handler=view.handler,
             arguments=arguments,
-            parameters=parameters,
+            parameters=(*parameters, *given.parameters),
             covers=covers,
             limits=(*limited, *overall.always) if limited or overall.always else (),
             exempt=(*exempt, *more, *self._exempt_by_call(view)),
