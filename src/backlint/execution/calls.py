@@ -352,6 +352,9 @@ def _class(machine: Machine, frame: Frame, cls: ClassObject, arguments: Argument
         exchange = machine.library.instantiate(bases, event)
         if exchange is not None:
             _perform(machine, frame, event, exchange, arguments)
+            proved = machine.library.field(bases, "", instance.tainted) if exchange.validated else None
+            if proved is not None:
+                instance.tainted = proved
     elif not isinstance(initializer, FunctionObject):
         _use(frame, arguments.taint)
     return instance
