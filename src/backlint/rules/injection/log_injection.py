@@ -1,4 +1,4 @@
-r"""Request data is written to a log as it comes.
+"""Request data is written to a log as it comes.
 
 ## Why is this bad?
 
@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 @app.post("/login")
 def login():
-    logger.warning("failed login of %s", request.form["name"].replace("\r", "").replace("\n", ""))
+    logger.warning("failed login of %s", repr(request.form["name"]))
     return {"ok": False}
 ```
 
@@ -53,7 +53,7 @@ RULE = declare_rule(
     item=Item.AUDIT,
     detects=FlowQuery(sink=SinkKind.LOG, sources=REMOTE),
     message="{source} is written to the log by {sink} as it comes",
-    remedy="log with a formatter that escapes (JSON), or remove line breaks from the value",
+    remedy="log with a formatter that escapes (JSON), or log the value's `repr`, which has no line break",
     severity=Severity.LOW,
     precision=Precision.LOW,
     weaknesses=(LOG_INJECTION,),
