@@ -11,7 +11,7 @@ from backlint.engines.messages import fill
 from backlint.execution.places import location_of
 from backlint.execution.program import Effect
 from backlint.execution.taint import Origin, Taint, in_order, kinds_of
-from backlint.findings import Finding, Precision, Step
+from backlint.findings import Finding, Location, Precision, Step
 from backlint.rule import FlowQuery, Rule
 
 _CONFIDENCE = ("low", "medium", "high")
@@ -123,23 +123,23 @@ def sinks_seen(entries: Entries) -> Iterator[SinkKind]:
 
 
 def judge(rules: Iterable[Rule], found: Iterable[Flow]) -> Iterator[Finding]:
-    """Yield what the rules about flows find; one finding for each sink, whatever flows into it."""
+    """Yield what the rules about flows find; one finding of a rule for each place, whatever flows there."""
     found = tuple(found)
     for rule in rules:
+        taken: dict[Location, Finding] = {}
         for query in rule.queries:
             if not isinstance(query, FlowQuery):
                 continue
-            taken: dict[tuple[object, ...], Finding] = {}
             for flow in found:
                 if flow.kind is not query.sink or not flow.sources & query.sources:
                     continue
                 finding = _finding(rule, query, flow)
                 if finding is None:
                     continue
-                held = taken.get((flow.location,))
+                held = taken.get(finding.location)
                 if held is None or (-finding.precision, -finding.severity) < (-held.precision, -held.severity):
-                    taken[flow.location,] = finding
-            yield from taken.values()
+                    taken[finding.location] = finding
+        yield from taken.values()
 
 
 def _finding(rule: Rule, query: FlowQuery, flow: Flow) -> Finding | None:

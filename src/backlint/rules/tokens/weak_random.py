@@ -35,9 +35,13 @@ from backlint.concepts import Flow, SinkKind, SourceKind
 from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import WEAK_RANDOM
 
-def judge_hash(_flow: Flow) -> Verdict:
-    """A number is hashed to look like a token; whoever foretells the number foretells its hash."""
-    return Verdict(why="a hash of it is foretold with it")
+
+def judge_hash(flow: Flow) -> Verdict:
+    """A number is hashed to look like a token; whoever foretells the number foretells its hash.
+
+    It is put right where it is drawn, as any other, so that one number gives one finding.
+    """
+    return Verdict(why="a hash of it is foretold with it", location=flow.trace[0].location if flow.trace else None)
 
 
 RULE = declare_rule(
