@@ -329,6 +329,6 @@ def string_method(value: Constant, name: str, arguments: tuple[AnyValue, ...]) -
         return None
     try:
         result: object = getattr(value.value, name)(*plain)
-    except (TypeError, ValueError, LookupError, UnicodeError):
+    except (AttributeError, TypeError, ValueError, LookupError, UnicodeError):
         return None
     return result if not isinstance(result, (str, bytes)) or len(result) <= MAX_TEXT else None

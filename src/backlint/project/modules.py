@@ -48,8 +48,7 @@ class ModuleIndex:
         paths = [path for path in self._by_name.get(name, ()) if self._may_import(name, path, importer)]
         if not paths:
             return None
-        best = max(paths, key=lambda path: (_shared_folders(path, importer), -path.count("/"), path))
-        return self.key_of[best]
+        return self.key_of[max(paths, key=lambda path: _nearness(path, importer))]
 
     def _may_import(self, name: str, path: str, importer: str) -> bool:
         """Tell whether `import name` in the file `importer` can reach the file `path`.
@@ -78,8 +77,9 @@ class ModuleIndex:
         return "/".join([*folders, *(module.split(".") if module else ())])
 
     def at(self, stem: str) -> str | None:
-        """Return the key of the module `stem.py` or of the package `stem/__init__.py`."""
-        for path in (f"{stem}.py", f"{stem}/__init__.py" if stem else "__init__.py", f"{stem}.pyi"):
+        """Return the key of the package `stem/__init__.py` or of the module `stem.py`."""
+        # Of a package and a module with one name Python takes the package.
+        for path in (f"{stem}/__init__.py" if stem else "__init__.py", f"{stem}.py", f"{stem}.pyi"):
             if path in self.key_of:
                 return self.key_of[path]
         return None
@@ -97,6 +97,14 @@ def _root_of(name: str, path: str) -> str:
     """Return the folder below which a file has this dotted name."""
     parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
     return "/".join(parts[: max(0, len(parts) - name.count(".") - 1)])
+
+
+def _nearness(path: str, importer: str) -> tuple[int, int, bool, str]:
+    """Return how near a file lies to its importer; of a package and a module beside it the package comes first."""
+    is_package = path.endswith("/__init__.py")
+    depth = path.count("/") - is_package
+    shared = min(_shared_folders(path, importer), depth)
+    return shared, -depth, is_package, path
 
 
 def _dotted(path: str) -> str:
