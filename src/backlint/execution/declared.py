@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from backlint.execution.naming import named
 from backlint.execution.taint import Site, Taints
-from backlint.execution.types import is_subscript, plain, typed
+from backlint.execution.types import Subscripted, is_mapping, is_subscript, item_type, plain, typed
 from backlint.execution.values import (
     AnyValue,
     ClassObject,
     Constant,
     DictObject,
     InstanceObject,
+    ListObject,
     Unknown,
     constant,
 )
@@ -52,10 +53,23 @@ def as_dictionary(value: AnyValue, site: Site, born: int, depth: int = 0) -> Dic
         return None
     entries: dict[Constant, AnyValue] = {}
     for name, annotation in fields.items():
-        held = _field(value, name, annotation, site)
-        inner = as_dictionary(held, site, born, depth + 1) if isinstance(held, Unknown) else None
-        entries[constant(name)] = held if inner is None else inner
+        entries[constant(name)] = _dumped(_field(value, name, annotation, site), site, born, depth + 1)
     return DictObject(entries, None, site, born)
+
+
+def _dumped(held: AnyValue, site: Site, born: int, depth: int) -> AnyValue:
+    """Return a field's value with instances in it as dictionaries, those in a list or mapping included."""
+    if not isinstance(held, Unknown):
+        return held
+    inner = as_dictionary(held, site, born, depth)
+    if inner is not None or not isinstance(held.type, Subscripted):
+        return held if inner is None else inner
+    element = as_dictionary(Unknown(held.tainted, item_type(held.type)), site, born, depth)
+    if element is None:
+        return held
+    if is_mapping(held.type):
+        return DictObject({}, element, site, born)
+    return ListObject("list", [], element, site, born)
 
 
 def _field(value: AnyValue, name: str, annotation: AnyValue, site: Site) -> AnyValue:

@@ -53,8 +53,22 @@ def join_all(values: Iterable[AnyValue]) -> AnyValue:
     if len(distinct) == 1:
         return next(iter(distinct))
     if len(distinct) > MAX_MEMBERS:
+        alike = _alike(tuple(distinct))
+        if alike is not None:
+            return alike
         return Unknown(taint_of_all(distinct), None, "one of many values")
     return Union(tuple(distinct))
+
+
+def _alike(values: tuple[AnyValue, ...]) -> AnyValue | None:
+    """Return many tuples of one length as one, whose items are joined each with those in its place."""
+    first = values[0]
+    if not isinstance(first, Tuple):
+        return None
+    rows = [value.items for value in values if isinstance(value, Tuple) and value.rest is None]
+    if len(rows) < len(values) or any(len(row) != len(first.items) for row in rows):
+        return None
+    return Tuple(tuple(join_all(column) for column in zip(*rows, strict=True)))
 
 
 def _merged(unknowns: list[Unknown]) -> list[Unknown]:

@@ -159,6 +159,11 @@ def element_type(of: Value | ClassObject | None) -> Value | ClassObject | None:
     return None
 
 
+def is_mapping(of: Value | ClassObject | None) -> bool:
+    """Tell whether a type is a mapping with declared items."""
+    return isinstance(of, Subscripted) and of.annotation.call.callee in _MAPPINGS
+
+
 def item_type(of: Value | ClassObject | None) -> Value | ClassObject | None:
     """Return the type of `value[key]` for a value of this type."""
     if isinstance(of, Subscripted):

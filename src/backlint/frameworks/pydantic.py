@@ -5,24 +5,28 @@ from __future__ import annotations
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.declared import as_dictionary, class_of
 from backlint.execution.library import NEW, Exchange
-from backlint.execution.taint import EVERY_SINK
+from backlint.execution.taint import EVERY_SINK, neutralize
+from backlint.execution.types import Subscripted, subscript_arguments
 from backlint.execution.values import (
     AnyValue,
     CallEvent,
     ClassObject,
     Constant,
     DictObject,
+    External,
     ListObject,
     Produced,
     Tuple,
     Unknown,
+    Value,
 )
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import children, methods, propagators, sanitizers, sources
 from backlint.frameworks.selectors import constant_name
-from backlint.frameworks.validation import accepts, parses
+from backlint.frameworks.validation import SCHEMA_PROOF, accepts, parses
 
 _MODEL = "pydantic.BaseModel"
+_LOOSE = frozenset({"builtins.dict", "builtins.list", "builtins.object", "typing.Any", "typing.Dict", "typing.List"})
 _PARTIAL = ("exclude_unset", "exclude_defaults", "exclude_none")
 
 
@@ -38,10 +42,30 @@ def dumped(event: CallEvent) -> Exchange | None:
         if key.value in left_out or (picked and key.value not in picked):
             del found.entries[key]
     found.partial = any(event.arguments.keyword(name) is not None for name in _PARTIAL)
+    _accepted(found)
     if allows_others(cls):
         found.rest = Unknown(receiver.taint)
         found.keys_taint = receiver.taint
     return Exchange(result=found)
+
+
+def _accepted(value: AnyValue | None) -> AnyValue | None:
+    """Return what a schema has accepted: no field of a declared class is an arbitrary structure any more."""
+    if isinstance(value, DictObject):
+        value.entries = {key: _accepted(held) or held for key, held in value.entries.items()}
+        value.rest = _accepted(value.rest)
+    elif isinstance(value, ListObject):
+        value.rest = _accepted(value.rest)
+    elif isinstance(value, Unknown) and value.type is not None and not _is_loose(value.type):
+        return Unknown(neutralize(value.tainted, SCHEMA_PROOF), value.type)
+    return value
+
+
+def _is_loose(of: Value | ClassObject) -> bool:
+    """Tell whether a type leaves the structure of its values open."""
+    if isinstance(of, Subscripted):
+        return any(isinstance(part, External) and part.name in _LOOSE for part in subscript_arguments(of.annotation))
+    return isinstance(of, External) and of.name in _LOOSE
 
 
 def _names(value: AnyValue | None) -> frozenset[object]:
@@ -105,7 +129,8 @@ LIBRARY = LibraryModel(
         *sanitizers(EVERY_SINK, "self", *methods(_MODEL, "model_fields __fields__ model_fields_set")),
     ),
     propagators=(
-        *propagators("self", *methods(_MODEL, "model_dump dict"), kills={SinkKind.REFLECTION}),
+        # What follows holds where the class is not known.
+        *propagators("self", *methods(_MODEL, "model_dump dict"), kills={SinkKind.REFLECTION, *SCHEMA_PROOF}),
         *propagators("self", *methods(_MODEL, "model_dump_json json copy")),
         *propagators("self :update", f"{_MODEL}.model_copy"),
         # Nothing is validated.

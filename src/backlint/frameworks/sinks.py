@@ -270,7 +270,7 @@ def _secret_named(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk
     attribute = string_of(event.arguments.get(0))
     for sunk in _plain(row, event, confidence):
         name = sunk.argument if row.arguments == ("**",) else attribute
-        if name is not None and (purpose_of(name) or not _CODES.isdisjoint(name.lower().split("_"))):
+        if name is not None and (purpose_of(name) or name.lower().rpartition("_")[2] in _CODES):
             yield Sunk(sunk.kind, name, sunk.value, sunk.confidence)
 
 
