@@ -52,8 +52,16 @@ def test_rules_with_a_weakness_in_common_are_of_one_fault() -> None:
 def test_one_engine_may_report_a_line_twice() -> None:
     first, second = finding("sql-injection", 3), finding("sql-injection", 3, column=40)
     assert len(kept(first, second)) == 2
-    assert len(kept(first, replace(first, endpoint="GET /a"))) == 2
     assert len(kept(first, replace(first))) == 1
+
+
+def test_one_handler_under_two_paths_is_one_fault() -> None:
+    first = finding("sql-injection", 3)
+    assert len(kept(replace(first, endpoint="GET /a"), replace(first, endpoint="GET /b"))) == 1
+    assert (
+        len(kept(replace(first, endpoint="GET /a"), replace(first, location=Location("shop/orders.py", 4, 1, 4, 9))))
+        == 2
+    )
 
 
 def test_of_two_rules_about_one_literal_the_more_precise_wins() -> None:

@@ -50,6 +50,8 @@ SET_ELSEWHERE = frozenset(
         "rest_framework.views.APIView.request",
         "wtforms.Field.data",
         "httpx.Response.status_code",
+        # The function that a middleware is given; it has no name of its own in the library.
+        "starlette.middleware.base.call_next",
         "pandas.Series.str.contains",
         "django.forms.BaseForm.cleaned_data",
     }

@@ -53,8 +53,12 @@ def read_yaml(text: str) -> Iterator[Entry]:
 def _documents(text: str) -> list[_Node]:
     documents: list[_Node] = []
     around: list[_Node] = []
+    anchors: set[str] = set()
     for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, yaml.NodeEvent):
+        if isinstance(event, yaml.DocumentStartEvent):
+            anchors.clear()
+        elif isinstance(event, yaml.NodeEvent):
+            _check_anchor(event, anchors)
             node = _Node(event)
             (around[-1].items if around else documents).append(node)
             if isinstance(event, yaml.CollectionStartEvent):
@@ -64,6 +68,16 @@ def _documents(text: str) -> list[_Node]:
         elif isinstance(event, yaml.CollectionEndEvent):
             around.pop()
     return documents
+
+
+def _check_anchor(event: yaml.NodeEvent, anchors: set[str]) -> None:
+    """Note what a node is called by; refuse an alias of what was not called so before, as the loaders do."""
+    if event.anchor is None:
+        return
+    if not isinstance(event, yaml.AliasEvent):
+        anchors.add(event.anchor)
+    elif event.anchor not in anchors:
+        raise yaml.composer.ComposerError(None, None, f"found undefined alias {event.anchor!r}", event.start_mark)
 
 
 def _entries(key: str, node: _Node) -> Iterator[Entry]:

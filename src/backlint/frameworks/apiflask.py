@@ -11,7 +11,9 @@ LIBRARY = LibraryModel(
     aliases={
         "apiflask.app.APIFlask": "apiflask.APIFlask",
         "apiflask.blueprint.APIBlueprint": "apiflask.APIBlueprint",
-        "apiflask.scaffold.APIScaffold": "apiflask.APIFlask",
     },
-    parents={"apiflask.APIFlask": ("flask.Flask",), "apiflask.APIBlueprint": ("flask.Blueprint",)},
+    parents={
+        "apiflask.APIFlask": ("apiflask.scaffold.APIScaffold", "flask.Flask"),
+        "apiflask.APIBlueprint": ("apiflask.scaffold.APIScaffold", "flask.Blueprint"),
+    },
 )

@@ -130,23 +130,23 @@ def _registered_before(survey: Survey, function: FunctionObject, limit: CallEven
 
 # --- django-ratelimit: without `block` it only takes notes on the request, for somebody to read
 
-_RATELIMIT = ("django_ratelimit.decorators.ratelimit", "ratelimit.decorators.ratelimit")
+# `ratelimit.decorators.ratelimit` of versions before 4 is an alias of it.
+_RATELIMIT = "django_ratelimit.decorators.ratelimit"
 _BLOCK = Option("block", None, (Default(value=True, since="4.0"), Default(value=False, since="0")))
 _NOTE = "limited"
 
 
 def _unread(survey: Survey) -> Iterator[LimiterDeclared]:
-    for name in _RATELIMIT:
-        for event in survey.calls((f"{name}()",)):
-            made = event.function.call if isinstance(event.function, Produced) else event
-            target = event.arguments.positional[0] if event.arguments.positional else None
-            block = survey.given(made.arguments, _BLOCK, "django-ratelimit").reading
-            notes_only = block.known and block.value is False and isinstance(target, FunctionObject)
-            reason = ""
-            if notes_only and isinstance(target, FunctionObject) and not _is_read(survey, target):
-                reason = "block=False only sets `request.limited`, which nothing reads"
-            rates = _rates(survey.given(made.arguments, Option("rate", 2)).reading.texts)
-            yield _fact(survey, made, name, min(rates, default=None), reason)
+    for event in survey.calls((f"{_RATELIMIT}()",)):
+        made = event.function.call if isinstance(event.function, Produced) else event
+        target = event.arguments.positional[0] if event.arguments.positional else None
+        block = survey.given(made.arguments, _BLOCK, "django-ratelimit").reading
+        notes_only = block.known and block.value is False and isinstance(target, FunctionObject)
+        reason = ""
+        if notes_only and isinstance(target, FunctionObject) and not _is_read(survey, target):
+            reason = "block=False only sets `request.limited`, which nothing reads"
+        rates = _rates(survey.given(made.arguments, Option("rate", 2)).reading.texts)
+        yield _fact(survey, made, _RATELIMIT, min(rates, default=None), reason)
 
 
 def _is_read(survey: Survey, function: FunctionObject) -> bool:
