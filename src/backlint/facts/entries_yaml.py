@@ -77,7 +77,8 @@ def _check_anchor(event: yaml.NodeEvent, anchors: set[str]) -> None:
     if not isinstance(event, yaml.AliasEvent):
         anchors.add(event.anchor)
     elif event.anchor not in anchors:
-        raise yaml.composer.ComposerError(None, None, f"found undefined alias {event.anchor!r}", event.start_mark)
+        line = event.start_mark.line + 1 if event.start_mark else 0
+        raise Unreadable(f"it is not YAML: found undefined alias {event.anchor!r}", line)
 
 
 def _entries(key: str, node: _Node) -> Iterator[Entry]:
