@@ -34,6 +34,8 @@ _REGEX = frozenset({"django.urls.re_path", "django.conf.urls.url", "django.urls.
 _INCLUDE = frozenset({"django.urls.include", "django.conf.urls.include"})
 _PASSED_ON = {
     "django.conf.urls.i18n.i18n_patterns": None,
+    # Before 1.10; the first argument is a prefix of the names of views.
+    "django.conf.urls.patterns": None,
     "rest_framework.urlpatterns.format_suffix_patterns": 0,
     "django.utils.functional.lazy": None,
 }
@@ -142,9 +144,12 @@ class UrlReader:
         for view in members(target):
             if _is_include(view):
                 yield from self._included(view, inner)
-            else:
+                continue
+            named = string_of(view)
+            resolved = self.program.resolve(named) if named else view
+            if resolved is not None:
                 yield Pattern(
-                    path=inner.path, parameters=inner.parameters, view=view, site=call.site, extra=inner.extra
+                    path=inner.path, parameters=inner.parameters, view=resolved, site=call.site, extra=inner.extra
                 )
 
     def _included(self, value: AnyValue, prefix: _Prefix) -> Iterator[Pattern]:
