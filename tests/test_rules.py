@@ -66,6 +66,9 @@ def report(project: Path, rule: str, cache: Path) -> Iterable[Finding]:
     )
     found = scan(request)
     assert not [gap for gap in found.gaps if gap.kind == "internal"]
+    (message,) = {one.message for one in RULES if one.id == rule}
+    for name in re.findall(r"\{\w+\}", message):
+        assert not [finding.message for finding in found.findings if name in finding.message], "a value is missing"
     return found.findings
 
 
