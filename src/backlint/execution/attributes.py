@@ -11,7 +11,7 @@ from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
 from backlint.execution.naming import named
 from backlint.execution.stored_secrets import with_hash
-from backlint.execution.taint import CLEAN, Taints
+from backlint.execution.taint import CLEAN, Site, Taints
 from backlint.execution.types import typed
 from backlint.execution.values import (
     NONE,
@@ -20,6 +20,7 @@ from backlint.execution.values import (
     Bound,
     ClassObject,
     Constant,
+    Deferred,
     Descriptor,
     External,
     FunctionObject,
@@ -79,8 +80,17 @@ def _bind(  # noqa: PLR0913 -- what Python's descriptor protocol takes
         return found.function
     if isinstance(found, Union):
         return join_all(_bind(machine, frame, receiver, cls, name, member, at) for member in found.members)
+    if isinstance(found, Produced) and machine.library.is_column(found.call.callee):
+        return _column(receiver, found, name, frame.site(at))
     replaced = machine.library.default(cls.library_bases(), name, found, frame.site(at))
     return found if replaced is None else replaced
+
+
+def _column(receiver: AnyValue, column: Produced, name: str, site: Site) -> AnyValue:
+    """Return what an instance holds of a declared column: what came with the instance, of the class that it refers to."""
+    refers_to = column.call.arguments.get(0, "to")
+    taints = receiver.tainted if isinstance(receiver, (InstanceObject, Unknown)) else receiver.taint
+    return Unknown(named(taints, name, site), refers_to if isinstance(refers_to, ClassObject) else None)
 
 
 def _library_member(  # noqa: PLR0913
@@ -228,7 +238,9 @@ def _unknown(machine: Machine, frame: Frame, base: Unknown, name: str, at: int) 
             if base.tainted:
                 field = typed(named(base.tainted, name, frame.site(at)), annotation)
                 return _validated(machine, frame, base.type, name, field, at)
-            return found if found is not None else typed(base.tainted, annotation)
+            if found is None or (isinstance(found, Produced) and machine.library.is_column(found.call.callee)):
+                return typed(base.tainted, annotation)
+            return found
         if found is not None:
             return _bind(machine, frame, base, base.type, name, found, at)
         return _library_member(machine, frame, base, base.type, name, base.tainted, at)
@@ -286,6 +298,12 @@ def _super(machine: Machine, frame: Frame, base: Super, name: str, at: int) -> A
     return Member(base.receiver, name, CLEAN)
 
 
+def _deferred(machine: Machine, frame: Frame, base: Deferred, name: str, at: int) -> AnyValue:
+    """Return an attribute of what a proxy stands for, or of the proxy itself what says so."""
+    meant = machine.call(frame, base.function, Arguments(), at)
+    return meant if name == "_get_current_object" else get_attribute(machine, frame, meant, name, at)
+
+
 _READERS: dict[type, Callable[..., AnyValue]] = {
     InstanceObject: _instance,
     ClassObject: _class,
@@ -298,6 +316,7 @@ _READERS: dict[type, Callable[..., AnyValue]] = {
     Bound: _bound,
     Partial: _partial,
     Super: _super,
+    Deferred: _deferred,
 }
 
 
@@ -307,7 +326,9 @@ def set_attribute(machine: Machine, frame: Frame, base: AnyValue, name: str, val
         for member in _present(base):
             set_attribute(machine, frame, member, name, value, at)
         return
-    if isinstance(base, InstanceObject):
+    if isinstance(base, Deferred):
+        set_attribute(machine, frame, machine.call(frame, base.function, Arguments(), at), name, value, at)
+    elif isinstance(base, InstanceObject):
         setter = base.cls.lookup(name)
         if isinstance(setter, Descriptor) and setter.kind == "property":
             return

@@ -111,6 +111,10 @@ class Library(Protocol):
         """Return the taints of a field of a validated object whose type is not a model; None when no model says."""
         ...
 
+    def is_column(self, callee: str) -> bool:
+        """Tell whether what a call gives in a class body declares that instances have a value of their own."""
+        ...
+
     def called_with(self, function: FunctionObject) -> Filled | None:
         """Return with what a library calls a function of the project; None when no model says that one does."""
         ...

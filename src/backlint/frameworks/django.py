@@ -81,6 +81,11 @@ LIBRARY = LibraryModel(
         "django.views.View.request": _REQUEST,
     },
     queries=frozenset({_QUERY}),
+    columns=(
+        "django.db.models.*Field",
+        *methods("django.db.models", "ForeignKey"),
+        "django.contrib.postgres.fields.*Field",
+    ),
     schemas=frozenset({_FORM}),
     sources=(
         *sources(SourceKind.QUERY, "map", f"{_REQUEST}.GET"),

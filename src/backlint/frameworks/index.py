@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 
 import msgspec
 
@@ -55,6 +56,7 @@ class Index:
         self._canonical: dict[str, str] = {}
         self._lineages: dict[str, tuple[str, ...]] = {}
         self._methods: dict[tuple[str, str], Meaning | None] = {}
+        self._columns: dict[str, bool] = {}
         self._of_several: dict[tuple[tuple[str, ...], str], Meaning | None] = {}
         self._instances: dict[str, str] = {}
         self._attributes: dict[tuple[tuple[str, ...], str], str] = {}
@@ -358,6 +360,13 @@ class Index:
     def is_validator(self, callee: str) -> bool:
         """Tell whether a decorator with this name makes a method check and rewrite the fields that it names."""
         return callee in VALIDATORS
+
+    def is_column(self, callee: str) -> bool:
+        """Tell whether what a call gives in a class body declares that instances have a value of their own."""
+        held = self._columns.get(callee)
+        if held is None:
+            held = self._columns[callee] = any(fnmatchcase(callee, one) for one in self._registry.columns)
+        return held
 
     def called_with(self, function: FunctionObject) -> Filled | None:
         """Return with what a library calls a function of the project; None when no model says that one does."""

@@ -155,7 +155,8 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     mapping or sequence to the classes of what it holds ("" for anything). `classes` are names whose call makes an
     instance though they do not begin with a capital letter. `schemas` are classes whose instances have passed
     validation, `queries` such whose items are objects of the class that they ask for, `settings` such whose fields are
-    read from the environment, `closed` such that take values from a fixed set only (enumerations).
+    read from the environment, `closed` such that take values from a fixed set only (enumerations). `columns` are
+    patterns (`fnmatch`) of what declares in a class body that its instances have a value of their own.
     `constants` maps a name to the strings that it holds (a tuple of method names, say).
     `assemble` reads routes from a program that has been run; `facts` yields what it says of its configuration.
     """
@@ -175,6 +176,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     queries: frozenset[str] = frozenset()
     settings: frozenset[str] = frozenset()
     closed: frozenset[str] = frozenset()
+    columns: tuple[str, ...] = ()
     constants: Mapping[str, tuple[str, ...]] = {}
     sources: tuple[Source, ...] = ()
     sinks: tuple[Sink, ...] = ()

@@ -20,6 +20,7 @@ LIBRARY = LibraryModel(
     parents=children(_DOCUMENT, "mongoengine.DynamicDocument"),
     queries=frozenset({_QUERY}),
     attributes={f"{_DOCUMENT}.objects": _QUERY},
+    columns=("mongoengine.*Field", "mongoengine.fields.*Field"),
     sinks=(
         # `__raw__` takes a query of MongoDB's own.
         *sinks(SinkKind.ORM_KEYS, "**", *methods(_QUERY, "filter get __call__"), shape="keys"),

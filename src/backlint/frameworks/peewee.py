@@ -17,6 +17,7 @@ LIBRARY = LibraryModel(
     packages=("peewee", "playhouse"),
     parents=children("peewee.Database", *methods("peewee", "SqliteDatabase PostgresqlDatabase MySQLDatabase")),
     queries=frozenset({_QUERY}),
+    columns=("peewee.*Field",),
     sinks=(
         *sinks(
             SinkKind.SQL, "0:sql", *methods("peewee", "SQL RawQuery"), f"{_MODEL}.raw", "peewee.Database.execute_sql"

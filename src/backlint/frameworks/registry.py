@@ -52,6 +52,7 @@ class Registry(msgspec.Struct):
     queries: set[str] = set()
     settings: set[str] = set()
     closed: set[str] = set()
+    columns: set[str] = set()
     constants: dict[str, tuple[str, ...]] = {}
     guesses: dict[str, tuple[Guess, ...]] = {}
     handlers: dict[str, tuple[Handler, ...]] = {}
@@ -86,6 +87,7 @@ def merge(models: Iterable[LibraryModel], versions: Mapping[str, str | None]) ->
         registry.queries |= model.queries
         registry.settings |= model.settings
         registry.closed |= model.closed
+        registry.columns.update(model.columns)
         registry.constants.update(model.constants)
         for handler in model.handlers:
             registry.handlers[handler.owner] = (*registry.handlers.get(handler.owner, ()), handler)

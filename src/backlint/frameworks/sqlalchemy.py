@@ -87,6 +87,7 @@ LIBRARY = LibraryModel(
         **children(_RESULT, *methods("sqlalchemy.ext.asyncio", "AsyncResult AsyncScalarResult")),
         **children("sqlalchemy.sql.base.Executable", *methods("sqlalchemy", "Select Insert Update Delete TextClause")),
     },
+    columns=("sqlalchemy.Column", *methods("sqlalchemy.orm", "mapped_column relationship column_property")),
     decorators=dict.fromkeys(
         methods("sqlalchemy.orm", "as_declarative registry.mapped registry.mapped_as_dataclass mapped_as_dataclass"),
         "sqlalchemy.orm.DeclarativeBase",

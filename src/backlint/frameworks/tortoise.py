@@ -18,6 +18,7 @@ LIBRARY = LibraryModel(
     packages=("tortoise",),
     aliases={"tortoise.Model": _MODEL},
     queries=frozenset({_QUERY}),
+    columns=("tortoise.fields.*",),
     sinks=(
         *sinks(SinkKind.SQL, "0:sql", "tortoise.expressions.RawSQL", f"{_MODEL}.raw"),
         *sinks(
