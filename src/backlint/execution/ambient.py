@@ -15,20 +15,25 @@ from backlint.execution.taint import EVERY_SINK, Taints, neutralize
 from backlint.execution.values import AnyValue, Constant, HeapObject, Union, Unknown
 
 
+EVERYTHING = ".*"
+"""Behind the name of an object: nothing else than what is said is known to be there when the run begins."""
+
+
 class Ambient:
     """The attributes of one run by dotted name. `asked` are those that were read, with what each was then.
 
-    `written` are those that the program set. `calls` are the symbols of the calls under way, outermost first. `born` is
-    the machine's clock when the run began.
+    `written` are those that the program set, `doubtful` such that may not be set at all. `calls` are the symbols of the
+    calls under way, outermost first. `born` is the machine's clock when the run began.
     """
 
-    __slots__ = ("asked", "born", "calls", "values", "written")
+    __slots__ = ("asked", "born", "calls", "doubtful", "values", "written")
 
     def __init__(self, known: Mapping[str, AnyValue], born: int) -> None:
         self.values = dict(known)
         self.born = born
         self.asked: dict[str, object] = {}
         self.written: set[str] = set()
+        self.doubtful: set[str] = set()
         self.calls: list[Substitution] = []
 
     def read(self, name: str) -> AnyValue | None:
@@ -36,6 +41,16 @@ class Ambient:
         held = self.values.get(name)
         self.asked[name] = _mark(held)
         return held
+
+    def has(self, owner: str, name: str) -> bool | None:
+        """Tell whether an object has an attribute, None where that is not known.
+
+        An object of which `<object>.*` is known has no other attributes than those that are known or set.
+        """
+        dotted = f"{owner}.{name}"
+        if self.read(dotted) is not None:
+            return None if dotted in self.doubtful else True
+        return None if self.read(f"{owner}{EVERYTHING}") is None else False
 
     def agrees(self, asked: Mapping[str, object]) -> bool:
         """Tell whether a call that asked for these would get the same answers now."""
@@ -54,6 +69,10 @@ class Ambient:
         value = _tell(value, told)
         certain = frame.branch_born <= self.born and not frame.returned
         held = None if certain else self.read(name)
+        if certain:
+            self.doubtful.discard(name)
+        elif held is None:
+            self.doubtful.add(name)
         self.values[name] = value if held is None else join(_tell(held, told), value)
         self.written.add(name)
 

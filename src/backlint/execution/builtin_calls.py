@@ -13,7 +13,7 @@ from backlint.execution.items import element_of, get_item, iterate, put, set_ite
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
 from backlint.execution.refinement import compared, constrained
-from backlint.execution.taint import EVERY_SINK, Taints, neutralize
+from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, neutralize
 from backlint.execution.texts import begins_with, known_taint
 from backlint.execution.values import (
     FALSE,
@@ -155,6 +155,10 @@ def _getattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> A
     if isinstance(base, FunctionObject) and isinstance(value, Member):
         # A function has the attributes that the program has set.
         return default
+    if isinstance(base, External):
+        there = machine.ambient.has(base.name, name)
+        if there is not None:
+            return value if there else default
     holders = (InstanceObject, ClassObject, Module, FunctionObject)
     certain = isinstance(base, holders) and not isinstance(value, (Member, Unknown))
     return value if certain else join(value, default)
@@ -164,8 +168,11 @@ def _hasattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> A
     base, name = _first(arguments), string_of(arguments.get(1))
     if isinstance(base, FunctionObject) and name is not None:
         return FALSE if isinstance(machine.attribute(frame, base, name, at), Member) else TRUE
-    held = machine.ambient.read(f"{base.name}.{name}") if isinstance(base, External) and name is not None else None
-    return folding.unknown_bool(arguments.taint if held is None else arguments.taint | held.taint)
+    if isinstance(base, External) and name is not None:
+        there = machine.ambient.has(base.name, name)
+        held = machine.ambient.read(f"{base.name}.{name}")
+        return folding.unknown_bool(CLEAN if held is None else held.taint) if there is None else constant(there)
+    return folding.unknown_bool(arguments.taint)
 
 
 def _dict(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
@@ -438,9 +445,14 @@ def call_method(machine: Machine, frame: Frame, function: Member, arguments: Arg
 def _ambient(machine: Machine, base: External, arguments: Arguments) -> AnyValue | None:
     """Return what a library's object holds under a name that was set as an attribute (`flask.g.get("user")`)."""
     name = string_of(arguments.get(0))
-    held = None if name is None else machine.ambient.read(f"{base.name}.{name}")
+    if name is None:
+        return None
     default = arguments.get(1, "default")
-    return held if held is None else join(held, NONE if default is None else default)
+    there = machine.ambient.has(base.name, name)
+    held = machine.ambient.read(f"{base.name}.{name}")
+    if there is False:
+        return NONE if default is None else default
+    return held if held is None or there else join(held, NONE if default is None else default)
 
 
 def _changed(machine: Machine, value: DictObject | ListObject) -> None:

@@ -34,6 +34,7 @@ from backlint.execution.values import (
     Bound,
     CallEvent,
     ClassObject,
+    Deferred,
     Descriptor,
     External,
     FunctionObject,
@@ -101,6 +102,11 @@ def _partial(machine: Machine, frame: Frame, function: Partial, arguments: Argum
         arguments.double_star or held.double_star,
     )
     return call_value(machine, frame, function.function, full, at)
+
+
+def _deferred(machine: Machine, frame: Frame, function: Deferred, arguments: Arguments, at: int) -> AnyValue:
+    meant = call_value(machine, frame, function.function, Arguments(), at)
+    return call_value(machine, frame, meant, arguments, at)
 
 
 def _descriptor(machine: Machine, frame: Frame, function: Descriptor, arguments: Arguments, at: int) -> AnyValue:
@@ -565,6 +571,7 @@ _CALLERS: dict[type, Callable[..., AnyValue]] = {
     InstanceObject: _instance,
     Partial: _partial,
     Descriptor: _descriptor,
+    Deferred: _deferred,
     Union: _union,
     External: _external,
     Member: _member,

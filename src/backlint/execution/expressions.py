@@ -23,6 +23,7 @@ from backlint.execution.values import (
     Arguments,
     ClassObject,
     Constant,
+    Deferred,
     DictObject,
     External,
     FunctionObject,
@@ -60,7 +61,10 @@ def _other_literal(machine: Machine, frame: Frame, node: model.OtherLiteral) -> 
 
 
 def _name(machine: Machine, frame: Frame, node: model.Name) -> AnyValue:
-    return lookup(machine, frame, node)
+    value = lookup(machine, frame, node)
+    if isinstance(value, Deferred):
+        return machine.call(frame, value.function, Arguments(), node.at)
+    return value
 
 
 def _attribute(machine: Machine, frame: Frame, node: model.Attribute) -> AnyValue:

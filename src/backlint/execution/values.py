@@ -158,6 +158,12 @@ class Partial(Value, frozen=True, cache_hash=True):
 _numbers = itertools.count()
 
 
+class Deferred(Value, frozen=True, cache_hash=True):
+    """Stands for what calling a function of the project gives, each time that it is used (`werkzeug.local.LocalProxy`)."""
+
+    function: AnyValue
+
+
 class HeapObject:
     """Something with identity. `version` grows with every change, `born` is the machine's clock at its making.
 

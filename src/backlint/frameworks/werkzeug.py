@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
+from backlint.execution.library import Exchange
 from backlint.execution.taint import EVERY_SINK
+from backlint.execution.values import Bound, CallEvent, Deferred, FunctionObject, Partial
 from backlint.frameworks.model import Answer, LibraryModel
 from backlint.frameworks.rows import marks, methods, propagators, returning, sanitizers, sinks, sources
 
 _REQUEST = "werkzeug.wrappers.Request"
 _UPLOAD = "werkzeug.datastructures.FileStorage"
+
+
+
+def local_proxy(event: CallEvent) -> Exchange | None:
+    """What a proxy means: whatever its function gives at the moment."""
+    local = event.arguments.get(0, "local")
+    if isinstance(local, (FunctionObject, Bound, Partial)) and event.arguments.get(1, "name") is None:
+        return Exchange(result=Deferred(local))
+    return None
+
 
 EXCEPTIONS = {
     "BadRequest": 400,
@@ -64,6 +76,7 @@ LIBRARY = LibraryModel(
         "werkzeug.secure_filename": "werkzeug.utils.secure_filename",
         "werkzeug.abort": "werkzeug.exceptions.abort",
         "werkzeug.security.safe_join": "werkzeug.utils.safe_join",
+        "werkzeug.LocalProxy": "werkzeug.local.LocalProxy",
     },
     parents={
         "werkzeug.datastructures.ImmutableMultiDict": ("werkzeug.datastructures.MultiDict",),
@@ -156,4 +169,5 @@ LIBRARY = LibraryModel(
         Answer("werkzeug.wrappers.Response", 200, "1:status"),
         Answer("werkzeug.utils.redirect", 302, "1:code", redirects=True),
     ),
+    calls={"werkzeug.local.LocalProxy": local_proxy},
 )

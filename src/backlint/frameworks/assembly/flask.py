@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from backlint.concepts import Evidence, Parameter, ProtectionKind, RateLimit, SinkKind, SourceKind, State
+from backlint.execution.ambient import EVERYTHING
 from backlint.execution.program import Program
 from backlint.execution.taint import Site, neutralize
 from backlint.execution.values import (
+    TRUE,
     AnyValue,
     Arguments,
     CallEvent,
@@ -244,6 +246,8 @@ class _Reader:
     def _known(self, rule: Rule, view: View, path: AnyValue) -> Iterator[tuple[str, AnyValue]]:
         """Yield what a request to a route is known to hold."""
         yield "flask.current_app", self.application
+        # Every request begins with an empty `g`.
+        yield f"flask.g{EVERYTHING}", TRUE
         yield "flask.request.path", path
         methods: tuple[AnyValue, ...] = tuple(constant(method) for method in view.methods)
         yield "flask.request.method", methods[0] if len(methods) == 1 else Union(methods)
