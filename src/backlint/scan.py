@@ -15,6 +15,7 @@ from backlint.engines import flow as flow_engine
 from backlint.engines.scorecard import Evidences, scorecard
 from backlint.engines.texts import Texts
 from backlint.engines.understanding import Understanding, understand
+from backlint.engines.understanding_cache import understand_once
 from backlint.facts.cache import FactsCache
 from backlint.facts.model import ModuleFacts
 from backlint.facts.read import read_files
@@ -36,9 +37,8 @@ def scan(request: ScanRequest) -> Report:
     files = _files(request)
     running = _start(files, chosen)
     try:
-        facts = _facts(request, files)
         texts = Texts(files)
-        understanding = _understand(request, files, facts, texts)
+        facts, understanding = _read_and_understand(request, files, texts)
         outcomes = [*texts.search(chosen), *(engine.findings() for engine in running)]
     finally:
         for engine in running:
@@ -60,8 +60,7 @@ def scan(request: ScanRequest) -> Report:
 def endpoints(request: ScanRequest) -> Report:
     """Read a project and report its endpoints and the scorecard's evidence, without judging by any rule."""
     files = _files(request)
-    facts = _facts(request, files)
-    understanding = _understand(request, files, facts, Texts(files))
+    facts, understanding = _read_and_understand(request, files, Texts(files))
     decision = suppressions.Decision(findings=(), suppressed=())
     gaps = [*_gaps(files, facts), *understanding.gaps]
     return _report(request, files, facts, catalog.load_rules(), understanding, decision, gaps)
@@ -93,20 +92,32 @@ def _nothing(configuration: Configuration, found: FileSet) -> str:
     return f"nothing to scan: no file under {configuration.root.name}"
 
 
-def _facts(request: ScanRequest, files: FileSet) -> dict[str, ModuleFacts]:
-    python = [(file.path, files.root / file.path) for file in files.files if file.kind is Kind.PYTHON]
+def _read_and_understand(
+    request: ScanRequest, files: FileSet, texts: Texts
+) -> tuple[dict[str, ModuleFacts], Understanding]:
+    """Return the facts of the Python files by path, and what the program that they are does."""
     cache = FactsCache(request.cache_directory) if request.cache else None
-    progress = request.progress
+    progress = request.progress or _silent
+    root_name, versions = files.root.name, texts.versions()
     try:
-        return read_files(
-            python,
+        facts = read_files(
+            [(file.path, files.root / file.path) for file in files.files if file.kind is Kind.PYTHON],
             jobs=request.jobs,
             cache=cache,
-            progress=None if progress is None else lambda done, total: progress("reading", done, total),
+            progress=lambda done, total: progress("reading", done, total),
+        )
+        understanding = understand_once(
+            cache,
+            files.files,
+            facts,
+            versions,
+            root_name,
+            lambda: understand(files.files, facts, versions, progress, root_name),
         )
     finally:
         if cache is not None:
             cache.close()
+    return facts, understanding
 
 
 def _gaps(files: FileSet, facts: dict[str, ModuleFacts]) -> Iterator[Gap]:
@@ -115,10 +126,6 @@ def _gaps(files: FileSet, facts: dict[str, ModuleFacts]) -> Iterator[Gap]:
     for path, one in facts.items():
         if one.problem is not None:
             yield Gap(path, one.problem.line, one.problem.kind, one.problem.message)
-
-
-def _understand(request: ScanRequest, files: FileSet, facts: dict[str, ModuleFacts], texts: Texts) -> Understanding:
-    return understand(files.files, facts, texts.versions(), request.progress or _silent, files.root.name)
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:

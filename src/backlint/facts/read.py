@@ -5,6 +5,7 @@ Neither this module nor the cache imports LibCST, so a run over files that are a
 
 from __future__ import annotations
 
+import hashlib
 import os
 import queue
 import signal
@@ -14,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,6 +82,16 @@ def read_files(
     limits = limits or Limits()
     with _deep():
         return _Reading(limits, cache, progress or _silent, len(files)).run(files, jobs or _processors())
+
+
+def digest_of(facts: Mapping[str, ModuleFacts]) -> bytes:
+    """A digest of the facts of files and of their names, in the order given."""
+    digest = hashlib.blake2b()
+    with _deep():
+        for name, one in facts.items():
+            encoded = msgspec.msgpack.encode((os.fsencode(name), one))
+            digest.update(len(encoded).to_bytes(8, "big") + encoded)
+    return digest.digest()
 
 
 def _silent(_done: int, _total: int) -> None:

@@ -1,0 +1,104 @@
+"""The understanding of a program kept from one run to the next.
+
+Running a program in the abstract is most of a run's time, and depends on nothing but what `understand` is given and on
+backlint itself. What both say together is the key, so that a hit is what a fresh run would say.
+
+The records are pickled, for they hold constants of any kind, tuples and frozensets, which no plainer format tells
+apart. The reader refuses every class but those records, as the library's documentation advises ("Restricting Globals"),
+so that a file in the cache cannot run anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import pickle
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from backlint import concepts, findings
+from backlint.engines.understanding import Understanding
+from backlint.facts.cache import FactsCache
+from backlint.facts.model import ModuleFacts
+from backlint.facts.read import digest_of
+from backlint.files import ProjectFile
+from backlint.findings import INTERNAL
+
+_HOUSE = Path(__file__).resolve().parents[1]
+
+_RECORDS = {
+    (module.__name__, name): value
+    for module in (concepts, findings)
+    for name, value in vars(module).items()
+    if isinstance(value, type) and value.__module__ == module.__name__
+}
+_RECORDS[Understanding.__module__, Understanding.__name__] = Understanding
+_RECORDS["builtins", "frozenset"] = frozenset
+_RECORDS["builtins", "complex"] = complex
+
+
+def understand_once(
+    cache: FactsCache | None,
+    files: tuple[ProjectFile, ...],
+    facts: Mapping[str, ModuleFacts],
+    dependencies: Mapping[str, str | None],
+    root_name: str,
+    understand: Callable[[], Understanding],
+) -> Understanding:
+    """Return what `understand` answers, from the cache where it has answered the same before.
+
+    The other arguments are all that the answer depends on. What failed internally is not kept: it may be repaired.
+    """
+    if cache is None:
+        return understand()
+    key = cache.key(_material(files, facts, dependencies, root_name))
+    kept = cache.get(key)
+    known = None if kept is None else _read(kept)
+    if known is not None:
+        return known
+    answer = understand()
+    if not any(gap.kind == INTERNAL for gap in answer.gaps):
+        cache.put([(key, pickle.dumps(answer, protocol=5))])
+    return answer
+
+
+def _material(
+    files: tuple[ProjectFile, ...],
+    facts: Mapping[str, ModuleFacts],
+    dependencies: Mapping[str, str | None],
+    root_name: str,
+) -> bytes:
+    """Return a digest of everything that the understanding depends on."""
+    digest = hashlib.blake2b(b"understanding\0" + _program() + digest_of(facts))
+    for file in files:
+        digest.update(f"{file.path}\0{file.kind}\0{file.role}\0".encode("utf-8", "surrogateescape"))
+    digest.update(repr((sorted(dependencies.items(), key=str), root_name)).encode("utf-8", "surrogateescape"))
+    return digest.digest()
+
+
+def _program() -> bytes:
+    """Return a digest of backlint's own source."""
+    digest = hashlib.blake2b()
+    for path in sorted(_HOUSE.rglob("*.py")):
+        digest.update(path.relative_to(_HOUSE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.digest()
+
+
+class _Records(pickle.Unpickler):
+    """Reads records and plain values, and refuses to name anything else."""
+
+    def find_class(self, module: str, name: str) -> object:
+        """Return a class of the records; raises UnpicklingError for any other name."""
+        known = _RECORDS.get((module, name))
+        if known is None:
+            raise pickle.UnpicklingError(f"{module}.{name} is no record")
+        return known
+
+
+def _read(kept: bytes) -> Understanding | None:
+    """Return the records, or None where they are not what this version writes."""
+    try:
+        known = _Records(io.BytesIO(kept)).load()
+    except (pickle.UnpicklingError, EOFError, AttributeError, IndexError, TypeError, ValueError):
+        return None
+    return known if isinstance(known, Understanding) else None
