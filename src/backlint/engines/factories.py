@@ -1,4 +1,4 @@
-"""Application factories: functions that make an application and that nothing in the program itself calls."""
+"""Application factories: functions that make or complete an application and that nothing in the program itself calls."""
 
 from __future__ import annotations
 
@@ -13,6 +13,13 @@ from backlint.facts import model
 
 MAX_FACTORIES = 40
 MAX_DISTANCE = 2
+_REGISTERING = frozenset(
+    """
+    route get post put patch delete websocket add_url_rule add_api_route add_route register_blueprint include_router mount
+    add_middleware middleware before_request after_request errorhandler exception_handler register_error_handler
+    """.split()
+)
+"""Methods by which applications are added to."""
 
 
 def run_factories(session: Session, application_classes: frozenset[str]) -> int:
@@ -36,7 +43,11 @@ def run_factories(session: Session, application_classes: frozenset[str]) -> int:
 def _makers(session: Session, application_classes: frozenset[str]) -> list[tuple[FunctionObject, int]]:
     """Return the functions that have not been run and make an application, each with how many calls lie between."""
     functions = [one for one in session.machine.functions if session.is_production(session.path_of(one.module))]
-    known = {id(one.facts) for one in functions if not application_classes.isdisjoint(names_called(session, one))}
+    known = {
+        id(one.facts)
+        for one in functions
+        if not application_classes.isdisjoint(names_called(session, one)) or _registers(session, one, application_classes)
+    }
     found = [(one, 0) for one in functions if id(one.facts) in known]
     for distance in range(1, MAX_DISTANCE + 1):
         outer = [
@@ -48,6 +59,18 @@ def _makers(session: Session, application_classes: frozenset[str]) -> list[tuple
         found.extend((one, distance) for one in outer)
     executed = session.machine.executed
     return [(one, distance) for one, distance in found if (one.module, one.facts.span) not in executed]
+
+
+def _registers(session: Session, function: FunctionObject, application_classes: frozenset[str]) -> bool:
+    """Tell whether a function adds to an application that its module holds: routes, parts, hooks, middleware."""
+    namespace = session.namespace(function.module)
+    for call in _calls(session.machine.body(function.facts, function.facts.body)):
+        callee = call.function
+        if isinstance(callee, model.Attribute) and isinstance(callee.value, model.Name) and callee.name in _REGISTERING:
+            held = namespace.get(callee.value.id)
+            if held is not None and session.is_a(held, *application_classes):
+                return True
+    return False
 
 
 def _required(function: FunctionObject) -> int:
