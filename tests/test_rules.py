@@ -69,6 +69,7 @@ def report(project: Path, rule: str, cache: Path) -> Iterable[Finding]:
     (message,) = {one.message for one in RULES if one.id == rule}
     for name in re.findall(r"\{\w+\}", message):
         assert not [finding.message for finding in found.findings if name in finding.message], "a value is missing"
+    assert not [one for one in found.findings if one.engine == "backlint" and not (one.why and one.remedy)]
     return found.findings
 
 

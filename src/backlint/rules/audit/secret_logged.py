@@ -45,9 +45,15 @@ What counts as a secret is told by where the value comes from and what it is cal
 hash or a mask of it is not reported.
 """
 
-from backlint.concepts import SinkKind, SourceKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.concepts import Flow, SinkKind, SourceKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import SECRET_IN_LOG
+
+
+def judge(_flow: Flow) -> Verdict:
+    """A secret in a log is read by many."""
+    return Verdict(why="the value itself is written, neither masked nor hashed")
+
 
 RULE = declare_rule(
     __file__,
@@ -56,6 +62,7 @@ RULE = declare_rule(
     detects=FlowQuery(
         sink=SinkKind.SECRET_LOG,
         sources=frozenset({SourceKind.SECRET, SourceKind.PASSWORD, SourceKind.CREDENTIAL}),
+        judge=judge,
     ),
     message="{source} is written to the log by {sink}",
     remedy="log an identifier of the user or key instead of the secret",

@@ -50,15 +50,21 @@ def orders():
 Exceptions that the project raises itself with a text for users are not reported. Writing the text to a log is right.
 """
 
-from backlint.concepts import SinkKind, SourceKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.concepts import Flow, SinkKind, SourceKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import ERROR_DETAILS
+
+
+def judge(_flow: Flow) -> Verdict:
+    """Texts of exceptions name what is inside."""
+    return Verdict(why="the text of an exception is made for developers and is not replaced on the way")
+
 
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.ERRORS,
-    detects=FlowQuery(sink=SinkKind.ERROR_LEAK, sources=frozenset({SourceKind.EXCEPTION})),
+    detects=FlowQuery(sink=SinkKind.ERROR_LEAK, sources=frozenset({SourceKind.EXCEPTION}), judge=judge),
     message="{source} is sent to the caller by {sink}",
     remedy="log the exception and answer with a text of your own",
     severity=Severity.MEDIUM,

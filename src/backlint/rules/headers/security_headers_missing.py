@@ -62,10 +62,12 @@ def judge(application: Application) -> Iterator[Verdict]:
     values = (("headers", ", ".join(missing)),)
     if application.headers_state is State.UNKNOWN or not application.complete:
         yield Verdict(values=values, why="what may set them was not resolved", precision=Precision.LOW)
-    elif not application.headers:
-        yield Verdict(values=values, why=f"nothing in the program sets any security header; missing: {values[0][1]}")
+        return
+    present = ", ".join(sorted(application.headers))
+    if application.headers.keys().isdisjoint({*FOR_EVERYTHING, *FOR_PAGES, *FRAMING}):
+        why = f"it sets {present} only" if present else "nothing in the program sets any security header"
+        yield Verdict(values=values, why=why)
     else:
-        present = ", ".join(sorted(application.headers))
         yield Verdict(
             values=values,
             why=f"it sets {present}",

@@ -34,15 +34,21 @@ def calculate():
 ```
 """
 
-from backlint.concepts import REMOTE, SinkKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.concepts import REMOTE, Flow, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import CODE_INJECTION
+
+
+def judge(_flow: Flow) -> Verdict:
+    """Whatever is run from outside counts."""
+    return Verdict(why="the value is run with all rights of the process; no list of names keeps it in")
+
 
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.INJECTION_OTHER,
-    detects=FlowQuery(sink=SinkKind.CODE, sources=REMOTE),
+    detects=FlowQuery(sink=SinkKind.CODE, sources=REMOTE, judge=judge),
     message="{source} is run as Python by {sink}",
     remedy="parse the value (`ast.literal_eval`, `json.loads`, a small grammar) instead of running it",
     severity=Severity.CRITICAL,

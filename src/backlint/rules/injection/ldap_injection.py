@@ -38,15 +38,21 @@ def people():
 ```
 """
 
-from backlint.concepts import REMOTE, SinkKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.concepts import REMOTE, Flow, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import LDAP_INJECTION
+
+
+def judge(_flow: Flow) -> Verdict:
+    """Filters and names are made of text."""
+    return Verdict(why="the characters that steer a filter or name are not escaped on the way")
+
 
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.INJECTION_OTHER,
-    detects=FlowQuery(sink=SinkKind.LDAP, sources=REMOTE),
+    detects=FlowQuery(sink=SinkKind.LDAP, sources=REMOTE, judge=judge),
     message="{source} becomes part of the LDAP text that {sink} sends",
     remedy="escape the value with `escape_filter_chars` in a filter and `escape_dn_chars` or `escape_rdn` in a name",
     severity=Severity.HIGH,

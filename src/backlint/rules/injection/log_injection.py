@@ -43,15 +43,21 @@ def login():
 A formatter that writes JSON escapes line breaks, which cannot be seen from the call; findings are for review only.
 """
 
-from backlint.concepts import REMOTE, SinkKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.concepts import REMOTE, Flow, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import LOG_INJECTION
+
+
+def judge(_flow: Flow) -> Verdict:
+    """A line break makes another entry."""
+    return Verdict(why="line breaks are not removed or escaped on the way")
+
 
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.AUDIT,
-    detects=FlowQuery(sink=SinkKind.LOG, sources=REMOTE),
+    detects=FlowQuery(sink=SinkKind.LOG, sources=REMOTE, judge=judge),
     message="{source} is written to the log by {sink} as it comes",
     remedy="log with a formatter that escapes (JSON), or log the value's `repr`, which has no line break",
     severity=Severity.LOW,

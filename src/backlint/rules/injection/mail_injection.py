@@ -43,15 +43,21 @@ def contact():
 ```
 """
 
-from backlint.concepts import REMOTE, SinkKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.concepts import REMOTE, Flow, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import MAIL_INJECTION
+
+
+def judge(_flow: Flow) -> Verdict:
+    """A line break makes another header."""
+    return Verdict(why="line breaks are not refused on the way, and nothing limits who gets the mail")
+
 
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.INJECTION_OTHER,
-    detects=FlowQuery(sink=SinkKind.MAIL, sources=REMOTE),
+    detects=FlowQuery(sink=SinkKind.MAIL, sources=REMOTE, judge=judge),
     message="{source} becomes part of the mail that {sink} sends",
     remedy="build the mail with `EmailMessage`, which refuses line breaks, and take recipients from your own records",
     severity=Severity.MEDIUM,

@@ -42,15 +42,23 @@ def find_user():
 Query strings and forms of Flask, Django and Starlette hold texts only, which cannot carry an operator.
 """
 
-from backlint.concepts import REMOTE, SinkKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.concepts import REMOTE, Flow, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import NOSQL_INJECTION
+
+
+def judge(_flow: Flow) -> Verdict:
+    """An object from outside can hold operators."""
+    return Verdict(
+        why="an object can hold an operator such as `$ne`, and nothing on the way makes the value a text or number"
+    )
+
 
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.INJECTION,
-    detects=FlowQuery(sink=SinkKind.NOSQL, sources=REMOTE),
+    detects=FlowQuery(sink=SinkKind.NOSQL, sources=REMOTE, judge=judge),
     message="{source} becomes part of the query that {sink} sends",
     remedy="give the value a type (`str(...)`, a schema, `ObjectId(...)`) before it enters the query",
     severity=Severity.HIGH,

@@ -43,19 +43,24 @@ def proceed():
 test of `startswith("/")` is not enough: `//evil.example` is another host.
 """
 
-from backlint.concepts import REMOTE, SinkKind, SourceKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.concepts import REMOTE, Flow, SinkKind, SourceKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import OPEN_REDIRECT
 
 OWN_ADDRESS = frozenset({SourceKind.URL, SourceKind.HOST})
 """The address that was asked for leads back to the same host."""
 
 
+def judge(_flow: Flow) -> Verdict:
+    """A host from outside can be any host."""
+    return Verdict(why="nothing on the way fixes the host or compares it with your own")
+
+
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.INJECTION_OTHER,
-    detects=FlowQuery(sink=SinkKind.REDIRECT, sources=REMOTE - OWN_ADDRESS),
+    detects=FlowQuery(sink=SinkKind.REDIRECT, sources=REMOTE - OWN_ADDRESS, judge=judge),
     message="{source} chooses where {sink} sends the browser",
     remedy="redirect to a route of your own, or check the address with `url_has_allowed_host_and_scheme` or its like",
     severity=Severity.MEDIUM,

@@ -38,15 +38,21 @@ urlpatterns = [path("search", search)]
 ```
 """
 
-from backlint.concepts import REMOTE, SinkKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.concepts import REMOTE, Flow, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import MASS_ASSIGNMENT, NOSQL_INJECTION
+
+
+def judge(_flow: Flow) -> Verdict:
+    """Names from outside ask for more than was meant."""
+    return Verdict(why="nothing on the way limits the names, and a name can ask for another column or a related table")
+
 
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.INJECTION,
-    detects=FlowQuery(sink=SinkKind.ORM_KEYS, sources=REMOTE),
+    detects=FlowQuery(sink=SinkKind.ORM_KEYS, sources=REMOTE, judge=judge),
     message="{source} chooses the fields that {sink} asks for",
     remedy="name the fields in the code and take only their values from the request",
     severity=Severity.MEDIUM,

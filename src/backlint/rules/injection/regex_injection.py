@@ -40,15 +40,21 @@ def filter_names():
 ```
 """
 
-from backlint.concepts import REMOTE, SinkKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.concepts import REMOTE, Flow, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import REGULAR_EXPRESSION
+
+
+def judge(_flow: Flow) -> Verdict:
+    """A pattern decides how long a match takes."""
+    return Verdict(why="the value is not escaped, so it can be a pattern that takes exponential time")
+
 
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.INJECTION_OTHER,
-    detects=FlowQuery(sink=SinkKind.REGEX, sources=REMOTE),
+    detects=FlowQuery(sink=SinkKind.REGEX, sources=REMOTE, judge=judge),
     message="{source} becomes the pattern of {sink}",
     remedy="escape the value with `re.escape`, search for plain text, or use a matcher without backtracking",
     severity=Severity.MEDIUM,

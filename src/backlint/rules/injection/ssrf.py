@@ -45,15 +45,21 @@ A value that stands behind a fixed host (`f"https://api.example.com/items/{id}"`
 alone can be tricked by redirects and by names that change their address between check and call.
 """
 
-from backlint.concepts import REMOTE, SinkKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.concepts import REMOTE, Flow, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import SSRF
+
+
+def judge(_flow: Flow) -> Verdict:
+    """A host from outside can be any host."""
+    return Verdict(why="nothing on the way fixes the host or compares it with a list")
+
 
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.INJECTION_OTHER,
-    detects=FlowQuery(sink=SinkKind.SSRF, sources=REMOTE),
+    detects=FlowQuery(sink=SinkKind.SSRF, sources=REMOTE, judge=judge),
     message="{source} chooses the address that {sink} calls",
     remedy="choose the address from a fixed table, or compare scheme and host with an allow-list and follow no redirect",
     severity=Severity.HIGH,

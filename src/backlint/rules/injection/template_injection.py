@@ -36,15 +36,21 @@ def hello():
 Templates that users may write by design belong into `jinja2.sandbox.SandboxedEnvironment`, which is not reported.
 """
 
-from backlint.concepts import REMOTE, SinkKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.concepts import REMOTE, Flow, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import TEMPLATE_INJECTION
+
+
+def judge(_flow: Flow) -> Verdict:
+    """Text of a template is a program."""
+    return Verdict(why="the value is part of the program that a template is, not one of its variables")
+
 
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.INJECTION_OTHER,
-    detects=FlowQuery(sink=SinkKind.TEMPLATE, sources=REMOTE),
+    detects=FlowQuery(sink=SinkKind.TEMPLATE, sources=REMOTE, judge=judge),
     message="{source} becomes part of the template text that {sink} runs",
     remedy="keep the template constant and pass the value as one of its variables",
     severity=Severity.CRITICAL,

@@ -43,16 +43,22 @@ Data that the program itself has written to its own database or cache is not rep
 and `marshal` are reported wherever they stand, since there is always a better call.
 """
 
-from backlint.concepts import REMOTE, SinkKind
-from backlint.rule import FlowQuery, Item, Precision, RuffQuery, Severity, declare_rule
+from backlint.concepts import REMOTE, Flow, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, RuffQuery, Severity, Verdict, declare_rule
 from backlint.weaknesses import DESERIALIZATION
+
+
+def judge(_flow: Flow) -> Verdict:
+    """Formats that build any object call any function."""
+    return Verdict(why="the format can call any function while it builds the object, and nothing signs the data")
+
 
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.INJECTION_OTHER,
     detects=(
-        FlowQuery(sink=SinkKind.DESERIALIZATION, sources=REMOTE),
+        FlowQuery(sink=SinkKind.DESERIALIZATION, sources=REMOTE, judge=judge),
         RuffQuery(codes=("S506", "S302")),
     ),
     message="{source} is deserialised by {sink}, which can run code",

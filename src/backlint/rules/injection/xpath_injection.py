@@ -37,15 +37,21 @@ def phone():
 ```
 """
 
-from backlint.concepts import REMOTE, SinkKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.concepts import REMOTE, Flow, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import XPATH_INJECTION
+
+
+def judge(_flow: Flow) -> Verdict:
+    """Expressions are made of text."""
+    return Verdict(why="the value stands in the expression and is not one of its variables")
+
 
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.INJECTION_OTHER,
-    detects=FlowQuery(sink=SinkKind.XPATH, sources=REMOTE),
+    detects=FlowQuery(sink=SinkKind.XPATH, sources=REMOTE, judge=judge),
     message="{source} becomes part of the XPath that {sink} runs",
     remedy="use a variable in the expression (`$name`) and pass the value as its keyword",
     severity=Severity.MEDIUM,

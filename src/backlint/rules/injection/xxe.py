@@ -41,15 +41,21 @@ def invoice():
 The parsers of `xml.etree` fetch no external entity and are not reported.
 """
 
-from backlint.concepts import REMOTE, SinkKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.concepts import REMOTE, Flow, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import XXE
+
+
+def judge(_flow: Flow) -> Verdict:
+    """Documents declare their own entities."""
+    return Verdict(why="the parser follows entities that the document declares")
+
 
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.INJECTION_OTHER,
-    detects=FlowQuery(sink=SinkKind.XXE, sources=REMOTE),
+    detects=FlowQuery(sink=SinkKind.XXE, sources=REMOTE, judge=judge),
     message="{source} is parsed by {sink}, which follows external entities",
     remedy="parse with `defusedxml`, or with `resolve_entities=False, no_network=True`",
     severity=Severity.HIGH,

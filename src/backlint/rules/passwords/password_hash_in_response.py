@@ -55,15 +55,21 @@ A response model or serializer that leaves the field out makes returning the rec
 login is meant for the caller and is not reported.
 """
 
-from backlint.concepts import SinkKind, SourceKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.concepts import Flow, SinkKind, SourceKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import INFORMATION_EXPOSURE
+
+
+def judge(_flow: Flow) -> Verdict:
+    """Nobody outside has a use for it."""
+    return Verdict(why="no model or serializer leaves the field out on the way")
+
 
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.PASSWORDS,
-    detects=FlowQuery(sink=SinkKind.RESPONSE, sources=frozenset({SourceKind.PASSWORD, SourceKind.SECRET})),
+    detects=FlowQuery(sink=SinkKind.RESPONSE, sources=frozenset({SourceKind.PASSWORD, SourceKind.SECRET}), judge=judge),
     message="{source} is sent to the caller by {sink}",
     remedy="answer with a model that lists the fields to show (`response_model`, a serializer, a dictionary)",
     severity=Severity.HIGH,

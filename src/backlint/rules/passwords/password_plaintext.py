@@ -71,7 +71,7 @@ def judge(flow: Flow) -> Verdict:
             values=(("use", "compared by"),),
             why="what is kept can be equal to the password only if it is kept as it was typed",
         )
-    return Verdict(values=(("use", "stored by"),))
+    return Verdict(values=(("use", "stored by"),), why="nothing on the way hashes it")
 
 
 RULE = declare_rule(

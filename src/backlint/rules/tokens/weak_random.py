@@ -36,6 +36,11 @@ from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare
 from backlint.weaknesses import WEAK_RANDOM
 
 
+def judge_made(_flow: Flow) -> Verdict:
+    """A name says that the value must not be guessed."""
+    return Verdict(why="the generator's later numbers follow from earlier ones, and the name says that it is a secret")
+
+
 def judge_hash(flow: Flow) -> Verdict:
     """A number is hashed to look like a token; whoever foretells the number foretells its hash.
 
@@ -49,7 +54,7 @@ RULE = declare_rule(
     __doc__,
     item=Item.CRYPTOGRAPHY,
     detects=(
-        FlowQuery(sink=SinkKind.TOKEN_VALUE, sources=frozenset({SourceKind.RANDOM})),
+        FlowQuery(sink=SinkKind.TOKEN_VALUE, sources=frozenset({SourceKind.RANDOM}), judge=judge_made),
         FlowQuery(sink=SinkKind.FAST_HASH, sources=frozenset({SourceKind.RANDOM}), judge=judge_hash),
     ),
     message="{source} becomes a secret value in {sink}",

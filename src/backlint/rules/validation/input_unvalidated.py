@@ -58,8 +58,9 @@ def create_order():
 
 ## Limits
 
-Input that is only read back (a search text) is reported for review only. Headers, cookies, raw bodies of webhooks and
-parts of the path are not looked at here; `path-param-untyped` and `upload-unrestricted` know those that matter.
+Input that is only read back (a search text) and a body that is passed on whole are reported for review only. Headers,
+cookies, raw bodies of webhooks and parts of the path are not looked at here; `path-param-untyped` and
+`upload-unrestricted` know those that matter.
 """
 
 from backlint.concepts import Application, Endpoint, Parameter, State, Trait
@@ -74,7 +75,7 @@ SHOWN = 4
 
 
 def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
-    """Report the parameters that are taken as they come; what only reads is for review."""
+    """Report what is taken as it comes; an endpoint that only reads, or passes the whole body on, is for review."""
     raw = tuple(p for p in endpoint.parameters if is_raw(p))
     if not raw or endpoint.traits & EXEMPT or not application.production:
         return None
@@ -83,7 +84,8 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
         why="its value is used and nothing on the way gives it a type, a range or a length",
         related=tuple(Step(p.location, f"{p.name or 'the whole body'} is read from the {p.where}") for p in raw),
     )
-    if Trait.CHANGES_STATE in endpoint.traits or WRITING.intersection(endpoint.methods):
+    writes = Trait.CHANGES_STATE in endpoint.traits or bool(WRITING.intersection(endpoint.methods))
+    if writes and any(p.name for p in raw):
         return verdict
     return Verdict(
         values=verdict.values,

@@ -55,15 +55,21 @@ def create_user():
 A schema that lists its fields and refuses or drops others makes the unpacking safe.
 """
 
-from backlint.concepts import REMOTE, SinkKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, declare_rule
+from backlint.concepts import REMOTE, Flow, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import MASS_ASSIGNMENT
+
+
+def judge(_flow: Flow) -> Verdict:
+    """Names from outside set fields that no one meant to offer."""
+    return Verdict(why="nothing on the way lists the fields, so one that the form does not show is set as well")
+
 
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.VALIDATION,
-    detects=FlowQuery(sink=SinkKind.MASS_ASSIGNMENT, sources=REMOTE),
+    detects=FlowQuery(sink=SinkKind.MASS_ASSIGNMENT, sources=REMOTE, judge=judge),
     message="{source} chooses the fields that {sink} sets",
     remedy="name the fields that may be set, or unpack a schema that lists them (`NewUser(**body).model_dump()`)",
     severity=Severity.HIGH,
