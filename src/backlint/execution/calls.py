@@ -23,6 +23,7 @@ from backlint.execution.machine import (
 from backlint.execution.parameters import bind_parameters, declared_value
 from backlint.execution.places import location_of
 from backlint.execution.program import Check, Effect, Exit
+from backlint.execution.refinement import compared
 from backlint.execution.returns import implicit_taints
 from backlint.execution.taint import CLEAN, EVERY_SINK, Site, Taints, neutralize, weaken
 from backlint.execution.types import HARMLESS
@@ -54,6 +55,9 @@ MAX_WAYS = 32
 PERHAPS_LIMITS = "perhaps-rate-limit"
 """The mark of a call of the project's own function whose name says that it counts calls."""
 _LIMITS = re.compile(r"rate_?limit|throttl|token_?bucket|too_?many|limiter", re.IGNORECASE)
+
+COMPARES = "compares"
+"""The mark of a call that raises unless what it is given lies where it should."""
 
 CHECK_WORDS = frozenset({"authentication", "authorization", "csrf", "rate-limit"})
 """Marks of calls that do not return unless something holds."""
@@ -476,6 +480,9 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
         flowing = taints if event.receiver is None else taints | event.receiver.taint
         if word.startswith(PROOF):
             frame.prove(flowing, frozenset({SinkKind(word.removeprefix(PROOF))}), event.site)
+            continue
+        if word == COMPARES:
+            compared(frame, event.arguments.positional if event.receiver is None else (event.receiver,), event.site.at)
             continue
         frame.effect(Effect(word, event.callee, event.site, flowing))
         if word in CHECK_WORDS:

@@ -133,6 +133,8 @@ LIBRARY = LibraryModel(
     },
     marks=(
         *marks("proof:path", *methods(_PATH, "is_relative_to")),
+        # Raises for a path outside, which says something of one without `..` only.
+        *marks("compares", *methods(_PATH, "relative_to")),
         *marks("file-save", "shutil.copyfileobj"),
     ),
 )
