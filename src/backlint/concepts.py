@@ -280,7 +280,6 @@ class Application:
     limits_state: State = State.NO
     has_authentication: bool = False
     uses_cookies: State = State.UNKNOWN
-    serves_html: State = State.UNKNOWN
     production: bool = True
 
 

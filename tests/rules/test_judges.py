@@ -283,7 +283,6 @@ def application(
     defaults: tuple[RateLimit, ...] = (),
     limits_state: State = State.NO,
     headers: tuple[str, ...] = (),
-    serves_html: State = State.UNKNOWN,
     complete: bool = True,
 ) -> Application:
     return Application(
@@ -295,7 +294,6 @@ def application(
         default_limits=defaults,
         limits_state=limits_state,
         headers={name: Evidence("hook", "app.py", 1) for name in headers},
-        serves_html=serves_html,
     )
 
 
@@ -353,22 +351,31 @@ def test_no_limiter_is_one_finding_and_for_review_where_something_is_unresolved(
 
 
 @pytest.mark.parametrize(
-    ("headers", "serves_html", "missing", "severity"),
+    ("headers", "missing", "severity"),
     [
-        ((), State.NO, "x-content-type-options, strict-transport-security", None),
-        (("x-content-type-options",), State.NO, "strict-transport-security", Severity.LOW),
-        (("x-content-type-options", "strict-transport-security"), State.NO, "", None),
+        (
+            (),
+            "x-content-type-options, strict-transport-security, content-security-policy, referrer-policy, x-frame-options",
+            None,
+        ),
+        (
+            ("x-content-type-options", "content-security-policy", "referrer-policy"),
+            "strict-transport-security",
+            Severity.LOW,
+        ),
+        (
+            ("x-content-type-options", "strict-transport-security", "content-security-policy", "referrer-policy"),
+            "",
+            None,
+        ),
         (
             ("x-content-type-options", "strict-transport-security", "x-frame-options", "referrer-policy"),
-            State.YES,
             "content-security-policy",
             Severity.LOW,
         ),
     ],
 )
-def test_headers_that_are_missing(
-    headers: tuple[str, ...], serves_html: State, missing: str, severity: Severity | None
-) -> None:
-    verdicts = list(security_headers_missing.judge(application(endpoint(), headers=headers, serves_html=serves_html)))
+def test_headers_that_are_missing(headers: tuple[str, ...], missing: str, severity: Severity | None) -> None:
+    verdicts = list(security_headers_missing.judge(application(endpoint(), headers=headers)))
     assert [dict(verdict.values)["headers"] for verdict in verdicts] == ([missing] if missing else [])
     assert all(verdict.severity is severity for verdict in verdicts)

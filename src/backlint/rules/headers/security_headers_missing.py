@@ -36,9 +36,10 @@ def home():
 
 ## Limits
 
-Headers that a proxy adds are not seen: attest them in the configuration (`attest.security-headers`). An application
-that serves no HTML is asked for `X-Content-Type-Options` and `Strict-Transport-Security` only. An application whose
-middleware could not be resolved is reported for review only.
+Headers that a proxy adds are not seen: attest them in the configuration (`attest.security-headers`). An interface that
+sends nothing but JSON is asked for the headers of pages too: its error pages and its documentation are pages, and
+OWASP's advice for REST asks for `frame-ancestors 'none'` there. An application whose middleware could not be resolved is
+reported for review only.
 """
 
 from collections.abc import Iterator
@@ -48,8 +49,7 @@ from backlint.rule import ApplicationQuery, Item, Precision, Severity, Verdict, 
 from backlint.weaknesses import CLEARTEXT, CLICKJACKING, PROTECTION_MECHANISM
 
 HSTS = "strict-transport-security"
-FOR_EVERYTHING = ("x-content-type-options", HSTS)
-FOR_PAGES = ("content-security-policy", "referrer-policy")
+WANTED = ("x-content-type-options", HSTS, "content-security-policy", "referrer-policy")
 """OWASP HTTP Headers cheat sheet and ASVS 3.4; framing is covered by either of the two headers below."""
 FRAMING = ("x-frame-options", "content-security-policy")
 
@@ -64,7 +64,7 @@ def judge(application: Application) -> Iterator[Verdict]:
         yield Verdict(values=values, why="what may set them was not resolved", precision=Precision.LOW)
         return
     present = ", ".join(sorted(application.headers))
-    if application.headers.keys().isdisjoint({*FOR_EVERYTHING, *FOR_PAGES, *FRAMING}):
+    if application.headers.keys().isdisjoint({*WANTED, *FRAMING}):
         why = f"it sets {present} only" if present else "nothing in the program sets any security header"
         yield Verdict(values=values, why=why)
     else:
@@ -77,11 +77,9 @@ def judge(application: Application) -> Iterator[Verdict]:
 
 
 def find_missing(application: Application) -> tuple[str, ...]:
-    """The headers that responses of this kind should carry and do not."""
-    pages = application.serves_html is not State.NO
-    wanted = FOR_EVERYTHING + FOR_PAGES if pages else FOR_EVERYTHING
-    missing = tuple(name for name in wanted if name not in application.headers)
-    framed = not pages or any(name in application.headers for name in FRAMING)
+    """The headers that responses should carry and do not."""
+    missing = tuple(name for name in WANTED if name not in application.headers)
+    framed = any(name in application.headers for name in FRAMING)
     return missing if framed else (*missing, FRAMING[0])
 
 

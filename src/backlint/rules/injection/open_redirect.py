@@ -50,9 +50,14 @@ from backlint.weaknesses import OPEN_REDIRECT
 OWN_ADDRESS = frozenset({SourceKind.URL, SourceKind.HOST})
 """The address that was asked for leads back to the same host."""
 
+REFERRER = ("header referer", "header referrer", ".referer)", ".referrer)")
+"""What a browser fills in by itself: whoever sets the link gets the browser back, and nobody else does."""
 
-def judge(_flow: Flow) -> Verdict:
-    """A host from outside can be any host."""
+
+def judge(flow: Flow) -> Verdict:
+    """A host from outside can be any host. A page can name itself only as the one that a browser comes from."""
+    if flow.source_text.lower().endswith(REFERRER):
+        return Verdict(why="the page with the link is where the browser is sent back to", severity=Severity.LOW)
     return Verdict(why="nothing on the way fixes the host or compares it with your own")
 
 
