@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from backlint.concepts import SinkKind
 from backlint.execution.naming import part_of
-from backlint.execution.taint import CLEAN, Origin, Symbol, Taint, Taints
+from backlint.execution.taint import Origin, Symbol, Taint, Taints
 from backlint.execution.values import (
     AnyValue,
     Bound,
@@ -129,7 +129,7 @@ Substitution = Mapping[int, Taints]
 
 
 def replace_symbols(taints: Taints, by: Substitution) -> Taints:
-    """Put the caller's taints in the place of symbols, keeping what happened to them on the way."""
+    """Put the caller's taints in the place of its own symbols, keeping what happened to them on the way."""
     if not _has_symbols(taints):
         return taints
     found: set[Taint] = set()
@@ -137,7 +137,12 @@ def replace_symbols(taints: Taints, by: Substitution) -> Taints:
         if not isinstance(taint.origin, Symbol):
             found.add(taint)
             continue
-        for actual in by.get(taint.origin.number, CLEAN):
+        actuals = by.get(taint.origin.number)
+        if actuals is None:
+            # It came inside of an object that a caller further out made, who will know what it stands for.
+            found.add(taint)
+            continue
+        for actual in actuals:
             if taint.origin.part and taint.origin.site is not None:
                 actual = part_of(actual, taint.origin.part, taint.origin.site)  # noqa: PLW2901
             if taint.safe or taint.weak:
