@@ -8,13 +8,14 @@ from backlint.execution.declared import as_dictionary
 from backlint.execution.frames import Frame
 from backlint.execution.items import callee_of, type_of
 from backlint.execution.joins import join, join_all
-from backlint.execution.machine import Machine
+from backlint.execution.machine import MAX_NAME, Machine
 from backlint.execution.naming import named
 from backlint.execution.stored_secrets import with_hash
 from backlint.execution.taint import CLEAN, Site, Taints
 from backlint.execution.types import typed
 from backlint.execution.values import (
     NONE,
+    UNKNOWN,
     AnyValue,
     Arguments,
     Bound,
@@ -35,6 +36,8 @@ from backlint.execution.values import (
     Unknown,
     constant,
 )
+
+MAX_CHAIN = 32
 
 
 def get_attribute(machine: Machine, frame: Frame, base: AnyValue, name: str, at: int) -> AnyValue:
@@ -205,7 +208,13 @@ def _external(machine: Machine, frame: Frame, base: External, name: str, at: int
     if type_name:
         return Member(base, name)
     constant_held = machine.library.constant(f"{base.name}.{name}")
-    return External(machine.library.canonical(f"{base.name}.{name}")) if constant_held is None else constant_held
+    return (
+        UNKNOWN
+        if len(base.name) > MAX_NAME
+        else External(machine.library.canonical(f"{base.name}.{name}"))
+        if constant_held is None
+        else constant_held
+    )
 
 
 def _produced(machine: Machine, frame: Frame, base: Produced, name: str, at: int) -> AnyValue:
@@ -222,7 +231,17 @@ def _produced(machine: Machine, frame: Frame, base: Produced, name: str, at: int
 
 def _member(machine: Machine, frame: Frame, base: Member, name: str, at: int) -> AnyValue:
     modelled = machine.library.attribute(base, callee_of(machine, base), name, frame.site(at))
-    return Member(base, name, base.tainted) if modelled is None else modelled
+    if modelled is not None:
+        return modelled
+    return Unknown(base.tainted) if _is_long(base) else Member(base, name, base.tainted)
+
+
+def _is_long(base: Member) -> bool:
+    """Tell whether a chain of attributes is so long that one more says nothing any more."""
+    links, outer = 1, base.base
+    while isinstance(outer, Member):
+        links, outer = links + 1, outer.base
+    return links >= MAX_CHAIN
 
 
 def _unknown(machine: Machine, frame: Frame, base: Unknown, name: str, at: int) -> AnyValue:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from backlint.execution import folding
 from backlint.execution.frames import Frame
 from backlint.execution.items import element_of, get_item, iterate, put, set_item, type_of
-from backlint.execution.joins import join, join_all
+from backlint.execution.joins import MAX_ITEMS, join, join_all, tuple_of
 from backlint.execution.machine import Machine
 from backlint.execution.refinement import compared, constrained
 from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, neutralize
@@ -210,7 +210,7 @@ def _sequence(kind: str) -> Builtin:
             return Tuple(()) if kind == "tuple" else machine.new_list(kind, [], None, frame.site(at))
         items, rest = iterate(machine, frame, value, at)
         if kind == "tuple":
-            return Tuple(items, rest)
+            return tuple_of(items, rest)
         return machine.new_list(kind, list(items), rest, frame.site(at))
 
     return make
@@ -244,7 +244,7 @@ def _zip(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyVa
     if every and all(rest is None for _, rest in every):
         rows = zip(*(items for items, _ in every), strict=False)
         return machine.new_list("list", [Tuple(tuple(row)) for row in rows], None, frame.site(at))
-    row = Tuple(tuple(element_of(machine, frame, value, at) for value in arguments.positional))
+    row = tuple_of(element_of(machine, frame, value, at) for value in arguments.positional)
     return machine.new_list("list", [], row, frame.site(at))
 
 
@@ -507,6 +507,16 @@ def _dict_method(  # noqa: C901
     return None
 
 
+def _extend(base: ListObject, items: tuple[AnyValue, ...], rest: AnyValue | None) -> None:
+    """Put items at the end of a list; where they are too many, only what they may be is kept."""
+    if len(base.items) + len(items) <= MAX_ITEMS:
+        base.items.extend(items)
+    else:
+        rest = join_all(items if rest is None else [*items, rest])
+    if rest is not None:
+        base.rest = rest if base.rest is None else join(base.rest, rest)
+
+
 def _list_method(
     machine: Machine, frame: Frame, base: ListObject | Tuple, name: str, arguments: Arguments, at: int
 ) -> AnyValue | None:
@@ -525,10 +535,7 @@ def _list_method(
             _changed(machine, base)
             return NONE
         if name in {"extend", "update"} and first is not None:
-            items, rest = iterate(machine, frame, first, at)
-            base.items.extend(items)
-            if rest is not None:
-                base.rest = rest if base.rest is None else join(base.rest, rest)
+            _extend(base, *iterate(machine, frame, first, at))
             _changed(machine, base)
             return NONE
         if name in {"pop", "popleft"}:

@@ -10,7 +10,7 @@ from backlint.execution import folding
 from backlint.execution.conditions import forget_parts, note_part
 from backlint.execution.frames import Frame, merge
 from backlint.execution.items import element_of, get_item, iterate, type_of
-from backlint.execution.joins import join, join_all
+from backlint.execution.joins import join, join_all, tuple_of
 from backlint.execution.machine import BudgetExceededError, Machine
 from backlint.execution.names import lookup
 from backlint.execution.refinement import assume, compared, constrained
@@ -106,7 +106,7 @@ def _display(machine: Machine, frame: Frame, node: model.Display) -> AnyValue:
         else:
             items.append(evaluate(machine, frame, item))
     if node.kind == "tuple":
-        return Tuple(tuple(items), rest)
+        return tuple_of(items, rest)
     return machine.new_list(node.kind, items, rest, frame.site(node.at))
 
 
@@ -223,7 +223,7 @@ def operate(machine: Machine, frame: Frame, op: str, left: AnyValue, right: AnyV
         rest = right.rest if left.rest is None else left.rest if right.rest is None else join(left.rest, right.rest)
         items = [*left.items, *right.items]
         if isinstance(left, Tuple):
-            return Tuple(tuple(items), rest)
+            return tuple_of(items, rest)
         return machine.new_list(left.kind, items, rest, frame.site(at))
     if op == "|" and isinstance(left, DictObject) and isinstance(right, DictObject):
         merged = machine.new_dict(dict(left.entries), left.rest, frame.site(at))

@@ -23,9 +23,13 @@ from backlint.execution.values import (
     Unknown,
     members,
     taint_of_all,
+    taint_within,
 )
 
 MAX_MEMBERS = 8
+MAX_NESTING = 16
+# A list of more items is one of unknown length: no table of routes is that long, and doubling is soon too long for all.
+MAX_ITEMS = 4096
 MAX_KEY_DEPTH = 3
 
 
@@ -69,6 +73,26 @@ def _alike(values: tuple[AnyValue, ...]) -> AnyValue | None:
     if len(rows) < len(values) or any(len(row) != len(first.items) for row in rows):
         return None
     return Tuple(tuple(join_all(column) for column in zip(*rows, strict=True)))
+
+
+def tuple_of(items: Iterable[AnyValue], rest: AnyValue | None = None) -> AnyValue:
+    """Make a tuple. Of one that is too long only what it may hold is kept, of one nested too deep only the taints."""
+    every = tuple(items)
+    if len(every) > MAX_ITEMS:
+        every, rest = (), join_all(every if rest is None else (*every, rest))
+    level: list[AnyValue | None] = [*every, rest]
+    for _ in range(MAX_NESTING):
+        inner = {id(one): one for value in level for one in _tuples(value)}
+        if not inner:
+            return Tuple(every, rest)
+        level = [item for one in inner.values() for item in (*one.items, one.rest)]
+    return Unknown(taint_within((*every, rest)), None, "nested too deep")
+
+
+def _tuples(value: AnyValue | None) -> Iterable[Tuple]:
+    if isinstance(value, Tuple):
+        return (value,)
+    return (one for one in value.members if isinstance(one, Tuple)) if isinstance(value, Union) else ()
 
 
 def _merged(unknowns: list[Unknown]) -> list[Unknown]:

@@ -15,11 +15,12 @@ import msgspec
 
 from backlint.execution.ambient import Ambient
 from backlint.execution.frames import Frame
-from backlint.execution.joins import Snapshot, Touched
+from backlint.execution.joins import MAX_ITEMS, Snapshot, Touched, join_all
 from backlint.execution.library import Library
 from backlint.execution.program import Check, Effect, Exit
 from backlint.execution.taint import CLEAN, Site, Taints
 from backlint.execution.values import (
+    WALKS,
     AnyValue,
     Arguments,
     CallEvent,
@@ -43,6 +44,9 @@ MAX_EVENT_CONTEXTS = 6
 MODULE_BUDGET = 400_000
 ENTRY_BUDGET = 1_000_000
 UNLIMITED = 1 << 62
+
+# A chain of calls is named by all of them; what is named longer than this is as good as nameless.
+MAX_NAME = 1000
 
 
 class BudgetExceededError(Exception):
@@ -108,6 +112,7 @@ class Machine:
         self.modules = modules
         self.index = index
         self.library = library
+        WALKS.count = 0
         self.clock = 0
         self.steps = 0
         self.limit = UNLIMITED
@@ -156,6 +161,12 @@ class Machine:
         trace = error.__traceback__
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next
+        if isinstance(error, RecursionError):
+            self.gaps[Gap(path, line, "budget", "nested too deep to be run whole; what lies behind was not seen")] = (
+                None
+            )
+            self.active.clear()
+            return
         where = "" if trace is None else f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
         self.gaps[Gap(path, line, INTERNAL, f"internal error{where}: {type(error).__name__}: {error}")] = None
         self.active.clear()
@@ -188,6 +199,8 @@ class Machine:
 
     def new_list(self, kind: str, items: list[AnyValue], rest: AnyValue | None, site: Site | None) -> ListObject:
         """Make a list, set or generator."""
+        if len(items) > MAX_ITEMS:
+            items, rest = [], join_all(items if rest is None else [*items, rest])
         return ListObject(kind, items, rest, site, self.tick())
 
     def new_dict(self, entries: dict[Constant, AnyValue], rest: AnyValue | None, site: Site | None) -> DictObject:
@@ -234,7 +247,7 @@ class Machine:
         """Make the record of a call."""
         self.order += 1
         return CallEvent(
-            callee,
+            callee if len(callee) <= MAX_NAME else "?",
             function,
             receiver,
             arguments,

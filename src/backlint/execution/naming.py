@@ -6,6 +6,8 @@ carries a credential or a field that holds a password is known for one, wherever
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from backlint.concepts import SourceKind
 from backlint.execution.taint import Origin, Site, Symbol, Taint, Taints
 from backlint.secrecy import purpose_of
@@ -50,6 +52,7 @@ _CREDENTIAL_HEADERS = frozenset(
 _CREDENTIAL_PURPOSES = frozenset({"token", "api-key", "credential", "session-key"})
 
 
+@lru_cache(maxsize=1 << 14)
 def named(taints: Taints, key: str, site: Site) -> Taints:
     """Return the taints of the value under a key or field of something that has these taints."""
     return frozenset(part_of(taint, key, site) for taint in taints)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backlint.execution.frames import Frame
-from backlint.execution.joins import join_all
+from backlint.execution.joins import join_all, tuple_of
 from backlint.execution.machine import Machine
 from backlint.execution.types import plain, typed
 from backlint.execution.values import (
@@ -15,7 +15,6 @@ from backlint.execution.values import (
     External,
     FunctionObject,
     Produced,
-    Tuple,
     Unknown,
     constant,
 )
@@ -39,7 +38,7 @@ def bind_parameters(machine: Machine, frame: Frame, function: FunctionObject, ar
                 frame.receiver = value
             first = False
         elif parameter.kind == STAR:
-            value = Tuple(tuple(positional), arguments.star)
+            value = tuple_of(positional, arguments.star)
             positional = []
         elif parameter.kind == KEYWORD_ONLY:
             value = keywords.pop(parameter.name, None) or _missing(machine, function, parameter, arguments)

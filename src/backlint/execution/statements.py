@@ -23,6 +23,7 @@ from backlint.execution.secrets_made import note_made
 from backlint.execution.taint import Taints
 from backlint.execution.values import (
     NONE,
+    WALKS,
     AnyValue,
     Arguments,
     ClassObject,
@@ -46,7 +47,7 @@ def execute(machine: Machine, frame: Frame, statements: tuple[model.Statement, .
     for statement in statements:
         if frame.state is None:
             return
-        machine.step()
+        machine.step(1 + WALKS.price())
         _EXECUTORS[type(statement)](machine, frame, statement)
 
 

@@ -11,12 +11,12 @@ registrations from the values themselves: `app.router.get("/x")(handler)` is a c
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from backlint.execution.taint import CLEAN, Site, Taints
+from backlint.execution.taint import CLEAN, Site, Taints, unite
 
 if TYPE_CHECKING:
     from backlint.execution.frames import Frame
@@ -95,8 +95,7 @@ class Tuple(Value, frozen=True, cache_hash=True):
 
     @property
     def taint(self) -> Taints:
-        found = taint_of_all(self.items)
-        return found | self.rest.taint if self.rest is not None else found
+        return taint_within((self,))
 
 
 class Union(Value, frozen=True, cache_hash=True):
@@ -106,7 +105,7 @@ class Union(Value, frozen=True, cache_hash=True):
 
     @property
     def taint(self) -> Taints:
-        return taint_of_all(self.members)
+        return taint_within(self.members)
 
 
 class Member(Value, frozen=True, cache_hash=True):
@@ -197,7 +196,7 @@ class ListObject(HeapObject):
 
     @property
     def taint(self) -> Taints:
-        return _union_taint(self, [*self.items, self.rest])
+        return taint_within((self,))
 
 
 class DictObject(HeapObject):
@@ -217,7 +216,7 @@ class DictObject(HeapObject):
 
     @property
     def taint(self) -> Taints:
-        return _union_taint(self, [*self.entries.values(), self.rest]) | self.keys_taint
+        return taint_within((self,))
 
     def get(self, key: str) -> AnyValue | None:
         """Return the value under a string key, if that key is certainly there."""
@@ -237,7 +236,7 @@ class InstanceObject(HeapObject):
 
     @property
     def taint(self) -> Taints:
-        return _union_taint(self, list(self.fields.values())) | self.tainted
+        return taint_within((self,))
 
 
 class Produced(HeapObject):
@@ -457,26 +456,91 @@ AnyValue = Value | HeapObject
 
 def taint_of_all(values: Iterable[AnyValue]) -> Taints:
     """Return the taints of several values together; most have none, or the same as the one before."""
-    found = CLEAN
+    found: dict[int, Taints] = {}
     for value in values:
         taints = value.taint
-        if taints and taints is not found:
-            found = found | taints if found else taints
-    return found
+        if taints:
+            found[id(taints)] = taints
+    return _united(found)
 
 
-def _union_taint(holder: HeapObject, values: list[AnyValue | None]) -> Taints:
-    """Unite the taints of what an object holds, safe against objects that hold themselves."""
-    if id(holder) in _visiting:
-        return CLEAN
-    _visiting.add(id(holder))
-    try:
-        return taint_of_all(value for value in values if value is not None)
-    finally:
-        _visiting.discard(id(holder))
+def _united(found: dict[int, Taints]) -> Taints:
+    if len(found) < 2:
+        return next(iter(found.values()), CLEAN)
+    return unite(*found.values())
 
 
-_visiting: set[int] = set()
+class Walks:
+    """Counts the containers that were looked into, so that a program which builds a mountain of them pays for it."""
+
+    __slots__ = ("count",)
+    AN_INSTRUCTION = 16
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def price(self) -> int:
+        """Return what is to be paid, in instructions; what is left over is paid another time."""
+        price, self.count = divmod(self.count, self.AN_INSTRUCTION)
+        return price
+
+
+WALKS = Walks()
+
+
+def taint_within(values: Iterable[AnyValue | None]) -> Taints:
+    """Return the taints of all that these values hold, looking at each container once, however they hold each other."""
+    found: dict[int, Taints] = {}
+    seen: set[int] = set()
+    pending = list(values)
+    while pending:
+        value = pending.pop()
+        look_into = _HOLDING.get(type(value))
+        if look_into is None:
+            taints = CLEAN if value is None else value.taint
+        elif id(value) in seen:
+            continue
+        else:
+            seen.add(id(value))
+            taints = look_into(value, pending)
+        if taints:
+            found[id(taints)] = taints
+    WALKS.count += len(seen)
+    return _united(found)
+
+
+# What each kind of container holds is put on a list; what it is tainted with besides is returned.
+
+
+def _in_union(value: Union, pending: list[AnyValue | None]) -> Taints:
+    pending.extend(value.members)
+    return CLEAN
+
+
+def _in_sequence(value: Tuple | ListObject, pending: list[AnyValue | None]) -> Taints:
+    pending.extend(value.items)
+    pending.append(value.rest)
+    return CLEAN
+
+
+def _in_dict(value: DictObject, pending: list[AnyValue | None]) -> Taints:
+    pending.extend(value.entries.values())
+    pending.append(value.rest)
+    return value.keys_taint
+
+
+def _in_instance(value: InstanceObject, pending: list[AnyValue | None]) -> Taints:
+    pending.extend(value.fields.values())
+    return value.tainted
+
+
+_HOLDING: dict[type, Callable[..., Taints]] = {
+    Union: _in_union,
+    Tuple: _in_sequence,
+    ListObject: _in_sequence,
+    DictObject: _in_dict,
+    InstanceObject: _in_instance,
+}
 
 NONE = Constant(None, "NoneType")
 TRUE = Constant(True, "bool")
