@@ -598,10 +598,11 @@ def _unknown_text_method(
     if name in folding.KEEPS_TEXT:
         event = machine.event_of(frame, f"str.{name}", UNKNOWN, base, arguments, at)
         exchange = machine.library.call(event, "str", name)
+        if isinstance(base, Text) and name in {"strip", "lstrip", "rstrip", "encode"}:
+            # Its parts tell more than what the library says of any text: which of them stands where.
+            return base
         if exchange is not None and exchange.taint:
             return Unknown(exchange.taint, folding.STRING)
-        if isinstance(base, Text) and name in {"strip", "lstrip", "rstrip", "encode"}:
-            return base
         return Unknown(base.taint | arguments.taint, folding.STRING)
     return None
 

@@ -208,7 +208,12 @@ LIBRARY = LibraryModel(
         *sinks(
             SinkKind.MAIL, "0:subject 2:from_email 3:to :headers", "django.core.mail.EmailMessage", confidence="low"
         ),
-        *sinks(SinkKind.MAIL, "0:content", "django.core.mail.EmailMultiAlternatives.attach_alternative"),
+        *sinks(
+            SinkKind.HTML,
+            "0:content",
+            "django.core.mail.EmailMultiAlternatives.attach_alternative",
+            confidence="medium",
+        ),
     ),
     sanitizers=(
         *sanitizers(EVERY_SINK, "0:password", "django.contrib.auth.hashers.make_password"),

@@ -10,6 +10,9 @@ LIBRARY = LibraryModel(
     name="flask_mail",
     distribution="flask-mail",
     packages=("flask_mail",),
-    sinks=(*sinks(SinkKind.MAIL, "0:subject 1:recipients :html", "flask_mail.Message", confidence="low"),),
+    sinks=(
+        *sinks(SinkKind.MAIL, "0:subject 1:recipients", "flask_mail.Message", confidence="low"),
+        *sinks(SinkKind.HTML, ":html", "flask_mail.Message", confidence="medium"),
+    ),
     marks=marks("send-mail", *methods("flask_mail.Mail", "send send_message"), "flask_mail.Connection.send"),
 )

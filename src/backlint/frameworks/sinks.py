@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from backlint.concepts import SinkKind
+from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.library import Sunk
+from backlint.execution.taint import Origin
 from backlint.execution.values import (
     AnyValue,
     CallEvent,
@@ -102,6 +103,7 @@ def _plain(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
 
 _DECISIVE = {"location": SinkKind.REDIRECT, "access-control-allow-origin": SinkKind.HEADER}
 """Headers whose value harms by what it says, whatever the server does about line breaks."""
+_OPERATOR = frozenset({SourceKind.ENVIRONMENT, SourceKind.COMMAND_LINE})
 _ADDRESSED = frozenset({SinkKind.SSRF, SinkKind.REDIRECT})
 _FIXED_HOST = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//[^/?#@\\]+[/?#]|/[^/\\]|[?#]|\0[^/?#@]*[/?#]")
 """The beginning of an address that decides on the host: `https://host/`, `/path`, `?query`, or what the program alone
@@ -113,14 +115,19 @@ def behind_fixed_host(value: AnyValue) -> bool:
     if isinstance(value, Union):
         return all(behind_fixed_host(member) for member in value.members)
     if not isinstance(value, Text):
-        return not value.taint
+        return not _is_from_outside(value)
     before = ""
     for part in value.parts:
-        if part.taint and _FIXED_HOST.match(before) is None:
+        if _is_from_outside(part) and _FIXED_HOST.match(before) is None:
             return False
         text = string_of(part)
         before += "\0" if text is None else text
     return True
+
+
+def _is_from_outside(value: AnyValue) -> bool:
+    """Tell whether anybody but the operator, who sets the environment and the command line, chose a value."""
+    return any(not isinstance(one.origin, Origin) or not one.origin.kinds <= _OPERATOR for one in value.taint)
 
 
 def _is_rewritten(event: CallEvent, name: str) -> bool:

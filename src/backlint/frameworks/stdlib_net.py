@@ -69,7 +69,9 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.MAIL, "1:_value", "email.message.Message.add_header", confidence="low"),
         # The policy of EmailMessage refuses line breaks, that of Message does not.
         *sinks(SinkKind.MAIL, "1:val", "email.message.Message.__setitem__", confidence="low"),
-        *sinks(SinkKind.MAIL, "0:_text", "email.mime.text.MIMEText", confidence="low", when=(("1:_subtype", "html"),)),
+        *sinks(
+            SinkKind.HTML, "0:_text", "email.mime.text.MIMEText", confidence="medium", when=(("1:_subtype", "html"),)
+        ),
     ),
     sanitizers=(
         # Nothing is safe yet; but comparing these with something says where the address leads.
