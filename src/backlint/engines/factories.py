@@ -46,7 +46,8 @@ def _makers(session: Session, application_classes: frozenset[str]) -> list[tuple
     known = {
         id(one.facts)
         for one in functions
-        if not application_classes.isdisjoint(names_called(session, one)) or _registers(session, one, application_classes)
+        if not application_classes.isdisjoint(names_called(session, one))
+        or _registers(session, one, application_classes)
     }
     found = [(one, 0) for one in functions if id(one.facts) in known]
     for distance in range(1, MAX_DISTANCE + 1):

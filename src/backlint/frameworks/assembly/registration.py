@@ -107,7 +107,7 @@ def innermost(function: AnyValue) -> AnyValue:
     seen = 0
     while seen < 16:
         seen += 1
-        if isinstance(function, Bound) or isinstance(function, (Partial, Descriptor)):
+        if isinstance(function, (Bound, Partial, Descriptor)):
             function = function.function
         elif isinstance(function, FunctionObject) and function.wraps is not None:
             function = function.wraps
