@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from backlint.concepts import REMOTE, Flow, SinkKind, SourceKind, StatementBuilt
+from backlint.concepts import HARMED_BY, REMOTE, Flow, SinkKind, SourceKind, StatementBuilt
 from backlint.engines.answers import is_hash
 from backlint.engines.entries import Entries
 from backlint.engines.messages import fill
@@ -67,7 +67,8 @@ def _flows_of(effect: Effect, entry: str) -> Iterator[Flow]:
         taint = min(in_order(taints), key=lambda one: (_weakness(one), _origin(one).site, _origin(one).text))
         origin = _origin(taint)
         # What an unknown call makes of a request is most often still the request's; of a secret it is seldom the secret.
-        passed = "high" if not taint.weak else "medium" if kinds & REMOTE else "low"
+        remote = kinds & REMOTE and effect.sunk.kind not in HARMED_BY
+        passed = "high" if not taint.weak else "medium" if remote else "low"
         if taint.weak and effect.sunk.kind is SinkKind.PASSWORD_STORE:
             # What is stored under a password's name and came out of an unknown call is most often its hash.
             passed = "low"

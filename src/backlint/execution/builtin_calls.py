@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backlint.execution import folding
+from backlint.execution.declared import class_of
 from backlint.execution.frames import Frame
 from backlint.execution.items import element_of, get_item, iterate, put, set_item, type_of
 from backlint.execution.joins import MAX_ITEMS, join, join_all, tuple_of
@@ -130,16 +131,29 @@ def _isinstance(machine: Machine, frame: Frame, arguments: Arguments, at: int) -
     value = _first(arguments)
     if len(arguments.positional) > 1 and value is not None:
         wanted = arguments.positional[1]
-        if isinstance(value, InstanceObject) and isinstance(wanted, ClassObject):
-            return TRUE if wanted in list(value.cls.ancestors()) else FALSE
-        if isinstance(value, Unknown) and isinstance(value.type, ClassObject):
-            if isinstance(wanted, ClassObject) and wanted in list(value.type.ancestors()):
-                return TRUE
-            if isinstance(wanted, External) and wanted.name.startswith("builtins."):
-                return TRUE if wanted.name in value.type.library_bases() else FALSE
-        if isinstance(value, Constant) and isinstance(wanted, External) and wanted.name.startswith("builtins."):
-            return constant(type_of(machine, value) == wanted.name)
+        asked = wanted.items if isinstance(wanted, Tuple) and wanted.rest is None else (wanted,)
+        answers = {_is_a(machine, value, one) for one in asked}
+        if True in answers:
+            return TRUE
+        if answers == {False}:
+            return FALSE
     return folding.unknown_bool(arguments.taint)
+
+
+def _is_a(machine: Machine, value: AnyValue, wanted: AnyValue) -> bool | None:
+    """Tell whether a value is an instance of a class, as far as its own class is known."""
+    if isinstance(value, Union):
+        answers = {_is_a(machine, member, wanted) for member in value.members}
+        return answers.pop() if len(answers) == 1 else None
+    builtin = isinstance(wanted, External) and wanted.name.startswith("builtins.")
+    cls = class_of(value)
+    if cls is not None:
+        if isinstance(wanted, ClassObject) and (isinstance(value, InstanceObject) or wanted in list(cls.ancestors())):
+            return wanted in list(cls.ancestors())
+        return wanted.name in cls.library_bases() if builtin and isinstance(wanted, External) else None
+    if builtin and isinstance(value, (Constant, DictObject, ListObject, Tuple, Text)):
+        return type_of(machine, value) == getattr(wanted, "name", "")
+    return None
 
 
 def _getattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:

@@ -153,7 +153,24 @@ def _if(machine: Machine, frame: Frame, node: model.If) -> None:
     if known is not None and not (test.taint and isinstance(test, Constant) and test.kind == "bool"):
         execute(machine, frame, node.body if known else node.orelse)
         return
+    for_tests = _asks_for_tests(node.test)
+    if for_tests is not None:
+        # What runs in tests only is no part of the program, as the files of tests are none.
+        execute(machine, frame, node.orelse if for_tests else node.body)
+        return
     branch(machine, frame, node.test, test.taint, node.body, node.orelse)
+
+
+_TESTING = frozenset({"TESTING", "IS_TESTING", "IS_TEST", "TEST_MODE", "IN_TESTS", "IN_PYTEST", "RUNNING_TESTS"})
+
+
+def _asks_for_tests(test: model.Expression) -> bool | None:
+    """Tell whether a condition is a switch that only tests set (True), or that such a switch is off (False)."""
+    if isinstance(test, model.Unary) and test.op == "not":
+        inner = _asks_for_tests(test.operand)
+        return None if inner is None else not inner
+    name = test.name if isinstance(test, model.Attribute) else test.id if isinstance(test, model.Name) else ""
+    return True if name.upper() in _TESTING else None
 
 
 def branch(
