@@ -81,3 +81,13 @@ def test_a_missing_ruff_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_nothing_to_do_is_nothing(tmp_path: Path) -> None:
     assert ruff.start(tmp_path, ["README.md"], load_rules()).findings() == ((), ())
     assert ruff.start(tmp_path, ["a.py"], ()).findings() == ((), ())
+
+
+def test_a_file_of_which_it_dies_costs_that_file_only(tmp_path: Path) -> None:
+    (tmp_path / "deep.py").write_text("x = " + "[" * 20_000 + "]" * 20_000 + "\n")
+    names = [f"m{number}.py" for number in range(5)]
+    for name in names:
+        (tmp_path / name).write_text("import tempfile\n\nx = tempfile.mktemp()\n")
+    outcome = ruff.start(tmp_path, [*names[:3], "deep.py", *names[3:]], load_rules()).findings()
+    assert [finding.location.path for finding in outcome.findings] == names
+    assert [(gap.path, gap.kind, gap.message) for gap in outcome.gaps] == [("deep.py", "engine", "ruff died of it")]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from backlint.findings import Finding, Gap
+
+if sys.platform == "linux":
+    import resource
 
 
 class Outcome(NamedTuple):
@@ -20,6 +24,10 @@ class Outcome(NamedTuple):
 
 class EngineError(Exception):
     """An engine that is missing, crashed, took too long or answered in no form that we know."""
+
+
+class CrashError(EngineError):
+    """An engine that was ended by a signal, most often by what one file holds."""
 
 
 class Answer(NamedTuple):
@@ -40,10 +48,12 @@ class Process:
         *,
         executable: str | None = None,
         inputs: Mapping[str, str] | None = None,
+        memory: int | None = None,
     ) -> None:
         """Start the program with that environment and no other, and with the files `inputs` (name and text) beside it.
 
-        `executable` is what runs when it is not `arguments[0]`.
+        `executable` is what runs when it is not `arguments[0]`. `memory` is the most that it may take, in bytes, where
+        the system lets us say so.
 
         Raises EngineError when it cannot be started.
         """
@@ -63,6 +73,11 @@ class Process:
                     cwd=folder,
                     env=dict(environment),
                 )
+            if memory is not None and sys.platform == "linux":
+                resource.prlimit(self._process.pid, resource.RLIMIT_AS, (memory, memory))
+        except ProcessLookupError:
+            # It has ended already.
+            pass
         except OSError as error:
             self._folder.cleanup()
             raise EngineError(f"it cannot be started: {error.strerror or error}") from error

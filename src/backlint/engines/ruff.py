@@ -13,12 +13,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from backlint.engines.process import EngineError, Outcome, Process
+from backlint.engines.process import CrashError, EngineError, Outcome, Process
 from backlint.engines.sources import Sources
 from backlint.findings import Finding, Gap, Location, Precision, Severity
 from backlint.rule import RuffQuery, Rule
 
 _SECONDS = 120.0  # a safety net: ruff reads a million lines in seconds
+_MOST_MEMORY = 4 * 1024**3  # a few megabytes are usual, but a file of ours made it ask for eleven gigabytes
+_MOST_RUNS = 100  # to find the files of which it dies
 _NEWEST_PYTHON = "py314"  # the newest that every ruff we allow knows, so that no syntax is refused for its age
 
 
@@ -87,8 +89,11 @@ class Running:
         """Start it, unless there is no file or no rule."""
         self._root = root
         self._rules = rules
+        self._files = files
         self._process: Process | None = None
         self._failure = ""
+        self._died_of: list[str] = []
+        self._runs = _MOST_RUNS
         if files and rules:
             try:
                 self._process = self._start(files)
@@ -107,16 +112,31 @@ class Running:
         arguments += [f"--select={','.join(sorted(self._rules))}", "@files"]
         listed = "\n".join(str(self._root / path) for path in files)
         others = {name: value for name, value in os.environ.items() if not name.startswith("RUFF_")}
-        return Process(arguments, others, inputs={"files": listed})
+        return Process(arguments, others, inputs={"files": listed}, memory=_MOST_MEMORY)
+
+    def _read(self, process: Process, files: list[str]) -> list[_Diagnostic]:
+        """Return what a run says. Where a file made it crash, find out which, so that only that one is lost."""
+        self._runs -= 1
+        try:
+            return _read(process)
+        except CrashError:
+            if len(files) == 1:
+                self._died_of += files
+                return []
+            if self._runs <= 0:
+                raise
+        middle = len(files) // 2
+        return [one for half in (files[:middle], files[middle:]) for one in self._read(self._start(half), half)]
 
     def findings(self) -> Outcome:
         """Wait for the end and return what was found. An engine that failed is a gap."""
         diagnostics: list[_Diagnostic] = []
         gaps: set[Gap] = set()
         try:
-            diagnostics = _read(self._process) if self._process else []
+            diagnostics = self._read(self._process, self._files) if self._process else []
         except EngineError as error:
             self._failure = str(error)
+        gaps.update(Gap(path, 0, "engine", "ruff died of it") for path in self._died_of)
         if self._failure:
             gaps.add(Gap("", 0, "engine", f"ruff failed, and its codes were not run: {self._failure}"))
         sources = Sources(self._root)
@@ -142,7 +162,8 @@ def _read(process: Process) -> list[_Diagnostic]:
         return _DECODER.decode(answer.output)
     except msgspec.DecodeError as error:
         said = " ".join(answer.errors.split())[:300]
-        raise EngineError(f"exit code {answer.code}: {said or error}") from error
+        kind = CrashError if answer.code < 0 else EngineError
+        raise kind(f"exit code {answer.code}: {said or error}") from error
 
 
 def _finding(adoption: Adoption, path: str, diagnostic: _Diagnostic, sources: Sources) -> Finding:
