@@ -1,0 +1,37 @@
+"""The comparison with other tools runs on any project. What it measures is not asserted."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.slow
+def test_the_comparison_prints_a_row_for_every_tool(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("import hashlib\n\nx = hashlib.md5(b'')\n")
+    done = subprocess.run(
+        [sys.executable, ROOT / "benchmarks" / "compare.py", tmp_path, "--rounds", "1"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    rows = [line.split("|")[1].strip() for line in done.stdout.splitlines() if line.startswith("| ")][1:]
+    assert done.returncode == 0, done.stderr
+    assert rows[:2] == ["backlint, cold", "backlint, warm"]
+    assert "ruff --select S" in rows
+
+
+def test_a_path_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "benchmarks" / "compare.py", tmp_path / "nowhere"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "no such file" in done.stderr
