@@ -206,8 +206,7 @@ def _filled_arguments(session: Session, function: FunctionObject, filled: Filled
     for position, parameter in enumerate(function.facts.parameters):
         site = Site(session.path_of(function.module), parameter.at, function.facts.qualname)
         if position < own:
-            first = position == 0 and function.owner is not None
-            positional.append(session.instance(function.owner, {}) if first and function.owner else Unknown())
+            positional.append(_own_argument(session, function, filled, position))
             continue
         if parameter.kind == STAR:
             continue
@@ -226,6 +225,19 @@ def _filled_arguments(session: Session, function: FunctionObject, filled: Filled
     return Arguments(tuple(positional), tuple(keywords), None, others)
 
 
+def _own_argument(session: Session, function: FunctionObject, filled: Filled, position: int) -> AnyValue:
+    """Make what the library passes itself: the instance that the method is of, then its own objects in order."""
+    if function.owner is not None:
+        if position == 0:
+            return session.instance(function.owner, {})
+        position -= 1
+    return Unknown(type=External(filled.passed[position])) if position < len(filled.passed) else Unknown()
+
+
+_PLAIN = ("builtins.", "typing.", "collections.", "pathlib.", "os.")
+"""Where the classes stand whose instances are nothing but data."""
+
+
 def unknown_arguments(session: Session, function: FunctionObject) -> Arguments:
     """Make arguments for a function of which only the annotations are known; `self` is an instance of its class."""
     positional = []
@@ -237,6 +249,10 @@ def unknown_arguments(session: Session, function: FunctionObject) -> Arguments:
             continue
         site = Site(session.path_of(function.module), parameter.at, function.facts.qualname)
         annotation = session.annotation(function, parameter.name)
+        if isinstance(annotation, External) and not annotation.name.startswith(_PLAIN):
+            # Such as a request: what it gives is told by its model.
+            positional.append(Unknown(type=annotation))
+            continue
         kinds = frozenset({SourceKind.PARAMETER})
         positional.append(
             session.input(kinds, f"parameter {parameter.name}", site, name=parameter.name, type_of=annotation)

@@ -51,13 +51,14 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
 class Filled(msgspec.Struct, frozen=True):
     """With what a library calls a function of the project: data of these kinds, called `text` and its name for people.
 
-    `own` tells how many parameters before that data are the library's, `self` not counted; `types` gives the classes
-    of parameters that are declared elsewhere than in annotations.
+    `own` tells how many parameters before that data are the library's, `self` not counted, and `passed` the classes of
+    those, as far as they matter; `types` gives the classes of parameters that are declared elsewhere than in annotations.
     """
 
     kinds: frozenset[SourceKind]
     text: str
     own: int
+    passed: tuple[str, ...]
     types: Mapping[str, str]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
-from backlint.frameworks.model import Answer, LibraryModel
+from backlint.frameworks.model import Answer, Handler, LibraryModel
 from backlint.frameworks.rows import methods, sinks, sources
 
 _ERRORS = {
@@ -89,6 +89,10 @@ LIBRARY = LibraryModel(
         "aiohttp.web.Response": ("aiohttp.web.StreamResponse",),
         "aiohttp.web.FileResponse": ("aiohttp.web.StreamResponse",),
     },
+    handlers=tuple(
+        Handler(owner=owner, kinds=(SourceKind.PATH,), text="parameter", own=1, passed=("aiohttp.web.Request",))
+        for owner in methods("aiohttp.web.RouteTableDef", "route get post put patch delete head view")
+    ),
     attributes={
         "aiohttp.web.BaseRequest.query": "multidict.MultiDictProxy",
         "aiohttp.web.BaseRequest.headers": "multidict.CIMultiDictProxy",

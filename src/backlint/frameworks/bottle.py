@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
-from backlint.frameworks.model import Answer, LibraryModel
+from backlint.frameworks.model import Answer, Handler, LibraryModel
 from backlint.frameworks.rows import methods, sanitizers, sinks, sources
 
 LIBRARY = LibraryModel(
@@ -55,6 +55,11 @@ LIBRARY = LibraryModel(
     sanitizers=(
         *sanitizers({SinkKind.HTML}, "0:string", "bottle.html_escape"),
         *sanitizers({SinkKind.PATH}, "self", "bottle.FileUpload.filename"),
+    ),
+    handlers=tuple(
+        Handler(owner=owner, kinds=(SourceKind.PATH,), text="path parameter")
+        for router in ("bottle", "bottle.Bottle")
+        for owner in methods(router, "route get post put patch delete")
     ),
     instances={
         "bottle.request": "bottle.LocalRequest",

@@ -372,7 +372,7 @@ class Index:
         """Return with what a library calls a function of the project; None when no model says that one does."""
         for row in self._handlers(function):
             types = {} if row.types is None else row.types(function)
-            return Filled(frozenset(row.kinds), row.text, row.own, types)
+            return Filled(frozenset(row.kinds), row.text, row.own, row.passed, types)
         return None
 
     def _handlers(self, function: FunctionObject) -> Iterator[Handler]:

@@ -126,7 +126,7 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
 
     `owner` is a library class, for those methods of its descendants whose names `methods` (a regular expression)
     matches in whole, or a decorator of functions, without `methods`. `kinds` and `text` are those of the data, `own`
-    tells how many parameters before it are the library's, `self` not counted. `types` gives the classes of parameters
+    tells how many parameters before it are the library's, `self` not counted, and `passed` their classes. `types` gives the classes of parameters
     by name where they are declared elsewhere than in annotations.
     """
 
@@ -135,6 +135,7 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     kinds: tuple[SourceKind, ...]
     text: str
     own: int = 0
+    passed: tuple[str, ...] = ()
     types: Callable[[FunctionObject], Mapping[str, str]] | None = None
 
 

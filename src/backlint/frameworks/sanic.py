@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
-from backlint.frameworks.model import Answer, LibraryModel
+from backlint.frameworks.model import Answer, Handler, LibraryModel
 from backlint.frameworks.rows import methods, sinks, sources
 
 LIBRARY = LibraryModel(
@@ -43,6 +43,11 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.HEADER, ":headers", "sanic.response.HTTPResponse", confidence="medium"),
         *sinks(SinkKind.ERROR_LEAK, "0:body", *methods("sanic.response", "json text"), shape="any"),
         *sinks(SinkKind.ERROR_LEAK, "0:message", "sanic.exceptions.SanicException", shape="any"),
+    ),
+    handlers=tuple(
+        Handler(owner=owner, kinds=(SourceKind.PATH,), text="path parameter", own=1, passed=("sanic.Request",))
+        for router in ("sanic.Sanic", "sanic.Blueprint")
+        for owner in methods(router, "route get post put patch delete head options")
     ),
     instances={
         "sanic.log.logger": "logging.Logger",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
-from backlint.frameworks.model import Answer, LibraryModel
+from backlint.frameworks.model import Answer, Handler, LibraryModel
 from backlint.frameworks.rows import methods, sanitizers, sinks, sources
 
 LIBRARY = LibraryModel(
@@ -66,6 +66,14 @@ LIBRARY = LibraryModel(
     sanitizers=(
         *sanitizers({SinkKind.HTML}, "0:value", "tornado.escape.xhtml_escape"),
         *sanitizers({SinkKind.HTML}, "0:text", "tornado.escape.linkify"),
+    ),
+    handlers=(
+        Handler(
+            owner="tornado.web.RequestHandler",
+            methods="get|post|put|patch|delete|head",
+            kinds=(SourceKind.PATH,),
+            text="path parameter",
+        ),
     ),
     parents={"tornado.websocket.WebSocketHandler": ("tornado.web.RequestHandler",)},
     attributes={"tornado.web.RequestHandler.request": "tornado.httputil.HTTPServerRequest"},

@@ -51,6 +51,9 @@ from backlint.frameworks.assembly.responses import headers_set_by
 from backlint.frameworks.routes import Assembly, Cover, ErrorHandler, Route
 
 APPLICATIONS = ("fastapi.FastAPI", "starlette.applications.Starlette")
+_WEBSOCKET_METHODS = ("WEBSOCKET",)
+_REQUEST = "starlette.requests.Request"
+_WEBSOCKET = "starlette.websockets.WebSocket"
 _ROUTERS = ("fastapi.APIRouter", "starlette.routing.Router")
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 _CONVERTER = re.compile(r"\{(\w+):\w+\}")
@@ -218,10 +221,11 @@ class _Reader:
         if isinstance(endpoint, ClassObject) and plain:
             yield from self._class_view(event, endpoint, path, context, websocket=websocket)
             return
-        methods = ("WEBSOCKET",) if websocket else self._methods(event, method)
+        methods = _WEBSOCKET_METHODS if websocket else self._methods(event, method)
         own = (*context.dependencies, *self._listed(event.arguments.keyword("dependencies")))
         wanted = () if plain else own
-        yield self._make(event, endpoint, path, methods, wanted, websocket=websocket)
+        passed = "" if not plain else _WEBSOCKET if websocket else _REQUEST
+        yield self._make(event, endpoint, path, methods, wanted, passed)
 
     def _make(
         self,
@@ -230,8 +234,7 @@ class _Reader:
         path: str,
         methods: tuple[str, ...],
         dependencies: tuple[Dependency, ...],
-        *,
-        websocket: bool,
+        passed: str = "",
     ) -> Route:
         covers: list[Cover] = []
         parameters: list[Parameter] = []
@@ -239,7 +242,7 @@ class _Reader:
             given = self._depend(dependency, path, 0)
             covers.extend(given.covers)
             parameters.extend(given.parameters)
-        reading = read_parameters(self.program, endpoint, path)
+        reading = read_parameters(self.program, endpoint, path, passed)
         values: list[tuple[str, AnyValue]] = []
         if reading is not None:
             values.extend(reading.values)
@@ -264,7 +267,7 @@ class _Reader:
             covers=tuple(covers),
             limits=limits,
             exempt=exempt,
-            websocket=websocket,
+            websocket=methods == _WEBSOCKET_METHODS,
             filters_answer=self._filters(event, endpoint),
             returns_html=self._returns_html(event),
         )
@@ -317,7 +320,7 @@ class _Reader:
             method = cls.lookup(verb)
             if isinstance(method, FunctionObject):
                 bound = Bound(method, self.program.instance(cls, {}))
-                yield self._make(event, bound, path, (verb.upper(),), (), websocket=False)
+                yield self._make(event, bound, path, (verb.upper(),), ())
 
     # --- dependencies
 

@@ -93,8 +93,11 @@ def signature_of(function: AnyValue) -> FunctionObject | None:
     return None
 
 
-def read_parameters(program: Program, function: AnyValue, path: str) -> Reading | None:
-    """Read the parameters of a handler or dependency of a route with this path; None when its code is not there."""
+def read_parameters(program: Program, function: AnyValue, path: str, passed: str = "") -> Reading | None:
+    """Read the parameters of a handler or dependency of a route with this path; None when its code is not there.
+
+    `passed` is the class of the one argument that a route of Starlette itself passes, whatever it is called.
+    """
     declared = signature_of(function)
     if declared is None:
         return None
@@ -117,6 +120,9 @@ def read_parameters(program: Program, function: AnyValue, path: str) -> Reading 
         default = declared.defaults.get(parameter.name)
         marker = _marker(annotation, default)
         kind = plain(annotation)
+        if passed:
+            values.append((parameter.name, Unknown(type=External(passed))))
+            break
         if isinstance(kind, External) and kind.name in SPECIAL:
             values.append((parameter.name, Unknown(type=kind)))
         elif marker is not None and _dependency(marker) is not None:
