@@ -49,6 +49,7 @@ _CREDENTIAL_HEADERS = frozenset(
         "x-shopify-hmac-sha256",
     }
 )
+_TEXTS = frozenset({SourceKind.ENVIRONMENT, SourceKind.COMMAND_LINE})
 _CREDENTIAL_PURPOSES = frozenset({"token", "api-key", "credential", "session-key"})
 
 
@@ -62,11 +63,16 @@ def part_of(taint: Taint, key: str, site: Site) -> Taint:
     """Return the taint of a part of what this one is the taint of.
 
     A part of something that has a name of its own (a field of a declared body) keeps that name and place. What a
-    symbol stands for is named where the symbol is replaced.
+    symbol stands for is named where the symbol is replaced. What something unknown made of data has parts of its own,
+    which are not the data's, and so has a variable of the environment: it is one text.
     """
+    if taint.weak:
+        return taint
     origin = taint.origin
     if isinstance(origin, Symbol):
         return Taint(Symbol(origin.number, key, site), taint.safe, taint.weak)
+    if origin.name and origin.kinds & _TEXTS:
+        return taint
     word = next((word for kind, word in _WORDS.items() if kind in origin.kinds), "")
     if not word:
         return taint
