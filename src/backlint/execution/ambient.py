@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from backlint.execution.frames import Frame
-from backlint.execution.joins import Renaming, Substitution, identity, join, join_all
+from backlint.execution.joins import Renaming, Substitution, has_symbols, identity, join, join_all
 from backlint.execution.taint import EVERY_SINK, Taints, neutralize
 from backlint.execution.values import AnyValue, Constant, HeapObject, Union, Unknown
 
@@ -19,11 +19,33 @@ EVERYTHING = ".*"
 """Behind the name of an object: nothing else than what is said is known to be there when the run begins."""
 
 
+_OWN = object()
+"""Marks an attribute that a call has set before it read it."""
+
+
+class Call:
+    """A call under way: what its symbols are to its caller, and what it has set so far in terms of its own symbols.
+
+    `left` says of each attribute that was set what it may be, and whether it was certainly set.
+    """
+
+    __slots__ = ("left", "substitution")
+
+    def __init__(self, substitution: Substitution) -> None:
+        self.substitution = substitution
+        self.left: dict[str, tuple[AnyValue, bool]] = {}
+
+    def note(self, name: str, value: AnyValue, *, certain: bool) -> None:
+        """Note that an attribute was set."""
+        held = self.left.get(name)
+        self.left[name] = (value, certain) if certain or held is None else (join(held[0], value), held[1])
+
+
 class Ambient:
     """The attributes of one run by dotted name. `asked` are those that were read, with what each was then.
 
-    `written` are those that the program set, `doubtful` such that may not be set at all. `calls` are the symbols of the
-    calls under way, outermost first. `born` is the machine's clock when the run began.
+    `written` are those that the program set, `doubtful` such that may not be set at all. `calls` are the calls under way,
+    outermost first. `born` is the machine's clock when the run began.
     """
 
     __slots__ = ("asked", "born", "calls", "doubtful", "values", "written")
@@ -34,12 +56,13 @@ class Ambient:
         self.asked: dict[str, object] = {}
         self.written: set[str] = set()
         self.doubtful: set[str] = set()
-        self.calls: list[Substitution] = []
+        self.calls: list[Call] = []
 
     def read(self, name: str) -> AnyValue | None:
         """Return what an attribute holds, None when nothing is known of it; the question is noted."""
         held = self.values.get(name)
-        self.asked[name] = _mark(held)
+        if name not in self.asked:
+            self.asked[name] = _mark(held)
         return held
 
     def has(self, owner: str, name: str) -> bool | None:
@@ -54,26 +77,32 @@ class Ambient:
 
     def agrees(self, asked: Mapping[str, object]) -> bool:
         """Tell whether a call that asked for these would get the same answers now."""
-        return all(_mark(self.values.get(name)) == mark for name, mark in asked.items())
+        return all(mark is _OWN or _mark(self.values.get(name)) == mark for name, mark in asked.items())
 
-    def write(self, frame: Frame, name: str, value: AnyValue) -> None:
+    def questions(self) -> frozenset[str]:
+        """Return the attributes that were read before the run itself had set them."""
+        return frozenset(name for name, mark in self.asked.items() if mark is not _OWN)
+
+    def write(self, frame: Frame, name: str, value: AnyValue, *, certain: bool = True) -> None:
         """Set an attribute; where it may not happen, what was held stays possible.
 
         Which of several values is held says as much of the conditions on the way as the conditions do.
         """
         told = frozenset().union(*(check.taints for check in frame.checks))
-        for substitution in reversed(self.calls):
-            renaming = Renaming(substitution, {})
-            value, told = renaming.value(value), renaming.taints(told)
-        told = neutralize(told, EVERY_SINK)
-        value = _tell(value, told)
-        certain = frame.branch_born <= self.born and not frame.returned
+        certain = certain and frame.branch_born <= self.born and not frame.returned
         held = None if certain else self.read(name)
+        self.asked.setdefault(name, _OWN)
+        value = _tell(value, neutralize(told, EVERY_SINK))
+        for call in reversed(self.calls):
+            call.note(name, value, certain=certain)
+            if has_symbols(value.taint) or has_symbols(told):
+                renaming = Renaming(call.substitution, {})
+                value, told = renaming.value(value), renaming.taints(told)
         if certain:
             self.doubtful.discard(name)
         elif held is None:
             self.doubtful.add(name)
-        self.values[name] = value if held is None else join(_tell(held, told), value)
+        self.values[name] = value if held is None else join(_tell(held, neutralize(told, EVERY_SINK)), value)
         self.written.add(name)
 
     def left(self) -> dict[str, AnyValue]:

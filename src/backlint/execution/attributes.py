@@ -371,7 +371,6 @@ def set_attribute(machine: Machine, frame: Frame, base: AnyValue, name: str, val
             _write(machine, frame, base, base.fields, name, value)
         elif isinstance(base, External) and machine.library.instance_type(base.name):
             machine.ambient.write(frame, f"{base.name}.{name}", value)
-            machine.touched.opaque = True
         _record(machine, frame, f"{callee_of(machine, base)}.__setattr__", base, name, value, at)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from backlint.concepts import SinkKind
+from backlint.execution.ambient import Call
 from backlint.execution.builtin_calls import call_builtin, call_method
 from backlint.execution.frames import PROOF, Frame, merge
 from backlint.execution.items import callee_of, type_of
@@ -155,11 +156,11 @@ def call_function(machine: Machine, frame: Frame, function: FunctionObject, argu
     )
     outcome = next((held for held in machine.remembered.get(key, ()) if machine.ambient.agrees(held.asked)), None)
     if outcome is None:
-        machine.ambient.calls.append(abstraction.substitution)
+        machine.ambient.calls.append(Call(abstraction.substitution))
         outcome = _run_function(machine, frame, function, seen, key)
         return _apply(machine, frame, function, outcome, Renaming(abstraction.substitution, {}), at)
     machine.step(outcome.cost)
-    machine.ambient.asked.update(outcome.asked)
+    machine.ambient.asked = {**outcome.asked, **machine.ambient.asked}
     now = reachable(seen.values())
     objects = {id(old): new for old, new in zip(outcome.objects, now, strict=True) if old is not new}
     renaming = Renaming(abstraction.substitution, objects)
@@ -167,6 +168,8 @@ def call_function(machine: Machine, frame: Frame, function: FunctionObject, argu
         target = snapshot.target if snapshot.position is None else now[snapshot.position]
         snapshot.replay(target, renaming, strong=target.born >= frame.branch_born)
         machine.touched.note(target, snapshot.name)
+    for name, (value, certain) in outcome.left.items():
+        machine.ambient.write(frame, name, renaming.value(value), certain=certain)
     return _apply(machine, frame, function, outcome, renaming, at)
 
 
@@ -201,8 +204,8 @@ def _run_function(
         machine.active[id(facts)] -= 1
         touched, machine.touched = machine.touched, outer
         outer.absorb(touched, started)
-        ambient.calls.pop()
-        asked, ambient.asked = ambient.asked, {**asked_outside, **ambient.asked}
+        left = ambient.calls.pop().left
+        asked, ambient.asked = ambient.asked, {**ambient.asked, **asked_outside}
     value, passed = conclude(machine, inner)
     if value is not None and facts.returns is not None:
         value = declared_value(value, machine.evaluate(function.closure or inner, facts.returns))
@@ -221,6 +224,7 @@ def _run_function(
             for position, (returned, checks) in enumerate(inner.returned)
         ),
         asked=asked,
+        left=left,
         writes=_snapshots(touched, objects, started),
         objects=objects,
     )

@@ -154,7 +154,7 @@ Substitution = Mapping[int, Taints]
 
 def replace_symbols(taints: Taints, by: Substitution) -> Taints:
     """Put the caller's taints in the place of its own symbols, keeping what happened to them on the way."""
-    if not _has_symbols(taints):
+    if not has_symbols(taints):
         return taints
     found: set[Taint] = set()
     for taint in taints:
@@ -228,7 +228,7 @@ class Renaming:
     def _concerns(self, value: AnyValue, depth: int) -> bool:
         """Tell whether a value holds a symbol or an object that is to be replaced."""
         if isinstance(value, (Constant, Unknown)):
-            return bool(value.tainted) and _has_symbols(value.tainted)
+            return bool(value.tainted) and has_symbols(value.tainted)
         if isinstance(value, Text):
             return any(self._concerns(part, depth) for part in value.parts)
         if isinstance(value, Tuple):
@@ -238,7 +238,7 @@ class Renaming:
         if isinstance(value, Union):
             return any(self._concerns(member, depth) for member in value.members)
         if isinstance(value, Member):
-            return _has_symbols(value.tainted) or self._concerns(value.base, depth)
+            return has_symbols(value.tainted) or self._concerns(value.base, depth)
         if isinstance(value, Bound):
             return self._concerns(value.receiver, depth)
         if isinstance(value, HeapObject):
@@ -256,19 +256,19 @@ class Renaming:
         self._changes[id(value)] = False
         answer = False
         if isinstance(value, Produced):
-            answer = _has_symbols(value.tainted)
+            answer = has_symbols(value.tainted)
         elif isinstance(value, ListObject):
             answer = any(self._concerns(item, depth + 1) for item in value.items) or (
                 value.rest is not None and self._concerns(value.rest, depth + 1)
             )
         elif isinstance(value, DictObject):
             answer = (
-                _has_symbols(value.keys_taint)
+                has_symbols(value.keys_taint)
                 or any(self._concerns(item, depth + 1) for item in value.entries.values())
                 or (value.rest is not None and self._concerns(value.rest, depth + 1))
             )
         elif isinstance(value, InstanceObject):
-            answer = _has_symbols(value.tainted) or any(
+            answer = has_symbols(value.tainted) or any(
                 self._concerns(item, depth + 1) for item in value.fields.values()
             )
         self._changes[id(value)] = answer
@@ -406,7 +406,7 @@ class Snapshot:
             target.keys_taint = renaming.taints(self.value.keys_taint)
 
 
-def _has_symbols(taints: Taints) -> bool:
+def has_symbols(taints: Taints) -> bool:
     for taint in taints:  # noqa: SIM110 -- a loop, since this is asked some hundred thousand times
         if type(taint.origin) is Symbol:
             return True

@@ -83,6 +83,7 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     cost: int
     returned: tuple[tuple[AnyValue, frozenset[Check], Site], ...]
     asked: Mapping[str, object]
+    left: Mapping[str, tuple[AnyValue, bool]]
     writes: tuple[Snapshot, ...]
     objects: list[HeapObject]
 

@@ -205,12 +205,18 @@ class Session:
         """Return the annotation of one field."""
         return declared(cls, name)
 
-    def run(self, function: AnyValue, arguments: Arguments, known: Mapping[str, AnyValue] | None = None) -> Run:
-        """Call something in the abstract, on a budget of its own."""
+    def run(
+        self,
+        function: AnyValue,
+        arguments: Arguments,
+        known: Mapping[str, AnyValue] | None = None,
+        budget: int = ENTRY_BUDGET,
+    ) -> Run:
+        """Call something in the abstract, on a budget of its own, in steps."""
         machine = self.machine
         frame = Frame("", self._path_of(function), "", parent=None, branch_born=0, depth=0)
         frame.branch_born = machine.tick()
-        limit, machine.limit = machine.limit, machine.steps + ENTRY_BUDGET
+        limit, machine.limit = machine.limit, machine.steps + budget
         outer, machine.ambient = machine.ambient, Ambient(known or {}, frame.branch_born)
         value: AnyValue = UNKNOWN
         machine.last_returns = ()
@@ -234,7 +240,7 @@ class Session:
             tuple(frame.effects),
             frame.validated,
             frame.used,
-            frozenset(ambient.asked),
+            ambient.questions(),
             ambient.left(),
             self._returned(),
             complete,
