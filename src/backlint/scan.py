@@ -54,7 +54,7 @@ def scan(request: ScanRequest) -> Report:
         ran=_ran(chosen, gaps),
         baseline=baseline.read(request.baseline, _display(request)) if request.baseline else None,
     )
-    return _report(request, files, facts, rules, understanding, decision, duplicates.without_echoes(gaps))
+    return _report(request, files, facts, (rules, chosen), understanding, decision, duplicates.without_echoes(gaps))
 
 
 def endpoints(request: ScanRequest) -> Report:
@@ -63,7 +63,8 @@ def endpoints(request: ScanRequest) -> Report:
     facts, understanding = _read_and_understand(request, files, Texts(files))
     decision = suppressions.Decision(findings=(), suppressed=())
     gaps = [*_gaps(files, facts), *understanding.gaps]
-    return _report(request, files, facts, catalog.load_rules(), understanding, decision, gaps)
+    rules = catalog.load_rules()
+    return _report(request, files, facts, (rules, rules), understanding, decision, gaps)
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -180,14 +181,15 @@ def _report(  # noqa: PLR0913 -- a report has that many parts
     request: ScanRequest,
     files: FileSet,
     facts: dict[str, ModuleFacts],
-    rules: tuple[Rule, ...],
+    all_and_chosen: tuple[tuple[Rule, ...], tuple[Rule, ...]],
     understanding: Understanding,
     decision: suppressions.Decision,
     gaps: Iterable[Gap],
 ) -> Report:
     evidences = Evidences(understanding.applications, understanding.facts, understanding.flows, understanding.sinks)
     gaps = sorted(set(gaps))
-    scores = scorecard(rules, decision.findings, evidences)
+    rules, chosen = all_and_chosen
+    scores = scorecard(rules, decision.findings, evidences, chosen)
     applications = understanding.applications
     return Report(
         root=str(files.root),

@@ -193,7 +193,7 @@ def run_loose(session: Session, wanted: Iterable[FunctionObject]) -> tuple[Loose
     for function in loose:
         if (function.module, function.facts.span) in session.machine.executed:
             continue
-        runs.append(LooseRun(function, session.run(function, unknown_arguments(session, function))))
+        runs.append(LooseRun(function, session.run(function, unknown_arguments(session, function), budget=_LOOSE_BUDGET)))
     return tuple(runs)
 
 
@@ -233,6 +233,10 @@ def _own_argument(session: Session, function: FunctionObject, filled: Filled, po
         position -= 1
     return Unknown(type=External(filled.passed[position])) if position < len(filled.passed) else Unknown()
 
+
+_LOOSE_BUDGET = 100_000
+"""Steps for a function that nothing is known to call: a tenth of those of an endpoint. Most take a few hundred; those of
+an interpreter or a compiler, of which each may call each other, would take all they are given."""
 
 _PLAIN = ("builtins.", "typing.", "collections.", "pathlib.", "os.")
 """Where the classes stand whose instances are nothing but data."""

@@ -45,11 +45,16 @@ class Evidences:
         self.endpoints = [endpoint for application in self.applications for endpoint in application.endpoints]
 
 
-def scorecard(rules: Iterable[Rule], findings: Iterable[Finding], evidences: Evidences) -> tuple[Score, ...]:
+def scorecard(
+    rules: Iterable[Rule], findings: Iterable[Finding], evidences: Evidences, chosen: Iterable[Rule] | None = None
+) -> tuple[Score, ...]:
     """Return one score for each item of the checklist: violated where something of at least medium precision and low
     severity was found, else met, unknown or not applicable by what the program shows.
+
+    An item none of whose rules is among those `chosen` to be run was not looked at, and is unknown.
     """
     items = {rule.id: rule.item for rule in rules}
+    looked_at = set(items.values()) if chosen is None else {rule.item for rule in chosen}
     counts: dict[Item, int] = {}
     for finding in findings:
         if finding.precision >= Precision.MEDIUM and finding.severity >= Severity.LOW:
@@ -62,6 +67,8 @@ def scorecard(rules: Iterable[Rule], findings: Iterable[Finding], evidences: Evi
             number = counts[entry.item]
             words = f"{number} finding{'' if number == 1 else 's'}"
             scores.append(Score(entry.item, Standing.VIOLATED, words, (), number))
+        elif entry.item not in looked_at and entry.item in items.values():
+            scores.append(Score(entry.item, Standing.UNKNOWN, "its rules were not run"))
         else:
             judge = _JUDGES.get(entry.item, _quiet)
             scores.append(judge(entry.item, evidences))

@@ -65,6 +65,7 @@ class _Prefix(msgspec.Struct, frozen=True):
     parameters: tuple[PathParameter, ...] = ()
     extra: tuple[tuple[str, AnyValue], ...] = ()
     depth: int = 0
+    site: Site = Site("", 0)
 
 
 class UrlReader:
@@ -137,6 +138,7 @@ class UrlReader:
             (*prefix.parameters, *parameters),
             (*prefix.extra, *extra),
             prefix.depth + 1,
+            call.site,
         )
         target = arguments.get(1, "view")
         if target is None:
@@ -171,7 +173,7 @@ class UrlReader:
                 yield from self._urls_of(member, prefix)
             elif isinstance(member, External):
                 if member.name in _ADMIN:
-                    yield _admin(member, prefix, Site("", 0))
+                    yield _admin(member, prefix)
             else:
                 yield from self._patterns(member, _deeper(prefix))
 
@@ -182,7 +184,7 @@ class UrlReader:
         if self.program.is_a(base, "django.contrib.admin.AdminSite", "django.contrib.admin.sites.AdminSite") or (
             isinstance(base, External) and f"{base.name}.urls" in _ADMIN
         ):
-            yield _admin(value, prefix, site)
+            yield _admin(value, prefix)
         elif self.program.is_a(base, *ROUTERS) or register_calls(self.program, base):
             for route in router_patterns(self.program, base):
                 yield Pattern(
@@ -199,8 +201,8 @@ class UrlReader:
             self.unresolved[f"the routes of an object made at {place.path}:{place.line} are not known"] = None
 
 
-def _admin(view: AnyValue, prefix: _Prefix, site: Site) -> Pattern:
-    return Pattern(path=prefix.path, parameters=prefix.parameters, view=view, site=site, admin=True)
+def _admin(view: AnyValue, prefix: _Prefix) -> Pattern:
+    return Pattern(path=prefix.path, parameters=prefix.parameters, view=view, site=prefix.site, admin=True)
 
 
 def _tail(value: AnyValue | None) -> str:
