@@ -14,7 +14,6 @@ from backlint.execution.joins import Renaming, Substitution, has_symbols, identi
 from backlint.execution.taint import EVERY_SINK, Taints, neutralize
 from backlint.execution.values import AnyValue, Constant, HeapObject, Union, Unknown
 
-
 EVERYTHING = ".*"
 """Behind the name of an object: nothing else than what is said is known to be there when the run begins."""
 

@@ -407,6 +407,7 @@ class Snapshot:
 
 
 def has_symbols(taints: Taints) -> bool:
+    """Tell whether something of a set stands for what a caller will pass."""
     for taint in taints:  # noqa: SIM110 -- a loop, since this is asked some hundred thousand times
         if type(taint.origin) is Symbol:
             return True

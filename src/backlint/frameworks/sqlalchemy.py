@@ -92,7 +92,9 @@ LIBRARY = LibraryModel(
         methods("sqlalchemy.orm", "as_declarative registry.mapped registry.mapped_as_dataclass mapped_as_dataclass"),
         "sqlalchemy.orm.DeclarativeBase",
     ),
-    classes=frozenset({"sqlalchemy.orm.registry", "sqlalchemy.orm.sessionmaker", "sqlalchemy.ext.asyncio.async_sessionmaker"}),
+    classes=frozenset(
+        {"sqlalchemy.orm.registry", "sqlalchemy.orm.sessionmaker", "sqlalchemy.ext.asyncio.async_sessionmaker"}
+    ),
     queries=frozenset({_QUERY, _RESULT}),
     sinks=(
         *sinks(SinkKind.SQL, "0:text", *methods("sqlalchemy", "text TextClause literal_column")),

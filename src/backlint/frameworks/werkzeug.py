@@ -13,7 +13,6 @@ _REQUEST = "werkzeug.wrappers.Request"
 _UPLOAD = "werkzeug.datastructures.FileStorage"
 
 
-
 def local_proxy(event: CallEvent) -> Exchange | None:
     """What a proxy means: whatever its function gives at the moment."""
     local = event.arguments.get(0, "local")
