@@ -173,10 +173,19 @@ def replace_symbols(taints: Taints, by: Substitution) -> Taints:
                 found.add(Taint(actual.origin, actual.safe | taint.safe, actual.weak or taint.weak))
             else:
                 found.add(actual)
-    return frozenset(found)
+    return frozenset(found) if len(found) <= MAX_TAINTS else _strongest(found)
+
+
+def _strongest(taints: Iterable[Taint]) -> Taints:
+    """Return the taints that can harm most: what comes from everywhere tells no more when each place is named."""
+    symbols = [taint for taint in taints if isinstance(taint.origin, Symbol)]
+    actual = [(taint, taint.origin) for taint in taints if isinstance(taint.origin, Origin)]
+    actual.sort(key=lambda pair: (pair[0].weak, len(pair[0].safe), pair[1].site, pair[1].name, sorted(pair[1].kinds)))
+    return frozenset((*symbols, *(taint for taint, _ in actual[:MAX_TAINTS])))
 
 
 MAX_RENAMED_DEPTH = 6
+MAX_TAINTS = 64
 
 
 class Renaming:

@@ -59,6 +59,7 @@ def named(taints: Taints, key: str, site: Site) -> Taints:
     return frozenset(part_of(taint, key, site) for taint in taints)
 
 
+@lru_cache(maxsize=1 << 16)
 def part_of(taint: Taint, key: str, site: Site) -> Taint:
     """Return the taint of a part of what this one is the taint of.
 
