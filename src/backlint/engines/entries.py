@@ -193,7 +193,9 @@ def run_loose(session: Session, wanted: Iterable[FunctionObject]) -> tuple[Loose
     for function in loose:
         if (function.module, function.facts.span) in session.machine.executed:
             continue
-        runs.append(LooseRun(function, session.run(function, unknown_arguments(session, function), budget=_LOOSE_BUDGET)))
+        runs.append(
+            LooseRun(function, session.run(function, unknown_arguments(session, function), budget=_LOOSE_BUDGET))
+        )
     return tuple(runs)
 
 
