@@ -19,6 +19,7 @@ CASES = {
     "guards": "guards:app",
     "hooks": "hooks:app",
     "wrappers": "wrappers:app",
+    "plugins": "wsgi:app",
     "login_extension": "login_extension:app",
     "token_extension": "token_extension:app",
     "rate_limits": "rate_limits:app",

@@ -21,7 +21,7 @@ from backlint.facts.model import ModuleFacts
 from backlint.files import ProjectFile, Role, module_names
 from backlint.findings import Gap
 from backlint.frameworks import configuration
-from backlint.frameworks.assembly import application_classes, assemble
+from backlint.frameworks.assembly import application_classes, assemble, part_classes
 from backlint.frameworks.index import library_index
 from backlint.project.modules import ModuleIndex
 
@@ -85,6 +85,7 @@ def _understand(
     stage("running modules", 0, 3)
     session.run_modules(lambda path: roles.get(path) in _IMPORTED)
     run_factories(session, application_classes())
+    run_factories(session, part_classes())
     session.begin_entries()
     stage("running endpoints", 1, 3)
     assemblies = assemble(session)

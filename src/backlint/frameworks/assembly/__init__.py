@@ -1,7 +1,8 @@
 """Applications and their routes, as each framework registers them.
 
 One framework is one module with an `ASSEMBLE` (from a program to its applications) and `APPLICATIONS`, the dotted names
-whose call makes an application: functions that make one are run as factories. The package is walked, no list to edit.
+whose call makes an application: functions that make one are run as factories, and then those that make one of its `PARTS`
+and that nothing has called. The package is walked, no list to edit.
 """
 
 from __future__ import annotations
@@ -40,3 +41,8 @@ def _all_of(assembly: Assemble, program: Program) -> tuple[Assembly, ...]:
 def application_classes() -> frozenset[str]:
     """Return the names whose call makes an application."""
     return frozenset(name for module in _modules() for name in module.APPLICATIONS)
+
+
+def part_classes() -> frozenset[str]:
+    """Return the names whose call makes a part of an application that can be put together by a function."""
+    return frozenset(name for module in _modules() for name in getattr(module, "PARTS", ()))

@@ -22,6 +22,7 @@ from backlint.execution.values import (
     FunctionObject,
     HeapObject,
     InstanceObject,
+    Member,
     Produced,
     Text,
     Union,
@@ -36,6 +37,7 @@ from backlint.frameworks.assembly.flask_decorators import covers_of, decoration_
 from backlint.frameworks.assembly.flask_resources import resources
 from backlint.frameworks.assembly.flask_rules import (
     APPLICATION,
+    REGISTERING,
     Hook,
     Rule,
     Rules,
@@ -49,6 +51,7 @@ from backlint.frameworks.assembly.registration import applied, constructor, evid
 from backlint.frameworks.routes import Assembly, Cover, ErrorHandler, Route
 
 APPLICATIONS = ("flask.Flask",)
+PARTS = ("flask.Blueprint",)
 _TYPES = {
     "int": External("builtins.int"),
     "float": External("builtins.float"),
@@ -61,11 +64,13 @@ _TYPES = {
 class _Reader:
     """Reads one application object."""
 
-    def __init__(self, program: Program, application: AnyValue, made: CallEvent, root: str) -> None:
+    def __init__(
+        self, program: Program, application: AnyValue, made: CallEvent, root: str, adrift: tuple[CallEvent, ...]
+    ) -> None:
         self.program = program
         self.application = application
         self.made = made
-        self.rules = Rules(program, application, root, resources)
+        self.rules = Rules(program, application, root, resources, adrift)
         self._hooks: list[tuple[AnyValue, Hook]] = []
         self._inputs: dict[tuple[Site, str], AnyValue] = {}
 
@@ -327,16 +332,33 @@ def _key(route: Route) -> tuple[object, ...]:
 def _assemble(program: Program) -> Iterator[Assembly]:
     """Yield every Flask application; what one factory made several times is one application."""
     roots = dict(_dispatched(program))
-    made_at: dict[Site, list[Assembly]] = {}
+    made_at: dict[Site, list[tuple[AnyValue, CallEvent]]] = {}
     for application in program.results(APPLICATION):
         made = constructor(program, application)
-        if made is None:
-            continue
-        site = application.site if isinstance(application, HeapObject) and application.site is not None else made.site
-        read = _Reader(program, application, made, roots.get(id(application), "")).assembly()
-        made_at.setdefault(site, []).append(read)
-    for several in made_at.values():
-        yield _united(several)
+        if made is not None:
+            made_at.setdefault(_made(application, made), []).append((application, made))
+    # With one application in the project, it is the one that others speak of.
+    production = [site for site in made_at if program.is_production(site.path)]
+    adrift = tuple(_adrift(program)) if len(production) == 1 else ()
+    for site, several in made_at.items():
+        loose = adrift if site in production else ()
+        read = [_Reader(program, one, made, roots.get(id(one), ""), loose).assembly() for one, made in several]
+        yield _united(read)
+
+
+def _made(application: AnyValue, made: CallEvent) -> Site:
+    """Return the place where an application is made; a factory that is called twice makes one application."""
+    return application.site if isinstance(application, HeapObject) and application.site is not None else made.site
+
+
+def _adrift(program: Program) -> Iterator[CallEvent]:
+    """Yield registrations on something that is known to be an application and not which: a parameter, most often."""
+    for event in program.iterate_events():
+        owner, _, method = event.callee.rpartition(".")
+        if isinstance(event.receiver, (Unknown, Member)) and (
+            method == "register_blueprint" or (owner == APPLICATION and method in REGISTERING)
+        ):
+            yield event
 
 
 def _united(several: list[Assembly]) -> Assembly:

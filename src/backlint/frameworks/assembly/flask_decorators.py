@@ -58,6 +58,7 @@ _GUARDS: dict[tuple[str, str], tuple[ProtectionKind, ...]] = {
     ("flask_cognito", "cognito_auth_required"): _IN,
     ("flask_discord", "requires_authorization"): _IN,
     ("flask_allows", "requires"): _MAY,
+    ("flask_allows2", "requires"): _MAY,
     ("flask_appbuilder", "has_access"): _MAY,
     ("flask_appbuilder", "has_access_api"): _MAY,
     ("flask_appbuilder", "protect"): _MAY,

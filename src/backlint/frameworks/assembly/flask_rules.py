@@ -25,10 +25,14 @@ from backlint.execution.values import (
     string_of,
 )
 from backlint.frameworks.assembly.registration import constructor, method_of, strings
+from backlint.frameworks.configuration.settings import Table, flask_table
 
 APPLICATION = "flask.Flask"
 BLUEPRINT = "flask.Blueprint"
 _VERBS = frozenset({"get", "post", "put", "patch", "delete"})
+REGISTERING = _VERBS | {"route", "add_url_rule", "before_request", "after_request", "errorhandler"}
+"""Methods of an application that register something by themselves."""
+_CONFIG_READS = ("config.__getitem__", "config.get")
 _MAX_DEPTH = 12
 _VARIABLE = re.compile(
     r"<(?:(?P<converter>[a-zA-Z_]\w*)(?:\((?P<options>.*?)\))?:)?(?P<name>[a-zA-Z_]\w*)>"
@@ -127,7 +131,11 @@ def join(prefix: str | None, rule: str) -> str:
 
 
 class Rules:
-    """Reads the rules of one application; `others` yields those that extensions register on a scaffold by themselves."""
+    """Reads the rules of one application.
+
+    `others` yields those that extensions register on a scaffold by themselves; `adrift` are registrations on an
+    application of which only this is known: that it is one.
+    """
 
     def __init__(
         self,
@@ -135,6 +143,7 @@ class Rules:
         application: AnyValue,
         root: str,
         others: Callable[[Rules, AnyValue, Stand], Iterator[Rule]],
+        adrift: tuple[CallEvent, ...] = (),
     ) -> None:
         self.program = program
         self.application = application
@@ -142,6 +151,8 @@ class Rules:
         self.blueprints: list[tuple[AnyValue, CallEvent]] = []
         self._root = root
         self._others = others
+        self._adrift = adrift
+        self._settings: Table | None = None
         self._applied: dict[int, list[CallEvent]] | None = None
         self._unregistered: tuple[AnyValue, ...] | None = None
 
@@ -160,11 +171,28 @@ class Rules:
 
     def hooks(self, scaffold: AnyValue, *names: str) -> Iterator[Hook]:
         """Yield the functions that were registered on an application or blueprint by one of these methods."""
-        for event in self.program.calls_on(scaffold):
+        for event in self.events(scaffold):
             if method_of(event) in names:
                 function = event.arguments.get(0, "f")
                 if function is not None:
                     yield Hook(function, event)
+
+    def events(self, scaffold: AnyValue) -> tuple[CallEvent, ...]:
+        """Return the calls on an application or blueprint."""
+        every = self.program.calls_on(scaffold)
+        return (*every, *self._adrift) if scaffold is self.application else every
+
+    def text(self, value: AnyValue | None) -> tuple[str, bool]:
+        """Return a path or prefix as `text_of` does; one that is read from the configuration is looked up there."""
+        if isinstance(value, Produced) and value.call.callee.lower().endswith(_CONFIG_READS):
+            key = string_of(value.call.arguments.get(0))
+            if self._settings is None:
+                self._settings = flask_table(self.program)
+            entries = self._settings.in_force(key) if key is not None else ()
+            texts = {text_of(entry.value) for entry in entries}
+            if len(texts) == 1:
+                return texts.pop()
+        return text_of(value)
 
     def note(self, clause: str, site: Site) -> None:
         """Note a registration that could not be read."""
@@ -175,7 +203,7 @@ class Rules:
 
     def _scaffold(self, scaffold: AnyValue, stand: Stand, depth: int) -> Iterator[Rule]:
         overridden = self._overrides(scaffold)
-        for event in self.program.calls_on(scaffold):
+        for event in self.events(scaffold):
             method = method_of(event)
             if method == "route" or method in _VERBS:
                 for use in self.uses(event):
@@ -194,7 +222,7 @@ class Rules:
         yield from self._others(self, scaffold, stand)
 
     def _rule(self, event: CallEvent, view: AnyValue | None, stand: Stand, order: int, method: str) -> Rule:
-        text, known = text_of(event.arguments.get(0, "rule"))
+        text, known = self.text(event.arguments.get(0, "rule"))
         if not known:
             self.note("the path registered", event.site)
         path = text if stand.blueprint == "" and not stand.prefix else join(stand.prefix, text)
@@ -291,7 +319,7 @@ class Rules:
             given = self._own_prefix(blueprint, made)
         prefix = stand.prefix
         if given is not None and not (isinstance(given, Constant) and given.value is None):
-            text, known = text_of(given)
+            text, known = self.text(given)
             if not known:
                 self.note("the prefix of the blueprint registered", event.site)
             prefix = text if stand.prefix is None else f"{stand.prefix.rstrip('/')}/{text.lstrip('/')}"
