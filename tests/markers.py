@@ -7,6 +7,8 @@ On the line before the one that is meant (several may be stacked), alone on its 
     # todoruleid: a     a known miss, # todook: a known false alarm; when it changes, the test says so
     # endpoint: POST /orders/{id} authentication=yes rate-limit=no
 
+The last one stands above the handler's `def` or `class`, below its decorators, once for each route.
+
 `{# ruleid: a #}` and `<!-- ruleid: a -->` say the same in templates. What looks like a marker and does not parse is an
 error, and so is one that speaks of a blank line, a comment or nothing.
 """

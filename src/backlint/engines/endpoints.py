@@ -105,7 +105,8 @@ def _endpoint(entry: EntryRun, assembly: Assembly) -> Endpoint:
         application=assembly.key,
         parameters=parameters,
         protections=protections,
-        limits=(*route.limits, *assembly.default_limits),
+        # A route's own limits replace the defaults, in all libraries that have both.
+        limits=route.limits or assembly.default_limits,
         traits=traits,
         websocket=route.websocket,
     )
