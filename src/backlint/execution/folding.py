@@ -197,7 +197,7 @@ def compare(op: str, left: AnyValue, right: AnyValue) -> bool | None:
             return bool(function(left.value, right.value))
         except TypeError:
             return None
-    if op in {"==", "!="} and (_is_none(left) or _is_none(right)):
+    if op in {"==", "!="} and (is_none(left) or is_none(right)):
         same = _same(left, right)
         return same if same is None or op == "==" else not same
     if op in {"==", "!="} and isinstance(left, Text) and texts.differs(left, right):
@@ -231,7 +231,8 @@ def _answer(known: bool | None, taints: Taints) -> AnyValue:
     return harmless if known is None else Constant(known, "bool", harmless.tainted)
 
 
-def _is_none(value: AnyValue) -> bool:
+def is_none(value: AnyValue) -> bool:
+    """Tell whether a value is None and nothing else."""
     return isinstance(value, Constant) and value.value is None
 
 
@@ -241,9 +242,9 @@ def _same(left: AnyValue, right: AnyValue) -> bool | None:
     if isinstance(left, Constant) and isinstance(right, Constant):
         return left.value == right.value and left.kind == right.kind
     certain = (ListObject, DictObject, InstanceObject, FunctionObject, Tuple, Text)
-    if _is_none(left) and isinstance(right, certain):
+    if is_none(left) and isinstance(right, certain):
         return False
-    if _is_none(right) and isinstance(left, certain):
+    if is_none(right) and isinstance(left, certain):
         return False
     return None
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from backlint.concepts import Reading, SourceKind
 from backlint.execution import readings
 from backlint.execution.ambient import Ambient
-from backlint.execution.attributes import declared, get_attribute
+from backlint.execution.attributes import get_attribute
 from backlint.execution.bindings import bindings
 from backlint.execution.calls import call_value
 from backlint.execution.exits import exits_of
@@ -200,10 +200,6 @@ class Session:
             if isinstance(ancestor, ClassObject):
                 found.update(ancestor.annotations)
         return tuple(found.items())
-
-    def declared_type(self, cls: ClassObject, name: str) -> AnyValue | None:
-        """Return the annotation of one field."""
-        return declared(cls, name)
 
     def run(
         self,

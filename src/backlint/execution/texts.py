@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from backlint.execution.taint import CLEAN, Taints
-from backlint.execution.values import AnyValue, Constant, DictObject, ListObject, Text, Tuple
+from backlint.execution.values import AnyValue, Constant, DictObject, ListObject, Text, Tuple, string_of
 
 
 def begins_with(value: Text, prefix: AnyValue | None) -> bool | None:
     """Tell whether a text begins with a prefix or with one of several, None where its unknown parts decide."""
-    known = _text(value.parts[0])
-    wanted = [_text(one) for one in prefix.items] if isinstance(prefix, Tuple) else [_text(prefix)]
+    known = string_of(value.parts[0])
+    wanted = [string_of(one) for one in prefix.items] if isinstance(prefix, Tuple) else [string_of(prefix)]
     answers = {_begins(known, one) for one in wanted}
     if True in answers:
         return True
@@ -34,8 +34,8 @@ def differs(value: Text, other: AnyValue) -> bool:
 
 
 def _may_be(value: Text, other: str) -> bool:
-    first, last = _text(value.parts[0]) or "", _text(value.parts[-1]) or ""
-    known = sum(len(_text(part) or "") for part in value.parts)
+    first, last = string_of(value.parts[0]) or "", string_of(value.parts[-1]) or ""
+    known = sum(len(string_of(part) or "") for part in value.parts)
     return other.startswith(first) and other.endswith(last) and len(other) >= known
 
 
@@ -44,7 +44,3 @@ def known_taint(value: AnyValue) -> Taints:
     if not isinstance(value, Text):
         return value.taint
     return CLEAN.union(*(part.taint for part in value.parts if isinstance(part, Constant)))
-
-
-def _text(value: AnyValue | None) -> str | None:
-    return value.value if isinstance(value, Constant) and isinstance(value.value, str) else None

@@ -20,10 +20,10 @@ def source_roots(paths: Iterable[str]) -> tuple[str, ...]:
     """
     known = list(paths)
     packages = packages_of(known)
-    roots = {""} | {_parent(folder) for folder in packages if _parent(folder) not in packages}
-    roots |= {_parent(path) for path in known if PurePosixPath(path).name in _ROOT_MARKERS}
+    roots = {""} | {parent(folder) for folder in packages if parent(folder) not in packages}
+    roots |= {parent(path) for path in known if PurePosixPath(path).name in _ROOT_MARKERS}
     roots -= packages
-    folders = {_parent(path) for path in known}
+    folders = {parent(path) for path in known}
     folders |= {above for folder in folders for above in _above(folder)}
     roots |= {source for root in roots if (source := f"{root}/src".lstrip("/")) in folders - packages}
     return tuple(sorted(roots))
@@ -54,13 +54,13 @@ def module_names(paths: Iterable[str], root_name: str = "") -> dict[str, tuple[s
 
 def _roots(path: str, packages: AbstractSet[str], roots: AbstractSet[str]) -> list[str]:
     """The folders that a file may be imported from, the likeliest first."""
-    folder = _parent(path)
+    folder = parent(path)
     around = [above for above in (folder, *_above(folder)) if above in roots]
     if folder not in packages:
         return [*around, folder]
     top = folder
     while top in packages:
-        top = _parent(top)
+        top = parent(top)
     return [top, *around, folder]
 
 
@@ -73,17 +73,18 @@ def _importable(paths: Iterable[str]) -> tuple[str, ...]:
 def packages_of(paths: Iterable[str]) -> frozenset[str]:
     """The folders below the root with an `__init__.py`."""
     made = ("__init__.py", "__init__.pyi")
-    return frozenset(_parent(path) for path in paths if PurePosixPath(path).name in made) - {""}
+    return frozenset(parent(path) for path in paths if PurePosixPath(path).name in made) - {""}
 
 
-def _parent(path: str) -> str:
+def parent(path: str) -> str:
+    """Return the folder of a project path, "" for the root."""
     return path.rpartition("/")[0]
 
 
 def _above(folder: str) -> Iterator[str]:
     """The folders around a folder, the nearest first."""
     while folder:
-        folder = _parent(folder)
+        folder = parent(folder)
         yield folder
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pathspec
 
 from backlint.files.kinds import kind_of, role_of
-from backlint.files.modules import packages_of
+from backlint.files.modules import packages_of, parent
 from backlint.files.records import FileSet, Kind, LeftOut, ProjectFile, Role
 
 
@@ -76,7 +76,7 @@ class _Finding:
         """Whether a folder is looked into; notes one that is not."""
         known = self._entered.get(folder)
         if known is None:
-            known = self._entered[folder] = self.enters(_parent(folder)) and self._enters(folder)
+            known = self._entered[folder] = self.enters(parent(folder)) and self._enters(folder)
         return known
 
     def _enters(self, folder: str) -> bool:
@@ -91,7 +91,7 @@ class _Finding:
 
     def add(self, path: str) -> None:
         """Add a file, if it is one that belongs to the project."""
-        if not self.enters(_parent(path)):
+        if not self.enters(parent(path)):
             return
         if self.exclude.match_file(path):
             self.leave_out(path, "excluded", is_gap=False)
@@ -126,10 +126,6 @@ class _Finding:
             return
         inside = target.is_relative_to(self.root)
         self.leave_out(path, "it links to another place in the project" if inside else _OUTSIDE, is_gap=not inside)
-
-
-def _parent(path: str) -> str:
-    return path.rpartition("/")[0]
 
 
 def _is_undecodable(path: str) -> bool:

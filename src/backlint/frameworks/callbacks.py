@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backlint.execution.library import Exchange
-from backlint.execution.values import AnyValue, Arguments, CallEvent, Tuple, Union, Unknown
+from backlint.execution.values import Arguments, CallEvent, Tuple, Unknown
 from backlint.frameworks.selectors import first
 
 Model = Callable[[CallEvent], Exchange | None]
@@ -48,8 +48,3 @@ def calls(position: int, keyword: str = "", *, returns: bool = True, passes: boo
         return Exchange(calls=((function, given),), returns_call=returns)
 
     return model
-
-
-def or_default(found: AnyValue, default: AnyValue | None) -> AnyValue:
-    """Return a value or, where there is none, a default."""
-    return found if default is None else Union((found, default))

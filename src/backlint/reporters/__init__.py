@@ -7,9 +7,6 @@ from backlint.reporters.presentation import Reporter
 FORMATS: tuple[str, ...] = ("text", "concise", "json", "sarif", "github", "markdown")
 """What `-o` takes."""
 
-FOR_PEOPLE = frozenset({"text"})
-"""Formats that may be coloured and laid out for the width of a terminal."""
-
 
 def load(name: str) -> Reporter:
     """Return the reporter of a format. Raises KeyError for a name that is not in FORMATS."""

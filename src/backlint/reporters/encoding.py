@@ -12,6 +12,11 @@ _UNSEEN = re.compile(
 )
 
 
+def in_unicode(text: str) -> str:
+    """Return text without lone surrogates, which JSON cannot hold: names of files may have bytes that are no UTF-8."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def as_json(record: msgspec.Struct | tuple[msgspec.Struct, ...]) -> str:
     """Return a record as JSON: indented by two, the fields in the order of their declaration, UTF-8 when encoded."""
     text = msgspec.json.format(msgspec.json.encode(record), indent=2).decode("utf-8")

@@ -10,6 +10,7 @@ from backlint.checklist import entry_of
 from backlint.concepts import Endpoint, Evidence, Protection, ProtectionKind, State
 from backlint.findings import Finding, Fix, Gap, Location, Step
 from backlint.report import Report, Score
+from backlint.reporters.encoding import in_unicode
 from backlint.reporters.levels import precision_name, severity_name
 from backlint.reporters.source import SourceView
 from backlint.rule import Rule
@@ -217,14 +218,14 @@ def finding_record(finding: Finding, rule: Rule | None, view: SourceView) -> Fin
     suppression = finding.suppression
     return FindingRecord(
         rule=finding.rule,
-        message=_text(view.message(finding.message)),
+        message=in_unicode(view.message(finding.message)),
         severity=severity_name(finding.severity),
         precision=precision_name(finding.precision),
         place=_place(finding.location),
-        endpoint=_text(finding.endpoint),
-        scope=_text(finding.scope),
-        why=_text(view.message(finding.why)),
-        remedy=_text(view.message(finding.remedy or (rule.remedy if rule else ""))),
+        endpoint=in_unicode(finding.endpoint),
+        scope=in_unicode(finding.scope),
+        why=in_unicode(view.message(finding.why)),
+        remedy=in_unicode(view.message(finding.remedy or (rule.remedy if rule else ""))),
         engine=finding.engine,
         code=finding.code,
         cwe=tuple(weakness.cwe for weakness in rule.weaknesses) if rule else (),
@@ -235,8 +236,8 @@ def finding_record(finding: Finding, rule: Rule | None, view: SourceView) -> Fin
         fingerprint=finding.fingerprint,
         suppression=SuppressionRecord(
             suppression.kind,
-            _text(suppression.reason),
-            _text(suppression.location.path) if suppression.location else "",
+            in_unicode(suppression.reason),
+            in_unicode(suppression.location.path) if suppression.location else "",
             suppression.location.line if suppression.location else 0,
         )
         if suppression
@@ -244,27 +245,25 @@ def finding_record(finding: Finding, rule: Rule | None, view: SourceView) -> Fin
     )
 
 
-def _text(text: str) -> str:
-    """A file name may hold bytes that are no UTF-8; JSON cannot."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
 def _place(place: Location) -> PlaceRecord:
     end_line = place.end_line or place.line
-    return PlaceRecord(_text(place.path), place.line, place.column, end_line, place.end_column or place.column)
+    return PlaceRecord(in_unicode(place.path), place.line, place.column, end_line, place.end_column or place.column)
 
 
 def _step(step: Step, view: SourceView) -> StepRecord:
-    return StepRecord(_place(step.location), _text(view.message(step.text)))
+    return StepRecord(_place(step.location), in_unicode(view.message(step.text)))
 
 
 def _fix(fix: Fix) -> FixRecord:
-    edits = tuple(EditRecord(_place(edit.location), _text(edit.replacement)) for edit in fix.edits)
+    edits = tuple(EditRecord(_place(edit.location), in_unicode(edit.replacement)) for edit in fix.edits)
     return FixRecord(fix.title, fix.safe, edits)
 
 
 def _evidence(items: Iterable[Evidence]) -> tuple[EvidenceRecord, ...]:
-    return tuple(EvidenceRecord(_text(item.name), _text(item.file), item.line, _text(item.detail)) for item in items)
+    return tuple(
+        EvidenceRecord(in_unicode(item.name), in_unicode(item.file), item.line, in_unicode(item.detail))
+        for item in items
+    )
 
 
 def endpoint_records(endpoints: Iterable[Endpoint]) -> tuple[EndpointRecord, ...]:
@@ -272,14 +271,14 @@ def endpoint_records(endpoints: Iterable[Endpoint]) -> tuple[EndpointRecord, ...
     return tuple(
         EndpointRecord(
             methods=endpoint.methods,
-            path=_text(endpoint.path),
-            file=_text(endpoint.location.path),
+            path=in_unicode(endpoint.path),
+            file=in_unicode(endpoint.location.path),
             line=endpoint.location.line,
-            handler=_text(endpoint.handler),
+            handler=in_unicode(endpoint.handler),
             framework=endpoint.framework,
             websocket=endpoint.websocket,
             parameters=tuple(
-                ParameterRecord(_text(item.name), item.where, item.validated) for item in endpoint.parameters
+                ParameterRecord(in_unicode(item.name), item.where, item.validated) for item in endpoint.parameters
             ),
             protections={kind: _protection(endpoint.protection(kind)) for kind in ProtectionKind},
         )
@@ -293,7 +292,7 @@ def _protection(protection: Protection) -> ProtectionRecord:
 
 def gap_records(gaps: Iterable[Gap]) -> tuple[GapRecord, ...]:
     """Return the records of gaps, in their order."""
-    return tuple(GapRecord(_text(gap.path), gap.line, gap.kind, _text(gap.message)) for gap in gaps)
+    return tuple(GapRecord(in_unicode(gap.path), gap.line, gap.kind, in_unicode(gap.message)) for gap in gaps)
 
 
 def score_records(scores: Iterable[Score]) -> tuple[ScoreRecord, ...]:
@@ -304,7 +303,7 @@ def score_records(scores: Iterable[Score]) -> tuple[ScoreRecord, ...]:
             number=entry_of(score.item).number,
             title=entry_of(score.item).title,
             standing=score.standing.value,
-            summary=_text(score.summary),
+            summary=in_unicode(score.summary),
             findings=score.findings,
             evidence=_evidence(score.evidence),
         )

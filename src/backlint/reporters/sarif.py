@@ -16,7 +16,7 @@ from backlint.checklist import entry_of
 from backlint.fingerprints import SCHEME, line_hashes
 from backlint.report import Report
 from backlint.reporters import sarif_model as sarif
-from backlint.reporters.encoding import as_json
+from backlint.reporters.encoding import as_json, in_unicode
 from backlint.reporters.levels import PROBLEM_SEVERITY, SARIF_LEVEL, SECURITY_SEVERITY, precision_name, severity_name
 from backlint.reporters.presentation import Presentation, repository_prefix, said_of
 from backlint.reporters.source import SourceView, escaped
@@ -153,7 +153,7 @@ class _Writer:
             return ()
         by_path: dict[str, list[sarif.Replacement]] = {}
         for edit in finding.fix.edits:
-            replacement = sarif.Replacement(self._region(edit.location), sarif.Text(_sane_code(edit.replacement)))
+            replacement = sarif.Replacement(self._region(edit.location), sarif.Text(in_unicode(edit.replacement)))
             by_path.setdefault(edit.location.path, []).append(replacement)
         changes = tuple(
             sarif.ArtifactChange(self._artifact(path), tuple(replacements))
@@ -189,7 +189,7 @@ class _Writer:
         if end_line == place.line:
             end = max(end, start)
         text = (
-            sarif.Snippet(_sane_code(line[start - 1 : end - 1]))
+            sarif.Snippet(in_unicode(line[start - 1 : end - 1]))
             if snippet and line and end_line == place.line
             else None
         )
@@ -200,7 +200,7 @@ class _Writer:
         line = self._view.line(place.path, place.line)
         if line is None or place.end_line > place.line:
             return None
-        whole = sarif.Region(place.line, 1, place.line, len(line) + 1, sarif.Snippet(_sane_code(line)))
+        whole = sarif.Region(place.line, 1, place.line, len(line) + 1, sarif.Snippet(in_unicode(line)))
         proper = whole.start_column < region.start_column or whole.end_column > region.end_column
         return whole if proper and whole.end_column >= region.end_column else None
 
@@ -289,11 +289,6 @@ def _tags(rule: Rule) -> tuple[str, ...]:
 def _sane(text: str) -> str:
     """Return text without control characters and without what is not Unicode."""
     return "\n".join(escaped(line) for line in text.split("\n"))
-
-
-def _sane_code(text: str) -> str:
-    """Return source text for JSON, which can escape every character but lone surrogates."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _unlinked(text: str) -> str:

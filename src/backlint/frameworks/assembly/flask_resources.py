@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 import msgspec
 
+from backlint.execution.folding import is_none
 from backlint.execution.program import Program
 from backlint.execution.values import (
     AnyValue,
     Arguments,
     CallEvent,
     ClassObject,
-    Constant,
     DictObject,
     InstanceObject,
     ListObject,
@@ -185,14 +185,10 @@ def _namespace(
             continue
         name = string_of(made.arguments.get(0, "name")) or ""
         given = path if path is not None else made.arguments.get(2, "path")
-        text = _text(rules, given) if given is not None and not _is_none(given) else ""
+        text = _text(rules, given) if given is not None and not is_none(given) else ""
         text = text if path is not None and text else (text or f"/{name}").rstrip("/")
         decorators = (*_listed(rules.program, made.arguments.get(3, "decorators")), *place.decorators)
         yield from _registered(rules, one, _Place(place.prefix + text, decorators, name), stand)
-
-
-def _is_none(value: AnyValue) -> bool:
-    return isinstance(value, Constant) and value.value is None
 
 
 def _text(rules: Rules, value: AnyValue | None) -> str:

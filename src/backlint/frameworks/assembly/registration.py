@@ -9,7 +9,6 @@ from backlint.execution.program import Program
 from backlint.execution.taint import Site
 from backlint.execution.values import (
     AnyValue,
-    Arguments,
     Bound,
     CallEvent,
     ClassObject,
@@ -154,6 +153,3 @@ def decorator_call(event: CallEvent) -> CallEvent:
     if isinstance(event.function, Produced):
         return event.function.call
     return event
-
-
-NO_ARGUMENTS = Arguments()

@@ -48,7 +48,6 @@ def _each(prefix: str, *names: str) -> tuple[str, ...]:
     return tuple(f"{prefix}.{name}" for name in names)
 
 
-_JWT = ("jwt", "jose.jwt")
 _SIGNERS = (
     *_each("itsdangerous", "Signer", "TimestampSigner", "Serializer", "TimedSerializer", "URLSafeSerializer"),
     *_each("itsdangerous", "URLSafeTimedSerializer", "TimedJSONWebSignatureSerializer", "JSONWebSignatureSerializer"),
