@@ -334,6 +334,7 @@ def rules(output: str) -> None:
 def config(*, schema: bool, **common: Any) -> None:
     """Show the settings in force and where each comes from."""
     from backlint import catalog, suppressions
+    from backlint.frameworks import team
     from backlint.reporters import settings
 
     if schema:
@@ -342,7 +343,8 @@ def config(*, schema: bool, **common: Any) -> None:
     flags = Flags(**common)
     configuration = request_of(flags).configuration
     suppressions.check_names(catalog.load_rules(), configuration)
-    _show(settings.settings(configuration), _presentation(flags, configuration.root))
+    models = team.read(configuration.models)
+    _show(settings.settings(configuration, models), _presentation(flags, configuration.root))
 
 
 @program.command()
@@ -353,13 +355,15 @@ def ignores(**common: Any) -> int:
     Comments, settings and attestations, and also comments that are unused or expired.
     """
     from backlint import scan as scanning
+    from backlint.frameworks import team
     from backlint.reporters import settings
 
     flags = Flags(**common)
     request = request_of(flags, persona=Persona.AUDIT, baseline=None)
     report = _run(scanning.scan, request, flags)
     presentation = _presentation(flags, Path(report.root))
-    _show(settings.ignores(report, request.configuration, presentation), presentation)
+    models = team.read(request.configuration.models)
+    _show(settings.ignores(report, request.configuration, presentation, models), presentation)
     return INTERNAL if report.partial else SUCCESS
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -66,6 +66,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
         msgspec.Meta(description="What something in front of the application guarantees: checklist item = reason"),
     ] = {}
     baseline: Annotated[str | None, msgspec.Meta(description="The baseline file, relative to this file")] = None
+    models: Annotated[
+        tuple[str, ...], msgspec.Meta(description="Files with models of your own, relative to this file")
+    ] = ()
     jobs: Annotated[
         Annotated[int, msgspec.Meta(ge=1, le=MAX_JOBS)] | None, msgspec.Meta(description="Worker processes")
     ] = None
@@ -161,8 +164,8 @@ class Configuration:
     """What the project's settings say.
 
     `root` is the project's folder, absolute; every pattern is relative to it. `select`, `ignore` and the rules of
-    `per_path_ignores` hold rule ids, families and checklist items. `attest` maps an item to the reason. `origin` is
-    None when no settings were found.
+    `per_path_ignores` hold rule ids, families and checklist items. `attest` maps an item to the reason. `models` are
+    files, each with its path for people. `origin` is None when no settings were found.
     """
 
     root: Path
@@ -175,6 +178,7 @@ class Configuration:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     attest: Mapping[str, str] = field(default_factory=dict)
     baseline: Path | None = None
+    models: tuple[tuple[Path, str], ...] = ()
     jobs: int | None = None
     origin: Origin | None = None
 
@@ -337,6 +341,7 @@ def _parse(root: Path, base: Path, origin: Origin, table: dict[str, Any]) -> Con
         severities={rule: Severity[name.upper()] for rule, name in settings.severity.items()},
         attest=settings.attest,
         baseline=_baseline(settings.baseline, origin, base),
+        models=tuple(_models(settings.models, origin, root, base)),
         jobs=settings.jobs,
         origin=origin,
     )
@@ -384,6 +389,19 @@ def _baseline(name: str | None, origin: Origin, base: Path) -> Path | None:
     if not (base / name).is_file():
         raise origin.complain(f"`baseline`: no such file `{name}`", ("baseline",), name, "run `backlint baseline`")
     return base / name
+
+
+def _models(names: Iterable[str], origin: Origin, root: Path, base: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the files of models with their paths for people; each must be there, and below the settings' folder."""
+    for name in names:
+        file = (base / name).resolve()
+        if not file.is_file():
+            folder = file.parent
+            near = did_you_mean(file.name, [entry.name for entry in folder.iterdir()]) if folder.is_dir() else ""
+            raise origin.complain(f"`models`: no such file `{name}`", ("models",), name, near)
+        if not file.is_relative_to(base.resolve()):
+            raise origin.complain(f"`models`: `{name}` lies outside of the project", ("models",), name)
+        yield file, file.relative_to(root).as_posix() if file.is_relative_to(root) else name
 
 
 def _rebased(patterns: tuple[str, ...], prefix: tuple[str, ...]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from backlint.facts.model import ModuleFacts
 from backlint.facts.read import read_files
 from backlint.files import FileSet, Kind, Role, find_files
 from backlint.findings import INTERNAL, Finding, Gap, Precision, Statistics
+from backlint.frameworks import team
 from backlint.ignores import of_module
 from backlint.report import Report
 from backlint.rule import PatternQuery, RuffQuery, Rule
@@ -34,11 +35,12 @@ def scan(request: ScanRequest) -> Report:
     rules = catalog.load_rules()
     suppressions.check_names(rules, request.configuration)
     chosen = suppressions.select_rules(rules, request)
+    models = team.read(request.configuration.models)
     files = _files(request)
     running = _start(files, chosen)
     try:
         texts = Texts(files)
-        facts, understanding = _read_and_understand(request, files, texts)
+        facts, understanding = _read_and_understand(request, files, texts, models)
         outcomes = [*texts.search(chosen), *(engine.findings() for engine in running)]
     finally:
         for engine in running:
@@ -59,8 +61,9 @@ def scan(request: ScanRequest) -> Report:
 
 def endpoints(request: ScanRequest) -> Report:
     """Read a project and report its endpoints and the scorecard's evidence, without judging by any rule."""
+    models = team.read(request.configuration.models)
     files = _files(request)
-    facts, understanding = _read_and_understand(request, files, Texts(files))
+    facts, understanding = _read_and_understand(request, files, Texts(files), models)
     decision = suppressions.Decision(findings=(), suppressed=())
     gaps = [*_gaps(files, facts), *understanding.gaps]
     rules = catalog.load_rules()
@@ -94,7 +97,7 @@ def _nothing(configuration: Configuration, found: FileSet) -> str:
 
 
 def _read_and_understand(
-    request: ScanRequest, files: FileSet, texts: Texts
+    request: ScanRequest, files: FileSet, texts: Texts, models: team.TeamModels
 ) -> tuple[dict[str, ModuleFacts], Understanding]:
     """Return the facts of the Python files by path, and what the program that they are does."""
     cache = FactsCache(request.cache_directory) if request.cache else None
@@ -113,7 +116,8 @@ def _read_and_understand(
             facts,
             versions,
             root_name,
-            lambda: understand(files.files, facts, versions, progress, root_name),
+            models.text,
+            lambda: understand(files.files, facts, versions, progress, root_name, models),
         )
     finally:
         if cache is not None:

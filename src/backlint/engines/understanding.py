@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from backlint.concepts import Application, Fact, Flow, SinkKind
+from backlint.configuration import did_you_mean
 from backlint.engines import endpoints, flow
 from backlint.engines.entries import Entries, Runner, run_after, run_error_handlers, run_loose
 from backlint.engines.factories import run_factories
@@ -22,7 +23,9 @@ from backlint.files import ProjectFile, Role, module_names
 from backlint.findings import Gap
 from backlint.frameworks import configuration
 from backlint.frameworks.assembly import application_classes, assemble, part_classes
-from backlint.frameworks.index import library_index
+from backlint.frameworks.index import Index, library_index
+from backlint.frameworks.team import NONE as NO_MODELS
+from backlint.frameworks.team import TeamModels
 from backlint.project.modules import ModuleIndex
 
 # A level of nesting in the scanned program takes up to ten of Python's own frames, and a call of it some forty.
@@ -56,10 +59,11 @@ def understand(
     dependencies: Mapping[str, str | None],
     stage: Stage,
     root_name: str = "",
+    models: TeamModels = NO_MODELS,
 ) -> Understanding:
-    """Run the program that these files are. `facts` are those of its Python files by path."""
+    """Run the program that these files are. `facts` are those of its Python files by path, `models` the team's own."""
     with _quiet_collector():
-        return _on_large_stack(lambda: _understand(files, facts, dependencies, stage, root_name))
+        return _on_large_stack(lambda: _understand(files, facts, dependencies, stage, root_name, models))
 
 
 def _understand(
@@ -68,6 +72,7 @@ def _understand(
     dependencies: Mapping[str, str | None],
     stage: Stage,
     root_name: str,
+    models: TeamModels,
 ) -> Understanding:
     roles = {file.path: file.role for file in files}
     readable = {path: one for path, one in facts.items() if one.problem is None}
@@ -77,8 +82,9 @@ def _understand(
         key: SourceModule(key, path, readable[path], is_package=path.endswith("__init__.py"))
         for path, key in index.key_of.items()
     }
+    library = library_index(dependencies, models)
     session = Session(
-        make_machine(modules, index, library_index(dependencies)),
+        make_machine(modules, index, library),
         dependencies,
         lambda path: roles.get(path) is Role.APPLICATION,
     )
@@ -108,8 +114,29 @@ def _understand(
         flows=found,
         facts=tuple(said),
         sinks=frozenset(flow.sinks_seen(entries)),
-        gaps=tuple(sorted({*session.machine.gaps, *unresolved})),
+        gaps=tuple(sorted({*session.machine.gaps, *unresolved, *_unmet(session, library)})),
     )
+
+
+def _unmet(session: Session, library: Index) -> Iterator[Gap]:
+    """Yield what a team's models speak of that nothing in the program has met, with a name that it has and is near.
+
+    It is a gap, not an error: one file may serve several projects.
+    """
+    for row in library.unmet():
+        words = f"the model of `{row.name}` ({row.table}) matches nothing in the project"
+        hint = did_you_mean(row.name, _alike(session, row.name))
+        yield Gap(row.path, row.line, "model", f"{words}; {hint}" if hint else words)
+
+
+def _alike(session: Session, name: str) -> set[str]:
+    """Return the names in the program that share the last part, or all but the last part, of a name."""
+    owner, _, last = name.rpartition(".")
+    machine = session.machine
+    functions = (made.name.replace(":", ".") for made in machine.functions)
+    classes = (made.name.replace(":", ".") for made in machine.classes)
+    names = (one.rpartition(".") for one in (*functions, *classes, *machine.events))
+    return {f"{before}.{after}" for before, _, after in names if before and (before == owner or after == last)}
 
 
 @contextmanager

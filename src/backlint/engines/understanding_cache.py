@@ -37,21 +37,22 @@ _RECORDS["builtins", "frozenset"] = frozenset
 _RECORDS["builtins", "complex"] = complex
 
 
-def understand_once(
+def understand_once(  # noqa: PLR0913 -- all that an understanding depends on
     cache: FactsCache | None,
     files: tuple[ProjectFile, ...],
     facts: Mapping[str, ModuleFacts],
     dependencies: Mapping[str, str | None],
     root_name: str,
+    models: str,
     understand: Callable[[], Understanding],
 ) -> Understanding:
     """Return what `understand` answers, from the cache where it has answered the same before.
 
-    The other arguments are all that the answer depends on. What failed internally is not kept: it may be repaired.
+    The other arguments are all that the answer depends on (`models` is the text of the team's own). What failed internally is not kept: it may be repaired.
     """
     if cache is None:
         return understand()
-    key = cache.key(_material(files, facts, dependencies, root_name))
+    key = cache.key(_material(files, facts, dependencies, root_name, models))
     kept = cache.get(key)
     known = None if kept is None else _read(kept)
     if known is not None:
@@ -67,12 +68,13 @@ def _material(
     facts: Mapping[str, ModuleFacts],
     dependencies: Mapping[str, str | None],
     root_name: str,
+    models: str,
 ) -> bytes:
     """Return a digest of everything that the understanding depends on."""
     digest = hashlib.blake2b(b"understanding\0" + _program() + digest_of(facts))
     for file in files:
         digest.update(f"{file.path}\0{file.kind}\0{file.role}\0".encode("utf-8", "surrogateescape"))
-    digest.update(repr((sorted(dependencies.items(), key=str), root_name)).encode("utf-8", "surrogateescape"))
+    digest.update(repr((sorted(dependencies.items(), key=str), root_name, models)).encode("utf-8", "surrogateescape"))
     return digest.digest()
 
 

@@ -135,7 +135,50 @@ def _call_unknown(machine: Machine, frame: Frame, function: AnyValue, arguments:
 
 
 def call_function(machine: Machine, frame: Frame, function: FunctionObject, arguments: Arguments, at: int) -> AnyValue:
-    """Run a function of the project, or use what is remembered of an equal call."""
+    """Run a function of the project, or use what is remembered of an equal call; what a model says of it counts."""
+    if machine.modelled and (name := function.name.replace(":", ".")) in machine.modelled:
+        result = _call_function(machine, frame, function, arguments, at)
+        seen = as_called(function, arguments)
+        return _call_modelled(machine, frame, name, function, (*seen, result), at)
+    return _call_function(machine, frame, function, arguments, at)
+
+
+def _call_modelled(
+    machine: Machine,
+    frame: Frame,
+    name: str,
+    function: AnyValue,
+    seen: tuple[AnyValue | None, Arguments, AnyValue],
+    at: int,
+) -> AnyValue:
+    """Add what a model says of something of the project to what running it showed.
+
+    `seen` are the receiver, the arguments without it, and what was returned. A sink counts also where nothing returns.
+    """
+    receiver, arguments, returned = seen
+    event = machine.event_of(frame, name, function, receiver, arguments, at)
+    exchange = machine.library.own_call(event, returned)
+    if frame.state is None:
+        for sunk in exchange.sinks:
+            _sink(frame, event, sunk)
+        return UNKNOWN
+    return _perform(machine, frame, event, exchange, arguments)
+
+
+def as_called(function: FunctionObject, arguments: Arguments) -> tuple[AnyValue | None, Arguments]:
+    """Return the receiver of a call and its other arguments, as models count them: a method's first is no argument."""
+    owner = function.owner
+    bound = (
+        owner is not None
+        and bool(arguments.positional)
+        and isinstance(owner.lookup(function.facts.name), FunctionObject)
+    )
+    if not bound:
+        return None, arguments
+    return arguments.positional[0], msgspec.structs.replace(arguments, positional=arguments.positional[1:])
+
+
+def _call_function(machine: Machine, frame: Frame, function: FunctionObject, arguments: Arguments, at: int) -> AnyValue:
     if frame.depth >= MAX_DEPTH or machine.active[id(function.facts)] > MAX_RECURSION:
         if frame.depth >= MAX_DEPTH:
             machine.gap(frame.site(at), "budget", "calls nest too deep to be followed")
@@ -337,7 +380,14 @@ def _carry(frame: Frame, effect: Effect, renaming: Renaming, step: Step) -> Effe
 
 
 def _class(machine: Machine, frame: Frame, cls: ClassObject, arguments: Arguments, at: int) -> AnyValue:
-    """Make an instance of a class of the project."""
+    """Make an instance of a class of the project; what a model says of the class counts."""
+    made = _instance_of(machine, frame, cls, arguments, at)
+    if machine.modelled and (name := cls.name.replace(":", ".")) in machine.modelled:
+        return _call_modelled(machine, frame, name, cls, (None, arguments, made), at)
+    return made
+
+
+def _instance_of(machine: Machine, frame: Frame, cls: ClassObject, arguments: Arguments, at: int) -> AnyValue:
     if _is_enumeration(cls):
         return Member(cls, "value", neutralize(arguments.taint, EVERY_SINK))
     maker = cls.lookup("__new__")

@@ -104,6 +104,14 @@ class Library(Protocol):
         """
         ...
 
+    def own(self) -> frozenset[str]:
+        """Return the dotted names of the project's own functions and classes of which models speak, and perhaps others."""
+        ...
+
+    def own_call(self, event: CallEvent, returned: AnyValue) -> Exchange:
+        """Return what the models say of a call of one of those, which returned `returned` when it was run."""
+        ...
+
     def instantiate(self, bases: tuple[str, ...], event: CallEvent) -> Exchange | None:
         """Return what instantiating a class of the project with these library bases means (a pydantic model)."""
         ...

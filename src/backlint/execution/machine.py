@@ -113,6 +113,7 @@ class Machine:
         self.modules = modules
         self.index = index
         self.library = library
+        self.modelled = library.own()
         WALKS.count = 0
         self.clock = 0
         self.steps = 0

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from backlint.concepts import SinkKind, SourceKind
+from backlint.execution.joins import proved
 from backlint.execution.library import Exchange
 from backlint.execution.naming import named
 from backlint.execution.taint import CLEAN, EVERY_SINK, Origin, Site, Taint, Taints, neutralize
@@ -117,6 +118,28 @@ def _by_rows(meaning: Meaning, event: CallEvent, result_type: str) -> Exchange:
         marks=meaning.marks,
         raises=raises,
         status=status,
+        into=_into(meaning.propagators, event),
+    )
+
+
+def of_own(meaning: Meaning, event: CallEvent, returned: AnyValue) -> Exchange:
+    """Return what a team's rows say of a call of the project's own function, which returned `returned` when it was run.
+
+    What no row speaks of stays as the function does it: a sanitizer's result is what it returned, made safe.
+    """
+    source = meaning.source
+    result = returned
+    if source is not None:
+        result = _given(source, meaning, event)
+    elif meaning.propagators:
+        result = Unknown(result_taints(meaning, event), External(meaning.returns) if meaning.returns else None)
+    for sanitizer in meaning.sanitizers:
+        origins = frozenset(taint.origin for taint in result.taint)
+        result = proved(result, origins, sanitizer.neutralizes)
+    return Exchange(
+        result=result,
+        sinks=tuple(reached(meaning.sinks, event)),
+        marks=meaning.marks,
         into=_into(meaning.propagators, event),
     )
 

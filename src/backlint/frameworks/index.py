@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 import msgspec
 
 from backlint.concepts import SourceKind
-from backlint.execution.library import Exchange, Filled, Library, Sunk, source
+from backlint.execution.library import Exchange, Filled, Sunk, source
 from backlint.execution.naming import named
 from backlint.execution.taint import CLEAN, EVERY_SINK, Site, Taints, neutralize
 from backlint.execution.values import (
@@ -27,7 +27,7 @@ from backlint.execution.values import (
     Unknown,
     string_of,
 )
-from backlint.frameworks import elements, exchanges, queries
+from backlint.frameworks import elements, exchanges, queries, team
 from backlint.frameworks.model import Guess, Handler
 from backlint.frameworks.registry import Meaning, Registry, libraries, merge, nearest
 from backlint.frameworks.selectors import argument, dangerous, receiver_name, select
@@ -38,21 +38,31 @@ from backlint.frameworks.validation import SCHEMA_PROOF, VALIDATORS
 _PLAIN_TYPES = ("builtins.str", "builtins.bytes", "builtins.dict", "builtins.list")
 
 
-def library_index(dependencies: Mapping[str, str | None]) -> Library:
-    """Return what every library means for a project with these dependencies.
+def library_index(dependencies: Mapping[str, str | None], models: team.TeamModels = team.NONE) -> Index:
+    """Return what every library means for a project with these dependencies, and with the models of its own.
 
     `dependencies` maps the normalised names of the libraries that the project declares to the versions that it pins,
     None where it pins none; an empty mapping says that nothing is known of them.
     """
-    return Index(merge(libraries(), dependencies), frozenset(dependencies))
+    distributions = frozenset(dependencies)
+    index = Index(merge(libraries(), dependencies), distributions)
+    if models is team.NONE:
+        return index
+    models = team.renamed(models, index.canonical)
+    return Index(merge((*libraries(), models.model), dependencies), distributions, models.declared)
 
 
 class Index:
     """The rows of all libraries, looked up by name and by inheritance."""
 
-    def __init__(self, registry: Registry, distributions: frozenset[str]) -> None:
+    def __init__(
+        self, registry: Registry, distributions: frozenset[str], declared: tuple[team.Declared, ...] = ()
+    ) -> None:
         self._registry = registry
         self._distributions = distributions
+        self._declared = declared
+        self._own = frozenset(row.name for row in declared)
+        self._met: set[str] = set()
         self._canonical: dict[str, str] = {}
         self._lineages: dict[str, tuple[str, ...]] = {}
         self._methods: dict[tuple[str, str], Meaning | None] = {}
@@ -135,7 +145,9 @@ class Index:
         """Return what a method or attribute means, each part of it from the nearest class that has a row for it."""
         key = (type_name, method)
         if key not in self._methods:
-            rows = [self._registry.meanings.get(f"{name}.{method}") for name in self._lineage(type_name)]
+            names = [f"{name}.{method}" for name in self._lineage(type_name)]
+            rows = [self._registry.meanings.get(name) for name in names]
+            self._met.update(self._own.intersection(names))
             self._methods[key] = nearest([row for row in rows if row is not None])
         return self._methods[key]
 
@@ -173,8 +185,10 @@ class Index:
     def _taints(self, base: AnyValue, site: Site) -> Taints:
         """Return the taints of an object, those of a library's object that is a source itself included."""
         if isinstance(base, External):
-            meaning = self._registry.meanings.get(self.canonical(base.name))
+            name = self.canonical(base.name)
+            meaning = self._registry.meanings.get(name)
             if meaning is not None and meaning.source is not None:
+                self._met.add(name)
                 return exchanges.origin(meaning.source, site)
         return base.taint
 
@@ -255,6 +269,7 @@ class Index:
             callee = self.canonical(event.callee)
             meaning = self._registry.meanings.get(callee) or self._of_class(callee)
             if meaning is not None:
+                self._met.add(callee)
                 made = callee if self.is_class(callee) else ""
                 return exchanges.exchange_of(meaning, event, meaning.returns or made)
             return self._untyped(event, method or callee.rpartition(".")[2])
@@ -335,11 +350,28 @@ class Index:
             return False
         return re.search(guess.receiver, receiver_name(event), re.IGNORECASE) is not None
 
+    # --- functions and classes of the project of which a team's models speak
+
+    def own(self) -> frozenset[str]:
+        """Return the dotted names of everything of which the team's models speak, in the project or in a library."""
+        return self._own
+
+    def own_call(self, event: CallEvent, returned: AnyValue) -> Exchange:
+        """Return what the team's models say of a call in the project that returned `returned` when it was run."""
+        meaning = self._registry.meanings[event.callee]
+        self._met.add(event.callee)
+        return exchanges.of_own(meaning, event, returned)
+
+    def unmet(self) -> Iterator[team.Declared]:
+        """Yield the rows of the team's models that nothing in the project has asked for."""
+        return (row for row in self._declared if row.name not in self._met)
+
     # --- classes of the project
 
     def instantiate(self, bases: tuple[str, ...], event: CallEvent) -> Exchange | None:
         """Return what instantiating a class of the project with these library bases means (a pydantic model)."""
         lineage = tuple(dict.fromkeys(name for base in bases for name in self._lineage(base)))
+        self._met.update(self._own.intersection(lineage))
         if not self._registry.closed.isdisjoint(lineage):
             return Exchange(taint=neutralize(event.arguments.taint, EVERY_SINK))
         rows = [self._registry.meanings[name] for name in lineage if name in self._registry.meanings]

@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping
 
 from backlint.configuration import Configuration, Settings
 from backlint.findings import Finding, Location
+from backlint.frameworks.team import NONE as NO_MODELS
+from backlint.frameworks.team import TeamModels
 from backlint.report import Report
 from backlint.reporters.frames import Line, Segment, wrapped
 from backlint.reporters.presentation import Presentation
 from backlint.reporters.source import escaped
 
 
-def settings(configuration: Configuration) -> Iterator[Line]:
-    """Yield each setting as TOML with the line that it comes from, or that it is the default."""
+def settings(configuration: Configuration, models: TeamModels = NO_MODELS) -> Iterator[Line]:
+    """Yield each setting as TOML with the line that it comes from, or that it is the default; then the models' rows."""
     origin = configuration.origin
     where = origin.display if origin else "none found"
     yield (Segment(f"settings: {escaped(where)}", "dim"),)
@@ -22,6 +24,9 @@ def settings(configuration: Configuration) -> Iterator[Line]:
         if origin is not None and key in origin.keys:
             source = f"{origin.display}:{origin.line_of((key,))}"
         yield (Segment(f"{key} = {value}"), Segment(f"  # {escaped(source)}", "dim"))
+    for row in models.declared:
+        place = f"  # {escaped(row.path)}:{row.line}"
+        yield (Segment(f"{row.table}: {escaped(row.name)}"), Segment(place, "dim"))
 
 
 def _values(configuration: Configuration) -> Mapping[str, str]:
@@ -39,6 +44,7 @@ def _values(configuration: Configuration) -> Mapping[str, str]:
         "severity": _table(severities),
         "attest": _table({item: _quoted(reason) for item, reason in configuration.attest.items()}),
         "baseline": _quoted(baseline.name) if baseline else '""',
+        "models": _listed(tuple(shown for _, shown in configuration.models)),
         "jobs": str(configuration.jobs or "the machine's"),
     }
 
@@ -67,8 +73,12 @@ def schema() -> str:
 # --- ignores --------------------------------------------------------------------------------------------------------
 
 
-def ignores(report: Report, configuration: Configuration, presentation: Presentation) -> Iterator[Line]:
-    """Yield every ignore comment with what it hides, those that hide nothing, settings that hide, and attestations."""
+def ignores(
+    report: Report, configuration: Configuration, presentation: Presentation, models: TeamModels = NO_MODELS
+) -> Iterator[Line]:
+    """Yield every ignore comment with what it hides, those that hide nothing, settings that hide, attestations, and
+    the team's models by which something counts as safe or guarded.
+    """
     used: dict[Location, list[Finding]] = {}
     by_settings: dict[str, int] = {}
     for finding in report.suppressed:
@@ -93,7 +103,12 @@ def ignores(report: Report, configuration: Configuration, presentation: Presenta
         yield (Segment(f"settings hide {count}: {escaped(reason)}"),)
     for item, reason in configuration.attest.items():
         yield (Segment(f"attested: {escaped(item)}: {escaped(reason)}"),)
-    if not (used or broken or by_settings or configuration.attest):
+    trusted = [row for row in models.declared if row.table in {"sanitizers", "marks"}]
+    for row in trusted:
+        said = "what it returns counts as safe" if row.table == "sanitizers" else "a call of it counts as a check"
+        yield _place(Location(row.path, row.line), presentation)
+        yield from wrapped("  ", f"a model trusts {escaped(row.name)}: {said}", presentation.width)
+    if not (used or broken or by_settings or configuration.attest or trusted):
         yield (Segment("Nothing is ignored.", "good"),)
 
 
