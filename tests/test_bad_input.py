@@ -154,6 +154,13 @@ def test_what_may_not_be_read_is_named(project: Path) -> None:
         assert [line for line in lines if name in line and "ermission denied" in line], name
 
 
+def test_a_script_without_a_suffix_is_run_beside_the_others(project: Path) -> None:
+    (project / "tool").write_text("#!/usr/bin/env python3\nimport sys\nprint(sys.argv)\n")
+    (project / "tool").chmod(0o755)
+    done = scan(project)
+    assert [line for line in done.stdout.splitlines() if "good.py:11" in line and " sql-injection " in line]
+
+
 # --- programs that would run for ever ----------------------------------------------------------------------------------
 
 
@@ -203,6 +210,9 @@ LARGE = {
     + "a = [a, a]\nb = (b, b)\nc = {'a': c, 'b': c}\n" * 60 + "print(a, b, c)\n",
     "nested": "x = input()\n" + "x = (x, 1)\n" * 3000 + "print(x)\n",
     "circles": "class A: pass\n\n\na = A()\na.a = a\nl = []\nl.append(l)\nd = {}\nd['d'] = d\nprint(a, l, d, a.a.a.a)\n",
+    "one object twice": "class A:\n    def __init__(self):\n        self.l = []\n\n\n"
+     "def both(a, b):\n    a.l.append(1)\n    return b.l\n\n\n"
+     "def main():\n    one = A()\n    both(A(), A())\n    both(one, one)\n    both(A(), A())\n\n\nmain()\n",
     "attributes": "import thing\nx = thing.y\n" + "x = x.a\n" * 3000 + "x = x.b(x)\n" * 3000 + "x()\n",
     "branches": "def f(r):\n" + "".join(f"    if r.a{n}:\n        x{n} = r.b\n" for n in range(1000)) + "    return x1\n",
 }  # fmt: skip

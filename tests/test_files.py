@@ -85,6 +85,14 @@ def test_repositories_within_are_read(tmp_path: Path) -> None:
     assert "inner/b.py" in _paths(find_files(tmp_path))
 
 
+def test_a_submodule_that_was_not_checked_out_has_no_files(tmp_path: Path) -> None:
+    _repository(tmp_path)
+    _make(tmp_path, "a.py")
+    _git(tmp_path, "update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},shared")
+    (tmp_path / "shared").mkdir()
+    assert _paths(find_files(tmp_path)) == ["a.py"]
+
+
 def test_a_repository_starts_no_program_of_its_own(tmp_path: Path) -> None:
     _repository(tmp_path)
     _make(tmp_path, "a.py")

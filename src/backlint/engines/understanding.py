@@ -77,7 +77,8 @@ def _understand(
     roles = {file.path: file.role for file in files}
     readable = {path: one for path, one in facts.items() if one.problem is None}
     names = module_names([file.path for file in files], root_name)
-    index = ModuleIndex({path: names[path] for path in readable})
+    # A script without a suffix is Python by its first line; nothing imports it.
+    index = ModuleIndex({path: names.get(path, ()) for path in readable})
     modules = {
         key: SourceModule(key, path, readable[path], is_package=path.endswith("__init__.py"))
         for path, key in index.key_of.items()

@@ -12,7 +12,7 @@ from backlint.execution.ambient import Call
 from backlint.execution.builtin_calls import call_builtin, call_method
 from backlint.execution.frames import PROOF, Frame, merge
 from backlint.execution.items import callee_of, type_of
-from backlint.execution.joins import Abstraction, Renaming, Snapshot, Touched, identity, join_all, reachable
+from backlint.execution.joins import Abstraction, Renaming, Snapshot, Touched, identity, join_all, paired, reachable
 from backlint.execution.library import NEW, Exchange, Sunk
 from backlint.execution.machine import (
     MAX_CONTEXTS,
@@ -197,15 +197,18 @@ def _call_function(machine: Machine, frame: Frame, function: FunctionObject, arg
         identity(seen.star),
         identity(seen.double_star),
     )
-    outcome = next((held for held in machine.remembered.get(key, ()) if machine.ambient.agrees(held.asked)), None)
+    held = [held for held in machine.remembered.get(key, ()) if machine.ambient.agrees(held.asked)]
+    now = reachable(seen.values()) if held else []
+    outcome, objects = next(
+        ((one, pairs) for one in held if (pairs := paired(one.objects, now)) is not None),
+        (None, dict[int, HeapObject]()),
+    )
     if outcome is None:
         machine.ambient.calls.append(Call(abstraction.substitution))
         outcome = _run_function(machine, frame, function, seen, key)
         return _apply(machine, frame, function, outcome, Renaming(abstraction.substitution, {}), at)
     machine.step(outcome.cost)
     machine.ambient.asked = {**outcome.asked, **machine.ambient.asked}
-    now = reachable(seen.values())
-    objects = {id(old): new for old, new in zip(outcome.objects, now, strict=True) if old is not new}
     renaming = Renaming(abstraction.substitution, objects)
     for snapshot in outcome.writes:
         target = snapshot.target if snapshot.position is None else now[snapshot.position]

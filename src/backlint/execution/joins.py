@@ -328,10 +328,26 @@ def reachable(values: Iterable[AnyValue | None]) -> list[HeapObject]:
     return found
 
 
+def paired(before: list[HeapObject], now: list[HeapObject]) -> dict[int, HeapObject] | None:
+    """Return which object stands where another stood in an equal call, by that one's id, as far as they differ.
+
+    None when they do not correspond: one object in two places is compared as two that are equal, but it is one.
+    """
+    if len(before) != len(now):
+        return None
+    pairs: dict[int, HeapObject] = {}
+    for old, new in zip(before, now, strict=True):
+        if pairs.setdefault(id(old), new) is not new:
+            return None
+    return {key: new for key, new in pairs.items() if key != id(new)}
+
+
 def _reach(value: AnyValue | None, depth: int, found: list[HeapObject], seen: set[int]) -> None:
     children: Iterable[AnyValue | None]
     if isinstance(value, HeapObject):
         if id(value) in seen:
+            # Its place counts again: whether two arguments are one object makes a difference to what is written.
+            found.append(value)
             return
         seen.add(id(value))
         if isinstance(value, Produced):

@@ -182,7 +182,11 @@ def _listed_by_git(found: _Finding, below: str = "") -> list[str] | None:
     if done.stderr:
         _note_unopened(found, below, os.fsdecode(done.stderr))
     paths: list[str] = []
-    for name in os.fsdecode(done.stdout).split("\0")[:-1]:
+    listed = os.fsdecode(done.stdout).split("\0")[:-1]
+    if below and listed == ["./"]:
+        # The folder of a submodule that was not checked out is still an entry of the repository around it.
+        return None
+    for name in listed:
         path = prefix + name.rstrip("/")
         # A submodule or a repository within: git lists only its folder.
         if name.endswith("/") or ((found.root / path).is_dir() and not (found.root / path).is_symlink()):
