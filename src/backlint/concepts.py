@@ -94,6 +94,7 @@ class SinkKind(StrEnum):
     SECRET_LOG = "secret-log"
     ERROR_LEAK = "error-leak"
     REGEX = "regex"
+    BACKTRACKING = "backtracking"
     MAIL = "mail"
     TRUST_BOUNDARY = "trust-boundary"
     CSV = "csv"
@@ -114,7 +115,7 @@ HARMED_BY: Mapping[SinkKind, frozenset[SourceKind]] = {
     SinkKind.TOKEN_VALUE: frozenset({SourceKind.RANDOM}),
     SinkKind.SECRET_LOG: frozenset({SourceKind.SECRET, SourceKind.PASSWORD, SourceKind.CREDENTIAL}),
     SinkKind.ERROR_LEAK: frozenset({SourceKind.EXCEPTION}),
-    SinkKind.RESPONSE: frozenset({SourceKind.SECRET, SourceKind.PASSWORD}),
+    SinkKind.RESPONSE: frozenset({SourceKind.SECRET}),
 }
 """Sinks that only some kinds of data harm, whoever sends them; all others are harmed by any."""
 

@@ -1,4 +1,4 @@
-"""What handlers send back by returning it: text that is HTML, exceptions, password hashes."""
+"""What handlers send back by returning it: text that is HTML, exceptions, stored passwords."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator
 
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.folding import is_text
-from backlint.execution.library import Sunk
+from backlint.execution.library import Library, Sunk
 from backlint.execution.program import Effect, Run
-from backlint.execution.stored_secrets import HASH_NAME
+from backlint.execution.stored_secrets import is_stored, records_in
 from backlint.execution.taint import Origin, Site, Taint, Taints
 from backlint.execution.values import NONE, AnyValue, DictObject, ListObject, Text, Tuple, members, string_of
 
 ANSWER = "the response"
 
 
-def answers(run: Run, *, html: bool, filtered: bool) -> Iterator[Effect]:
+def answers(run: Run, library: Library, *, html: bool, filtered: bool) -> Iterator[Effect]:
     """Yield a sink for everything harmful that a handler returns.
 
     `html` tells that returned text goes out as HTML, `filtered` that a model picks the fields that do.
@@ -26,7 +26,9 @@ def answers(run: Run, *, html: bool, filtered: bool) -> Iterator[Effect]:
             declared = _declares_html(member.items[1:]) if isinstance(member, Tuple) else None
             # A wrapper passes on what the handler made; where that stands is what a person looks for.
             made = body.site if isinstance(body, (DictObject, ListObject)) else None
-            yield from _answer(body, made or site, html=html if declared is None else declared, filtered=filtered)
+            if not filtered:
+                yield from _sink(SinkKind.RESPONSE, body, _stored(library, body), made or site)
+            yield from _answer(body, made or site, html=html if declared is None else declared)
 
 
 def _declares_html(rest: Iterable[AnyValue]) -> bool | None:
@@ -40,7 +42,15 @@ def _declares_html(rest: Iterable[AnyValue]) -> bool | None:
     return None
 
 
-def _answer(body: AnyValue, site: Site, *, html: bool, filtered: bool) -> Iterator[Effect]:
+def _stored(library: Library, body: AnyValue) -> Taints:
+    """Return the stored passwords in what is sent: what was read from records, and records that are sent as a whole."""
+    whole = records_in(library, body)
+    if not isinstance(body, (DictObject, ListObject)) and not is_text(body):
+        return whole
+    return whole | frozenset(taint for taint in body.taint if is_stored(taint))
+
+
+def _answer(body: AnyValue, site: Site, *, html: bool) -> Iterator[Effect]:
     if not body.taint or not (isinstance(body, (DictObject, ListObject)) or is_text(body)):
         # What a library made of it has sinks of its own.
         return
@@ -48,24 +58,10 @@ def _answer(body: AnyValue, site: Site, *, html: bool, filtered: bool) -> Iterat
         yield from _sink(SinkKind.HTML, body, body.taint, site)
     exceptions = frozenset(taint for taint in body.taint if _is_exception(taint))
     yield from _sink(SinkKind.ERROR_LEAK, body, exceptions, site)
-    if not filtered:
-        hashes = frozenset(taint for taint in body.taint if is_hash(taint))
-        yield from _sink(SinkKind.RESPONSE, body, hashes, site)
 
 
 def _is_exception(taint: Taint) -> bool:
     return isinstance(taint.origin, Origin) and SourceKind.EXCEPTION in taint.origin.kinds
-
-
-def is_hash(taint: Taint) -> bool:
-    """Tell whether a taint is that of a password's hash, as it is stored."""
-    origin = taint.origin
-    return (
-        isinstance(origin, Origin)
-        and SourceKind.SECRET in origin.kinds
-        and HASH_NAME.fullmatch(origin.name) is not None
-        and not taint.weak
-    )
 
 
 def _sink(kind: SinkKind, body: AnyValue, taints: Taints, site: Site) -> Iterator[Effect]:

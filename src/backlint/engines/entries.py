@@ -12,7 +12,7 @@ from backlint.concepts import ProtectionKind, SourceKind, State
 from backlint.engines.answers import answers
 from backlint.engines.guards import guards_of
 from backlint.execution.exceptions import caught_exception
-from backlint.execution.library import Filled
+from backlint.execution.library import Filled, Library
 from backlint.execution.program import Effect, Program, Run
 from backlint.execution.session import Session
 from backlint.execution.taint import Site
@@ -91,8 +91,9 @@ class Entries(msgspec.Struct, frozen=True):
 class Runner:
     """Runs entry points, each cover once however many routes it stands before."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, library: Library) -> None:
         self._program = program
+        self._library = library
         self._covers: dict[tuple[int, tuple[int, ...]], list[tuple[Mapping[str, AnyValue], Run]]] = {}
         self._kept: list[object] = []
 
@@ -127,7 +128,7 @@ class Runner:
         if route.handler is None:
             return EntryRun(route, None, tuple(covers))
         run = self._program.run(route.handler, route.arguments, known)
-        sent = answers(run, html=route.returns_html is State.YES, filtered=route.filters_answer)
+        sent = answers(run, self._library, html=route.returns_html is State.YES, filtered=route.filters_answer)
         stranger = None
         # Only where the handler itself seems to ask who is calling is it worth a second run.
         if route.stranger is not None and ProtectionKind.AUTHENTICATION in guards_of(run):
@@ -166,7 +167,9 @@ def run_error_handlers(session: Session, assemblies: Iterable[Assembly]) -> Iter
             raised = caught_exception(session.machine, function.site, "that is handled", handler.exception)
             before = [Unknown() for _ in function.facts.parameters[:-1]]
             run = session.run(handler.function, Arguments((*before, raised)))
-            yield LooseRun(function, run, tuple(answers(run, html=handler.returns_html is State.YES, filtered=False)))
+            html = handler.returns_html is State.YES
+            sent = answers(run, session.machine.library, html=html, filtered=False)
+            yield LooseRun(function, run, tuple(sent))
 
 
 def run_after(session: Session, assemblies: Iterable[Assembly]) -> Iterator[LooseRun]:

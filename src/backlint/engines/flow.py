@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from backlint.concepts import HARMED_BY, REMOTE, Flow, SinkKind, SourceKind, StatementBuilt
-from backlint.engines.answers import is_hash
 from backlint.engines.entries import Entries
 from backlint.engines.messages import fill
 from backlint.execution.places import location_of
 from backlint.execution.program import Effect
+from backlint.execution.stored_secrets import is_stored
 from backlint.execution.taint import Origin, Taint, in_order, kinds_of
 from backlint.findings import Finding, Location, Precision, Step
 from backlint.rule import FlowQuery, Rule
@@ -59,8 +59,8 @@ def _flows_of(effect: Effect, entry: str) -> Iterator[Flow]:
         return
     by_kinds: dict[frozenset[SourceKind], list[Taint]] = {}
     for taint in effect.taints:
-        # A token that is handed out is meant for the caller; a password's hash never is.
-        if isinstance(taint.origin, Origin) and (effect.sunk.kind is not SinkKind.RESPONSE or is_hash(taint)):
+        # A token that is handed out is meant for the caller; a stored password never is.
+        if isinstance(taint.origin, Origin) and (effect.sunk.kind is not SinkKind.RESPONSE or is_stored(taint)):
             by_kinds.setdefault(taint.origin.kinds, []).append(taint)
     sink = Step(location_of(effect.site), f"reaches {effect.callee}")
     for kinds, taints in by_kinds.items():

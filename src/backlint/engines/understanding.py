@@ -96,7 +96,7 @@ def _understand(
     session.begin_entries()
     stage("running endpoints", 1, 3)
     assemblies = assemble(session)
-    applications = Runner(session).applications(assemblies)
+    applications = Runner(session, session.machine.library).applications(assemblies)
     stage("running functions", 2, 3)
     handled = (*run_error_handlers(session, assemblies), *run_after(session, assemblies))
     wanted = [one for one in session.unreached() if roles.get(session.path_of(one.module)) in _ENTERED]

@@ -10,7 +10,7 @@ from backlint.execution.items import callee_of, type_of
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import MAX_NAME, Machine
 from backlint.execution.naming import named
-from backlint.execution.stored_secrets import with_hash
+from backlint.execution.stored_secrets import with_stored
 from backlint.execution.taint import CLEAN, Site, Taints
 from backlint.execution.types import typed
 from backlint.execution.values import (
@@ -46,7 +46,9 @@ def get_attribute(machine: Machine, frame: Frame, base: AnyValue, name: str, at:
         return join_all(get_attribute(machine, frame, member, name, at) for member in _present(base))
     reader = _READERS.get(type(base))
     value = reader(machine, frame, base, name, at) if reader is not None else Member(base, name, base.taint)
-    return with_hash(value, name, frame.site(at)) if "hash" in name or "digest" in name else value
+    if "pass" in name or "hash" in name or "digest" in name or name == "pwd":
+        return with_stored(machine.library, base, value, name, frame.site(at))
+    return value
 
 
 def _present(base: Union) -> tuple[AnyValue, ...]:

@@ -7,7 +7,7 @@ from backlint.execution import folding
 from backlint.execution.frames import Frame
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
-from backlint.execution.stored_secrets import with_hash
+from backlint.execution.stored_secrets import with_stored
 from backlint.execution.taint import EVERY_SINK, neutralize
 from backlint.execution.types import Subscripted, element_type, item_type
 from backlint.execution.values import (
@@ -35,10 +35,10 @@ MAX_ITEMS = 256
 
 
 def get_item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, at: int) -> AnyValue:
-    """Return `base[index]`, as a password hash where the key says so."""
+    """Return `base[index]`, as a stored password where the key says so."""
     value = _item(machine, frame, base, index, at)
     if isinstance(index, Constant) and isinstance(index.value, str) and not isinstance(base, DictObject):
-        return with_hash(value, index.value, frame.site(at))
+        return with_stored(machine.library, base, value, index.value, frame.site(at))
     if isinstance(value, Unknown) and value.tainted and _shows_little(index):
         return Unknown(neutralize(value.tainted, frozenset({SinkKind.SECRET_LOG})), value.type, value.note)
     return value

@@ -124,6 +124,10 @@ class Library(Protocol):
         """Tell whether what a call gives in a class body declares that instances have a value of their own."""
         ...
 
+    def gives_rows(self, callee: str) -> bool:
+        """Tell whether a call gives rows of a database, or one, whose columns are read by their names."""
+        ...
+
     def called_with(self, function: FunctionObject) -> Filled | None:
         """Return with what a library calls a function of the project; None when no model says that one does."""
         ...

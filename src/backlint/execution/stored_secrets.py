@@ -1,25 +1,118 @@
-"""Password hashes as sources: an attribute or key that is named like one holds one, wherever it comes from."""
+"""Stored passwords as sources: what a database keeps to know somebody by, clear or hashed.
+
+An attribute or key that is named like a hash holds one, wherever it comes from. What is called a password is one that is
+stored only where it is read from a record: else it is what somebody sends.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from backlint.concepts import SourceKind
 from backlint.execution.joins import join_all
-from backlint.execution.taint import Origin, Site, Taint, Taints
-from backlint.execution.values import AnyValue, Member, Produced, Union, Unknown
-
-HASH_NAME = re.compile(
-    r"(?:pass(?:word|wd)?|pwd?)_?(?:hash|digest)|hash(?:ed)?_?(?:pass(?:word|wd)?|pw)", re.IGNORECASE
+from backlint.execution.library import Library
+from backlint.execution.taint import CLEAN, Origin, Site, Taint, Taints
+from backlint.execution.values import (
+    AnyValue,
+    ClassObject,
+    DictObject,
+    InstanceObject,
+    ListObject,
+    Member,
+    Produced,
+    Tuple,
+    Union,
+    Unknown,
 )
 
+_HASH_NAME = re.compile(
+    r"(?:pass(?:word|wd)?|pwd?)_?(?:hash|digest)|hash(?:ed)?_?(?:pass(?:word|wd)?|pw)", re.IGNORECASE
+)
+_CLEAR_NAMES = frozenset({"password", "passwd", "pwd", "passphrase", "user_password", "plain_password"})
+_KINDS = frozenset({SourceKind.SECRET, SourceKind.DATABASE})
+_MAX_DEPTH = 4
 
-def with_hash(value: AnyValue, name: str, site: Site) -> AnyValue:
-    """Return what was read under a name, as a password hash where the name says so."""
-    if HASH_NAME.fullmatch(name) is None:
+
+def is_stored(taint: Taint) -> bool:
+    """Tell whether a taint is that of a password or its hash, as it is stored."""
+    return isinstance(taint.origin, Origin) and taint.origin.kinds >= _KINDS and not taint.weak
+
+
+def with_stored(library: Library, base: AnyValue, value: AnyValue, name: str, site: Site) -> AnyValue:
+    """Return what was read from `base` under a name, as a stored password where the name and `base` say so."""
+    if name in _CLEAR_NAMES:
+        if not (_is_column(library, base, name) or is_row(library, base)):
+            return value
+        text = f"the stored password {name}"
+    elif ("hash" in name or "digest" in name) and _HASH_NAME.fullmatch(name) is not None:
+        text = f"the password hash {name}"
+    else:
         return value
-    origin = Origin(frozenset({SourceKind.SECRET}), f"the password hash {name}", site, name)
-    return _tainted(value, frozenset({Taint(origin)}))
+    return _tainted(value, frozenset({Taint(Origin(_KINDS, text, site, name))}))
+
+
+def _is_column(library: Library, base: AnyValue, name: str) -> bool:
+    """Tell whether an object's class declares a column of that name, and nobody has just set it on the object."""
+    if isinstance(base, InstanceObject):
+        return name not in base.fields and column_of(library, base.cls, name) is not None
+    cls = base.type if isinstance(base, Unknown) else None
+    return isinstance(cls, ClassObject) and column_of(library, cls, name) is not None
+
+
+def column_of(library: Library, cls: ClassObject, name: str) -> Produced | None:
+    """Return what declares a column of that name in the body of a class or of one that it extends."""
+    found = cls.lookup(name)
+    return found if isinstance(found, Produced) and library.is_column(found.call.callee) else None
+
+
+def is_row(library: Library, value: AnyValue | None) -> bool:
+    """Tell whether a value is a row that a database gave, or one of several."""
+    for _ in range(_MAX_DEPTH):
+        if isinstance(value, Union):
+            return any(is_row(library, member) for member in value.members)
+        if not isinstance(value, Produced):
+            return False
+        if library.gives_rows(value.call.callee):
+            return True
+        value = value.call.receiver
+    return False
+
+
+def records_in(library: Library, value: AnyValue, depth: int = 0) -> Taints:
+    """Return the stored passwords in records that are sent as a whole: by themselves, in lists and in dictionaries."""
+    if isinstance(value, Unknown):
+        return _secrets_of(library, value.type) if isinstance(value.type, ClassObject) else CLEAN
+    if depth >= _MAX_DEPTH:
+        return CLEAN
+    return CLEAN.union(*(records_in(library, held, depth + 1) for held in _held(value)))
+
+
+def _held(value: AnyValue) -> Iterator[AnyValue]:
+    if isinstance(value, Union):
+        yield from value.members
+        return
+    if isinstance(value, (ListObject, Tuple)):
+        yield from value.items
+    elif isinstance(value, DictObject):
+        yield from value.entries.values()
+    if isinstance(value, (ListObject, Tuple, DictObject)) and value.rest is not None:
+        yield value.rest
+
+
+def _secrets_of(library: Library, cls: ClassObject) -> Taints:
+    """Return the columns of a class that hold a password or its hash, as what comes with every record of it."""
+    found: dict[str, Site] = {}
+    for ancestor in cls.ancestors():
+        for name in ancestor.namespace if isinstance(ancestor, ClassObject) else ():
+            if name in _CLEAR_NAMES or _HASH_NAME.fullmatch(name) is not None:
+                column = column_of(library, cls, name)
+                if column is not None:
+                    found.setdefault(name, column.call.site)
+    said = cls.facts.name
+    return frozenset(
+        Taint(Origin(_KINDS, f"the column {name} of a whole {said}", site, name)) for name, site in found.items()
+    )
 
 
 def _tainted(value: AnyValue, taints: Taints) -> AnyValue:

@@ -34,6 +34,7 @@ LIBRARY = LibraryModel(
     name="dbapi",
     distribution="",
     packages=(),
+    rows=tuple(f"*.{method}" for method in (*_READS.split(), "fetchrow", "fetch_one", "fetch_all")),
     guesses=(
         Guess("execute", SinkKind.SQL, ("0:",), _RECEIVERS, confidence="medium"),
         *(Guess(method, SinkKind.SQL, ("0:",)) for method in ("executemany", "executescript", "exec_driver_sql")),

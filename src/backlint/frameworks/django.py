@@ -197,6 +197,7 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.TOKEN_VALUE, "1:value", "django.http.HttpResponse.set_cookie"),
         *sinks(SinkKind.ERROR_LEAK, "0:data", "django.http.JsonResponse", shape="any"),
         *sinks(SinkKind.ERROR_LEAK, "0:content", "django.http.HttpResponse", shape="any"),
+        *sinks(SinkKind.RESPONSE, "2:context", "django.shortcuts.render", shape="any"),
         # others
         *sinks(SinkKind.REFLECTION, "0:dotted_path", "django.utils.module_loading.import_string"),
         *sinks(SinkKind.TRUST_BOUNDARY, "1:", f"{_SESSION}.__setitem__"),

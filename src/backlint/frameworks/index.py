@@ -67,6 +67,7 @@ class Index:
         self._lineages: dict[str, tuple[str, ...]] = {}
         self._methods: dict[tuple[str, str], Meaning | None] = {}
         self._columns: dict[str, bool] = {}
+        self._rows: dict[str, bool] = {}
         self._of_several: dict[tuple[tuple[str, ...], str], Meaning | None] = {}
         self._instances: dict[str, str] = {}
         self._attributes: dict[tuple[tuple[str, ...], str], str] = {}
@@ -398,6 +399,13 @@ class Index:
         held = self._columns.get(callee)
         if held is None:
             held = self._columns[callee] = any(fnmatchcase(callee, one) for one in self._registry.columns)
+        return held
+
+    def gives_rows(self, callee: str) -> bool:
+        """Tell whether a call gives rows of a database, or one, whose columns are read by their names."""
+        held = self._rows.get(callee)
+        if held is None:
+            held = self._rows[callee] = any(fnmatchcase(callee, one) for one in self._registry.rows)
         return held
 
     def called_with(self, function: FunctionObject) -> Filled | None:

@@ -48,7 +48,8 @@ class Sink(msgspec.Struct, frozen=True):
     program), `tar-filter` (safe with a filter), `assigned` (an attribute that is set: `Response.text = …`),
     `html` (unless a content type that is not HTML is given), `html-if-declared` (only if one that is HTML is given),
     `xml-parser` (only with a parser that resolves entities), `no-parser` (unless with one that does not), `string` (a
-    string, not an object built for it), `secret-named` (under a name that announces a secret).
+    string, not an object built for it), `secret-named` (under a name that announces a secret), `backtracks` (if the
+    regular expression that the call tries is one that can take exponential time).
     `unless` are keywords with a constant (a library's name as string) that make the call safe, `when` such that make it
     dangerous. `versions` says for which versions of the distribution it holds (`<2.0`).
     """
@@ -158,6 +159,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     validation, `queries` such whose items are objects of the class that they ask for, `settings` such whose fields are
     read from the environment, `closed` such that take values from a fixed set only (enumerations). `columns` are
     patterns (`fnmatch`) of what declares in a class body that its instances have a value of their own.
+    `rows` are such patterns of what gives rows of a database, or one, whose columns are read by their names.
     `constants` maps a name to the strings that it holds (a tuple of method names, say).
     `assemble` reads routes from a program that has been run; `facts` yields what it says of its configuration.
     """
@@ -178,6 +180,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     settings: frozenset[str] = frozenset()
     closed: frozenset[str] = frozenset()
     columns: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
     constants: Mapping[str, tuple[str, ...]] = {}
     sources: tuple[Source, ...] = ()
     sinks: tuple[Sink, ...] = ()

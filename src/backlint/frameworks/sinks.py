@@ -25,6 +25,7 @@ from backlint.execution.values import (
     Unknown,
     string_of,
 )
+from backlint.frameworks.backtracking import backtracks
 from backlint.frameworks.model import Sink
 from backlint.frameworks.selectors import constant_name, dangerous, first, is_fixed, select
 from backlint.secrecy import purpose_of
@@ -281,6 +282,22 @@ def _secret_named(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk
             yield Sunk(sunk.kind, name, sunk.value, sunk.confidence)
 
 
+def _backtracks(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    """Only where the pattern is known, and is one that some text keeps busy for ever."""
+    made = event
+    if isinstance(event.receiver, Produced) and event.receiver.type == "re.Pattern":
+        made = event.receiver.call
+    pattern = string_of(made.arguments.get(0, "pattern"))
+    if pattern is None:
+        return
+    verbose = constant_name(made.arguments.keyword("flags") or made.arguments.get(1)) in _VERBOSE
+    if backtracks(pattern, verbose=verbose, whole=event.callee.endswith(".fullmatch")):
+        yield from _plain(row, event, confidence)
+
+
+_VERBOSE = frozenset({"re.VERBOSE", "re.X"})
+
+
 def _nothing(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
     """An attribute that is set is no argument of a call of the same name."""
     del row, event, confidence
@@ -297,5 +314,6 @@ _RULES: dict[str, Callable[[Sink, CallEvent, str], Iterator[Sunk]]] = {
     "no-parser": _no_parser,
     "string": _string,
     "secret-named": _secret_named,
+    "backtracks": _backtracks,
     "assigned": _nothing,
 }

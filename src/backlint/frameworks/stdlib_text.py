@@ -27,6 +27,21 @@ LIBRARY = LibraryModel(
             "0:pattern",
             *methods("re", "compile search match fullmatch findall finditer split sub subn"),
         ),
+        # A fixed pattern that some text keeps busy for ever.
+        *sinks(
+            SinkKind.BACKTRACKING,
+            "1:string",
+            *methods("re", "search match fullmatch findall finditer split"),
+            rule="backtracks",
+        ),
+        *sinks(SinkKind.BACKTRACKING, "2:string", *methods("re", "sub subn"), rule="backtracks"),
+        *sinks(
+            SinkKind.BACKTRACKING,
+            "0:string",
+            *methods("re.Pattern", "search match fullmatch findall finditer split"),
+            rule="backtracks",
+        ),
+        *sinks(SinkKind.BACKTRACKING, "1:string", *methods("re.Pattern", "sub subn"), rule="backtracks"),
         *sinks(SinkKind.REGEX, "1:pat", *methods("fnmatch", "filter fnmatch"), confidence="low"),
     ),
     sanitizers=(

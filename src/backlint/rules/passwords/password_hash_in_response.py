@@ -69,7 +69,7 @@ RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.PASSWORDS,
-    detects=FlowQuery(sink=SinkKind.RESPONSE, sources=frozenset({SourceKind.PASSWORD, SourceKind.SECRET}), judge=judge),
+    detects=FlowQuery(sink=SinkKind.RESPONSE, sources=frozenset({SourceKind.SECRET}), judge=judge),
     message="{source} is sent to the caller by {sink}",
     remedy="answer with a model that lists the fields to show (`response_model`, a serializer, a dictionary)",
     severity=Severity.HIGH,
