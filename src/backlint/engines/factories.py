@@ -8,7 +8,7 @@ import msgspec
 
 from backlint.engines.entries import unknown_arguments
 from backlint.execution.session import Session
-from backlint.execution.values import External, FunctionObject, Module
+from backlint.execution.values import Arguments, ClassObject, External, FunctionObject, Module
 from backlint.facts import model
 
 MAX_FACTORIES = 40
@@ -16,10 +16,14 @@ MAX_DISTANCE = 2
 _REGISTERING = frozenset(
     """
     route get post put patch delete websocket add_url_rule add_api_route add_route register_blueprint include_router mount
-    add_middleware middleware before_request after_request errorhandler exception_handler register_error_handler
+    add_middleware middleware before_request after_request errorhandler exception_handler register_error_handler add_routes
+    add_get add_post add_put add_patch add_delete add_view add_subapp add_api_websocket_route add_websocket_route
     """.split()
 )
 """Methods by which applications are added to."""
+
+_PLAIN_VERBS = frozenset("get post put patch delete middleware mount".split())
+"""Those among them that other objects have as well."""
 
 
 def run_factories(session: Session, application_classes: frozenset[str]) -> int:
@@ -72,6 +76,64 @@ def _registers(session: Session, function: FunctionObject, application_classes: 
             if held is not None and session.is_a(held, *application_classes):
                 return True
     return False
+
+
+def run_completions(session: Session, application_classes: frozenset[str]) -> int:
+    """Run the methods that add to an application which their instance holds, and return how many there were.
+
+    A server class makes its application in `__init__` and fills it in a method that somebody calls who is not seen, such
+    as an event loop. Of methods that call each other the outermost is run.
+    """
+    done: set[int] = set()
+    ran = 0
+    for instance in tuple(session.machine.instances):
+        held = {name for name, value in instance.fields.items() if session.is_a(value, *application_classes)}
+        if not held or id(instance.cls) in done:
+            continue
+        done.add(id(instance.cls))
+        for method in _completing(session, instance.cls, held):
+            if (method.module, method.facts.span) not in session.machine.executed:
+                given = unknown_arguments(session, method)
+                session.run(method, Arguments((instance, *given.positional[1:])))
+                ran += 1
+    return ran
+
+
+def _completing(session: Session, cls: ClassObject, held: set[str]) -> list[FunctionObject]:
+    """Return the methods of a class that add to an application in one of these fields, and that no other of them calls."""
+    names = {name for one in cls.ancestors() if isinstance(one, ClassObject) for name in one.namespace}
+    methods = {name: one for name in sorted(names) if isinstance(one := cls.lookup(name), FunctionObject)}
+    called: dict[str, set[str]] = {}
+    adding: set[str] = set()
+    for name, method in methods.items():
+        own = {parameter.name for parameter in method.facts.parameters[1:]}
+        called[name] = set()
+        for call in _calls(session.machine.body(method.facts, method.facts.body)):
+            if isinstance(call.function, model.Attribute):
+                if _is_self(call.function.value):
+                    called[name].add(call.function.name)
+                elif _adds(call.function, held, own):
+                    adding.add(name)
+    while more := {name for name, others in called.items() if name not in adding and others & adding}:
+        adding |= more
+    inner = {other for name in adding for other in called[name] if other != name}
+    return sorted((methods[name] for name in adding - inner), key=lambda one: (one.module, one.facts.at))
+
+
+def _is_self(node: object) -> bool:
+    return isinstance(node, model.Name) and node.id == "self"
+
+
+def _adds(callee: model.Attribute, held: set[str], parameters: set[str]) -> bool:
+    """Tell whether `callee` is a registering method of `self.field`, of its router, or of a parameter."""
+    if callee.name not in _REGISTERING:
+        return False
+    base = callee.value
+    if isinstance(base, model.Attribute) and base.name == "router":
+        base = base.value
+    if isinstance(base, model.Attribute):
+        return _is_self(base.value) and base.name in held
+    return isinstance(base, model.Name) and base.id in parameters and callee.name not in _PLAIN_VERBS
 
 
 def _required(function: FunctionObject) -> int:

@@ -14,7 +14,7 @@ from backlint.concepts import Application, Fact, Flow, SinkKind
 from backlint.configuration import did_you_mean
 from backlint.engines import endpoints, flow
 from backlint.engines.entries import Entries, Runner, run_after, run_error_handlers, run_loose
-from backlint.engines.factories import run_factories
+from backlint.engines.factories import run_completions, run_factories
 from backlint.execution.machine import SourceModule
 from backlint.execution.session import Session
 from backlint.execution.wiring import make_machine
@@ -93,6 +93,7 @@ def _understand(
     session.run_modules(lambda path: roles.get(path) in _IMPORTED)
     run_factories(session, application_classes())
     run_factories(session, part_classes())
+    run_completions(session, application_classes())
     session.begin_entries()
     stage("running endpoints", 1, 3)
     assemblies = assemble(session)

@@ -405,6 +405,8 @@ def _instance_of(machine: Machine, frame: Frame, cls: ClassObject, arguments: Ar
         if isinstance(made, InstanceObject) and made.cls is not cls:
             return made
     instance = InstanceObject(cls, frame.site(at), machine.tick())
+    if machine.registering:
+        machine.instances.append(instance)
     initializer = cls.lookup("__init__")
     bases = cls.library_bases()
     if isinstance(initializer, FunctionObject):

@@ -29,6 +29,7 @@ from backlint.execution.values import (
     DictObject,
     FunctionObject,
     HeapObject,
+    InstanceObject,
     ListObject,
     Produced,
     constant,
@@ -128,6 +129,7 @@ class Machine:
         self.kept: list[AnyValue] = []
         self.functions: list[FunctionObject] = []
         self.classes: list[ClassObject] = []
+        self.instances: list[InstanceObject] = []
         self.executed: set[tuple[str, int]] = set()
         self.active: dict[int, int] = defaultdict(int)
         self.remembered: dict[object, list[Remembered]] = defaultdict(list)

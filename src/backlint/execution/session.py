@@ -65,6 +65,7 @@ class Session:
     def begin_entries(self) -> None:
         """End the phase in which applications are put together; what is called from now on may be remembered."""
         self.machine.registering = False
+        self.machine.instances.clear()
         self.machine.remembered.clear()
         self.machine.contexts.clear()
 
@@ -261,6 +262,8 @@ class Session:
             return UNKNOWN
         made = InstanceObject(cls, cls.site, self.machine.tick())
         made.fields.update(fields)
+        if self.machine.registering:
+            self.machine.instances.append(made)
         return made
 
     def reading(self, value: AnyValue | None) -> Reading:

@@ -17,6 +17,7 @@ _ERRORS = {
     "HTTPTooManyRequests": 429,
     "HTTPInternalServerError": 500,
 }
+_VERBS = ("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE")
 _REDIRECTS = {"HTTPFound": 302, "HTTPSeeOther": 303, "HTTPMovedPermanently": 301, "HTTPTemporaryRedirect": 307}
 
 LIBRARY = LibraryModel(
@@ -104,6 +105,7 @@ LIBRARY = LibraryModel(
         Answer("aiohttp.web.Response", 200, ":status"),
         Answer("aiohttp.web.json_response", 200, ":status"),
     ),
+    constants={"aiohttp.hdrs.METH_ANY": ("*",), **{f"aiohttp.hdrs.METH_{verb}": (verb,) for verb in _VERBS}},
     returns={
         "aiohttp.web.BaseRequest.multipart": "aiohttp.MultipartReader",
         "aiohttp.MultipartReader.next": "aiohttp.BodyPartReader",

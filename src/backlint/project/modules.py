@@ -48,7 +48,12 @@ class ModuleIndex:
         paths = [path for path in self._by_name.get(name, ()) if self._may_import(name, path, importer)]
         if not paths:
             return None
-        return self.key_of[max(paths, key=lambda path: _nearness(path, importer))]
+        # Inside of a package its own modules have no bare name; they answer to one only where a script is run there.
+        return self.key_of[max(paths, key=lambda path: (not self._in_package(name, path), *_nearness(path, importer)))]
+
+    def _in_package(self, name: str, path: str) -> bool:
+        root = _root_of(name, path)
+        return root != "" and f"{root}/__init__.py" in self.key_of
 
     def _may_import(self, name: str, path: str, importer: str) -> bool:
         """Tell whether `import name` in the file `importer` can reach the file `path`.

@@ -1,0 +1,253 @@
+"""aiohttp: applications, their routers, route tables, class views and sub-applications, and their middlewares.
+
+What registers how was checked against aiohttp 3.14: `web_urldispatcher`, `web_routedef`, `web_app`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from backlint.concepts import State
+from backlint.execution.program import Program
+from backlint.execution.values import (
+    AnyValue,
+    CallEvent,
+    ClassObject,
+    Constant,
+    InstanceObject,
+    Member,
+    Produced,
+    members,
+)
+from backlint.frameworks.assembly.aiohttp_views import Middleware, Views, application_headers
+from backlint.frameworks.assembly.registration import (
+    applied,
+    constructor,
+    evidence,
+    method_of,
+    name_of,
+    prefix_of,
+    strings,
+)
+from backlint.frameworks.routes import Assembly, Route
+
+APPLICATION = "aiohttp.web.Application"
+APPLICATIONS = (APPLICATION,)
+_TABLE = "aiohttp.web.RouteTableDef"
+_ROUTER = f"{APPLICATION}.router"
+_VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
+_ADDING = frozenset(f"add_{verb}" for verb in _VERBS) | {"add_route", "add_view"}
+_MAX_DEPTH = 12
+
+
+class _Registered(msgspec.Struct, frozen=True):
+    """One route as it was registered: the call, its method (`*` for any), its path and what handles it."""
+
+    event: CallEvent
+    method: str
+    path: AnyValue | None
+    handler: AnyValue
+
+
+class _Reader:
+    """Reads one application and those below it."""
+
+    def __init__(self, program: Program, application: AnyValue, made: CallEvent) -> None:
+        self.program = program
+        self.application = application
+        self.made = made
+        self.unresolved: list[str] = []
+
+    def assembly(self) -> Assembly:
+        """Return the application with all of its routes."""
+        place = self.program.location(self.made.site)
+        own = self._middlewares(self.application, self.made)
+        routes = tuple(self._routes(self.application, "", own, 0))
+        headers = application_headers(self.program, own, self.application)
+        return Assembly(
+            key=f"{place.path}:{place.line}",
+            framework="aiohttp",
+            location=place,
+            routes=tuple({(one.path, one.methods, one.name): one for one in routes}.values()),
+            unresolved=tuple(dict.fromkeys(self.unresolved)),
+            headers=headers,
+            uses_cookies=self._uses_cookies(),
+            production=self.program.is_production(place.path),
+        )
+
+    def _routes(
+        self, application: AnyValue, prefix: str, middlewares: tuple[Middleware, ...], depth: int
+    ) -> Iterator[Route]:
+        views = Views(self.program, self.made)
+        for one in self._registered(application):
+            path = prefix_of(one.path)
+            if path is None:
+                self._note("the path registered", one.event)
+                path = "/{…}"
+            yield from views.routes(one.event, one.method, prefix + path, one.handler, middlewares)
+        if depth >= _MAX_DEPTH:
+            return
+        for event in self.program.calls_on(application):
+            if method_of(event) in {"add_subapp", "add_domain"}:
+                yield from self._below(event, prefix, middlewares, depth)
+
+    def _below(self, event: CallEvent, prefix: str, middlewares: tuple[Middleware, ...], depth: int) -> Iterator[Route]:
+        """Read an application below this one: its prefix comes after, and its middlewares run inside of these."""
+        inner = event.arguments.get(1, "subapp")
+        added = prefix_of(event.arguments.get(0, "prefix")) if method_of(event) == "add_subapp" else ""
+        found = [one for one in members(inner) if constructor(self.program, one) is not None] if inner else []
+        if added is None or not found:
+            self._note("the application added", event)
+        for one in found:
+            made = constructor(self.program, one)
+            if made is not None and self.program.is_a(one, APPLICATION):
+                own = (*middlewares, *self._middlewares(one, made))
+                yield from self._routes(one, prefix + (added or "").rstrip("/"), own, depth + 1)
+
+    # --- registrations
+
+    def _registered(self, application: AnyValue) -> Iterator[_Registered]:
+        """Yield what is registered on one application, in order."""
+        for event in sorted(self._events(application), key=lambda event: event.order):
+            method = method_of(event)
+            if method == "add_routes":
+                yield from self._table(event)
+            elif method in _ADDING:
+                yield from self._added(event, method)
+            elif method == "add_resource":
+                for other in self.program.calls_on(event.result) if event.result is not None else ():
+                    if method_of(other) == "add_route":
+                        yield from self._of_resource(other, event)
+
+    def _events(self, application: AnyValue) -> Iterator[CallEvent]:
+        """Yield the calls on an application and on its router, which it holds as an attribute."""
+        yield from self.program.calls_on(application)
+        for event in self.program.calls(f"{_ROUTER}.*", "aiohttp.web.UrlDispatcher.*"):
+            held = event.receiver
+            if isinstance(held, Member) and held.name == "router" and held.base is application:
+                yield event
+
+    def _added(self, event: CallEvent, method: str) -> Iterator[_Registered]:
+        """Read `router.add_get(path, handler)`, `add_route(method, path, handler)`, `add_view(path, View)`."""
+        shift = 1 if method == "add_route" else 0
+        handler = event.arguments.get(1 + shift, "handler")
+        verb = "*" if method == "add_view" else method.removeprefix("add_").upper()
+        if shift:
+            verb = self._word(event)
+        if handler is not None:
+            yield _Registered(event, self._verb(verb, event), event.arguments.get(shift, "path"), handler)
+
+    def _of_resource(self, event: CallEvent, resource: CallEvent) -> Iterator[_Registered]:
+        handler = event.arguments.get(1, "handler")
+        verb = self._word(event)
+        if handler is not None:
+            yield _Registered(event, self._verb(verb, event), resource.arguments.get(0, "path"), handler)
+
+    def _word(self, event: CallEvent) -> str:
+        """Return the method that a registration names, "" where that is not known."""
+        return next(iter(strings(self.program, event.arguments.get(0, "method"))[0]), "")
+
+    def _verb(self, verb: str, event: CallEvent) -> str:
+        if not verb:
+            self._note("the method of a route registered", event)
+        return verb.upper() or "*"
+
+    def _table(self, event: CallEvent) -> Iterator[_Registered]:
+        """Read `app.add_routes(...)`: a list of definitions, or a table that decorators have filled."""
+        given = event.arguments.get(0, "routes")
+        for one in members(given) if given is not None else ():
+            if self.program.is_a(one, _TABLE):
+                yield from self._decorated(one)
+                continue
+            items, complete = self.program.items(one)
+            if not complete:
+                self._note("a part of the routes added", event)
+            for item in items:
+                yield from self._defined(item, event)
+
+    def _defined(self, item: AnyValue, event: CallEvent) -> Iterator[_Registered]:
+        """Read one definition: `web.get(path, handler)`, `web.route(method, path, handler)`, `web.view(path, View)`."""
+        for one in members(item):
+            if self.program.is_a(one, _TABLE):
+                yield from self._decorated(one)
+            elif not isinstance(one, Produced) or not one.call.callee.startswith("aiohttp.web."):
+                self._note("a part of the routes added", event)
+            elif method_of(one.call) in _VERBS | {"route", "view"}:
+                yield from self._definition(one.call, one.call.arguments.get)
+
+    def _decorated(self, table: AnyValue) -> Iterator[_Registered]:
+        for event in self.program.calls_on(table):
+            if method_of(event) in _VERBS | {"route", "view"}:
+                for use in applied(self.program, event):
+                    if use.arguments.positional:
+                        yield from self._definition(event, lambda *_, held=use.arguments.positional[0]: held)
+
+    def _definition(self, event: CallEvent, handler_of: object) -> Iterator[_Registered]:
+        method = method_of(event)
+        shift = 1 if method == "route" else 0
+        handler = handler_of(1 + shift, "handler") if callable(handler_of) else None
+        verb = "*" if method == "view" else method.upper()
+        if shift:
+            verb = self._word(event)
+        if handler is not None:
+            yield _Registered(event, self._verb(verb, event), event.arguments.get(shift, "path"), handler)
+
+    def _note(self, what: str, event: CallEvent) -> None:
+        place = self.program.location(event.site)
+        self.unresolved.append(f"{what} at {place.path}:{place.line} is not known")
+
+    # --- what holds for the whole
+
+    def _middlewares(self, application: AnyValue, made: CallEvent) -> tuple[Middleware, ...]:
+        """Return an application's middlewares, outermost first: those it was made with, and those added later."""
+        listed = made.arguments.keyword("middlewares")
+        found = [(one, made) for one in self._listed(listed, made)]
+        for event in self.program.calls(f"{APPLICATION}.middlewares.*"):
+            held = event.receiver
+            if not (isinstance(held, Member) and held.base is application):
+                continue
+            if method_of(event) == "append":
+                found.extend((one, event) for one in event.arguments.positional)
+            elif method_of(event) == "insert":
+                found[:0] = [(one, event) for one in event.arguments.positional[1:]]
+            elif method_of(event) in {"extend", "__iadd__"} and event.arguments.positional:
+                found.extend((one, event) for one in self._listed(event.arguments.positional[0], event))
+        shown = [
+            Middleware(one, evidence(self.program, name_of(self.program, one).rpartition(":")[2], event.site))
+            for one, event in found
+        ]
+        return tuple(shown)
+
+    def _listed(self, value: AnyValue | None, event: CallEvent) -> tuple[AnyValue, ...]:
+        if value is None or (isinstance(value, Constant) and value.value is None):
+            return ()
+        items, complete = self.program.items(value)
+        if not complete:
+            self._note("a part of the middlewares", event)
+        return items
+
+    def _uses_cookies(self) -> State:
+        used = self.program.calls("aiohttp_session.setup", "aiohttp.web.StreamResponse.set_cookie")
+        return State.YES if used else State.NO
+
+
+def _assemble(program: Program) -> Iterator[Assembly]:
+    """Yield every application that is not added to another."""
+    applications = [
+        one for one in program.results(APPLICATION) if isinstance(one, (Produced, InstanceObject, ClassObject))
+    ]
+    below = {
+        id(application)
+        for application in applications
+        for event in program.calls_with(application)
+        if method_of(event) in {"add_subapp", "add_domain"}
+    }
+    for application in applications:
+        made = constructor(program, application)
+        if made is not None and id(application) not in below:
+            yield _Reader(program, application, made).assembly()
+
+
+ASSEMBLE = _assemble

@@ -1,0 +1,212 @@
+"""aiohttp's handlers: functions and class views, what they are called with, and the middlewares before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from backlint.concepts import Evidence, Parameter, SinkKind, SourceKind, State
+from backlint.execution.program import Program
+from backlint.execution.taint import Site, neutralize
+from backlint.execution.values import (
+    AnyValue,
+    Arguments,
+    Bound,
+    CallEvent,
+    ClassObject,
+    Constant,
+    DictObject,
+    External,
+    FunctionObject,
+    InstanceObject,
+    Produced,
+    Unknown,
+    members,
+)
+from backlint.frameworks.assembly.flask_decorators import applied_to, covers_of
+from backlint.frameworks.assembly.flask_views import decorate, is_callable, written
+from backlint.frameworks.assembly.registration import decorations, innermost, method_of, name_of, place_of
+from backlint.frameworks.assembly.responses import headers_set_by
+from backlint.frameworks.routes import Cover, Route
+
+REQUEST = "aiohttp.web.Request"
+VIEW = "aiohttp.web.View"
+_NEXT = External("aiohttp.web.handler")
+_VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "trace", "connect")
+_EVERY = ("DELETE", "GET", "PATCH", "POST", "PUT")
+"""What a route for any method is listed with: those that HTTP clients send to an API."""
+_VARIABLE = re.compile(r"\{(?P<name>[A-Za-z_]\w*)(?::(?P<pattern>(?:[^{}]|\{[^{}]*\})+))?\}")
+_NUMBERS = re.compile(r"(?:\\d|\[0-9\])(?:[+*]|\{\d*,?\d*\})?")
+_WORDS = re.compile(r"\[?[\w\\-]+\]?(?:[+*]|\{\d*,?\d*\})?")
+_BORN = 0
+
+
+class Middleware(msgspec.Struct, frozen=True):
+    """A middleware of an application, and where it was given to it."""
+
+    target: AnyValue
+    evidence: Evidence
+
+
+class Views:
+    """Makes the routes of what handles a path."""
+
+    def __init__(self, program: Program, made: CallEvent) -> None:
+        self.program = program
+        self.made = made
+
+    def routes(
+        self, event: CallEvent, method: str, path: str, handler: AnyValue, middlewares: tuple[Middleware, ...]
+    ) -> Iterator[Route]:
+        """Yield the routes of one registration; a class view has one for each of its methods."""
+        for one in members(handler):
+            view, noted = self._unwrap(one)
+            cls = view if isinstance(view, ClassObject) else None
+            if cls is not None and self.program.is_a(cls, VIEW):
+                for verb in _VERBS:
+                    if method in {"*", verb.upper()} and isinstance(cls.lookup(verb), FunctionObject):
+                        yield self._route(event, (verb.upper(),), path, (cls, verb), noted, middlewares)
+                continue
+            methods = _EVERY if method == "*" else (method,)
+            yield self._route(event, methods, path, (view, ""), noted, middlewares)
+
+    def _unwrap(self, handler: AnyValue) -> tuple[AnyValue, tuple[CallEvent, ...]]:
+        """Take the calls of library decorators off a handler."""
+        found: list[CallEvent] = []
+        while isinstance(handler, Produced) and len(found) < len(_VERBS):
+            inner = next((one for one in handler.call.arguments.positional if _handles(one)), None)
+            if inner is None:
+                break
+            found.append(handler.call)
+            handler = inner
+        return handler, tuple(found)
+
+    def _route(
+        self,
+        event: CallEvent,
+        methods: tuple[str, ...],
+        path: str,
+        target: tuple[AnyValue, str],
+        noted: tuple[CallEvent, ...],
+        middlewares: tuple[Middleware, ...],
+    ) -> Route:
+        view, verb = target
+        parameters, request = self._request(event, methods, path)
+        if verb and isinstance(view, ClassObject):
+            instance = self.program.instance(view, {"request": request})
+            handler: AnyValue = self.program.attribute(instance, verb)
+            arguments = Arguments()
+        else:
+            handler, arguments = view, Arguments((request,))
+        handler, more = decorate(self.program, handler, ())
+        inner = written(handler)
+        around = (*applied_to(innermost(handler), event.order), *more)
+        covers = [cover for one in middlewares if (cover := self._before(one, request)) is not None]
+        covers.extend(covers_of(self.program, around))
+        _ = noted
+        return Route(
+            methods=methods,
+            path=_VARIABLE.sub(r"{\g<name>}", path) or "/",
+            name=name_of(self.program, inner),
+            location=place_of(self.program, inner, event.site),
+            handler=handler if is_callable(handler) else None,
+            arguments=arguments,
+            parameters=parameters,
+            covers=tuple(covers),
+            returns_html=State.NO,
+        )
+
+    # --- the request
+
+    def _request(self, event: CallEvent, methods: tuple[str, ...], path: str) -> tuple[tuple[Parameter, ...], Produced]:
+        """Make the request of a route: its method and path are known as far as the route says them."""
+        request = Produced(self.made, REQUEST, frozenset(), _BORN)
+        entries: dict[Constant, AnyValue] = {}
+        parameters: list[Parameter] = []
+        place = self.program.location(event.site)
+        for found in _VARIABLE.finditer(path):
+            name, pattern = found["name"], found["pattern"]
+            constrained = pattern is not None and _constrains(pattern)
+            parameters.append(
+                Parameter(
+                    name=name,
+                    where="path",
+                    validated=State.YES if constrained else State.NO,
+                    location=place,
+                    by="the route's pattern" if constrained else "",
+                )
+            )
+            entries[Constant(name, "str")] = self._segment(name, pattern, event.site)
+        request.fields["match_info"] = DictObject(entries, None, event.site, _BORN)
+        if len(methods) == 1:
+            request.fields["method"] = Constant(methods[0], "str")
+        if not parameters:
+            request.fields["path"] = Constant(path or "/", "str")
+        return tuple(parameters), request
+
+    def _segment(self, name: str, pattern: str | None, site: Site) -> AnyValue:
+        kinds = frozenset({SourceKind.PATH})
+        number = pattern is not None and _NUMBERS.fullmatch(pattern) is not None
+        kind = External("builtins.bool" if number else "builtins.str")
+        value = self.program.input(kinds, f"path parameter {name}", site, name=name, type_of=kind)
+        if pattern is not None and _WORDS.fullmatch(pattern) and isinstance(value, Unknown):
+            return Unknown(neutralize(value.tainted, frozenset(SinkKind)), value.type, value.note)
+        if pattern is None and isinstance(value, Unknown):
+            # `[^{}/]+` after decoding: a segment holds no slash (aiohttp 3.14, web_urldispatcher.DynamicResource).
+            return Unknown(neutralize(value.tainted, frozenset({SinkKind.PATH})), value.type, value.note)
+        return value
+
+    # --- middlewares
+
+    def _before(self, middleware: Middleware, request: AnyValue) -> Cover | None:
+        target = middleware.target
+        inner = innermost(target)
+        if isinstance(inner, InstanceObject):
+            target = self.program.attribute(inner, "__call__")
+            inner = innermost(target)
+        if not isinstance(inner, FunctionObject):
+            return None
+        if _is_new(inner):
+            return Cover(evidence=middleware.evidence, function=target, arguments=Arguments((request, _NEXT)))
+        # The old style: a factory, called with the application and the handler, makes what takes the request.
+        made = self.program.run(target, Arguments((Unknown(type=External("aiohttp.web.Application")), _NEXT))).value
+        if isinstance(made, (FunctionObject, Bound)):
+            return Cover(evidence=middleware.evidence, function=made, arguments=Arguments((request,)))
+        return None
+
+
+def _handles(value: AnyValue) -> bool:
+    if isinstance(value, Produced):
+        return any(_handles(one) for one in value.call.arguments.positional)
+    return isinstance(value, ClassObject) or is_callable(value)
+
+
+def _is_new(function: FunctionObject) -> bool:
+    """Tell whether a middleware is marked as one of the new style."""
+    return any(method_of(event) == "middleware" for event in decorations(function))
+
+
+def _constrains(pattern: str) -> bool:
+    """Tell whether a variable's pattern leaves only letters, digits, `_` and `-`."""
+    return _NUMBERS.fullmatch(pattern) is not None or _WORDS.fullmatch(pattern) is not None
+
+
+def application_headers(
+    program: Program, middlewares: Iterable[Middleware], application: AnyValue
+) -> tuple[tuple[str, Evidence], ...]:
+    """Return the security headers that middlewares, or what hears `on_response_prepare`, set on every response."""
+    found: dict[str, Evidence] = {}
+    targets = [one.target for one in middlewares]
+    for event in program.calls("aiohttp.web.Application.on_response_prepare.append"):
+        held = getattr(event.receiver, "base", None)
+        if held is application:
+            targets.extend(event.arguments.positional)
+            for one in event.arguments.positional:
+                if is_callable(one):
+                    program.run(one, Arguments((Unknown(), Unknown())))
+    for target in targets:
+        for name, shown in headers_set_by(program, target):
+            found.setdefault(name, shown)
+    return tuple(sorted(found.items()))
