@@ -10,7 +10,12 @@ import pytest
 from markers import read_endpoint_markers
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "frameworks" / "aiohttp"
-CASES = {"registrations": "registrations:make_app", "guards": "guards:app", "server": "server:make_app"}
+CASES = {
+    "registrations": "registrations:make_app",
+    "guards": "guards:app",
+    "server": "server:make_app",
+    "old_style": "old_style:app",
+}
 REFUSALS = {401, 403}
 
 
