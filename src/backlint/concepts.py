@@ -235,7 +235,8 @@ class Endpoint:
     """One endpoint: the methods that share a handler and its protections.
 
     `path` is in the canonical grammar (`/users/{id}`) after every prefix and mount. `location` is the handler's `def`
-    or `class` line. `application` is the key of its `Application`.
+    or `class` line. `application` is the key of its `Application`. `missed` are guards around the handler that no request
+    comes by: they stand above the decorator that registers it.
     """
 
     methods: tuple[str, ...]
@@ -249,6 +250,7 @@ class Endpoint:
     limits: tuple[RateLimit, ...] = ()
     traits: frozenset[Trait] = frozenset()
     websocket: bool = False
+    missed: tuple[Evidence, ...] = ()
 
     def protection(self, kind: ProtectionKind) -> Protection:
         """Return the protection of that kind; unknown without evidence when nobody said anything."""

@@ -17,7 +17,7 @@ from backlint.concepts import (
 )
 from backlint.engines.entries import Entries, EntryRun
 from backlint.engines.messages import fill
-from backlint.engines.protections import protections_of
+from backlint.engines.protections import never_run, protections_of
 from backlint.engines.traits import traits_of
 from backlint.execution.places import location_of
 from backlint.execution.refinement import CONSTRAINED
@@ -109,6 +109,7 @@ def _endpoint(entry: EntryRun, assembly: Assembly) -> Endpoint:
         limits=route.limits or assembly.default_limits,
         traits=traits,
         websocket=route.websocket,
+        missed=tuple(never_run(entry)),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from backlint.concepts import ProtectionKind, SourceKind, State
+from backlint.concepts import Evidence, ProtectionKind, SourceKind, State
 from backlint.engines.answers import answers
 from backlint.engines.guards import guards_of
 from backlint.execution.exceptions import caught_exception
@@ -18,7 +18,7 @@ from backlint.execution.session import Session
 from backlint.execution.taint import Site
 from backlint.execution.values import AnyValue, Arguments, External, FunctionObject, Unknown
 from backlint.facts.model import DOUBLE_STAR, STAR
-from backlint.frameworks.assembly.registration import innermost
+from backlint.frameworks.assembly.registration import innermost, written
 from backlint.frameworks.routes import Assembly, Cover, Route
 
 
@@ -43,7 +43,7 @@ class EntryRun(msgspec.Struct, frozen=True):
     """One route with what came of running its handler (None: it could not be resolved) and its covers.
 
     `stranger` is what came of running the handler for somebody who has not signed in. `whole` is the route with all of
-    its methods where this is one of them.
+    its methods where this is one of them. `missed` are guards that stand around the handler where no request comes by.
     """
 
     route: Route
@@ -52,6 +52,7 @@ class EntryRun(msgspec.Struct, frozen=True):
     stranger: Run | None = None
     answers: tuple[Effect, ...] = ()
     whole: Route | None = None
+    missed: tuple[CoverRun, ...] = ()
 
     @property
     def title(self) -> str:
@@ -99,6 +100,10 @@ class Runner:
 
     def applications(self, assemblies: Iterable[Assembly]) -> tuple[tuple[Assembly, tuple[EntryRun, ...]], ...]:
         """Run every route of every application."""
+        for assembly in assemblies:
+            for route in assembly.routes:
+                if route.handler is not None:
+                    self._program.expect_view(written(route.handler), _outermost(route.handler))
         return tuple(
             (assembly, tuple(entry for route in assembly.routes for entry in self._entries(route)))
             for assembly in assemblies
@@ -133,7 +138,17 @@ class Runner:
         # Only where the handler itself seems to ask who is calling is it worth a second run.
         if route.stranger is not None and ProtectionKind.AUTHENTICATION in guards_of(run):
             stranger = self._program.run(*route.stranger, known)
-        return EntryRun(route, run, tuple(covers), stranger, tuple(sent))
+        return EntryRun(route, run, tuple(covers), stranger, tuple(sent), missed=tuple(self._missed(route, known)))
+
+    def _missed(self, route: Route, known: Mapping[str, AnyValue]) -> Iterator[CoverRun]:
+        """Yield what stands around a handler where no request comes by: decorators above the one that registers it."""
+        for cover in route.missed:
+            yield self._cover(cover, known)
+        became = None if route.handler is None else _outermost(route.handler)
+        if isinstance(became, FunctionObject) and became is not route.handler:
+            name = became.facts.qualname.partition(".<locals>")[0]
+            shown = Evidence(name, route.location.path, route.location.line, "above the decorator that registers it")
+            yield self._cover(Cover(evidence=shown, function=became, arguments=route.arguments), known)
 
     def _cover(self, cover: Cover, known: Mapping[str, AnyValue]) -> CoverRun:
         return CoverRun(
@@ -155,6 +170,11 @@ class Runner:
         held.append((dict(known), run))
         self._kept.append((cover.function, arguments))
         return run
+
+
+def _outermost(handler: AnyValue) -> AnyValue:
+    """Return a handler with the decorators that stand above its registration."""
+    return handler.became if isinstance(handler, FunctionObject) and handler.became is not None else handler
 
 
 def run_error_handlers(session: Session, assemblies: Iterable[Assembly]) -> Iterator[LooseRun]:

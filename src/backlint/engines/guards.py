@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from backlint.concepts import REMOTE, Evidence, ProtectionKind, SourceKind
-from backlint.execution.program import Check, Exit, Run
+from backlint.execution.program import ENTERED, Check, Exit, Run
 from backlint.execution.taint import Origin, Site
 from backlint.facts.model import unpack_region
 
@@ -73,10 +73,10 @@ def guards_of(run: Run, *, answers: bool = False) -> dict[ProtectionKind, Eviden
     library call on every way through that does not return unless something holds. `answers` tells that what is returned
     is the answer, and that only None lets a caller through.
     """
-    through = [exit_ for exit_ in run.exits if exit_.empty] if answers else ways_through(run.exits)
+    through = _through(run, answers=answers)
     if not through:
         return {}
-    refused = [exit_ for exit_ in run.exits if exit_ not in through and (answers or refuses(exit_))]
+    refused = _refusals(run, through, answers=answers)
     found = dict(_by_word(through))
     for refusal in refused:
         if refusal.status == _TOO_MANY:
@@ -97,33 +97,75 @@ def guards_of(run: Run, *, answers: bool = False) -> dict[ProtectionKind, Eviden
     return found
 
 
-def perhaps_guarded(run: Run) -> Evidence | None:
+def perhaps_guarded(run: Run, *, answers: bool = False) -> Evidence | None:
     """Return what guards some ways through and not others, where nothing that a caller sends decides between them.
 
     A setting that makes an application public, say: then whether there is a guard is for the operator to know.
     """
-    through = ways_through(run.exits)
-    for refusal in (exit_ for exit_ in run.exits if exit_ not in through and refuses(exit_)):
-        passed = [(exit_, _passed_instead([exit_], refusal, hard=_is_hard(refusal))) for exit_ in through]
+    through = _through(run, answers=answers)
+    for refusal in _refusals(run, through, answers=answers):
+        hard = answers or _is_hard(refusal)
+        passed = [(exit_, _passed_instead([exit_], refusal, hard=hard, certain=False)) for exit_ in through]
         guarded = [check for _, check in passed if check is not None]
-        open_ = [exit_ for exit_, check in passed if check is None]
-        if guarded and open_ and all(exit_.checks and not _is_chosen(exit_) for exit_ in open_):
+        open_ = [exit_ for exit_, check in passed if check is None or _is_aside(exit_, check)]
+        deciding = [_deciding(exit_, refusal) for exit_ in open_]
+        # Where each way is certainly guarded, whoever asks for guards knows.
+        if (
+            guarded
+            and (open_ or not all(check.certain for check in guarded))
+            and all(checks and not _is_chosen(checks) for checks in deciding)
+        ):
             first = min(guarded, key=lambda check: check.site)
             return _evidence(first.text or "a check", first.site)
     return None
 
 
-def _is_chosen(exit_: Exit) -> bool:
-    """Tell whether what a caller sends decides that this way is taken."""
+def _is_aside(exit_: Exit, check: Check) -> bool:
+    """Tell whether a question about who is calling is one of several that may have let through, and a caller answers
+    another: `if "preview" not in request.args and not user: abort(401)`.
+    """
+    others = (one for one in exit_.checks if not one.certain and one is not check)
+    return not check.certain and _is_chosen(others)
+
+
+def _deciding(exit_: Exit, refusal: Exit) -> list[Check]:
+    """Return the checks of a way through that came out otherwise for the refusal; all of them where none is known to."""
+    refused = {(check.site, check.holds) for check in refusal.checks}
+    asked = [check for check in exit_.checks if check.word != ENTERED]
+    return [check for check in asked if (check.site, not check.holds) in refused] or asked
+
+
+def _is_chosen(checks: Iterable[Check]) -> bool:
+    """Tell whether what a caller sends decides that a way with these checks is taken."""
     return any(
         isinstance(taint.origin, Origin) and taint.origin.kinds & REMOTE and not depends_on_credential(check)
-        for check in exit_.checks
+        for check in checks
         for taint in check.taints
     )
 
 
+def _through(run: Run, *, answers: bool) -> list[Exit]:
+    return [exit_ for exit_ in run.exits if exit_.empty] if answers else ways_through(run.exits)
+
+
+def _refusals(run: Run, through: Collection[Exit], *, answers: bool) -> list[Exit]:
+    """Return the exits that turn a caller away: errors, redirects, and whatever a wrapper answers in a view's place."""
+    entered = any(map(_enters, run.exits))
+    return [
+        exit_
+        for exit_ in run.exits
+        if exit_ not in through and (answers or refuses(exit_) or (entered and not _enters(exit_)))
+    ]
+
+
+def _enters(exit_: Exit) -> bool:
+    return any(check.word == ENTERED for check in exit_.checks)
+
+
 def ways_through(exits: Iterable[Exit]) -> list[Exit]:
-    """Return the exits by which a caller gets what it came for."""
+    """Return the exits by which a caller gets what it came for: through the view, where one stands behind wrappers."""
+    exits = list(exits)
+    exits = [exit_ for exit_ in exits if _enters(exit_)] or exits
     returns = [exit_ for exit_ in exits if exit_.kind == "return"]
     normal = [exit_ for exit_ in returns if not refuses(exit_)]
     if normal:
@@ -143,14 +185,14 @@ def _by_word(through: Collection[Exit]) -> Iterator[tuple[ProtectionKind, Eviden
     """Yield what library calls give that every way through has passed."""
     common = frozenset.intersection(*(exit_.checks for exit_ in through))
     for check in sorted(common, key=lambda check: (check.site, check.word, check.text, check.holds), reverse=True):
-        if check.word:
+        if check.word and check.word != ENTERED:
             yield ProtectionKind(check.word), _evidence(check.text, check.site)
 
 
-def _passed_instead(through: Collection[Exit], refusal: Exit, *, hard: bool) -> Check | None:
+def _passed_instead(through: Collection[Exit], refusal: Exit, *, hard: bool, certain: bool = True) -> Check | None:
     """Return the first of the conditions on a credential that decide between a refusal and every way through.
 
-    A redirect refuses nobody for being known: a login page sends away whoever is logged in.
+    With `certain` only those that do by themselves, not those of which one of several parts did. A redirect refuses nobody for being known: a login page sends away whoever is logged in.
     """
     refused = {(check.site, check.holds) for check in refusal.checks}
     chosen: list[Check] = []
@@ -160,7 +202,7 @@ def _passed_instead(through: Collection[Exit], refusal: Exit, *, hard: bool) -> 
             for check in exit_.checks
             if check.word == ProtectionKind.AUTHENTICATION.value
             or (
-                check.certain
+                (check.certain or not certain)
                 and (check.holds or hard)
                 and (check.site, not check.holds) in refused
                 and depends_on_credential(check)

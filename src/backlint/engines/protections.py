@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from backlint.concepts import Evidence, Protection, ProtectionKind, State
 from backlint.engines.entries import CoverRun, EntryRun
 from backlint.engines.guards import depends_on_credential, guards_of, perhaps_guarded, ways_through
@@ -36,6 +38,14 @@ def protections_of(entry: EntryRun, assembly: Assembly) -> dict[ProtectionKind, 
     for kind, evidence in entry.route.exempt:
         answers[kind] = Protection(State.NO, (evidence,))
     return answers
+
+
+def never_run(entry: EntryRun) -> Iterator[Evidence]:
+    """Yield the guards around an endpoint's handler that no request comes by."""
+    for came in entry.missed:
+        sure, perhaps = _given(came)
+        if ProtectionKind.AUTHENTICATION in sure | perhaps:
+            yield came.cover.evidence
 
 
 def _take_run(
@@ -100,7 +110,10 @@ def _given(came: CoverRun) -> tuple[frozenset[ProtectionKind], frozenset[Protect
         return frozenset(), _ANY if cover.function is None else frozenset()
     if cover.asks:
         return _asked(came.run, came.stranger), frozenset()
-    return frozenset(guards_of(came.run, answers=cover.answers)), frozenset()
+    sure = frozenset(guards_of(came.run, answers=cover.answers))
+    if ProtectionKind.AUTHENTICATION not in sure and perhaps_guarded(came.run, answers=cover.answers) is not None:
+        return sure, frozenset({ProtectionKind.AUTHENTICATION})
+    return sure, frozenset()
 
 
 def _asked(run: Run, stranger: Run | None) -> frozenset[ProtectionKind]:

@@ -23,7 +23,7 @@ from backlint.execution.machine import (
 )
 from backlint.execution.parameters import bind_parameters, declared_value
 from backlint.execution.places import location_of
-from backlint.execution.program import Check, Effect, Exit
+from backlint.execution.program import ENTERED, Check, Effect, Exit
 from backlint.execution.refinement import compared
 from backlint.execution.returns import implicit_taints
 from backlint.execution.taint import CLEAN, EVERY_SINK, Site, Taints, neutralize, weaken
@@ -237,6 +237,9 @@ def _run_function(
     )
     inner.function = function
     inner.owner = function.owner
+    if id(function) in machine.views:
+        # What leaves a wrapper without this has turned the caller away, whatever it answers.
+        inner.check(Check(inner.site(facts.at), True, CLEAN, "", ENTERED))
     objects = reachable(arguments.values())
     started, steps, order = machine.tick(), machine.steps, machine.order
     outer, machine.touched = machine.touched, Touched()

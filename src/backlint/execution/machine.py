@@ -135,6 +135,7 @@ class Machine:
         self.remembered: dict[object, list[Remembered]] = defaultdict(list)
         self.ambient = Ambient({}, 0)
         self.contexts: dict[int, int] = defaultdict(int)
+        self.views: set[int] = set()
         self.touched = Touched()
         self.literals: dict[int, Constant] = {}
         self._bodies: dict[int, tuple[Statement, ...]] = {}

@@ -22,7 +22,7 @@ class Check(msgspec.Struct, frozen=True, cache_hash=True):
     `taints` are what the condition depends on. `holds` tells whether it affirms what it asks about (`x is None` that is
     true does not); `site` is its place, `text` what it is for people. `certain` is False for the parts of a condition of
     which at least one came out like this. A library call that raises unless something is right (a token's verification) is a check with
-    `word` (`authentication`, `authorization`, `csrf`, `rate-limit`).
+    `word` (`authentication`, `authorization`, `csrf`, `rate-limit`); the word `entered` tells that a view was called.
     """
 
     site: Site
@@ -31,6 +31,10 @@ class Check(msgspec.Struct, frozen=True, cache_hash=True):
     text: str = ""
     word: str = ""
     certain: bool = True
+
+
+ENTERED = "entered"
+"""The word of a check: a view that stands behind wrappers was called on the way."""
 
 
 class Exit(msgspec.Struct, frozen=True, cache_hash=True):
@@ -169,6 +173,10 @@ class Program(Protocol):
         (`flask.request.endpoint`), what stands for such an object as a whole (`flask.current_app`), or what calling
         an object does that a library made (`flask.views.View.as_view()@817`: its callee and when it was born).
         """
+        ...
+
+    def expect_view(self, view: AnyValue, handler: AnyValue) -> None:
+        """Note that `view` is what a request is meant to reach through `handler`, where that stands around it."""
         ...
 
     def input(

@@ -243,6 +243,12 @@ class Session:
             complete,
         )
 
+    def expect_view(self, view: AnyValue, handler: AnyValue) -> None:
+        """Note what a handler's wrappers stand around."""
+        inner = view.function if isinstance(view, Bound) else view
+        if isinstance(inner, FunctionObject) and view is not handler:
+            self.machine.views.add(id(inner))
+
     def _returned(self) -> tuple[tuple[AnyValue, Site], ...]:
         return tuple((value, site) for value, _, site in self.machine.last_returns)
 

@@ -416,8 +416,13 @@ def _define_function(machine: Machine, frame: Frame, node: model.DefineFunction)
     if frame.class_body:
         function.owner = frame.owner
     value: AnyValue = function
+    stages: list[AnyValue] = []
     for decorator, at in reversed(decorators):
+        stages.append(value)
         value = decorate(machine, frame, decorator, value, at)
+    for stage in stages:
+        if isinstance(stage, FunctionObject) and stage is not value:
+            stage.became = value
     machine.hooks.assign(machine, frame, node.target, value)
 
 

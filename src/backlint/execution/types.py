@@ -57,6 +57,8 @@ _MAPPINGS = frozenset(
 
 
 def _arguments(annotation: Produced) -> tuple[AnyValue, ...]:
+    if not annotation.call.arguments.positional:
+        return ()
     index = annotation.call.arguments.positional[0]
     return index.items if isinstance(index, Tuple) else (index,)
 
@@ -80,7 +82,7 @@ def plain(annotation: AnyValue | None) -> AnyValue | None:
         seen += 1
         if isinstance(annotation, Produced):
             callee = annotation.call.callee
-            if callee in _TRANSPARENT:
+            if callee in _TRANSPARENT and _arguments(annotation):
                 annotation = _arguments(annotation)[0]
                 continue
             if callee in {"typing.Union[]", "operator.|"}:
@@ -111,7 +113,8 @@ def is_harmless(annotation: AnyValue | None) -> bool:
             every = _arguments(annotation) if callee.endswith("[]") else annotation.call.arguments.positional
             return all(is_harmless(part) or (isinstance(part, Constant) and part.value is None) for part in every)
         if callee in _SEQUENCES:
-            return all(is_harmless(part) or _is_ellipsis(part) for part in _arguments(annotation))
+            parts = _arguments(annotation)
+            return bool(parts) and all(is_harmless(part) or _is_ellipsis(part) for part in parts)
         if callee in {"pydantic.conint", "pydantic.confloat", "pydantic.condecimal"}:
             return True
     return False
@@ -130,7 +133,8 @@ def typed(taints: Taints, annotation: AnyValue | None) -> Unknown:
 
 def _as_type(annotation: AnyValue | None) -> Value | ClassObject | None:
     if isinstance(annotation, Produced):
-        return Subscripted(annotation)
+        # What a call gives (`constr(min_length=1)`) is no container.
+        return Subscripted(annotation) if annotation.call.callee.endswith("[]") else None
     if isinstance(annotation, (External, ClassObject)):
         return annotation
     if isinstance(annotation, Union):
@@ -154,8 +158,10 @@ def element_type(of: Value | ClassObject | None) -> Value | ClassObject | None:
     """Return the type of an item that going through a value of this type gives."""
     if isinstance(of, Subscripted):
         callee = of.annotation.call.callee
-        if callee in _SEQUENCES or callee in _MAPPINGS:
-            return _as_type(plain(_arguments(of.annotation)[0]))
+        arguments = _arguments(of.annotation)
+        # Brackets may be empty (`tuple[()]`) or hold what is not known.
+        if arguments and (callee in _SEQUENCES or callee in _MAPPINGS):
+            return _as_type(plain(arguments[0]))
     return None
 
 
@@ -171,6 +177,6 @@ def item_type(of: Value | ClassObject | None) -> Value | ClassObject | None:
         arguments = _arguments(of.annotation)
         if callee in _MAPPINGS and len(arguments) > 1:
             return _as_type(plain(arguments[1]))
-        if callee in _SEQUENCES:
+        if arguments and callee in _SEQUENCES:
             return _as_type(plain(arguments[0]))
     return None

@@ -260,10 +260,11 @@ class FunctionObject(HeapObject):
     """A function of the project: a `def` or lambda that was executed.
 
     `decorations` are the library calls that it went through as a decorated function, innermost first. `wraps` is
-    what `functools.wraps` named. `owner` is the class whose body defined it.
+    what `functools.wraps` named. `owner` is the class whose body defined it. `became` is what the decorators above made of it, where that
+    is something else: whoever got hold of the function before has it without them.
     """
 
-    __slots__ = ("attributes", "closure", "decorations", "defaults", "facts", "module", "owner", "wraps")
+    __slots__ = ("attributes", "became", "closure", "decorations", "defaults", "facts", "module", "owner", "wraps")
 
     def __init__(
         self,
@@ -283,6 +284,7 @@ class FunctionObject(HeapObject):
         self.wraps: AnyValue | None = None
         self.attributes: dict[str, AnyValue] = {}
         self.owner: ClassObject | None = None
+        self.became: AnyValue | None = None
 
     @property
     def name(self) -> str:

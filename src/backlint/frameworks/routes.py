@@ -50,6 +50,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     and the handler are run with it one after the other, each with what those before it have set. `stranger` is the
     handler with the arguments of somebody who has not signed in, where the framework can say what that is. `by_method`
     is the same route for each of its methods by itself: these take its place where the method makes a difference.
+    `missed` are guards that were put around the handler after it was registered, so that they never run.
     """
 
     methods: tuple[str, ...]
@@ -60,6 +61,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     arguments: Arguments = Arguments()
     parameters: tuple[Parameter, ...] = ()
     covers: tuple[Cover, ...] = ()
+    missed: tuple[Cover, ...] = ()
     limits: tuple[RateLimit, ...] = ()
     exempt: tuple[tuple[ProtectionKind, Evidence], ...] = ()
     traits: frozenset[Trait] = frozenset()

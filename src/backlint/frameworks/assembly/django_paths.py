@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import msgspec
 
-from backlint.concepts import Parameter, SinkKind, SourceKind, State
+from backlint.concepts import Parameter, SourceKind, State
 from backlint.execution.program import Program
-from backlint.execution.taint import EVERY_SINK, Origin, Site, Taint
+from backlint.execution.taint import Origin, Site, Taint
 from backlint.execution.values import AnyValue, External, Unknown
+from backlint.frameworks.assembly.converters import SAFE, kind_of_pattern, through
 
 _CONVERTED = re.compile(r"<(?:(\w+):)?(\w+)>")
 _TYPES = {"int": "builtins.int", "uuid": "uuid.UUID"}
-_SLUG = frozenset(
-    {SinkKind.HTML, SinkKind.PATH, SinkKind.SQL, SinkKind.HEADER, SinkKind.COMMAND, SinkKind.LDAP, SinkKind.XPATH}
-    | {SinkKind.LOG, SinkKind.REDIRECT, SinkKind.SSRF, SinkKind.CODE, SinkKind.TEMPLATE}
-)
-# Digits, hexadecimal figures, a few named words: nothing that any sink is harmed by.
-_FIGURES = re.compile(r"(?:\\d|\[(?:\\d|\d-\d|[a-f]-[a-f]|[A-F]-[A-F]|\\?-)+\]|\{\d+(?:,\d*)?\}|[+*?]|[0-9a-fA-F-])+")
-_WORDS = re.compile(r"(?:\\w|[\w-])+(?:\|(?:[\w-])+)*")
-_SLUG_CLASS = re.compile(r"(?:\\w|\[(?:\\w|\\d|\w-\w|\w|\\?-|\\?_|\\?\.)+\])(?:\+|\{\d+(?:,\d*)?\})")
 
 
 class PathParameter(msgspec.Struct, frozen=True):
@@ -70,7 +64,7 @@ def _group(body: str, parameters: list[PathParameter]) -> str:
     named = re.match(r"\?P<(\w+)>", body)
     if named is not None:
         pattern = body[named.end() :]
-        parameters.append(PathParameter(named[1], _kind(pattern)))
+        parameters.append(PathParameter(named[1], kind_of_pattern(pattern)))
         return f"{{{named[1]}}}"
     if body.startswith("?:"):
         inner, found = of_regex(body[2:].partition("|")[0])
@@ -79,16 +73,8 @@ def _group(body: str, parameters: list[PathParameter]) -> str:
     if body.startswith("?"):
         return ""
     name = f"arg{len(parameters)}"
-    parameters.append(PathParameter(name, _kind(body)))
+    parameters.append(PathParameter(name, kind_of_pattern(body)))
     return f"{{{name}}}"
-
-
-def _kind(pattern: str) -> str:
-    if _FIGURES.fullmatch(pattern):
-        return "figures"
-    if _WORDS.fullmatch(pattern):
-        return "words"
-    return "slug" if _SLUG_CLASS.fullmatch(pattern) else "str"
 
 
 def _closing(text: str, start: int) -> int:
@@ -115,15 +101,16 @@ def _closing_class(text: str, start: int) -> int:
     return position
 
 
-def value_of(program: Program, parameter: PathParameter, site: Site) -> AnyValue:
-    """Make the value with which a view is called for a part of the path."""
+def value_of(program: Program, parameter: PathParameter, site: Site, own: Mapping[str, AnyValue]) -> AnyValue:
+    """Make the value with which a view is called for a part of the path; `own` are the project's own converters."""
     kinds = frozenset({SourceKind.PATH})
     text = f"path parameter {parameter.name}"
     if parameter.kind in _TYPES:
         return program.input(kinds, text, site, name=parameter.name, type_of=External(_TYPES[parameter.kind]))
-    safe = {"figures": EVERY_SINK, "words": EVERY_SINK, "slug": _SLUG}.get(parameter.kind, frozenset())
-    taint = Taint(Origin(kinds, text, site, parameter.name), frozenset(safe))
-    return Unknown(frozenset({taint}), External("builtins.str"))
+    taint = Taint(Origin(kinds, text, site, parameter.name), SAFE.get(parameter.kind, frozenset()))
+    value = Unknown(frozenset({taint}), External("builtins.str"))
+    converter = own.get(parameter.kind)
+    return value if converter is None else through(program, converter, value)
 
 
 def declared(program: Program, parameter: PathParameter, site: Site) -> Parameter:
@@ -131,7 +118,7 @@ def declared(program: Program, parameter: PathParameter, site: Site) -> Paramete
     return Parameter(
         name=parameter.name,
         where="path",
-        validated=State.NO if parameter.kind in {"str", "path"} else State.YES,
+        validated=State.NO if parameter.kind in {"str", "segment", "path"} else State.YES,
         location=program.location(site),
-        by="" if parameter.kind in {"str", "path"} else parameter.kind,
+        by="" if parameter.kind in {"str", "segment", "path"} else parameter.kind,
     )

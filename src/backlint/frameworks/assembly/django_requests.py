@@ -23,6 +23,7 @@ from backlint.execution.values import (
     Unknown,
     constant,
 )
+from backlint.frameworks.assembly.converters import of_django
 from backlint.frameworks.assembly.django_paths import PathParameter, value_of
 from backlint.frameworks.assembly.django_settings import Settings
 
@@ -52,6 +53,7 @@ class Requests:
     def __init__(self, program: Program, settings: Settings) -> None:
         self.program = program
         self.user_class = _user_class(program, settings)
+        self.converters = of_django(program)
 
     def make(self, kind: str, site: Site, *, method: str = "", path: str = "", sender: str = ANYBODY) -> Produced:
         """Make a request of Django or of REST framework."""
@@ -89,7 +91,7 @@ class Requests:
         self, parameters: Iterable[PathParameter], extra: Iterable[tuple[str, AnyValue]], site: Site
     ) -> tuple[tuple[str, AnyValue], ...]:
         """Return the keyword arguments of a view: the parts of the path, and what the pattern adds."""
-        found = {one.name: value_of(self.program, one, site) for one in parameters}
+        found = {one.name: value_of(self.program, one, site, self.converters) for one in parameters}
         found.update(extra)
         return tuple(found.items())
 

@@ -31,6 +31,7 @@ from backlint.execution.values import (
     constant,
 )
 from backlint.findings import Location
+from backlint.frameworks.assembly.converters import of_url_maps, through
 from backlint.frameworks.assembly.flask_application import Whole, blueprint_limits, whole
 from backlint.frameworks.assembly.flask_arguments import given_by
 from backlint.frameworks.assembly.flask_decorators import covers_of, decoration_of, limits_of, of_event
@@ -46,8 +47,16 @@ from backlint.frameworks.assembly.flask_rules import (
     canonical,
     variables,
 )
-from backlint.frameworks.assembly.flask_views import View, is_callable, views_of, written
-from backlint.frameworks.assembly.registration import applied, constructor, evidence, name_of, place_of
+from backlint.frameworks.assembly.flask_views import View, is_callable, views_of
+from backlint.frameworks.assembly.registration import (
+    applied,
+    constructor,
+    decorations,
+    evidence,
+    name_of,
+    place_of,
+    written,
+)
 from backlint.frameworks.routes import Assembly, Cover, ErrorHandler, Route
 
 APPLICATIONS = ("flask.Flask",)
@@ -73,6 +82,7 @@ class _Reader:
         self.rules = Rules(program, application, root, resources, adrift)
         self._hooks: list[tuple[AnyValue, Hook]] = []
         self._inputs: dict[tuple[Site, str], AnyValue] = {}
+        self._converters = of_url_maps(program)
 
     def assembly(self) -> Assembly:
         """Return the application with all of its routes."""
@@ -177,12 +187,22 @@ class _Reader:
             arguments=arguments,
             parameters=(*parameters, *given.parameters),
             covers=covers,
+            missed=tuple(self._too_late(view, rule)),
             limits=(*limited, *overall.always) if limited or overall.always else (),
             exempt=(*exempt, *more, *self._exempt_by_call(view)),
             known=known,
             # Text that a view returns goes out as text/html (Flask 3.1, `make_response`); what a resource returns as JSON.
             returns_html=State.NO if view.as_json else State.YES,
         )
+
+    def _too_late(self, view: View, rule: Rule) -> Iterator[Cover]:
+        """Yield the library's guards that stand above the decorator which registered the view without them."""
+        late = (
+            [of_event(event) for event in decorations(view.handler) if event.order >= rule.order]
+            if view.handler
+            else []
+        )
+        yield from (cover for cover in covers_of(self.program, late) if cover.gives)
 
     def _error_handlers(self) -> Iterator[ErrorHandler]:
         """Yield what answers exceptions, of the application or of any blueprint."""
@@ -233,6 +253,7 @@ class _Reader:
         key = (rule.site, variable.name)
         kind = _TYPES.get(variable.converter)
         custom = variable.converter not in {"string", "default", "path"} and kind is None
+        own = self._converters.get(variable.converter)
         held = self._inputs.get(key)
         if held is None:
             held = self.program.input(
@@ -240,11 +261,13 @@ class _Reader:
                 f"path parameter {variable.name}",
                 rule.site,
                 name=variable.name,
-                type_of=kind or (None if custom else External("builtins.str")),
+                type_of=kind or (None if custom and own is None else External("builtins.str")),
             )
             if variable.converter in {"string", "default"} and isinstance(held, Unknown):
                 # A segment holds no slash.
                 held = Unknown(neutralize(held.tainted, frozenset({SinkKind.PATH})), held.type)
+            if own is not None:
+                held = through(self.program, own, held, variable.options)
             self._inputs[key] = held
         return held, kind is not None or custom
 

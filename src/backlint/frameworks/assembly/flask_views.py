@@ -25,7 +25,7 @@ from backlint.execution.values import (
 )
 from backlint.frameworks.assembly.flask_decorators import Decoration, applied_to, decoration_of, of_event
 from backlint.frameworks.assembly.flask_rules import Rule
-from backlint.frameworks.assembly.registration import innermost, strings
+from backlint.frameworks.assembly.registration import innermost, strings, written
 
 VIEW = "flask.views.View"
 METHOD_VIEW = "flask.views.MethodView"
@@ -96,22 +96,6 @@ def _listed(methods: tuple[str, ...]) -> tuple[str, ...]:
 def is_callable(value: AnyValue) -> bool:
     """Tell whether the machine can run a value as a function of the project."""
     return isinstance(value, (FunctionObject, Bound, Partial, Descriptor, InstanceObject))
-
-
-def written(function: AnyValue) -> AnyValue:
-    """Return the function that people wrote as a view: behind wrappers, those without `functools.wraps` too."""
-    for _ in range(_MAX_WRAPPERS):
-        function = innermost(function)
-        if not isinstance(function, FunctionObject) or function.closure is None:
-            return function
-        maker = function.closure.function
-        if maker is None or not maker.facts.parameters:
-            return function
-        given = function.closure.variables.get(maker.facts.parameters[0].name)
-        if not isinstance(given, (FunctionObject, Bound)) or maker.facts.qualname not in function.facts.qualname:
-            return function
-        function = given
-    return function
 
 
 # --- what was put around a view where it was registered

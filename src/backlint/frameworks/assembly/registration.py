@@ -24,6 +24,7 @@ from backlint.execution.values import (
 )
 from backlint.findings import Location
 
+_MAX_WRAPPERS = 16
 NOWHERE = Location("", 0)
 
 
@@ -114,6 +115,22 @@ def innermost(function: AnyValue) -> AnyValue:
             function = function.fields["__wrapped__"]
         else:
             return function
+    return function
+
+
+def written(function: AnyValue) -> AnyValue:
+    """Return the function that people wrote as a view: behind wrappers, those without `functools.wraps` too."""
+    for _ in range(_MAX_WRAPPERS):
+        function = innermost(function)
+        if not isinstance(function, FunctionObject) or function.closure is None:
+            return function
+        maker = function.closure.function
+        if maker is None or not maker.facts.parameters:
+            return function
+        given = function.closure.variables.get(maker.facts.parameters[0].name)
+        if not isinstance(given, (FunctionObject, Bound)) or maker.facts.qualname not in function.facts.qualname:
+            return function
+        function = given
     return function
 
 

@@ -63,6 +63,9 @@ def delete_order(order_id):
     return {"ok": True}
 ```
 
+Decorators work from the function upwards: a guard above the decorator that registers the route is put around the function
+too late, and no request comes by it.
+
 ## Limits
 
 Only applications that have a login somewhere are judged. Guards at a gateway are not seen. Logins, registrations,
@@ -92,11 +95,19 @@ OPEN = frozenset(
 
 def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
     """Report what changes state or shows private data to strangers; for review where something is unresolved."""
+    guard = endpoint.protection(ProtectionKind.AUTHENTICATION)
     changes = Trait.CHANGES_STATE in endpoint.traits
+    if endpoint.missed and guard.state is not State.YES and application.production:
+        # Whoever put a guard there wanted one, whatever the endpoint is for.
+        return Verdict(
+            values=(("does", "changes data" if changes else "answers"),),
+            why=f"{endpoint.missed[0].name} stands above the decorator that registers the route, so that no request comes by it",
+            remedy="put the decorator that registers the route on top, above the guard",
+            severity=Severity.HIGH if changes else Severity.MEDIUM,
+        )
     needs_login = changes or bool(endpoint.traits & {Trait.READS_PRIVATE, Trait.ADMIN})
     if not needs_login or endpoint.traits & OPEN or not application.production or not application.has_authentication:
         return None
-    guard = endpoint.protection(ProtectionKind.AUTHENTICATION)
     if guard.state is State.YES:
         return None
     return Verdict(
