@@ -26,8 +26,8 @@ from backlint.execution.values import (
     members,
 )
 from backlint.frameworks.assembly.flask_decorators import applied_to, covers_of
-from backlint.frameworks.assembly.flask_views import decorate, is_callable, written
-from backlint.frameworks.assembly.registration import decorations, innermost, method_of, name_of, place_of
+from backlint.frameworks.assembly.flask_views import decorate, is_callable
+from backlint.frameworks.assembly.registration import decorations, innermost, method_of, name_of, place_of, written
 from backlint.frameworks.assembly.responses import headers_set_by
 from backlint.frameworks.routes import Cover, Route
 
