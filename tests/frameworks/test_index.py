@@ -317,8 +317,11 @@ def test_an_unknown_receiver_is_guessed_by_its_name() -> None:
 def test_a_guess_needs_its_library() -> None:
     made = event("?.find_one", anything(), receiver=Member(Unknown(), "users"))
     with_driver, without = library_index({"motor": None}), library_index({"sqlalchemy": "2.0"})
-    assert with_driver.call(made, "", "find_one") is not None
-    assert without.call(made, "", "find_one") is None
+    meant, unmeant = with_driver.call(made, "", "find_one"), without.call(made, "", "find_one")
+    assert meant is not None
+    assert meant.sinks
+    assert unmeant is not None
+    assert not unmeant.sinks
 
 
 # --- taints through calls -----------------------------------------------------------------------------------------------

@@ -172,6 +172,8 @@ def names_of(model: LibraryModel) -> set[str]:
         names |= classes
     # A session or the like has no class of its own to speak of: its type is the attribute.
     own = {name for name, type_name in model.attributes.items() if name == type_name}
+    # What a mapping holds under a key is no attribute of its class.
+    names = {name for name in names if ".[" not in name}
     return {name for name in names if not any(name.startswith(f"{one}.") for one in own)} - ELSEWHERE
 
 

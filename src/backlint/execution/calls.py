@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from backlint.concepts import SinkKind
+from backlint.execution import assurance
 from backlint.execution.ambient import Call
 from backlint.execution.builtin_calls import call_builtin, call_method
-from backlint.execution.frames import PROOF, Frame, merge
+from backlint.execution.frames import NOTHING, PROOF, Assured, Frame, merge
 from backlint.execution.items import callee_of, type_of
 from backlint.execution.joins import Abstraction, Renaming, Snapshot, Touched, identity, join_all, paired, reachable
 from backlint.execution.library import NEW, Exchange, Sunk
@@ -80,12 +81,19 @@ def call_value(machine: Machine, frame: Frame, function: AnyValue, arguments: Ar
 def _union(machine: Machine, frame: Frame, function: Union, arguments: Arguments, at: int) -> AnyValue:
     before = frame.state
     results, states = [], []
+    answers: list[Assured] = []
     for member in function.members:
         if member == NONE or before is None:
             continue
         frame.state = before.copy()
+        frame.answers.pop(at, None)
         results.append(call_value(machine, frame, member, arguments, at))
         states.append(frame.state)
+        answers.append(frame.answers.pop(at, NOTHING))
+    if answers and all(answers):
+        frame.answers[at] = Assured(
+            frozenset.intersection(*(one.yes for one in answers)), frozenset.intersection(*(one.no for one in answers))
+        )
     frame.state = merge(states) if states else before
     return join_all(results) if results else UNKNOWN
 
@@ -255,12 +263,14 @@ def _run_function(
         outer.absorb(touched, started)
         left = ambient.calls.pop().left
         asked, ambient.asked = ambient.asked, {**ambient.asked, **asked_outside}
+    assured = assurance.conclude(inner)
     value, passed = conclude(machine, inner)
     if value is not None and facts.returns is not None:
         value = declared_value(value, machine.evaluate(function.closure or inner, facts.returns))
     if facts.is_generator:
         value = machine.new_list("generator", [], join_all(inner.yielded) if inner.yielded else UNKNOWN, None)
     outcome = Remembered(
+        assured=assured,
         value=value,
         exits=tuple(inner.exits),
         passed=passed,
@@ -343,10 +353,20 @@ def _apply(
         frame.state = None
         return UNKNOWN
     frame.check_all(_rename_check(check, renaming) for check in outcome.passed)
+    _assure(frame, outcome.assured, renaming, at)
     value = renaming.value(outcome.value)
     if isinstance(value, Union) or (isinstance(value, Unknown) and value is not UNKNOWN):
         frame.ways[id(value)] = (value, outcome.returned, renaming)
     return value
+
+
+def _assure(frame: Frame, assured: Assured, renaming: Renaming, at: int) -> None:
+    """Note what a call made sure of the caller's data: in any case now, by its answer for whoever asks for that."""
+    if not assured:
+        frame.answers.pop(at, None)
+        return
+    frame.prove_here(renaming.taints(assured.always), EVERY_SINK)
+    frame.answers[at] = Assured(renaming.taints(assured.yes), renaming.taints(assured.no))
 
 
 def returns_of(frame: Frame, value: AnyValue, site: Site) -> Iterator[tuple[AnyValue, frozenset[Check], Site]]:

@@ -328,6 +328,9 @@ def _boolean(machine: Machine, frame: Frame, node: model.Boolean) -> AnyValue:
     frame.state = before if frame.state is None else merge((before, frame.state))
     if known is (not stops):
         return right
+    if not stops:
+        # What stops an `and` is empty, or zero.
+        left = folding.falsy(left)
     return join(left, right) if not stops or folding.truth(left) is not False else right
 
 

@@ -290,6 +290,16 @@ def truth(value: AnyValue) -> bool | None:
     return None
 
 
+def falsy(value: AnyValue) -> AnyValue:
+    """Return what a value is, given that it is empty, zero, False or None: nothing that could do harm."""
+    return join_all(_emptied(member) for member in members(value) if truth(member) is not True)
+
+
+def _emptied(value: AnyValue) -> AnyValue:
+    harmful = isinstance(value, (Unknown, Text)) and value.taint
+    return Unknown(neutralize(value.taint, EVERY_SINK), type_hint(value)) if harmful else value
+
+
 def unknown_bool(taints: Taints) -> Unknown:
     """Make the answer to a question about tainted data: harmless itself, but it still tells where it came from."""
     return Unknown(neutralize(taints, EVERY_SINK), BOOLEAN)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from backlint.concepts import HARMED_BY, SinkKind
 from backlint.execution.joins import Renaming, join, proved
 from backlint.execution.program import Check, Effect, Exit
@@ -97,6 +99,27 @@ class Catching:
         self.raised: list[State] = []
 
 
+class Answer(msgspec.Struct, frozen=True):
+    """What one `return` has made sure of: taints that can do no harm once it answered yes, or no (None: it never does)."""
+
+    yes: Taints | None
+    no: Taints | None
+
+
+class Assured(msgspec.Struct, frozen=True):
+    """What a call has made sure of: taints that can do no harm any more once it answered yes, or no, or in any case."""
+
+    yes: Taints = CLEAN
+    no: Taints = CLEAN
+    always: Taints = CLEAN
+
+    def __bool__(self) -> bool:
+        return bool(self.yes or self.no)
+
+
+NOTHING = Assured()
+
+
 Ways = tuple[AnyValue, Iterable[tuple[AnyValue, frozenset[Check], Site]], Renaming]
 """What a call gave, each way in which it returned in terms of its own symbols, and what these are here."""
 
@@ -108,18 +131,22 @@ class Frame:
     `branch_born` is the machine's clock when the innermost undecided branch began: an object made since then can be
     written strongly. `ways` are the ways in which calls returned that gave one of several values. `bound` holds what a
     module's names were bound to last, on whatever path: its functions see it even if that path ends the program.
-    `refines` tells that attributes of variables are among the locals.
+    `refines` tells that attributes of variables are among the locals. `given` are the taints of the parameters, `ensured`
+    what each `return` has made sure of these, and `answers` what the calls made sure of, by their places.
     """
 
     __slots__ = (
+        "answers",
         "bound",
         "branch_born",
         "catching",
         "class_body",
         "depth",
         "effects",
+        "ensured",
         "exits",
         "function",
+        "given",
         "is_module",
         "loops",
         "module",
@@ -164,6 +191,9 @@ class Frame:
         self.return_sites: dict[int, Site] = {}
         self.ways: dict[int, Ways] = {}
         self.parts: dict[int, Taints] = {}
+        self.given: dict[str, Taints] = {}
+        self.ensured: list[Answer] = []
+        self.answers: dict[int, Assured] = {}
         self.yielded: list[AnyValue] = []
         self.exits: dict[Exit, None] = {}
         self.effects: dict[Effect, None] = {}
@@ -183,6 +213,9 @@ class Frame:
         """Bind a local name on the current path."""
         if self.state is None:
             return
+        if self.given:
+            # What the name holds from now on says nothing of what was passed.
+            self.given.pop(name, None)
         self.state.locals[name] = value
         self.variables = self.state.locals
         if self.is_module:
@@ -215,6 +248,12 @@ class Frame:
         if not taints or not kinds or self.state is None:
             return
         self.effect(Effect(PROOF + ",".join(sorted(kinds)), "", site, taints))
+        self.prove_here(taints, kinds)
+
+    def prove_here(self, taints: Taints, kinds: frozenset[SinkKind]) -> None:
+        """Note that what came from these sources is safe for some kinds of sink on this path."""
+        if not taints or self.state is None:
+            return
         self.state.proved |= {(datum(taint), kind) for taint in taints for kind in kinds}
         origins = frozenset(taint.origin for taint in taints)
         for name, value in self.state.locals.items():

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from backlint.execution.ambient import Ambient
-from backlint.execution.frames import Frame
+from backlint.execution.frames import NOTHING, Assured, Frame
 from backlint.execution.joins import MAX_ITEMS, Snapshot, Touched, join_all
 from backlint.execution.library import Library
 from backlint.execution.program import Check, Effect, Exit
@@ -71,7 +71,7 @@ class SourceModule:
 class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     """What came of a call, in terms of its symbols, what it cost, and what it asked of its surroundings.
 
-    `value` is None when it never returns. `objects` are those among the arguments that a call can change, `writes` the
+    `assured` tells what it has made sure of its arguments. `value` is None when it never returns. `objects` are those among the arguments that a call can change, `writes` the
     state in which it left the ones that it did change.
     """
 
@@ -87,6 +87,7 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     left: Mapping[str, tuple[AnyValue, bool]]
     writes: tuple[Snapshot, ...]
     objects: list[HeapObject]
+    assured: Assured = NOTHING
 
 
 class Hooks(msgspec.Struct, frozen=True):

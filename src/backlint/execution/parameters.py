@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backlint.execution.assurance import note_given
 from backlint.execution.frames import Frame
 from backlint.execution.joins import join_all, tuple_of
 from backlint.execution.machine import Machine
@@ -47,6 +48,7 @@ def bind_parameters(machine: Machine, frame: Frame, function: FunctionObject, ar
         if parameter.kind not in {DOUBLE_STAR, STAR}:
             value = _with_type(machine, function, parameter, value)
         frame.bind(parameter.name, value)
+    note_given(frame, function)
 
 
 def _remaining(machine: Machine, frame: Frame, keywords: dict[str, AnyValue], arguments: Arguments) -> DictObject:

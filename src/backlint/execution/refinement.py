@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from backlint.concepts import PROOFS, SourceKind
 from backlint.execution import folding
 from backlint.execution.frames import Frame
-from backlint.execution.joins import join_all
+from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
 from backlint.execution.program import Effect
 from backlint.execution.taint import EVERY_SINK, Symbol, neutralize
@@ -45,16 +45,42 @@ def assume(machine: Machine, frame: Frame, test: model.Expression, *, holds: boo
         if (test.op == "and") is holds:
             assume(machine, frame, test.left, holds=holds)
             assume(machine, frame, test.right, holds=holds)
+        else:
+            _either(machine, frame, test, holds=holds)
     elif isinstance(test, model.Compare):
         if len(test.ops) == 1:
             _compare(machine, frame, test, holds=holds)
     elif isinstance(test, model.Call):
+        _answered(frame, test, holds=holds)
         if holds:
             _call(machine, frame, test)
+        else:
+            _denied(machine, frame, test)
+    elif isinstance(test, model.Await):
+        assume(machine, frame, test.value, holds=holds)
     elif isinstance(test, model.Walrus):
         assume(machine, frame, test.target, holds=holds)
     else:
         _truth(frame, test, holds=holds)
+
+
+def _either(machine: Machine, frame: Frame, test: model.Boolean, *, holds: bool) -> None:
+    """Refine by an `and` that failed or an `or` that held: one of its sides did it, and what both prove is known."""
+    before = frame.state
+    if before is None:
+        return
+    first, second = before.copy(), before.copy()
+    frame.state = first
+    assume(machine, frame, test.left, holds=holds)
+    frame.state = second
+    assume(machine, frame, test.left, holds=not holds)
+    assume(machine, frame, test.right, holds=holds)
+    frame.state = before
+    before.proved |= first.proved & second.proved
+    for name, value in before.locals.items():
+        one, other = first.locals.get(name, value), second.locals.get(name, value)
+        if one is not value and other is not value:
+            before.locals[name] = join(one, other)
 
 
 def _key(target: model.Expression) -> str | None:
@@ -80,7 +106,11 @@ def _truth(frame: Frame, test: model.Expression, *, holds: bool) -> None:
     if key is None or frame.state is None:
         return
     value = frame.state.locals.get(key)
-    if isinstance(value, Union):
+    if value is not None and value.taint and not holds:
+        empty = folding.falsy(value)
+        if members(empty):
+            frame.state.locals[key] = empty
+    elif isinstance(value, Union):
         kept = [member for member in value.members if folding.truth(member) is not (not holds)]
         if kept:
             frame.state.locals[key] = join_all(kept)
@@ -95,18 +125,24 @@ def _compare(machine: Machine, frame: Frame, test: model.Compare, *, holds: bool
     if op in {"in", "not in"}:
         if (op == "in") is holds:
             collection = machine.evaluate(frame, right)
-            if is_fixed(collection):
+            if is_fixed(collection) or not collection.taint:
                 _make_safe(machine, frame, left)
         return
     if op in {"is", "is not", "==", "!="}:
         positive = (op in {"is", "=="}) is holds
         for one, other in ((left, right), (right, left)):
-            if _key(one) is None:
+            called = isinstance(one, (model.Call, model.Await))
+            if _key(one) is None and not called:
                 continue
             against = machine.evaluate(frame, other)
+            if called:
+                # `match(x) is not None`, `allowed(x) == True`: what the call answers is asked.
+                if isinstance(against, Constant) and (against.value is None or against.kind == "bool"):
+                    assume(machine, frame, one, holds=bool(against.value) is positive)
+                continue
             if isinstance(against, Constant) and against.value is None:
                 _none(machine, frame, one, is_none=positive)
-            elif positive and is_fixed(against):
+            elif positive and (is_fixed(against) or not against.taint):
                 _make_safe(machine, frame, one)
         return
 
@@ -185,9 +221,37 @@ def _safe(value: AnyValue) -> AnyValue:
     return Unknown(neutralize(value.taint, EVERY_SINK), folding.type_hint(value))
 
 
+def _answered(frame: Frame, test: model.Call, *, holds: bool) -> None:
+    """Refine by what a function of the project has made sure of when it answers so."""
+    answer = frame.answers.get(test.at)
+    if answer is not None and frame.state is not None:
+        frame.prove_here(answer.yes if holds else answer.no, EVERY_SINK)
+
+
+def _denied(machine: Machine, frame: Frame, test: model.Call) -> None:
+    """Refine by `isinstance(x, str)` that answered no: a text is none of what is left."""
+    function = test.function
+    if isinstance(function, model.Name) and function.id == "isinstance" and len(test.arguments) == 2:
+        kind = machine.evaluate(frame, test.arguments[1].value)
+        target = test.arguments[0].value
+        if kind != folding.STRING or _key(target) is None:
+            return
+        value = machine.evaluate(frame, target)
+        kept = [member for member in members(value) if folding.type_hint(member) != folding.STRING]
+        if len(kept) == len(members(value)):
+            return
+        if kept:
+            _refine(frame, target, join_all(kept))
+        else:
+            _make_safe(machine, frame, target)
+
+
 def _call(machine: Machine, frame: Frame, test: model.Call) -> None:
     """Refine by a call that answered yes: `isinstance`, `str.isdigit`, `re.fullmatch`."""
     function = test.function
+    if isinstance(function, model.Name) and function.id == "bool" and len(test.arguments) == 1:
+        assume(machine, frame, test.arguments[0].value, holds=True)
+        return
     if isinstance(function, model.Attribute) and function.name in _SAFE_PREDICATES and not test.arguments:
         _make_safe(machine, frame, function.value)
         return

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from backlint.execution import folding
+from backlint.execution.assurance import note_return
 from backlint.execution.calls import decorate, returns_of
 from backlint.execution.conditions import checks_of, describe
 from backlint.execution.exceptions import caught_exception
@@ -101,6 +102,7 @@ def _return(machine: Machine, frame: Frame, node: model.Return) -> None:
     if frame.state is not None:
         if frame.function is not None:
             note_made(frame, frame.function.facts.name, value, node.at)
+        note_return(frame, node.value, value, lambda test, holds: assume(machine, frame, test, holds=holds))
         for returned, checks, site in returns_of(frame, value, frame.site(node.at)):
             if node.value is not None:
                 frame.return_sites[len(frame.returned)] = site

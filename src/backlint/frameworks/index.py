@@ -27,7 +27,7 @@ from backlint.execution.values import (
     Unknown,
     string_of,
 )
-from backlint.frameworks import elements, exchanges, queries, team
+from backlint.frameworks import elements, exchanges, lookups, queries, team
 from backlint.frameworks.model import Guess, Handler
 from backlint.frameworks.registry import Meaning, Registry, libraries, merge, nearest
 from backlint.frameworks.selectors import argument, dangerous, receiver_name, select
@@ -249,6 +249,9 @@ class Index:
         """Return what `base[key]` of a library object is; None when no model says."""
         taints = self._taints(base, site)
         types = self._types(base, type_name)
+        known = self._under_key(types, key)
+        if known is not None:
+            return known
         held = self._contents(types)
         if held is not None:
             return elements.element(taints, held, key, site)
@@ -260,6 +263,12 @@ class Index:
         if not type_name and isinstance(base, Unknown) and base.type is None and taints:
             return elements.element(taints, ("",), key, site)
         return None
+
+    def _under_key(self, types: tuple[str, ...], key: AnyValue | None) -> AnyValue | None:
+        """Return what a mapping that the library fills itself holds under a key; None when no row says."""
+        name = string_of(key)
+        meaning = self._lookup(types, f"[{name}]") if name is not None else None
+        return None if meaning is None or meaning.attribute is None else exchanges.unknown(CLEAN, meaning.attribute)
 
     # --- calls
 
@@ -276,6 +285,10 @@ class Index:
             return self._untyped(event, method or callee.rpartition(".")[2])
         meaning = self._lookup(types, method)
         held = self._contents(types)
+        if method in elements.GET_ONE:
+            known = self._under_key(types, event.arguments.get(0, "key"))
+            if known is not None:
+                return Exchange(result=known)
         if held is not None and method in elements.MAPPING_METHODS and (meaning is None or meaning.model is None):
             return self._read(event, method, types[0], held)
         if meaning is not None:
@@ -323,9 +336,13 @@ class Index:
         """Return what a method of an unknown object may mean: a telling name, or one of text and containers."""
         receiver = event.receiver
         if receiver is None or isinstance(receiver, External):
-            return None
+            narrowed = lookups.taint_of_narrowed(method, event.arguments)
+            return None if narrowed is None else Exchange(taint=narrowed)
         sunk = tuple(self._guessed(event, method))
         taints = receiver.taint
+        asked = lookups.taint_of_found(method, taints, event.arguments)
+        if asked is not None:
+            return Exchange(taint=asked, sinks=sunk)
         if method in elements.MAPPING_METHODS and taints:
             read = self._read(event, method, "", ("",))
             return None if read is None else msgspec.structs.replace(read, sinks=sunk)

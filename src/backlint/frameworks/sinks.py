@@ -21,8 +21,9 @@ from backlint.execution.values import (
     Produced,
     Text,
     Tuple,
-    Union,
     Unknown,
+    Value,
+    members,
     string_of,
 )
 from backlint.frameworks.backtracking import backtracks
@@ -94,8 +95,8 @@ def _plain(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
             kind = row.kind
             if key is not None and key.lower() in _DECISIVE:
                 kind, confidence = _DECISIVE[key.lower()], "high"
-            for part in dangerous(value, row.shape, selector, name):
-                if kind not in _ADDRESSED or not behind_fixed_host(part):
+            for part in _parts(dangerous(value, row.shape, selector, name), kind):
+                if kind is not SinkKind.PATH or not _is_open_file(part):
                     yield Sunk(kind, key or name, part, confidence)
                     if kind is SinkKind.ERROR_LEAK:
                         # What goes to the caller must hold neither details of errors nor a password's hash.
@@ -111,24 +112,58 @@ _FIXED_HOST = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//[^/?#@\\]+[/?#]|/[^/\\]|[?#]|
 knows (a setting, shown as NUL) and a slash after it."""
 
 
-def behind_fixed_host(value: AnyValue) -> bool:
-    """Tell whether everything tainted in an address stands behind a host that the program has chosen."""
-    if isinstance(value, Union):
-        return all(behind_fixed_host(member) for member in value.members)
+def _parts(values: Iterable[AnyValue], kind: SinkKind) -> Iterator[AnyValue]:
+    """Yield what can do harm in a kind of sink: of an address what decides on the host, of anything else all of it."""
+    for value in values:
+        if kind in _ADDRESSED:
+            for member in members(value):
+                deciding = before_fixed_host(member, kind)
+                if deciding is not None:
+                    yield deciding
+        else:
+            yield value
+
+
+def before_fixed_host(value: AnyValue, kind: SinkKind) -> AnyValue | None:
+    """Return that part of an address in which somebody else decides on the host; None where the program alone does."""
     if not isinstance(value, Text):
-        return not _is_from_outside(value)
+        return value if _is_from_outside(value, kind) else None
     before = ""
+    deciding: list[Value] = []
     for part in value.parts:
-        if _is_from_outside(part) and _FIXED_HOST.match(before) is None:
-            return False
+        if _FIXED_HOST.match(before) is not None:
+            break
+        deciding.append(part)
         text = string_of(part)
         before += "\0" if text is None else text
-    return True
+    return Text(tuple(deciding)) if any(_is_from_outside(part, kind) for part in deciding) else None
 
 
-def _is_from_outside(value: AnyValue) -> bool:
+def _is_from_outside(value: AnyValue, kind: SinkKind) -> bool:
     """Tell whether anybody but the operator, who sets the environment and the command line, chose a value."""
-    return any(not isinstance(one.origin, Origin) or not one.origin.kinds <= _OPERATOR for one in value.taint)
+    return any(
+        kind not in one.safe and (not isinstance(one.origin, Origin) or not one.origin.kinds <= _OPERATOR)
+        for one in value.taint
+    )
+
+
+_OPEN_FILES = ("io.", "tempfile.")
+
+
+def _is_open_file(value: AnyValue) -> bool:
+    """Tell whether a value is an open file, or bytes that are read like one, instead of a file's name."""
+    kind = value.type if isinstance(value, (Produced, Unknown)) else ""
+    name = kind.name if isinstance(kind, External) else kind
+    return isinstance(name, str) and (name.startswith(_OPEN_FILES) or name in _UPLOADS)
+
+
+_UPLOADS = frozenset(
+    {
+        "werkzeug.datastructures.FileStorage",
+        "starlette.datastructures.UploadFile",
+        "django.core.files.uploadedfile.UploadedFile",
+    }
+)
 
 
 def _is_rewritten(event: CallEvent, name: str) -> bool:
@@ -203,8 +238,13 @@ def _html(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
     if declared is False:
         return
     for sunk in _plain(row, event, confidence):
-        if not isinstance(sunk.value, DictObject):
+        if not isinstance(sunk.value, DictObject) and not _is_response(sunk.value):
             yield sunk
+
+
+def _is_response(value: AnyValue) -> bool:
+    """Tell whether a value is a response already, whose own making says what it sends."""
+    return isinstance(value, Produced) and value.type.endswith("Response")
 
 
 def _html_if_declared(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:

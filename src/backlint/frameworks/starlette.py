@@ -9,6 +9,7 @@ from backlint.frameworks.rows import marks, methods, returning, sanitizers, sink
 from backlint.frameworks.sessions import session_entry
 
 _CONNECTION = "starlette.requests.HTTPConnection"
+_SCOPE = "starlette.types.Scope"
 _REQUEST = "starlette.requests.Request"
 _SOCKET = "starlette.websockets.WebSocket"
 _UPLOAD = "starlette.datastructures.UploadFile"
@@ -33,6 +34,7 @@ LIBRARY = LibraryModel(
         "starlette.datastructures.MultiDict": ("starlette.datastructures.ImmutableMultiDict",),
         "starlette.datastructures.MutableHeaders": ("starlette.datastructures.Headers",),
         f"{_CONNECTION}.session": ("builtins.dict",),
+        _SCOPE: ("builtins.dict",),
         **{f"starlette.responses.{name}": ("starlette.responses.Response",) for name in _RESPONSES},
         "starlette.templating._TemplateResponse": ("starlette.responses.HTMLResponse",),
         "starlette.endpoints.WebSocketEndpoint": (),
@@ -51,7 +53,14 @@ LIBRARY = LibraryModel(
         f"{_CONNECTION}.base_url": "starlette.datastructures.URL",
         f"{_CONNECTION}.app": "starlette.applications.Starlette",
         f"{_CONNECTION}.session": f"{_CONNECTION}.session",
-        f"{_CONNECTION}.scope": "builtins.dict",
+        f"{_CONNECTION}.scope": _SCOPE,
+        # What the server and the middleware put there, unlike the path, the query string and the headers.
+        f"{_SCOPE}.[app]": "starlette.applications.Starlette",
+        f"{_SCOPE}.[router]": "starlette.routing.Router",
+        f"{_SCOPE}.[route]": "starlette.routing.Route",
+        f"{_SCOPE}.[endpoint]": "builtins.object",
+        f"{_SCOPE}.[state]": "builtins.dict",
+        **returning("builtins.str", *methods(_SCOPE, "[type] [method] [scheme] [http_version] [root_path]")),
         f"{_UPLOAD}.headers": "starlette.datastructures.Headers",
         f"{_UPLOAD}.size": "builtins.int",
         "starlette.responses.Response.headers": "starlette.datastructures.MutableHeaders",

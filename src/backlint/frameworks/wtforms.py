@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from backlint.concepts import SourceKind
+from backlint.concepts import SinkKind, SourceKind
 from backlint.frameworks.model import LibraryModel
-from backlint.frameworks.rows import sources
+from backlint.frameworks.rows import sanitizers, sources
 from backlint.frameworks.validation import accepts
 
 LIBRARY = LibraryModel(
@@ -18,5 +18,7 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.BODY, "any", "wtforms.Field.data"),
         *sources(SourceKind.BODY, "any", "wtforms.Form.data"),
     ),
+    # A form holds the fields that it declares and no others.
+    sanitizers=sanitizers({SinkKind.MASS_ASSIGNMENT, SinkKind.ORM_KEYS}, "self", "wtforms.Form.data"),
     calls={"wtforms.Form.validate": accepts("self")},
 )
