@@ -102,7 +102,7 @@ def _read_and_understand(
     """Return the facts of the Python files by path, and what the program that they are does."""
     cache = FactsCache(request.cache_directory) if request.cache else None
     progress = request.progress or _silent
-    root_name, versions = files.root.name, texts.versions()
+    root_name, versions, documents = files.root.name, texts.versions(), texts.documents()
     try:
         facts = read_files(
             [(file.path, files.root / file.path) for file in files.files if file.kind is Kind.PYTHON],
@@ -117,7 +117,8 @@ def _read_and_understand(
             versions,
             root_name,
             models.text,
-            lambda: understand(files.files, facts, versions, progress, root_name, models),
+            documents,
+            lambda: understand(files.files, facts, versions, progress, root_name, models, documents),
         )
     finally:
         if cache is not None:

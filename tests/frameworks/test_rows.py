@@ -36,6 +36,7 @@ ELSEWHERE = frozenset(
         "django.contrib.auth.models.AbstractBaseUser.objects",
         "mongoengine.Document.objects",
         "tortoise.connections.get",
+        "django.shortcuts.render_to_response",
         "django.utils.http.is_safe_url",
         "crypt.crypt",
         STRING_MAP,

@@ -59,6 +59,8 @@ def _flows_of(effect: Effect, entry: str) -> Iterator[Flow]:
         return
     by_kinds: dict[frozenset[SourceKind], list[Taint]] = {}
     for taint in effect.taints:
+        if taint.weak and effect.sunk.strict:
+            continue
         # A token that is handed out is meant for the caller; a stored password never is.
         if isinstance(taint.origin, Origin) and (effect.sunk.kind is not SinkKind.RESPONSE or is_stored(taint)):
             by_kinds.setdefault(taint.origin.kinds, []).append(taint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from backlint.engines import secrets
@@ -14,6 +15,14 @@ from backlint.rule import Rule
 
 MAX_BYTES = 5_000_000
 """A larger text is data; it is not searched, and that is a gap."""
+
+
+_DESCRIPTION = re.compile(rb"[\"']?(?:openapi|swagger)[\"']?\s*:")
+_BEGINNING = 20_000
+
+
+def _is_template(file: ProjectFile) -> bool:
+    return file.kind is Kind.TEMPLATE or file.path.endswith((".tpl", ".svg", ".xml", ".txt.j2"))
 
 
 class Texts:
@@ -34,6 +43,20 @@ class Texts:
                 if content is not None:
                     found[file.path] = content
         return read_versions(found)
+
+    def documents(self) -> dict[str, str]:
+        """Return the texts, by path, of what takes part in the program without being Python: templates, and
+        descriptions of interfaces (OpenAPI).
+        """
+        found: dict[str, str] = {}
+        for file in self._files:
+            described = file.kind in {Kind.YAML, Kind.JSON}
+            if (not described and not _is_template(file)) or file.size > MAX_BYTES:
+                continue
+            content = self._bytes(file)
+            if content is not None and (not described or _DESCRIPTION.search(content[:_BEGINNING])):
+                found[file.path] = content.decode("utf-8", "replace")
+        return found
 
     def search(self, rules: Iterable[Rule]) -> Iterator[Outcome]:
         """Search every text for secrets; what is too large is a gap."""

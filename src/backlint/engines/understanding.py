@@ -27,6 +27,7 @@ from backlint.frameworks.index import Index, library_index
 from backlint.frameworks.team import NONE as NO_MODELS
 from backlint.frameworks.team import TeamModels
 from backlint.project.modules import ModuleIndex
+from backlint.project.templates import TemplateIndex
 
 # A level of nesting in the scanned program takes up to ten of Python's own frames, and a call of it some forty.
 _RECURSION_LIMIT = 60_000
@@ -53,26 +54,32 @@ class Understanding:
     gaps: tuple[Gap, ...]
 
 
-def understand(
+def understand(  # noqa: PLR0913 -- what a program is made of
     files: tuple[ProjectFile, ...],
     facts: Mapping[str, ModuleFacts],
     dependencies: Mapping[str, str | None],
     stage: Stage,
     root_name: str = "",
     models: TeamModels = NO_MODELS,
+    documents: Mapping[str, str] | None = None,
 ) -> Understanding:
-    """Run the program that these files are. `facts` are those of its Python files by path, `models` the team's own."""
+    """Run the program that these files are. `facts` are those of its Python files by path, `models` the team's own,
+    `documents` the texts of other files that take part in it: templates, descriptions of interfaces.
+    """
     with _quiet_collector():
-        return _on_large_stack(lambda: _understand(files, facts, dependencies, stage, root_name, models))
+        return _on_large_stack(
+            lambda: _understand(files, facts, dependencies, stage, root_name, models, documents or {})
+        )
 
 
-def _understand(
+def _understand(  # noqa: PLR0913 -- what a program is made of
     files: tuple[ProjectFile, ...],
     facts: Mapping[str, ModuleFacts],
     dependencies: Mapping[str, str | None],
     stage: Stage,
     root_name: str,
     models: TeamModels,
+    documents: Mapping[str, str],
 ) -> Understanding:
     roles = {file.path: file.role for file in files}
     readable = {path: one for path, one in facts.items() if one.problem is None}
@@ -85,7 +92,7 @@ def _understand(
     }
     library = library_index(dependencies, models)
     session = Session(
-        make_machine(modules, index, library),
+        make_machine(modules, index, library, TemplateIndex(documents)),
         dependencies,
         lambda path: roles.get(path) is Role.APPLICATION,
     )

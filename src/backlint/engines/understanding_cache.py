@@ -44,6 +44,7 @@ def understand_once(  # noqa: PLR0913 -- all that an understanding depends on
     dependencies: Mapping[str, str | None],
     root_name: str,
     models: str,
+    documents: Mapping[str, str],
     understand: Callable[[], Understanding],
 ) -> Understanding:
     """Return what `understand` answers, from the cache where it has answered the same before.
@@ -52,7 +53,7 @@ def understand_once(  # noqa: PLR0913 -- all that an understanding depends on
     """
     if cache is None:
         return understand()
-    key = cache.key(_material(files, facts, dependencies, root_name, models))
+    key = cache.key(_material(files, facts, dependencies, root_name, models, documents))
     kept = cache.get(key)
     known = None if kept is None else _read(kept)
     if known is not None:
@@ -69,11 +70,14 @@ def _material(
     dependencies: Mapping[str, str | None],
     root_name: str,
     models: str,
+    documents: Mapping[str, str],
 ) -> bytes:
     """Return a digest of everything that the understanding depends on."""
     digest = hashlib.blake2b(b"understanding\0" + _program() + digest_of(facts))
     for file in files:
         digest.update(f"{file.path}\0{file.kind}\0{file.role}\0".encode("utf-8", "surrogateescape"))
+    for path, text in documents.items():
+        digest.update(f"{path}\0{len(text)}\0{text}\0".encode("utf-8", "surrogateescape"))
     digest.update(repr((sorted(dependencies.items(), key=str), root_name, models)).encode("utf-8", "surrogateescape"))
     return digest.digest()
 

@@ -26,6 +26,7 @@ from backlint.execution.parameters import bind_parameters, declared_value
 from backlint.execution.places import location_of
 from backlint.execution.program import ENTERED, Check, Effect, Exit
 from backlint.execution.refinement import compared
+from backlint.execution.rendering import render
 from backlint.execution.returns import implicit_taints
 from backlint.execution.taint import CLEAN, EVERY_SINK, Site, Taints, neutralize, weaken
 from backlint.execution.types import HARMLESS
@@ -569,8 +570,7 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
         frame.effect(Effect(word, event.callee, event.site, flowing))
         if word in CHECK_WORDS:
             frame.check(Check(event.site, True, flowing, event.callee, word))
-    for target, given_taints in exchange.into:
-        _taint_object(machine, target, given_taints)
+    _pass_on(machine, frame, event, exchange)
     result = event.result
     for callback, given in exchange.calls:
         returned = call_value(machine, frame, callback, given, event.site.at)
@@ -580,6 +580,14 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
         frame.leave(Exit("raise", exchange.status or None, False, frame.checks, event.site, event.callee))
         frame.state = None
     return result
+
+
+def _pass_on(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchange) -> None:
+    """Let what a call is given show in the objects and the templates that it goes into."""
+    for target, taints in exchange.into:
+        _taint_object(machine, target, taints)
+    for rendering in exchange.renders:
+        render(machine, frame, event, rendering)
 
 
 def _taint_object(machine: Machine, target: AnyValue, taints: Taints) -> None:

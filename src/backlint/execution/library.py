@@ -16,12 +16,37 @@ NEW = -1
 
 
 class Sunk(msgspec.Struct, frozen=True):
-    """A call whose argument is a sink: the kind, the parameter's name for people, and the value that reached it."""
+    """A call whose argument is a sink: the kind, the parameter's name for people, and the value that reached it.
+
+    `strict` tells that data harms it only as it came: what an unknown call has made of it is most often markup.
+    """
 
     kind: SinkKind
     argument: str
     value: AnyValue
     confidence: str = "high"
+    strict: bool = False
+
+
+class Rendering(msgspec.Struct, frozen=True, kw_only=True):
+    """A template that a call renders: its `name`, or its text as `source`, and what it is given.
+
+    `values` are given by name and `mappings` as a whole; `known` is what the library itself gives to every template.
+    `escapes` are the endings of names (in lower case) whose values are escaped, "" for all of them, and
+    `escapes_strings` tells whether those of a template given as text are.
+    """
+
+    name: AnyValue | None = None
+    source: AnyValue | None = None
+    values: tuple[tuple[str, AnyValue], ...] = ()
+    mappings: tuple[AnyValue, ...] = ()
+    known: tuple[tuple[str, AnyValue], ...] = ()
+    escapes: tuple[str, ...] = ("",)
+    escapes_strings: bool = True
+
+    def escapes_name(self, name: str) -> bool:
+        """Tell whether the values of a template of that name are escaped."""
+        return name.lower().endswith(self.escapes)
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +57,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     `rate-limit`, `validation`, `password-check`, `token`, …). `raises` tells that it never returns, `status` with
     which HTTP status (0: no response). `validated` are taints that a schema has accepted. `calls` are functions
     that it calls back, each with its arguments (a task, an executor's function, a key function); `returns_call` that
-    the result is what the first of them returns. `into` are objects that take taints on (a buffer that is written to).
+    the result is what the first of them returns. `into` are objects that take taints on (a buffer that is written to). `renders` are templates.
     """
 
     result: AnyValue | None = None
@@ -46,6 +71,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     calls: tuple[tuple[AnyValue, Arguments], ...] = ()
     returns_call: bool = False
     into: tuple[tuple[AnyValue, Taints], ...] = ()
+    renders: tuple[Rendering, ...] = ()
 
 
 class Filled(msgspec.Struct, frozen=True):

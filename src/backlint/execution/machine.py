@@ -37,6 +37,7 @@ from backlint.execution.values import (
 from backlint.facts.model import Expression, ModuleFacts, Statement, decode_body
 from backlint.findings import INTERNAL, Gap, Location
 from backlint.project.modules import ModuleIndex
+from backlint.project.templates import TemplateIndex
 
 MAX_DEPTH = 64
 MAX_RECURSION = 2
@@ -111,9 +112,12 @@ UNWIRED = Hooks(_unwired, _unwired, _unwired, _unwired, _unwired, _unwired)
 class Machine:
     """Everything that one run of a program shares."""
 
-    def __init__(self, modules: Mapping[str, SourceModule], index: ModuleIndex, library: Library) -> None:
+    def __init__(
+        self, modules: Mapping[str, SourceModule], index: ModuleIndex, library: Library, templates: TemplateIndex
+    ) -> None:
         self.modules = modules
         self.index = index
+        self.templates = templates
         self.library = library
         self.modelled = library.own()
         WALKS.count = 0

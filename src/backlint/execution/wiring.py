@@ -13,11 +13,14 @@ from backlint.execution.library import Library
 from backlint.execution.machine import Hooks, Machine, SourceModule
 from backlint.execution.statements import execute
 from backlint.project.modules import ModuleIndex
+from backlint.project.templates import TemplateIndex
 
 
-def make_machine(modules: Mapping[str, SourceModule], index: ModuleIndex, library: Library) -> Machine:
-    """Make a machine for a program's modules and the libraries that it uses."""
-    machine = Machine(modules, index, library)
+def make_machine(
+    modules: Mapping[str, SourceModule], index: ModuleIndex, library: Library, templates: TemplateIndex | None = None
+) -> Machine:
+    """Make a machine for a program's modules and templates and the libraries that it uses."""
+    machine = Machine(modules, index, library, TemplateIndex({}) if templates is None else templates)
     machine.hooks = Hooks(
         evaluate=evaluate,
         execute=execute,

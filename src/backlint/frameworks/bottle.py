@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
 from backlint.frameworks.model import Answer, Handler, LibraryModel
-from backlint.frameworks.rows import methods, sanitizers, sinks, sources
+from backlint.frameworks.pages import renders_either
+from backlint.frameworks.rows import methods, propagators, returning, sanitizers, sinks, sources
 
 LIBRARY = LibraryModel(
     name="bottle",
@@ -80,4 +81,7 @@ LIBRARY = LibraryModel(
         Answer("bottle.HTTPError", 500, "0:status"),
         Answer("bottle.HTTPResponse", 200, "1:status"),
     ),
+    calls=dict.fromkeys(methods("bottle", "template jinja2_template"), renders_either),
+    propagators=propagators("1* **", *methods("bottle", "template jinja2_template"), kills={SinkKind.HTML}),
+    returns=returning("builtins.str", *methods("bottle", "template jinja2_template")),
 )

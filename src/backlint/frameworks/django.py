@@ -9,6 +9,7 @@ from backlint.execution.values import CallEvent, External
 from backlint.frameworks import django_classes
 from backlint.frameworks.model import Answer, LibraryModel
 from backlint.frameworks.models import stored
+from backlint.frameworks.pages import renders, renders_template
 from backlint.frameworks.queries import executes, gives_instance, gives_instances, gives_pair
 from backlint.frameworks.rows import marks, methods, propagators, returning, sanitizers, sinks, sources
 from backlint.frameworks.sessions import session_entry
@@ -246,6 +247,12 @@ LIBRARY = LibraryModel(
     propagators=(
         *propagators("1:context", "django.template.loader.render_to_string", kills={SinkKind.HTML}),
         *propagators("2:context", "django.shortcuts.render", kills={SinkKind.HTML}),
+        *propagators("1:context", "django.shortcuts.render_to_response", kills={SinkKind.HTML}),
+        *propagators(
+            "0:context",
+            *methods("django.template", "Template.render backends.django.Template.render"),
+            kills={SinkKind.HTML},
+        ),
         *propagators("0:instance", "django.forms.model_to_dict"),
         # Nothing is taken out that a browser would not put together again.
         *propagators("0:value", *methods("django.utils.html", "strip_tags", "linebreaks")),
@@ -270,7 +277,13 @@ LIBRARY = LibraryModel(
         **returning("builtins.str", *methods("django.utils.html", "escape", "conditional_escape", "format_html")),
         **returning("builtins.str", "django.utils.text.slugify", "django.template.loader.render_to_string"),
         **returning("builtins.str", "django.utils._os.safe_join", "django.utils.text.get_valid_filename"),
-        **returning("django.http.HttpResponse", *methods("django.shortcuts", "render")),
+        **returning("django.http.HttpResponse", *methods("django.shortcuts", "render render_to_response")),
+        **returning(
+            "django.template.backends.django.Template",
+            *methods("django.template.loader", "get_template select_template"),
+            *methods("django.template.Engine", "get_template from_string"),
+        ),
+        **returning("builtins.str", *methods("django.template", "Template.render backends.django.Template.render")),
         "django.shortcuts.redirect": "django.http.HttpResponseRedirect",
     },
     marks=(
@@ -320,6 +333,13 @@ LIBRARY = LibraryModel(
         Answer("django.shortcuts.render", 200, ":status"),
     ),
     calls={
+        "django.shortcuts.render": renders("1:template_name", "2:context", request="0:request"),
+        "django.shortcuts.render_to_response": renders("0:template_name", "1:context"),
+        "django.template.response.TemplateResponse": renders("1:template", "2:context", request="0:request"),
+        "django.template.response.SimpleTemplateResponse": renders("0:template", "1:context"),
+        "django.template.loader.render_to_string": renders("0:template_name", "1:context", request="2:request"),
+        "django.template.Template.render": renders_template,
+        "django.template.backends.django.Template.render": renders_template,
         **dict.fromkeys(_ONE, gives_instance),
         **dict.fromkeys(_PAIRS, gives_pair),
         **dict.fromkeys(methods(_MANAGER, "create_user", "create_superuser", "acreate_user"), gives_instance),

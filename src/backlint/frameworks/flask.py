@@ -5,10 +5,16 @@ from __future__ import annotations
 from backlint.concepts import SinkKind, SourceKind
 from backlint.frameworks.callbacks import returns_argument
 from backlint.frameworks.model import Answer, LibraryModel
+from backlint.frameworks.pages import renders
 from backlint.frameworks.rows import marks, methods, propagators, returning, sanitizers, sinks, sources
 from backlint.frameworks.sessions import session_entry
 
 _SESSION = "flask.sessions.SessionMixin"
+_KNOWN = tuple((name, f"flask.{name}") for name in ("request", "session", "g", "url_for", "get_flashed_messages"))
+_ESCAPED = (".html", ".htm", ".xml", ".xhtml", ".svg")
+_PAGE = renders("0:template_name_or_list", "**", escapes=_ESCAPED, known=_KNOWN)
+_STRING = renders(source="0:source", values="**", known=_KNOWN)
+
 LIBRARY = LibraryModel(
     name="flask",
     distribution="flask",
@@ -99,6 +105,8 @@ LIBRARY = LibraryModel(
         Answer("flask.jsonify", 200),
     ),
     calls={
+        **dict.fromkeys(methods("flask", "render_template stream_template"), _PAGE),
+        **dict.fromkeys(methods("flask", "render_template_string stream_template_string"), _STRING),
         f"{_SESSION}.__setitem__": session_entry,
         "flask.Flask.ensure_sync": returns_argument("0:func"),
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind
 from backlint.frameworks.model import Guess, LibraryModel
+from backlint.frameworks.pages import renders_jinja
 from backlint.frameworks.rows import methods, propagators, returning, sanitizers, sinks
 
 LIBRARY = LibraryModel(
@@ -37,6 +38,7 @@ LIBRARY = LibraryModel(
             "from_string", SinkKind.TEMPLATE, ("0:",), r"(env|environment|jinja.*)$", distributions=("jinja2", "flask")
         ),
     ),
+    calls=dict.fromkeys(methods("jinja2.Template", "render render_async generate"), renders_jinja),
     returns={
         **returning("builtins.str", *methods("jinja2.Template", "render render_async")),
         **returning(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
 from backlint.frameworks.model import Answer, LibraryModel
+from backlint.frameworks.pages import renders
 from backlint.frameworks.rows import methods, sinks, sources
 
 LIBRARY = LibraryModel(
@@ -72,4 +73,5 @@ LIBRARY = LibraryModel(
         Answer("litestar.Response", 200, ":status_code"),
         Answer("litestar.response.Redirect", 302, ":status_code", redirects=True),
     ),
+    calls={"litestar.response.Template": renders("0:template_name", ":context", source=":template_str")},
 )

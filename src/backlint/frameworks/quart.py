@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
 from backlint.frameworks.model import Answer, LibraryModel
-from backlint.frameworks.rows import methods, sanitizers, sinks, sources
+from backlint.frameworks.pages import renders
+from backlint.frameworks.rows import methods, propagators, returning, sanitizers, sinks, sources
+
+_KNOWN = tuple((name, f"quart.{name}") for name in ("request", "session", "g", "url_for"))
+_PAGE = renders("0:template_name_or_list", "**", escapes=(".html", ".htm", ".xml", ".xhtml", ".svg"), known=_KNOWN)
+_STRING = renders(source="0:source", values="**", known=_KNOWN)
 
 LIBRARY = LibraryModel(
     name="quart",
@@ -45,6 +50,12 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.TRUST_BOUNDARY, "1:", "quart.sessions.SessionMixin.__setitem__"),
     ),
     sanitizers=(*sanitizers({SinkKind.REDIRECT}, "0:endpoint", "quart.url_for"),),
+    propagators=propagators(
+        "**",
+        *methods("quart", "render_template render_template_string stream_template stream_template_string"),
+        kills={SinkKind.HTML},
+    ),
+    returns=returning("builtins.str", *methods("quart", "render_template render_template_string")),
     aliases={
         "quart.wrappers.request.Request": "quart.Request",
         "quart.wrappers.Request": "quart.Request",
@@ -73,6 +84,10 @@ LIBRARY = LibraryModel(
         Answer("quart.redirect", 302, "1:code", redirects=True),
         Answer("quart.Response", 200, "1:status"),
     ),
+    calls={
+        **dict.fromkeys(methods("quart", "render_template stream_template"), _PAGE),
+        **dict.fromkeys(methods("quart", "render_template_string stream_template_string"), _STRING),
+    },
     instances={
         "quart.request": "quart.Request",
         "quart.websocket": "quart.Websocket",

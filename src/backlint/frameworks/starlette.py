@@ -5,6 +5,7 @@ from __future__ import annotations
 from backlint.concepts import SinkKind, SourceKind
 from backlint.frameworks.callbacks import calls
 from backlint.frameworks.model import Answer, LibraryModel
+from backlint.frameworks.pages import renders_response
 from backlint.frameworks.rows import marks, methods, returning, sanitizers, sinks, sources
 from backlint.frameworks.sessions import session_entry
 
@@ -145,6 +146,7 @@ LIBRARY = LibraryModel(
         Answer("starlette.templating.Jinja2Templates.TemplateResponse", 200, ":status_code"),
     ),
     calls={
+        "starlette.templating.Jinja2Templates.TemplateResponse": renders_response,
         f"{_CONNECTION}.session.__setitem__": session_entry,
         "starlette.concurrency.run_in_threadpool": calls(0, "func"),
         "starlette.background.BackgroundTasks.add_task": calls(0, "func", returns=False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
 from backlint.frameworks.model import Answer, Handler, LibraryModel
+from backlint.frameworks.pages import renders
 from backlint.frameworks.rows import methods, sanitizers, sinks, sources
 
 LIBRARY = LibraryModel(
@@ -85,5 +86,8 @@ LIBRARY = LibraryModel(
         Answer("tornado.web.Finish", 200),
         Answer("tornado.web.RequestHandler.redirect", 302, ":status", redirects=True),
         Answer("tornado.web.RequestHandler.send_error", 500, "0:status_code"),
+    ),
+    calls=dict.fromkeys(
+        methods("tornado.web.RequestHandler", "render render_string"), renders("0:template_name", "**")
     ),
 )

@@ -1,0 +1,150 @@
+"""Calls that render templates: which template, with which values, and whether these are escaped."""
+
+from __future__ import annotations
+
+from backlint.execution.library import Exchange, Rendering
+from backlint.execution.values import AnyValue, CallEvent, Constant, External, Produced, Unknown, constant, string_of
+from backlint.frameworks.model import CallModel
+from backlint.frameworks.selectors import argument
+
+EVERY_NAME = ("",)
+"""Values are escaped whatever the template is called."""
+
+
+def renders(
+    name: str = "",
+    values: str = "",
+    *,
+    source: str = "",
+    escapes: tuple[str, ...] = EVERY_NAME,
+    known: tuple[tuple[str, str], ...] = (),
+    request: str = "",
+) -> CallModel:
+    """Return the model of a call that renders a template.
+
+    `name`, `source` and `values` are selectors of the template's name, of its text and of the mapping that it is given;
+    keywords that nothing selects are values as well where `values` is `**`. `known` are the library's objects by the
+    names that every template knows them by, `request` selects the argument that it knows as `request`.
+    """
+
+    def model(event: CallEvent) -> Exchange | None:
+        return Exchange(renders=(rendering(event),))
+
+    def rendering(event: CallEvent) -> Rendering:
+        given = event.arguments
+        taken = {selector.partition(":")[2] for selector in (name, source)}
+        mapping = argument(given, values) if values and values != "**" else None
+        objects: list[tuple[str, AnyValue]] = [(key, External(one)) for key, one in known]
+        asked = argument(given, request) if request else None
+        if asked is not None:
+            objects.append(("request", asked))
+        return Rendering(
+            name=argument(given, name) if name else None,
+            source=argument(given, source) if source else None,
+            values=tuple(pair for pair in given.keywords if pair[0] not in taken) if values == "**" else (),
+            mappings=tuple(one for one in (mapping, given.double_star if values == "**" else None) if one is not None),
+            known=tuple(objects),
+            escapes=escapes,
+        )
+
+    return model
+
+
+def renders_either(event: CallEvent) -> Exchange | None:
+    """What Bottle's `template` does: its first argument is a name, or a text where it looks like one."""
+    first, given = event.arguments.get(0), event.arguments
+    text = string_of(first) or ""
+    is_text = any(mark in text for mark in "\n{%$<")
+    rendering = Rendering(
+        name=None if is_text else constant(f"{text}.tpl") if text and "." not in text else first,
+        source=first if is_text else None,
+        values=given.keywords,
+        mappings=tuple(one for one in (*given.positional[1:], given.double_star) if one is not None),
+    )
+    return Exchange(renders=(rendering,))
+
+
+_BY_NAME = (".html", ".htm", ".xml")
+"""The endings whose values `jinja2.select_autoescape()` has escaped."""
+_SELECT = "jinja2.select_autoescape"
+
+
+def renders_jinja(event: CallEvent) -> Exchange | None:
+    """What `Template.render` of Jinja does, as the template was made: by its text or found by an environment."""
+    made = event.receiver.call if isinstance(event.receiver, Produced) else None
+    if made is None:
+        return None
+    first = made.arguments.get(0, "name") or made.arguments.get(0, "source")
+    by_text = made.callee in {"jinja2.Template", "jinja2.nativetypes.NativeTemplate"}
+    escapes = _escaped(made.arguments.keyword("autoescape")) if by_text else _environment_escapes(made.receiver)
+    is_source = by_text or made.callee.endswith(".from_string")
+    rendering = Rendering(
+        name=None if is_source else first,
+        source=first if is_source else None,
+        values=event.arguments.keywords,
+        mappings=tuple(one for one in (*event.arguments.positional, event.arguments.double_star) if one is not None),
+        escapes=escapes,
+        escapes_strings=bool(escapes),
+    )
+    return Exchange(renders=(rendering,))
+
+
+def _environment_escapes(environment: AnyValue | None) -> tuple[str, ...]:
+    """Return the endings of the templates that an environment escapes; of one that is not seen being made all."""
+    if not isinstance(environment, Produced) or environment.call.callee.rpartition(".")[2] not in {
+        "Environment",
+        "SandboxedEnvironment",
+        "ImmutableSandboxedEnvironment",
+    }:
+        return EVERY_NAME
+    if environment.call.arguments.opaque:
+        return EVERY_NAME
+    return _escaped(environment.call.arguments.keyword("autoescape"))
+
+
+def _escaped(setting: AnyValue | None) -> tuple[str, ...]:
+    if setting is None:
+        return ()
+    if isinstance(setting, Constant):
+        return EVERY_NAME if setting.value else ()
+    selects = isinstance(setting, Produced) and setting.call.callee == _SELECT
+    return _BY_NAME if selects and not setting.call.arguments.positional else EVERY_NAME  # type: ignore[union-attr]
+
+
+def renders_response(event: CallEvent) -> Exchange | None:
+    """What Starlette's `TemplateResponse` does: `(request, name, context)`, or as of old `(name, context)`."""
+    given = event.arguments
+    is_old = isinstance(given.get(0), Constant)
+    name = given.keyword("name") or given.get(0 if is_old else 1)
+    context = given.keyword("context") or given.get(1 if is_old else 2)
+    asked = given.keyword("request") or (None if is_old else given.get(0))
+    if asked is None:
+        asked = Unknown(type=External("starlette.requests.Request"))
+    rendering = Rendering(
+        name=name,
+        mappings=() if context is None else (context,),
+        known=(("request", asked),),
+        escapes=_BY_NAME,
+    )
+    return Exchange(renders=(rendering,))
+
+
+def renders_template(event: CallEvent) -> Exchange | None:
+    """What `Template.render(context, request)` of Django does, as the template was made or found."""
+    made = event.receiver.call if isinstance(event.receiver, Produced) else None
+    if made is None:
+        return None
+    first = made.arguments.get(0)
+    by_text = made.callee.rpartition(".")[2] in {"Template", "from_string"}
+    context = event.arguments.get(0, "context")
+    if isinstance(context, Produced) and context.call.arguments.positional:
+        # `Context({…})` and `RequestContext(request, {…})`.
+        context = context.call.arguments.positional[-1]
+    asked = event.arguments.get(1, "request")
+    rendering = Rendering(
+        name=None if by_text else first,
+        source=first if by_text else None,
+        mappings=() if context is None else (context,),
+        known=() if asked is None else (("request", asked),),
+    )
+    return Exchange(renders=(rendering,))

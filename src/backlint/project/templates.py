@@ -1,0 +1,42 @@
+"""Which template of the project a name means, given who asks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from backlint.facts.template_model import TemplateFacts
+from backlint.facts.templates import read_template
+
+
+class TemplateIndex:
+    """The templates of a project by the names under which programs ask for them."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        """Index templates by path; `texts` are those of the files. None is read before it is asked for."""
+        self._texts = texts
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(texts):
+            self._by_name[path.rpartition("/")[2]].append(path)
+
+    def find(self, name: str, importer: str) -> str | None:
+        """Return the path of the template that a name means in the file `importer`, None where it is none of the
+        project's: of several the one that lies nearest, and in a folder of templates before another.
+        """
+        wanted = name.lstrip("./")
+        paths = [path for path in self._by_name.get(wanted.rpartition("/")[2], ()) if f"/{path}".endswith(f"/{wanted}")]
+        return max(paths, key=lambda path: _rank(path, wanted, importer), default=None)
+
+    def read(self, path: str) -> TemplateFacts:
+        """Return what the template at a path says."""
+        return read_template(self._texts[path])
+
+
+def _rank(path: str, name: str, importer: str) -> tuple[object, ...]:
+    folder = path.removesuffix(name).rstrip("/")
+    near = 0
+    for one, other in zip(path.split("/"), importer.split("/"), strict=False):
+        if one != other:
+            break
+        near += 1
+    return near, folder.endswith("templates"), -len(path)
