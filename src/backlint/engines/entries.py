@@ -207,8 +207,12 @@ def run_loose(session: Session, wanted: Iterable[FunctionObject]) -> tuple[Loose
     """
     runs: list[LooseRun] = []
     loose: list[FunctionObject] = []
+    library = session.machine.library
+    handed = {
+        id(one): filled for event in session.calls(*library.registrars()) for one, filled in library.registered(event)
+    }
     for function in wanted:
-        filled = session.machine.library.called_with(function)
+        filled = handed.get(id(function)) or library.called_with(function)
         if filled is None:
             loose.append(function)
         else:

@@ -98,7 +98,7 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     )
     stage("running modules", 0, 3)
     session.run_modules(lambda path: roles.get(path) in _IMPORTED)
-    run_factories(session, application_classes())
+    run_factories(session, application_classes() | session.machine.library.applications())
     run_factories(session, part_classes())
     run_completions(session, application_classes())
     session.begin_entries()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 import msgspec
@@ -156,6 +156,18 @@ class Library(Protocol):
 
     def called_with(self, function: FunctionObject) -> Filled | None:
         """Return with what a library calls a function of the project; None when no model says that one does."""
+        ...
+
+    def applications(self) -> frozenset[str]:
+        """Return the classes whose objects are given functions to call."""
+        ...
+
+    def registrars(self) -> tuple[str, ...]:
+        """Return the names of calls that are given functions to call with data from outside."""
+        ...
+
+    def registered(self, event: CallEvent) -> Iterator[tuple[FunctionObject, Filled]]:
+        """Yield the functions of the project that such a call is given, each with what it will be called."""
         ...
 
     def default(self, bases: tuple[str, ...], name: str, value: AnyValue | None, site: Site) -> AnyValue | None:

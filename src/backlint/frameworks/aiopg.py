@@ -15,9 +15,12 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.SQL, "0:operation", "aiopg.Cursor.execute"),
         *sinks(SinkKind.SQL, "0:procname", "aiopg.Cursor.callproc"),
     ),
+    aliases={"aiopg.connection": "aiopg", "aiopg.cursor": "aiopg", "aiopg.pool": "aiopg"},
     returns={
         "aiopg.connect": "aiopg.Connection",
         "aiopg.create_pool": "aiopg.Pool",
+        "aiopg.Pool.acquire": "aiopg.Connection",
+        "aiopg.Pool.cursor": "aiopg.Cursor",
         "aiopg.Connection.cursor": "aiopg.Cursor",
     },
     propagators=results("aiopg.Cursor"),

@@ -58,10 +58,12 @@ LIBRARY = LibraryModel(
         *sanitizers({SinkKind.PATH}, "self", "bottle.FileUpload.filename"),
     ),
     handlers=tuple(
-        Handler(owner=owner, kinds=(SourceKind.PATH,), text="path parameter")
+        Handler(owner=owner, argument=argument, kinds=(SourceKind.PATH,), text="path parameter")
         for router in ("bottle", "bottle.Bottle")
         for owner in methods(router, "route get post put patch delete")
+        for argument in ("", "2:callback")
     ),
+    applications=frozenset({"bottle.Bottle"}),
     instances={
         "bottle.request": "bottle.LocalRequest",
         "bottle.response": "bottle.LocalResponse",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
-from backlint.frameworks.model import Answer, LibraryModel
+from backlint.frameworks.model import Answer, Handler, LibraryModel
 from backlint.frameworks.rows import methods, sinks, sources
 
 _ERRORS = {
@@ -16,6 +16,8 @@ _ERRORS = {
     "HTTPTooManyRequests": 429,
     "HTTPInternalServerError": 500,
 }
+_APPLICATIONS = {"falcon.App": "", "falcon.API": "", "falcon.asgi.App": ".asgi"}
+_RESPONDERS = r"on_(get|post|put|patch|delete|head|options|websocket)(_\w+)?"
 
 LIBRARY = LibraryModel(
     name="falcon",
@@ -83,6 +85,19 @@ LIBRARY = LibraryModel(
     ),
     aliases={"falcon.request.Request": "falcon.Request", "falcon.response.Response": "falcon.Response"},
     parents={"falcon.asgi.Request": ("falcon.Request",), "falcon.asgi.Response": ("falcon.Response",)},
+    handlers=tuple(
+        Handler(
+            owner=f"{application}.add_route",
+            argument="1:resource",
+            methods=_RESPONDERS,
+            kinds=(SourceKind.PATH,),
+            text="path parameter",
+            own=2,
+            passed=(f"falcon{package}.Request", f"falcon{package}.Response"),
+        )
+        for application, package in _APPLICATIONS.items()
+    ),
+    applications=frozenset(_APPLICATIONS),
     answers=(
         *(Answer(f"falcon.{name}", status) for name, status in _ERRORS.items()),
         Answer("falcon.HTTPError", 0, "0:status"),

@@ -27,7 +27,7 @@ from backlint.execution.values import (
     Unknown,
     string_of,
 )
-from backlint.frameworks import elements, exchanges, lookups, queries, team
+from backlint.frameworks import elements, exchanges, lookups, queries, registrars, team
 from backlint.frameworks.model import Guess, Handler
 from backlint.frameworks.registry import Meaning, Registry, libraries, merge, nearest
 from backlint.frameworks.selectors import argument, dangerous, receiver_name, select
@@ -428,9 +428,20 @@ class Index:
     def called_with(self, function: FunctionObject) -> Filled | None:
         """Return with what a library calls a function of the project; None when no model says that one does."""
         for row in self._handlers(function):
-            types = {} if row.types is None else row.types(function)
-            return Filled(frozenset(row.kinds), row.text, row.own, row.passed, types)
+            return registrars.filled(row, function)
         return None
+
+    def applications(self) -> frozenset[str]:
+        """Return the classes whose objects are given handlers by calls."""
+        return frozenset(self._registry.applications)
+
+    def registrars(self) -> tuple[str, ...]:
+        """Return the names of calls that are given functions to call with data from outside."""
+        return tuple(sorted(self._registry.registrars))
+
+    def registered(self, event: CallEvent) -> Iterator[tuple[FunctionObject, Filled]]:
+        """Yield the functions of the project that such a call is given, each with what it will be called."""
+        return registrars.registered(self._registry.registrars.get(event.callee, ()), event)
 
     def _handlers(self, function: FunctionObject) -> Iterator[Handler]:
         known = self._registry.handlers

@@ -126,13 +126,15 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     """Functions of the project that a library calls with data from outside.
 
     `owner` is a library class, for those methods of its descendants whose names `methods` (a regular expression)
-    matches in whole, or a decorator of functions, without `methods`. `kinds` and `text` are those of the data, `own`
+    matches in whole, or a decorator of functions, without `methods`; with `argument` (a selector) it is a call that is given
+    the function, or an object or class whose `methods` are meant. `kinds` and `text` are those of the data, `own`
     tells how many parameters before it are the library's, `self` not counted, and `passed` their classes. `types` gives the classes of parameters
     by name where they are declared elsewhere than in annotations.
     """
 
     owner: str
     methods: str = ""
+    argument: str = ""
     kinds: tuple[SourceKind, ...]
     text: str
     own: int = 0
@@ -160,6 +162,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     read from the environment, `closed` such that take values from a fixed set only (enumerations). `columns` are
     patterns (`fnmatch`) of what declares in a class body that its instances have a value of their own.
     `rows` are such patterns of what gives rows of a database, or one, whose columns are read by their names.
+    `applications` are classes whose objects handlers are given to: functions that make one are run before all others.
     `constants` maps a name to the strings that it holds (a tuple of method names, say).
     `assemble` reads routes from a program that has been run; `facts` yields what it says of its configuration.
     """
@@ -190,6 +193,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[Answer, ...] = ()
     guesses: tuple[Guess, ...] = ()
     handlers: tuple[Handler, ...] = ()
+    applications: frozenset[str] = frozenset()
     calls: Mapping[str, CallModel] = {}
     assemble: Callable[[Program], Iterator[Assembly]] | None = None
     facts: Callable[[Program], Iterator[Fact]] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
-from backlint.frameworks.model import Answer, LibraryModel
+from backlint.frameworks.model import Answer, Handler, LibraryModel
 from backlint.frameworks.rows import methods, sinks, sources
 
 _ERRORS = {
@@ -14,6 +14,20 @@ _ERRORS = {
     "HTTPConflict": 409,
 }
 _REDIRECTS = {"HTTPFound": 302, "HTTPSeeOther": 303, "HTTPMovedPermanently": 301, "HTTPTemporaryRedirect": 307}
+_DECORATORS = "view_config notfound_view_config forbidden_view_config exception_view_config"
+
+
+def _view(owner: str, argument: str = "") -> Handler:
+    """Return the row of a function view: its last parameter is the request, its only one in most programs."""
+    return Handler(
+        owner=owner,
+        argument=argument,
+        kinds=(SourceKind.PATH,),
+        text="parameter",
+        own=1,
+        passed=("pyramid.request.Request",),
+    )
+
 
 LIBRARY = LibraryModel(
     name="pyramid",
@@ -60,6 +74,12 @@ LIBRARY = LibraryModel(
         "pyramid.request.Request": ("webob.Request",),
         "pyramid.response.Response": ("webob.Response",),
     },
+    handlers=(
+        *(_view(owner) for owner in methods("pyramid.view", _DECORATORS)),
+        _view("pyramid.config.Configurator.add_view", "0:view"),
+        _view("pyramid.config.Configurator.add_notfound_view", "0:view"),
+    ),
+    applications=frozenset({"pyramid.config.Configurator"}),
     answers=(
         *(Answer(f"pyramid.httpexceptions.{name}", status) for name, status in _ERRORS.items()),
         *(Answer(f"pyramid.httpexceptions.{name}", status, redirects=True) for name, status in _REDIRECTS.items()),

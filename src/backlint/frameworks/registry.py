@@ -57,6 +57,8 @@ class Registry(msgspec.Struct):
     constants: dict[str, tuple[str, ...]] = {}
     guesses: dict[str, tuple[Guess, ...]] = {}
     handlers: dict[str, tuple[Handler, ...]] = {}
+    registrars: dict[str, tuple[Handler, ...]] = {}
+    applications: set[str] = set()
 
 
 @cache
@@ -91,8 +93,10 @@ def merge(models: Iterable[LibraryModel], versions: Mapping[str, str | None]) ->
         registry.columns.update(model.columns)
         registry.rows.update(model.rows)
         registry.constants.update(model.constants)
+        registry.applications |= model.applications
         for handler in model.handlers:
-            registry.handlers[handler.owner] = (*registry.handlers.get(handler.owner, ()), handler)
+            rows = registry.registrars if handler.argument else registry.handlers
+            rows[handler.owner] = (*rows.get(handler.owner, ()), handler)
         for guess in model.guesses:
             registry.guesses[guess.method] = (*registry.guesses.get(guess.method, ()), guess)
         _add_rows(registry.meanings, model, versions.get(model.distribution))

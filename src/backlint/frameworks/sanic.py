@@ -48,7 +48,19 @@ LIBRARY = LibraryModel(
         Handler(owner=owner, kinds=(SourceKind.PATH,), text="path parameter", own=1, passed=("sanic.Request",))
         for router in ("sanic.Sanic", "sanic.Blueprint")
         for owner in methods(router, "route get post put patch delete head options")
+    )
+    + tuple(
+        Handler(
+            owner=f"{router}.add_route",
+            argument="0:handler",
+            kinds=(SourceKind.PATH,),
+            text="path parameter",
+            own=1,
+            passed=("sanic.Request",),
+        )
+        for router in ("sanic.Sanic", "sanic.Blueprint")
     ),
+    applications=frozenset({"sanic.Sanic"}),
     instances={
         "sanic.log.logger": "logging.Logger",
     },
