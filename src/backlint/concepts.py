@@ -97,6 +97,8 @@ class SinkKind(StrEnum):
     BACKTRACKING = "backtracking"
     MAIL = "mail"
     TRUST_BOUNDARY = "trust-boundary"
+    DECISION = "decision"
+    IDENTITY = "identity"
     CSV = "csv"
     RESOURCE = "resource"
     MASS_ASSIGNMENT = "mass-assignment"
@@ -115,7 +117,8 @@ HARMED_BY: Mapping[SinkKind, frozenset[SourceKind]] = {
     SinkKind.TOKEN_VALUE: frozenset({SourceKind.RANDOM}),
     SinkKind.SECRET_LOG: frozenset({SourceKind.SECRET, SourceKind.PASSWORD, SourceKind.CREDENTIAL}),
     SinkKind.ERROR_LEAK: frozenset({SourceKind.EXCEPTION}),
-    SinkKind.RESPONSE: frozenset({SourceKind.SECRET}),
+    SinkKind.IDENTITY: frozenset({SourceKind.COOKIE, SourceKind.HEADER}),
+    SinkKind.RESPONSE: frozenset({SourceKind.SECRET, SourceKind.ENVIRONMENT}),
 }
 """Sinks that only some kinds of data harm, whoever sends them; all others are harmed by any."""
 

@@ -8,17 +8,18 @@ from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.folding import is_text
 from backlint.execution.library import Library, Sunk
 from backlint.execution.program import Effect, Run
-from backlint.execution.stored_secrets import is_stored, records_in
-from backlint.execution.taint import Origin, Site, Taint, Taints
+from backlint.execution.stored_secrets import is_private, records_in
+from backlint.execution.taint import CLEAN, Origin, Site, Taint, Taints
 from backlint.execution.values import NONE, AnyValue, DictObject, ListObject, Text, Tuple, members, string_of
 
 ANSWER = "the response"
 
 
-def answers(run: Run, library: Library, *, html: bool, filtered: bool) -> Iterator[Effect]:
+def answers(run: Run, *, html: bool, filtered: bool, whole: Library | None) -> Iterator[Effect]:
     """Yield a sink for everything harmful that a handler returns.
 
     `html` tells that returned text goes out as HTML, `filtered` that a model picks the fields that do.
+    `whole` is given where records are sent with all of their fields, by whoever knows which those are.
     """
     for value, site in run.returned:
         for member in members(value):
@@ -27,7 +28,7 @@ def answers(run: Run, library: Library, *, html: bool, filtered: bool) -> Iterat
             # A wrapper passes on what the handler made; where that stands is what a person looks for.
             made = body.site if isinstance(body, (DictObject, ListObject)) else None
             if not filtered:
-                yield from _sink(SinkKind.RESPONSE, body, _stored(library, body), made or site)
+                yield from _sink(SinkKind.RESPONSE, body, _stored(whole, body), made or site)
             yield from _answer(body, made or site, html=html if declared is None else declared)
 
 
@@ -42,12 +43,12 @@ def _declares_html(rest: Iterable[AnyValue]) -> bool | None:
     return None
 
 
-def _stored(library: Library, body: AnyValue) -> Taints:
-    """Return the stored passwords in what is sent: what was read from records, and records that are sent as a whole."""
-    whole = records_in(library, body)
+def _stored(library: Library | None, body: AnyValue) -> Taints:
+    """Return what is private in what is sent: what was read from records or the environment, and whole records."""
+    whole = CLEAN if library is None else records_in(library, body)
     if not isinstance(body, (DictObject, ListObject)) and not is_text(body):
         return whole
-    return whole | frozenset(taint for taint in body.taint if is_stored(taint))
+    return whole | frozenset(taint for taint in body.taint if is_private(taint))
 
 
 def _answer(body: AnyValue, site: Site, *, html: bool) -> Iterator[Effect]:

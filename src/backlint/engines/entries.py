@@ -133,7 +133,8 @@ class Runner:
         if route.handler is None:
             return EntryRun(route, None, tuple(covers))
         run = self._program.run(route.handler, route.arguments, known)
-        sent = answers(run, self._library, html=route.returns_html is State.YES, filtered=route.filters_answer)
+        library = self._library if route.sends_objects else None
+        sent = answers(run, html=route.returns_html is State.YES, filtered=route.filters_answer, whole=library)
         stranger = None
         # Only where the handler itself seems to ask who is calling is it worth a second run.
         if route.stranger is not None and ProtectionKind.AUTHENTICATION in guards_of(run):
@@ -188,7 +189,7 @@ def run_error_handlers(session: Session, assemblies: Iterable[Assembly]) -> Iter
             before = [Unknown() for _ in function.facts.parameters[:-1]]
             run = session.run(handler.function, Arguments((*before, raised)))
             html = handler.returns_html is State.YES
-            sent = answers(run, session.machine.library, html=html, filtered=False)
+            sent = answers(run, html=html, filtered=False, whole=None)
             yield LooseRun(function, run, tuple(sent))
 
 

@@ -9,7 +9,7 @@ from backlint.engines.entries import Entries
 from backlint.engines.messages import fill
 from backlint.execution.places import location_of
 from backlint.execution.program import Effect
-from backlint.execution.stored_secrets import is_stored
+from backlint.execution.stored_secrets import is_private
 from backlint.execution.taint import Origin, Taint, in_order, kinds_of
 from backlint.findings import Finding, Location, Precision, Step
 from backlint.rule import FlowQuery, Rule
@@ -62,7 +62,7 @@ def _flows_of(effect: Effect, entry: str) -> Iterator[Flow]:
         if taint.weak and effect.sunk.strict:
             continue
         # A token that is handed out is meant for the caller; a stored password never is.
-        if isinstance(taint.origin, Origin) and (effect.sunk.kind is not SinkKind.RESPONSE or is_stored(taint)):
+        if isinstance(taint.origin, Origin) and (effect.sunk.kind is not SinkKind.RESPONSE or is_private(taint)):
             by_kinds.setdefault(taint.origin.kinds, []).append(taint)
     sink = Step(location_of(effect.site), f"reaches {effect.callee}")
     for kinds, taints in by_kinds.items():

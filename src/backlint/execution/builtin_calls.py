@@ -13,6 +13,8 @@ from backlint.execution.frames import Frame
 from backlint.execution.items import element_of, get_item, iterate, put, set_item, type_of
 from backlint.execution.joins import MAX_ITEMS, join, join_all, tuple_of
 from backlint.execution.machine import Machine
+from backlint.execution.overriding import note_overridden
+from backlint.execution.printing import printed
 from backlint.execution.refinement import compared, constrained
 from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, neutralize
 from backlint.execution.texts import begins_with, known_taint
@@ -67,10 +69,9 @@ def _str(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyVa
         return Constant(str(value.value), "str", value.tainted, value.site)
     if isinstance(value, Text):
         return value
-    if isinstance(value, InstanceObject):
-        method = value.cls.lookup("__str__") or value.cls.lookup("__repr__")
-        if isinstance(method, FunctionObject):
-            return machine.call(frame, Bound(method, value), Arguments(), at)
+    said = printed(machine, frame, value, at)
+    if said is not None:
+        return said
     if isinstance(value, Union):
         given = [_str(machine, frame, Arguments((member,)), at) for member in value.members]
         return join_all([member for member in given if member is not None])
@@ -201,6 +202,20 @@ def _dict(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyV
     return mapping
 
 
+def _update_by(machine: Machine, frame: Frame, base: DictObject, arguments: Arguments, at: int) -> None:
+    """Do `base.update(…)`: with a mapping or pairs, and with keywords."""
+    first = _first(arguments)
+    if first is not None:
+        note_overridden(frame, base, first, at)
+        _update(machine, frame, base, first, at)
+    for key, value in arguments.keywords:
+        put(base, constant(key), value, strong=base.born >= frame.branch_born)
+    if arguments.double_star is not None:
+        note_overridden(frame, base, arguments.double_star, at)
+        _update(machine, frame, base, arguments.double_star, at)
+    _changed(machine, base)
+
+
 def _update(machine: Machine, frame: Frame, mapping: DictObject, given: AnyValue, at: int) -> None:
     if isinstance(given, DictObject):
         for key, value in given.entries.items():
@@ -214,7 +229,10 @@ def _update(machine: Machine, frame: Frame, mapping: DictObject, given: AnyValue
         if isinstance(item, Tuple) and len(item.items) == 2:
             put(mapping, item.items[0], item.items[1], strong=True)
     if rest is not None:
-        put(mapping, Unknown(given.taint), Unknown(given.taint), strong=False)
+        # A library's own mapping has its taints from what it holds (`os.environ`).
+        held = machine.library.item(given, type_of(machine, given), UNKNOWN, frame.site(at))
+        taints = given.taint if held is None else given.taint | held.taint
+        put(mapping, Unknown(given.taint), Unknown(taints), strong=False)
 
 
 def _sequence(kind: str) -> Builtin:
@@ -473,7 +491,7 @@ def _changed(machine: Machine, value: DictObject | ListObject) -> None:
     machine.wrote(value)
 
 
-def _dict_method(  # noqa: C901
+def _dict_method(
     machine: Machine, frame: Frame, base: DictObject, name: str, arguments: Arguments, at: int
 ) -> AnyValue | None:
     first = _first(arguments)
@@ -501,13 +519,7 @@ def _dict_method(  # noqa: C901
     if name == "values":
         return machine.new_list("list", list(base.entries.values()), base.rest, frame.site(at))
     if name == "update":
-        if first is not None:
-            _update(machine, frame, base, first, at)
-        for key, value in arguments.keywords:
-            put(base, constant(key), value, strong=base.born >= frame.branch_born)
-        if arguments.double_star is not None:
-            _update(machine, frame, base, arguments.double_star, at)
-        _changed(machine, base)
+        _update_by(machine, frame, base, arguments, at)
         return NONE
     if name == "copy":
         copied = machine.new_dict(dict(base.entries), base.rest, frame.site(at))

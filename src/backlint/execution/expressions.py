@@ -8,12 +8,15 @@ from typing import Any
 from backlint.concepts import SinkKind
 from backlint.execution import folding
 from backlint.execution.conditions import forget_parts, note_part
+from backlint.execution.decisions import note_decision
 from backlint.execution.frames import Frame, merge
 from backlint.execution.items import element_of, get_item, iterate, type_of
 from backlint.execution.joins import join, join_all, tuple_of
 from backlint.execution.machine import BudgetExceededError, Machine
 from backlint.execution.names import lookup
-from backlint.execution.refinement import assume, compared, constrained
+from backlint.execution.overriding import note_overridden
+from backlint.execution.printing import printed
+from backlint.execution.refinement import assume, compared, constrained, is_fixed
 from backlint.execution.taint import EVERY_SINK, Taints, neutralize
 from backlint.execution.texts import known_taint
 from backlint.execution.values import (
@@ -152,6 +155,7 @@ def _dict(machine: Machine, frame: Frame, node: model.DictDisplay) -> AnyValue:
     for key_node, value_node in zip(node.keys, node.values, strict=True):
         value = evaluate(machine, frame, value_node)
         if key_node is None:
+            note_overridden(frame, mapping, value, node.at)
             _unpack_into(mapping, value)
             continue
         key = evaluate(machine, frame, key_node)
@@ -185,6 +189,9 @@ def _formatted(machine: Machine, frame: Frame, node: model.Formatted) -> AnyValu
             return Unknown(neutralize(value.taint, EVERY_SINK - {SinkKind.TOKEN_VALUE}), folding.STRING)
     if isinstance(value, Constant) and node.spec is None and node.conversion is None:
         return value
+    said = printed(machine, frame, value, node.at)
+    if said is not None:
+        return said
     return value if not isinstance(value, Constant) else Unknown(value.tainted, folding.STRING)
 
 
@@ -200,6 +207,8 @@ def _formatting(machine: Machine, frame: Frame, node: model.Formatting) -> AnyVa
 def _unary(machine: Machine, frame: Frame, node: model.Unary) -> AnyValue:
     value = evaluate(machine, frame, node.operand)
     if node.op == "not":
+        if value.taint:
+            note_decision(frame, value, node.at, "asked")
         return folding.negations(value)
     if isinstance(value, Constant) and isinstance(value.value, (int, float)):
         number = -value.value if node.op == "-" else value.value
@@ -351,6 +360,8 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
         compared(frame, (left, right), node.at)
         if op in {"in", "not in", "==", "!="}:
             constrained(frame, left, right, node.at)
+            if left.taint and is_fixed(right) and right != NONE:
+                note_decision(frame, left, node.at, "compared")
         result = None if dunder else folding.compare(op, left, right)
         if result is None and _builds_expression(left, right, op):
             return operate(machine, frame, op, left, right, node.at)

@@ -9,6 +9,7 @@ from backlint.execution import folding
 from backlint.execution.assurance import note_return
 from backlint.execution.calls import decorate, returns_of
 from backlint.execution.conditions import checks_of, describe
+from backlint.execution.decisions import note_decision
 from backlint.execution.exceptions import caught_exception
 from backlint.execution.expressions import evaluate, gather_arguments, make_function, operate
 from backlint.execution.frames import Catching, Frame, Loop, State, merge
@@ -151,6 +152,8 @@ def _if(machine: Machine, frame: Frame, node: model.If) -> None:
     if frame.state is None:
         return
     compared(frame, (test,), node.at)
+    if test.taint:
+        note_decision(frame, test, node.at, "asked")
     known = folding.truth(test)
     if known is not None and not (test.taint and isinstance(test, Constant) and test.kind == "bool"):
         execute(machine, frame, node.body if known else node.orelse)

@@ -34,9 +34,12 @@ _KINDS = frozenset({SourceKind.SECRET, SourceKind.DATABASE})
 _MAX_DEPTH = 4
 
 
-def is_stored(taint: Taint) -> bool:
-    """Tell whether a taint is that of a password or its hash, as it is stored."""
-    return isinstance(taint.origin, Origin) and taint.origin.kinds >= _KINDS and not taint.weak
+def is_private(taint: Taint) -> bool:
+    """Tell whether nobody outside has a use for what has a taint: a stored password, and the environment as a whole."""
+    origin = taint.origin
+    if not isinstance(origin, Origin) or taint.weak:
+        return False
+    return origin.kinds >= _KINDS or (SourceKind.ENVIRONMENT in origin.kinds and not origin.name)
 
 
 def with_stored(library: Library, base: AnyValue, value: AnyValue, name: str, site: Site) -> AnyValue:

@@ -8,7 +8,7 @@ from backlint.execution.taint import EVERY_SINK
 from backlint.execution.values import CallEvent, External
 from backlint.frameworks import django_classes
 from backlint.frameworks.model import Answer, LibraryModel
-from backlint.frameworks.models import stored
+from backlint.frameworks.models import looked_up, stored
 from backlint.frameworks.pages import renders, renders_template
 from backlint.frameworks.queries import executes, gives_instance, gives_instances, gives_pair
 from backlint.frameworks.rows import marks, methods, propagators, returning, sanitizers, sinks, sources
@@ -148,7 +148,8 @@ LIBRARY = LibraryModel(
             confidence="low",
         ),
         *stored(_MODEL, *_both("update", "create"), *_PAIRS),
-        *sinks(SinkKind.PASSWORD_STORE, "**", *_both("get"), *methods(_QUERY, "filter exclude")),
+        *looked_up("**", *_both("get"), *methods(_QUERY, "filter", "exclude")),
+        *sinks(SinkKind.IDENTITY, "**", "django.shortcuts.get_object_or_404", shape="any"),
         *sinks(SinkKind.RESOURCE, "0:k", f"{_QUERY}.__getitem__", shape="any", confidence="low"),
         # files
         *sinks(SinkKind.PATH, "0:location", "django.core.files.storage.FileSystemStorage"),

@@ -26,6 +26,7 @@ VALUE_TYPES = frozenset(
 )
 """Types whose values are plain unknowns: how they came about tells a framework nothing."""
 
+_ANYTHING = "builtins.object"
 _YIELDS = {"str": "builtins.str", "bytes": "builtins.bytes", "map": STRING_MAP}
 _HARMLESS_TYPES = frozenset({"builtins.int", "builtins.float", "builtins.bool"})
 
@@ -70,12 +71,15 @@ def type_of_source(source: Source, declared: str) -> str:
 
 
 def unknown(taints: Taints, type_name: str) -> AnyValue:
-    """Make a value of a library's class with these taints, of several with `[]`; a number harms no sink."""
+    """Make a value of a library's class with these taints, of several with `[]`; a number harms no sink.
+
+    `builtins.object` is a value of which nothing is known, as what a parser of JSON gives.
+    """
     if type_name.endswith("[]"):
         return Tuple((), unknown(taints, type_name.removesuffix("[]")))
     if type_name in _HARMLESS_TYPES:
         taints = neutralize(taints, EVERY_SINK)
-    return Unknown(taints, External(type_name) if type_name else None)
+    return Unknown(taints, External(type_name) if type_name not in {"", _ANYTHING} else None)
 
 
 def exchange_of(meaning: Meaning, event: CallEvent, result_type: str) -> Exchange:

@@ -21,3 +21,14 @@ def stored(model: str, *creators: str) -> tuple[Sink, ...]:
         *sinks(SinkKind.TOKEN_VALUE, "**", *made, rule="secret-named"),
         *sinks(SinkKind.TOKEN_VALUE, "1:", f"{model}.__setattr__", rule="secret-named"),
     )
+
+
+def looked_up(arguments: str, *names: str) -> tuple[Sink, ...]:
+    """Return the sinks of calls that look records up by what they are given, at these selectors.
+
+    A password that is found as it was typed is kept so; who says so decides whose record it is.
+    """
+    return (
+        *sinks(SinkKind.PASSWORD_STORE, arguments, *names, shape="any"),
+        *sinks(SinkKind.IDENTITY, arguments, *names, shape="any"),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind
 from backlint.frameworks.model import Mark, Sink
+from backlint.frameworks.models import looked_up
 from backlint.frameworks.rows import marks, methods, sinks
 
 _FILTERED = (
@@ -30,7 +31,7 @@ def collection_sinks(collection: str) -> tuple[Sink, ...]:
         # A password that a document holds, or is looked up by, as it was typed.
         *sinks(SinkKind.PASSWORD_STORE, "0:document", f"{collection}.insert_one", shape="any"),
         *sinks(SinkKind.PASSWORD_STORE, "0:documents", f"{collection}.insert_many", shape="any"),
-        *sinks(SinkKind.PASSWORD_STORE, "0:filter", *methods(collection, "find find_one count_documents"), shape="any"),
+        *looked_up("0:filter", *methods(collection, "find find_one count_documents")),
         *sinks(
             SinkKind.PASSWORD_STORE,
             "0:filter 1:update",

@@ -26,7 +26,7 @@ from backlint.execution.values import (
     members,
 )
 from backlint.frameworks.selectors import first
-from backlint.frameworks.statements import passwords
+from backlint.frameworks.statements import kept_or_asked
 
 _MAX_LINKS = 12
 _WRITES = re.compile(
@@ -118,7 +118,7 @@ def executes(selector: str) -> Callable[[CallEvent], Exchange | None]:
         statement = first(event, selector)
         if statement is None:
             return None
-        return Exchange(marks=("write",) if writes(statement) else (), sinks=tuple(passwords(event, statement)))
+        return Exchange(marks=("write",) if writes(statement) else (), sinks=tuple(kept_or_asked(event, statement)))
 
     return model
 

@@ -51,6 +51,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     handler with the arguments of somebody who has not signed in, where the framework can say what that is. `by_method`
     is the same route for each of its methods by itself: these take its place where the method makes a difference.
     `missed` are guards that were put around the handler after it was registered, so that they never run.
+    `filters_answer` tells that a model picks the fields that are sent, `sends_objects` that a record which the handler
+    returns is sent with all of its fields where none does.
     """
 
     methods: tuple[str, ...]
@@ -71,6 +73,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     websocket: bool = False
     returns_html: State = State.UNKNOWN
     filters_answer: bool = False
+    sends_objects: bool = False
 
 
 class ErrorHandler(msgspec.Struct, frozen=True):

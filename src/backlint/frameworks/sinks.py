@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.library import Sunk
-from backlint.execution.taint import Origin
+from backlint.execution.taint import Origin, Taint
 from backlint.execution.values import (
     AnyValue,
     CallEvent,
@@ -95,12 +95,41 @@ def _plain(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
             kind = row.kind
             if key is not None and key.lower() in _DECISIVE:
                 kind, confidence = _DECISIVE[key.lower()], "high"
+            if kind is SinkKind.SECRET_LOG:
+                value = with_credentials(value)  # noqa: PLW2901 -- the same value, as a log sees it
             for part in _parts(dangerous(value, row.shape, selector, name), kind):
                 if kind is not SinkKind.PATH or not _is_open_file(part):
                     yield Sunk(kind, key or name, part, confidence)
                     if kind is SinkKind.ERROR_LEAK:
                         # What goes to the caller must hold neither details of errors nor a password's hash.
                         yield Sunk(SinkKind.RESPONSE, name, part, confidence)
+
+
+_MAPPINGS = re.compile(r"(?:.*[._])?(?:headers|dict|multidict|dict\[str, str\])", re.IGNORECASE)
+_HEADERS = frozenset({SourceKind.HEADER})
+
+
+def with_credentials(value: AnyValue) -> AnyValue:
+    """Return a value as one that holds credentials where it is all headers of a request: the cookies are among them."""
+    if isinstance(value, Text):
+        parts = [with_credentials(part) for part in value.parts]
+        return Text(tuple(part for part in parts if isinstance(part, Value)))
+    if isinstance(value, DictObject):
+        held = _all_headers(value.rest) if value.rest is not None and not value.entries else None
+        return Unknown(held) if held else value
+    named = isinstance(value, Unknown) and isinstance(value.type, External) and _MAPPINGS.fullmatch(value.type.name)
+    if not named:
+        return value
+    return Unknown(_all_headers(value) or value.taint)
+
+
+def _all_headers(value: AnyValue) -> frozenset[Taint]:
+    """Return the taints of all headers of a request as those of a credential; none where a value is something else."""
+    return frozenset(
+        Taint(Origin(origin.kinds | {SourceKind.CREDENTIAL}, "all headers of the request", origin.site), taint.safe)
+        for taint in value.taint
+        if isinstance(origin := taint.origin, Origin) and origin.kinds == _HEADERS and not origin.name
+    )
 
 
 _DECISIVE = {"location": SinkKind.REDIRECT, "access-control-allow-origin": SinkKind.HEADER}

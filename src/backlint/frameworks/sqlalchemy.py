@@ -6,7 +6,7 @@ from backlint.concepts import SinkKind
 from backlint.execution.library import Exchange
 from backlint.execution.values import CallEvent, External
 from backlint.frameworks.model import LibraryModel
-from backlint.frameworks.models import stored
+from backlint.frameworks.models import looked_up, stored
 from backlint.frameworks.queries import executes, gives_instance, gives_instances
 from backlint.frameworks.rows import children, marks, methods, propagators, returning, sanitizers, sinks
 
@@ -135,8 +135,10 @@ LIBRARY = LibraryModel(
             SinkKind.MASS_ASSIGNMENT, "0:values **", f"{_QUERY}.update", "sqlalchemy.Update.values", shape="structure"
         ),
         *sinks(SinkKind.PASSWORD_STORE, "**", *methods("sqlalchemy", "Insert.values Update.values")),
-        *sinks(SinkKind.PASSWORD_STORE, "* **", *methods(_QUERY, "filter filter_by where"), shape="any"),
-        *sinks(SinkKind.PASSWORD_STORE, "* **", *methods("sqlalchemy.Select", "where filter filter_by"), shape="any"),
+        *looked_up("* **", *methods(_QUERY, "filter filter_by where")),
+        *looked_up("* **", *methods("sqlalchemy.Select", "where filter filter_by")),
+        *sinks(SinkKind.IDENTITY, "0: 0:ident", f"{_QUERY}.get", shape="any"),
+        *sinks(SinkKind.IDENTITY, "1:ident", *methods(_SESSION, "get get_one"), shape="any"),
         *sinks(SinkKind.SSRF, "0:url", "sqlalchemy.create_engine", "sqlalchemy.ext.asyncio.create_async_engine"),
         *sinks(
             SinkKind.RESOURCE, "0:limit", "sqlalchemy.Select.limit", f"{_QUERY}.limit", shape="any", confidence="low"

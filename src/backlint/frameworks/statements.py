@@ -22,20 +22,23 @@ KEPT = "a row"
 ASKED = "a condition"
 
 
-def passwords(event: CallEvent, statement: AnyValue) -> Iterator[Sunk]:
+def kept_or_asked(event: CallEvent, statement: AnyValue) -> Iterator[Sunk]:
     """Yield what a statement puts into a row, or compares one with: itself, and the parameters that it is run with.
 
-    A password that arrives there as it was typed is kept, or was kept, as it was typed. A statement in which the
-    database itself hashes yields nothing.
+    A password that arrives there as it was typed is kept, or was kept, as it was typed, unless the database itself
+    hashes in the statement. Who says so decides whose row it is.
     """
     text = text_of(statement)
     use = KEPT if _KEEPS.match(text) else ASKED if _ASKS.match(text) else ""
-    if not use or _HASHES.search(text):
+    if not use:
         return
+    hashes = _HASHES.search(text) is not None
     values = [*event.arguments.positional, *(value for _, value in event.arguments.keywords)]
     for value in values:
         if value.taint:
-            yield Sunk(SinkKind.PASSWORD_STORE, use, value)
+            yield Sunk(SinkKind.IDENTITY, use, value)
+            if not hashes:
+                yield Sunk(SinkKind.PASSWORD_STORE, use, value)
 
 
 def text_of(statement: AnyValue | None) -> str:

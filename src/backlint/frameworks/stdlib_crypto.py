@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
+from backlint.execution.joins import join_all
+from backlint.execution.library import Exchange
 from backlint.execution.taint import EVERY_SINK
+from backlint.execution.values import CallEvent, ListObject, Tuple, string_of
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import marks, methods, propagators, returning, sanitizers, sinks, sources
 
@@ -11,6 +14,18 @@ _DIGESTS = "md5 sha1 sha224 sha256 sha384 sha512 sha3_224 sha3_256 sha3_384 sha3
 _RANDOM = "random randint randrange choice choices sample getrandbits randbytes uniform shuffle"
 _OTHERS = EVERY_SINK - {SinkKind.TOKEN_VALUE}
 _NOT_FOR_SECURITY = ((":usedforsecurity", False),)
+
+
+def drawn(event: CallEvent) -> Exchange | None:
+    """What drawing one of a list gives: of words that stand in the program, a sample and no secret."""
+    words = event.arguments.get(0, "seq")
+    if not isinstance(words, (ListObject, Tuple)) or words.rest is not None or not words.items:
+        return None
+    texts = [string_of(item) for item in words.items]
+    if all(text is not None and len(text) > 1 for text in texts):
+        return Exchange(result=join_all(words.items))
+    return None
+
 
 LIBRARY = LibraryModel(
     name="stdlib_crypto",
@@ -54,4 +69,5 @@ LIBRARY = LibraryModel(
         "hmac.new": "hmac.HMAC",
     },
     marks=(*marks("password-hash", *methods("hashlib", "pbkdf2_hmac scrypt")),),
+    calls=dict.fromkeys(methods("random", "choice") + methods("random.Random", "choice"), drawn),
 )

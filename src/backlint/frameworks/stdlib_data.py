@@ -91,6 +91,7 @@ LIBRARY = LibraryModel(
             "bz2.decompress",
             "lzma.decompress",
         ),
+        **returning("builtins.object", *methods("json", "load loads"), "json.JSONDecoder.decode"),
         **returning("builtins.str", "json.dumps", "configparser.ConfigParser.get"),
     },
 )

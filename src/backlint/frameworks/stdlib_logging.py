@@ -14,7 +14,7 @@ _SINKS, _MARKS = logging_rows((*methods("logging", _LEVELS), *_METHODS))
 LIBRARY = LibraryModel(
     name="stdlib_logging",
     distribution="",
-    packages=("logging", "syslog", "traceback", "warnings"),
+    packages=("logging", "pprint", "syslog", "traceback", "warnings"),
     parents={"logging.LoggerAdapter": ("logging.Logger",), "logging.RootLogger": ("logging.Logger",)},
     sources=(
         *sources(SourceKind.EXCEPTION, "str", "traceback.format_exc", called=True),
@@ -23,6 +23,7 @@ LIBRARY = LibraryModel(
     sinks=(
         *_SINKS,
         *sinks(SinkKind.LOG, "*", "syslog.syslog"),
+        *sinks(SinkKind.SECRET_LOG, "0:object", *methods("pprint", "pprint pp PrettyPrinter.pprint"), shape="any"),
         *sinks(SinkKind.LOG, "0:message", "warnings.warn", confidence="low"),
         *sinks(SinkKind.PATH, "0:filename", "logging.FileHandler"),
         # `()` in a configuration names what is called to make a handler.

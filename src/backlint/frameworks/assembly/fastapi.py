@@ -269,6 +269,7 @@ class _Reader:
             exempt=exempt,
             websocket=methods == _WEBSOCKET_METHODS,
             filters_answer=self._filters(event, endpoint),
+            sends_objects=True,
             returns_html=self._returns_html(event),
         )
 

@@ -60,6 +60,12 @@ _DIGESTS = {"SHA1": "pbkdf2-sha1", "SHA224": "pbkdf2-sha224", "SHA256": "pbkdf2-
 
 HASH_APIS = (
     HashApi(
+        names=("bcrypt.hashpw", "bcrypt.kdf"),
+        algorithm=BCRYPT,
+        options={"salt": Option("salt", 1)},
+        distribution="bcrypt",
+    ),
+    HashApi(
         names=("bcrypt.gensalt",),
         algorithm=BCRYPT,
         options={"rounds": Option("rounds", 0, always(12))},
@@ -103,6 +109,7 @@ HASH_APIS = (
             "time_cost": Option("time_cost", 2),
             "memory_cost": Option("memory_cost", 3),
             "parallelism": Option("parallelism", 4),
+            "salt": Option("salt", 1),
         },
         distribution="argon2-cffi",
         variant=Option("type", 6),

@@ -1,4 +1,4 @@
-"""A password, its hash or another secret is sent to the caller.
+"""A stored password, its hash or the whole environment is sent to the caller.
 
 ## Why is this bad?
 
@@ -51,7 +51,8 @@ def read_user(user_id):
 
 ## Limits
 
-A response model or serializer that leaves the field out makes returning the record safe. A token that is handed out at
+The same holds for the process's environment as a whole: it holds the keys of everything that the application may use. A
+response model or serializer that leaves the field out makes returning the record safe. A token that is handed out at
 login is meant for the caller and is not reported.
 """
 
@@ -69,7 +70,9 @@ RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.PASSWORDS,
-    detects=FlowQuery(sink=SinkKind.RESPONSE, sources=frozenset({SourceKind.SECRET}), judge=judge),
+    detects=FlowQuery(
+        sink=SinkKind.RESPONSE, sources=frozenset({SourceKind.SECRET, SourceKind.ENVIRONMENT}), judge=judge
+    ),
     message="{source} is sent to the caller by {sink}",
     remedy="answer with a model that lists the fields to show (`response_model`, a serializer, a dictionary)",
     severity=Severity.HIGH,

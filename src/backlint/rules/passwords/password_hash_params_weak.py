@@ -28,18 +28,23 @@ def hash_password(password: str) -> bytes:
 
 ## Limits
 
-A parameter that is not known is not judged. Werkzeug's own default of scrypt (`N=2**15, r=8, p=1`) lies under the table
-and is shown to the audit persona only.
+A parameter that is not known is not judged. Werkzeug's own default of scrypt (`N=2**15, r=8, p=1`) and what scrypt's
+authors named for logins in 2009 (`N=2**14, r=8, p=1`) lie under the table, and are shown to the audit persona only.
+A salt is judged where a library only hashes passwords by it: keys are derived from a fixed salt on purpose.
 """
 
 from backlint.concepts import PasswordHashing
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
-from backlint.weaknesses import PASSWORD_HASH
+from backlint.weaknesses import PASSWORD_HASH, PREDICTABLE_SALT
 
 ARGON2 = ((47104, 1), (19456, 2), (12288, 3), (9216, 4), (7168, 5))
 """Least memory in KiB for each number of passes: OWASP Password Storage cheat sheet."""
 SCRYPT = ((2**17, 1), (2**16, 2), (2**15, 3), (2**14, 5), (2**13, 10))
 """Least N for each p, at r=8: the same sheet."""
+_INTERACTIVE = 2**14
+"""N at r=8: C. Percival, "Stronger key derivation via sequential memory-hard functions", 2009, section 8."""
+_BCRYPT_HASH = 60
+"""Characters of a hash of bcrypt; of its salt there are 29."""
 PBKDF2 = {"sha1": 1_300_000, "sha256": 600_000, "sha512": 210_000}
 """Least iterations for each digest: OWASP ASVS 5.0, appendix C, and the same sheet."""
 
@@ -57,15 +62,29 @@ def judge(hashing: PasswordHashing) -> Verdict | None:
         weak = judge_pbkdf2(hashing, algorithm)
     else:
         weak = ""
+    if has_fixed_salt(hashing):
+        weak = "the same salt for every user"
     if not weak:
         return None
-    own_default = hashing.library_default and algorithm.startswith("scrypt")
+    own_default = algorithm.startswith("scrypt") and (hashing.library_default or is_for_logins(hashing))
     return Verdict(
         values=(("algorithm", hashing.algorithm), ("parameters", weak.split(";")[0])),
         why=weak + (" (the library's default)" if hashing.library_default else ""),
         severity=Severity.INFO if own_default else None,
         precision=Precision.LOW if own_default else None,
     )
+
+
+def has_fixed_salt(hashing: PasswordHashing) -> bool:
+    """Tell whether the salt stands in the program; a text as long as a whole hash of bcrypt is one to compare with."""
+    salt = hashing.parameters.get("salt")
+    return salt is not None and salt.complete and any(0 < len(text) < _BCRYPT_HASH for text in salt.texts)
+
+
+def is_for_logins(hashing: PasswordHashing) -> bool:
+    """Tell whether scrypt's parameters are at least those that its authors named for interactive logins."""
+    cost, block = number(hashing, "n"), number(hashing, "r")
+    return cost is not None and cost * (block or 8) >= _INTERACTIVE * 8
 
 
 def judge_argon2(hashing: PasswordHashing) -> str:
@@ -113,7 +132,7 @@ RULE = declare_rule(
     remedy="use the library's current defaults (argon2-cffi, pwdlib), and hash again at the next login of each user",
     severity=Severity.MEDIUM,
     precision=Precision.HIGH,
-    weaknesses=(PASSWORD_HASH,),
+    weaknesses=(PASSWORD_HASH, PREDICTABLE_SALT),
     since="0.1.0",
     references=("https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html",),
 )
