@@ -1,7 +1,7 @@
 """Import an aiohttp application for real and print what its router holds, and how each route answers a stranger.
 
 Usage: `python aiohttp_oracle.py <module>:<application or factory>`, with the application's folder on the path. One JSON
-object for each method of each route: `method`, `path` in the canonical grammar, `status`.
+object for each method of each route: `method`, `path` with `{}` for each variable, `status`.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ async def ask(app: web.Application) -> list[dict[str, object]]:
         found = []
         for method, path in own_routes(app):
             answer = await client.request(method, VARIABLE.sub("7", path))
-            found.append({"method": method, "path": path, "status": answer.status})
+            found.append({"method": method, "path": VARIABLE.sub("{}", path), "status": answer.status})
         return found
 
 

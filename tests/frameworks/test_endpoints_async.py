@@ -1,0 +1,61 @@
+"""aiohttp, Sanic and Tornado are the judges: they hold the routes that the markers name, and refuse a stranger where these say so."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from markers import read_endpoint_markers
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "frameworks"
+CASES = {
+    "aiohttp/registrations": "registrations:make_app",
+    "aiohttp/guards": "guards:app",
+    "aiohttp/server": "server:make_app",
+    "aiohttp/old_style": "old_style:app",
+    "sanic/registrations": "registrations:app",
+    "tornado/registrations": "registrations:make_app",
+}
+REFUSALS = {401, 403}
+
+
+def ask(framework: str, folder: Path, application: str, scratch: Path) -> list[dict[str, object]]:
+    """Import an application in a fresh interpreter and return what its framework says of its routes."""
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name(f"{framework}_oracle.py")), application],
+        cwd=scratch,
+        env={"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1", "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_every_case_is_asked() -> None:
+    frameworks = {name.partition("/")[0] for name in CASES}
+    found = {f"{name}/{path.stem}" for name in frameworks for path in (FIXTURES / name).iterdir()}
+    assert {name for name in found if not name.rpartition("/")[2].startswith("__")} == set(CASES)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_markers_tell_the_truth(name: str, tmp_path: Path) -> None:
+    framework = name.partition("/")[0]
+    pytest.importorskip(framework)
+    path = FIXTURES / name
+    said = {
+        (method, re.sub(r"\{\w+\}", "{}", marker.route)): marker.states
+        for marker in read_endpoint_markers(path if path.is_dir() else path.with_suffix(".py"))
+        for method in marker.methods
+    }
+    answers = ask(framework, path if path.is_dir() else path.parent, CASES[name], tmp_path)
+    assert {(str(answer["method"]), str(answer["path"])) for answer in answers} == set(said)
+    for answer in answers:
+        state = said[str(answer["method"]), str(answer["path"])].get("authentication")
+        if state is not None:
+            assert (answer["status"] in REFUSALS) is (state == "yes"), answer
