@@ -15,6 +15,10 @@ from backlint.findings import Finding, Location, Precision, Step
 from backlint.rule import FlowQuery, Rule
 
 _CONFIDENCE = ("low", "medium", "high")
+_COMPOSED = frozenset({SinkKind.SQL, SinkKind.COMMAND, SinkKind.CODE, SinkKind.TEMPLATE, SinkKind.LDAP, SinkKind.XPATH})
+"""Sinks that run a text: where a function does nothing but run the text that it is handed, whoever hands it over has
+made the fault, and each of them has to mend it.
+"""
 _PRECISION = {"high": Precision.VERY_HIGH, "medium": Precision.MEDIUM, "low": Precision.LOW}
 
 
@@ -76,6 +80,8 @@ def _flows_of(effect: Effect, entry: str) -> Iterator[Flow]:
             passed = "low"
         confidence = _least(origin.confidence, effect.sunk.confidence, passed)
         source = Step(location_of(origin.site), origin.text)
+        place = effect.handed if effect.handed is not None and effect.sunk.kind in _COMPOSED else effect.site
+        location = source.location if effect.sunk.kind is SinkKind.TOKEN_VALUE else location_of(place)
         yield Flow(
             kind=effect.sunk.kind,
             sources=kinds,
@@ -83,8 +89,8 @@ def _flows_of(effect: Effect, entry: str) -> Iterator[Flow]:
             callee=effect.callee,
             argument=effect.sunk.argument,
             # A secret that can be foretold is put right where it is drawn, whatever it is called later.
-            location=source.location if effect.sunk.kind is SinkKind.TOKEN_VALUE else sink.location,
-            scope=effect.site.scope,
+            location=location,
+            scope=place.scope,
             entry=entry,
             trace=(source, *(step for step in effect.trace if step.location.line), sink),
             built=effect.built,

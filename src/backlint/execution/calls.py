@@ -215,7 +215,7 @@ def _call_function(machine: Machine, frame: Frame, function: FunctionObject, arg
     if outcome is None:
         machine.ambient.calls.append(Call(abstraction.substitution))
         outcome = _run_function(machine, frame, function, seen, key)
-        return _apply(machine, frame, function, outcome, Renaming(abstraction.substitution, {}), at)
+        return _apply(machine, frame, (function, arguments), outcome, Renaming(abstraction.substitution, {}), at)
     machine.step(outcome.cost)
     machine.ambient.asked = {**outcome.asked, **machine.ambient.asked}
     renaming = Renaming(abstraction.substitution, objects)
@@ -225,7 +225,7 @@ def _call_function(machine: Machine, frame: Frame, function: FunctionObject, arg
         machine.touched.note(target, snapshot.name)
     for name, (value, certain) in outcome.left.items():
         machine.ambient.write(frame, name, renaming.value(value), certain=certain)
-    return _apply(machine, frame, function, outcome, renaming, at)
+    return _apply(machine, frame, (function, arguments), outcome, renaming, at)
 
 
 def _run_function(
@@ -257,6 +257,7 @@ def _run_function(
     machine.active[id(facts)] += 1
     try:
         bind_parameters(machine, inner, function, arguments)
+        inner.received = dict(inner.variables)
         machine.hooks.execute(machine, inner, machine.body(facts, facts.body))
     finally:
         machine.active[id(facts)] -= 1
@@ -327,9 +328,15 @@ def conclude(machine: Machine, frame: Frame) -> tuple[AnyValue | None, frozenset
 
 
 def _apply(
-    machine: Machine, frame: Frame, function: FunctionObject, outcome: Remembered, renaming: Renaming, at: int
+    machine: Machine,
+    frame: Frame,
+    called: tuple[FunctionObject, Arguments],
+    outcome: Remembered,
+    renaming: Renaming,
+    at: int,
 ) -> AnyValue:
     """Carry the outcome of a call over into the caller, with the caller's taints in the place of symbols."""
+    function = called[0]
     here = frame.checks
     if outcome.effects:
         step = Step(location_of(frame.site(at)), f"calls {function.facts.qualname}")
@@ -339,7 +346,7 @@ def _apply(
                 continue
             carried = _carry(frame, effect, renaming, step)
             if carried is not None:
-                frame.effect(carried)
+                frame.effect(_handed(frame, carried, called, at) if effect.parameter else carried)
     frame.validated |= renaming.taints(outcome.validated)
     frame.used |= renaming.taints(outcome.used)
     for exit_ in outcome.exits:
@@ -403,7 +410,17 @@ def _carry(frame: Frame, effect: Effect, renaming: Renaming, step: Step) -> Effe
             return None
     if taints == effect.taints and effect.mark not in {"sink", "built"}:
         return effect
-    return Effect(effect.mark, effect.callee, effect.site, taints, effect.sunk, (step, *effect.trace), effect.built)
+    return msgspec.structs.replace(effect, taints=taints, trace=(step, *effect.trace))
+
+
+def _handed(frame: Frame, effect: Effect, called: tuple[FunctionObject, Arguments], at: int) -> Effect:
+    """Return what a function did with one parameter as it came, in terms of its caller: what is handed to a wrapper is
+    the affair of whoever made it, through any number of wrappers.
+    """
+    function, arguments = called
+    names = [parameter.name for parameter in function.facts.parameters]
+    given = arguments.get(names.index(effect.parameter), effect.parameter) if effect.parameter in names else None
+    return msgspec.structs.replace(effect, parameter=frame.parameter_of(given), handed=frame.site(at))
 
 
 def _class(machine: Machine, frame: Frame, cls: ClassObject, arguments: Arguments, at: int) -> AnyValue:
@@ -609,7 +626,8 @@ def _sink(frame: Frame, event: CallEvent, sunk: Sunk) -> None:
     built = any(isinstance(member, Text) for member in members(sunk.value))
     bare = Sunk(sunk.kind, sunk.argument, NONE, sunk.confidence)
     if harmful:
-        frame.effect(Effect("sink", event.callee, event.site, harmful, bare, (), built))
+        parameter = frame.parameter_of(sunk.value)
+        frame.effect(Effect("sink", event.callee, event.site, harmful, bare, (), built, parameter))
     elif built and sunk.kind is SinkKind.SQL and not sunk.value.taint:
         frame.effect(Effect("built", event.callee, event.site, CLEAN, bare, (), True))
 

@@ -154,6 +154,7 @@ class Frame:
         "parent",
         "parts",
         "path",
+        "received",
         "receiver",
         "refines",
         "return_sites",
@@ -180,6 +181,7 @@ class Frame:
         self.variables: dict[str, AnyValue] = {}
         self.bound: dict[str, AnyValue] = {}
         self.function: FunctionObject | None = None
+        self.received: dict[str, AnyValue] = {}
         self.owner: ClassObject | None = None
         self.receiver: AnyValue | None = None
         self.class_body = False
@@ -224,6 +226,10 @@ class Frame:
     def local(self, name: str) -> AnyValue | None:
         """Return what a local name is bound to on the current path; inner functions also ask after the path ended."""
         return (self.state.locals if self.state is not None else self.variables).get(name)
+
+    def parameter_of(self, value: AnyValue | None) -> str:
+        """Return the parameter whose value this is, as it came; "" when it is none."""
+        return next((name for name, held in self.received.items() if held is value), "") if value is not None else ""
 
     def check(self, check: Check) -> None:
         """Note that something holds from here on."""

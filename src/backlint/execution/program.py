@@ -58,7 +58,9 @@ class Exit(msgspec.Struct, frozen=True, cache_hash=True):
 class Effect(msgspec.Struct, frozen=True, cache_hash=True):
     """Something that a run did: reached a sink (`sunk`), or called something marked (`mark`).
 
-    `taints` are what flowed in, `trace` the calls on the way, outermost first.
+    `taints` are what flowed in, `trace` the calls on the way, outermost first. `parameter` tells that a sink got the value
+    of that parameter of the function as it came; `handed` is the call that such a function, or several in a row, was
+    handed the value by.
     """
 
     mark: str
@@ -68,6 +70,8 @@ class Effect(msgspec.Struct, frozen=True, cache_hash=True):
     sunk: Sunk | None = None
     trace: tuple[Step, ...] = ()
     built: bool = False
+    parameter: str = ""
+    handed: Site | None = None
 
 
 class Run(msgspec.Struct, frozen=True):
