@@ -266,7 +266,7 @@ def _unknown(machine: Machine, frame: Frame, base: Unknown, name: str, at: int) 
             return _bind(machine, frame, base, base.type, name, found, at)
         return _library_member(machine, frame, base, base.type, name, base.tainted, at)
     type_name = type_of(machine, base)
-    if type_name:
+    if type_name or base.tainted:
         modelled = machine.library.attribute(base, type_name, name, frame.site(at))
         if modelled is not None:
             return modelled

@@ -600,11 +600,12 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
 
 
 def _pass_on(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchange) -> None:
-    """Let what a call is given show in the objects and the templates that it goes into."""
+    """Let what a call is given show in the objects and the templates that it goes into, and take back what is not so."""
     for target, taints in exchange.into:
         _taint_object(machine, target, taints)
     for rendering in exchange.renders:
         render(machine, frame, event, rendering)
+    _withdraw(frame, exchange)
 
 
 def _taint_object(machine: Machine, target: AnyValue, taints: Taints) -> None:
@@ -612,6 +613,13 @@ def _taint_object(machine: Machine, target: AnyValue, taints: Taints) -> None:
     if isinstance(target, (Produced, InstanceObject)) and not taints <= target.tainted:
         target.tainted |= taints
         machine.wrote(target)
+
+
+def _withdraw(frame: Frame, exchange: Exchange) -> None:
+    """Take back what was said of the making of objects, where they have been made since the path last parted."""
+    for made, kind in exchange.withdraws:
+        if isinstance(made, HeapObject) and made.site is not None and made.born >= frame.branch_born:
+            frame.withdraw(made.site, kind)
 
 
 def _use(frame: Frame, taints: Taints) -> None:

@@ -283,6 +283,13 @@ class Frame:
         if len(self.exits) < MAX_EXITS:
             self.exits[exit_] = None
 
+    def withdraw(self, site: Site, kind: SinkKind) -> None:
+        """Forget that a call at a place reached a kind of sink: what it made turned out to do no harm."""
+        for effect in [
+            one for one in self.effects if one.sunk is not None and one.sunk.kind is kind and one.site == site
+        ]:
+            del self.effects[effect]
+
     def effect(self, effect: Effect) -> None:
         """Note something that the call does."""
         if len(self.effects) < MAX_EFFECTS:

@@ -58,6 +58,8 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     which HTTP status (0: no response). `validated` are taints that a schema has accepted. `calls` are functions
     that it calls back, each with its arguments (a task, an executor's function, a key function); `returns_call` that
     the result is what the first of them returns. `into` are objects that take taints on (a buffer that is written to). `renders` are templates.
+    `withdraws` are objects whose making reached a sink that does no harm after all (a response that is declared to be
+    no HTML once it is made), with the kind of sink.
     """
 
     result: AnyValue | None = None
@@ -72,6 +74,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     returns_call: bool = False
     into: tuple[tuple[AnyValue, Taints], ...] = ()
     renders: tuple[Rendering, ...] = ()
+    withdraws: tuple[tuple[AnyValue, SinkKind], ...] = ()
 
 
 class Filled(msgspec.Struct, frozen=True):

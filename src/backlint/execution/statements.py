@@ -322,7 +322,7 @@ def _try(machine: Machine, frame: Frame, node: model.Try) -> None:
         for handler in node.handlers:
             frame.state = _handler_state(before, after)
             frame.check(Check(site, True, taints))
-            _handle(machine, frame, handler, taints)
+            _handle(machine, frame, handler, {exit_.exception for exit_ in raised})
             ends.append(frame.state)
         frame.state = merge(ends)
     else:
@@ -367,14 +367,16 @@ def _catch(machine: Machine, frame: Frame, node: model.Try, raised: list[Exit], 
             frame.exits.pop(exit_, None)
 
 
-def _handle(machine: Machine, frame: Frame, handler: model.Handler, taints: Taints) -> None:
+def _handle(machine: Machine, frame: Frame, handler: model.Handler, raised: set[str]) -> None:
     born, frame.branch_born = frame.branch_born, machine.tick()
     if handler.name is not None:
         kind = evaluate(machine, frame, handler.type) if handler.type is not None else Unknown()
         machine.hooks.assign(
-            machine, frame, handler.name, caught_exception(machine, frame.site(handler.at), handler.name.id, kind)
+            machine,
+            frame,
+            handler.name,
+            caught_exception(machine, frame.site(handler.at), handler.name.id, kind, raised),
         )
-    _ = taints
     execute(machine, frame, handler.body)
     frame.branch_born = born
 

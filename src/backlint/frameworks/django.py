@@ -261,7 +261,7 @@ LIBRARY = LibraryModel(
         # What was called safe was judged there.
         *propagators("0:s", "django.utils.safestring.mark_safe", kills={SinkKind.HTML}),
         *propagators("0:to", "django.shortcuts.resolve_url"),
-        *propagators("self", "django.http.QueryDict.urlencode"),
+        *propagators("self", "django.http.QueryDict.urlencode", kills={SinkKind.HTML, SinkKind.HEADER, SinkKind.LOG}),
         *propagators("* **", _CURSOR + ".execute", to="self", kills=EVERY_SINK),
     ),
     returns={

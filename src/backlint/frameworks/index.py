@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from backlint.concepts import SourceKind
+from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.library import Exchange, Filled, Sunk, source
 from backlint.execution.naming import named
 from backlint.execution.taint import CLEAN, EVERY_SINK, Site, Taints, neutralize
@@ -27,13 +27,20 @@ from backlint.execution.values import (
     Unknown,
     string_of,
 )
-from backlint.frameworks import elements, exchanges, lookups, queries, registrars, team
+from backlint.frameworks import declarations, elements, exchanges, lookups, queries, registrars, team
 from backlint.frameworks.model import Guess, Handler
 from backlint.frameworks.registry import Meaning, Registry, libraries, merge, nearest
 from backlint.frameworks.selectors import argument, dangerous, receiver_name, select
 from backlint.frameworks.sinks import reached
 from backlint.frameworks.statuses import status_of
 from backlint.frameworks.validation import SCHEMA_PROOF, VALIDATORS
+
+_CLEANED = frozenset({"validated_data", "cleaned_data"})
+"""What forms and serializers call the fields that they have accepted, whichever of them it is."""
+
+_PUBLIC = frozenset({"detail", "description", "code", "status_code", "status"})
+"""What exceptions that become answers call the texts and numbers in them that are for the client."""
+_NO_DETAIL = frozenset({SinkKind.ERROR_LEAK})
 
 _PLAIN_TYPES = ("builtins.str", "builtins.bytes", "builtins.dict", "builtins.list")
 
@@ -211,6 +218,10 @@ class Index:
         if isinstance(base, ClassObject):
             # Read from the class itself (`Order.objects`): the value keeps the class, and its type is found from there.
             return None
+        if meaning is None and name in _PUBLIC and base.taint and not isinstance(base, External):
+            return Member(base, name, neutralize(base.taint, _NO_DETAIL))
+        if meaning is None and not types and name in _CLEANED:
+            return exchanges.unknown(neutralize(base.taint, SCHEMA_PROOF), "builtins.dict")
         if meaning is None:
             if isinstance(base, External) and self._is_outside(base):
                 return Unknown(named(self._taints(base, site), name, site))
@@ -221,8 +232,9 @@ class Index:
         if found is not None and not found.called:
             kind = exchanges.type_of_source(found, meaning.attribute or "")
             return exchanges.unknown(neutralize(base.taint or exchanges.origin(found, site), safe), kind)
-        if meaning.attribute is not None:
+        if meaning.attribute is not None and not (name == "headers" and isinstance(base, Produced)):
             return exchanges.unknown(neutralize(base.taint, safe), meaning.attribute)
+        # The headers of a response say what the response is, so they keep whose they are.
         return None
 
     def _alias(self, types: tuple[str, ...], name: str) -> str:
@@ -274,6 +286,13 @@ class Index:
 
     def call(self, event: CallEvent, type_name: str, method: str) -> Exchange | None:
         """Return what a call means; None when no model knows it."""
+        exchange = self._call(event, type_name, method)
+        withdrawn = declarations.withdrawn(event, method) if method in declarations.METHODS else ()
+        if not withdrawn:
+            return exchange
+        return msgspec.structs.replace(exchange or Exchange(), withdraws=withdrawn)
+
+    def _call(self, event: CallEvent, type_name: str, method: str) -> Exchange | None:
         types = self._types(event.receiver, type_name) if event.receiver is not None else ()
         if not types or not method:
             callee = self.canonical(event.callee)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
+from backlint.frameworks.addresses import replaces_parts
 from backlint.frameworks.callbacks import calls
 from backlint.frameworks.model import Answer, LibraryModel
 from backlint.frameworks.pages import renders_response
@@ -10,6 +11,7 @@ from backlint.frameworks.rows import marks, methods, returning, sanitizers, sink
 from backlint.frameworks.sessions import session_entry
 
 _CONNECTION = "starlette.requests.HTTPConnection"
+_URL = "starlette.datastructures.URL"
 _SCOPE = "starlette.types.Scope"
 _REQUEST = "starlette.requests.Request"
 _SOCKET = "starlette.websockets.WebSocket"
@@ -50,8 +52,8 @@ LIBRARY = LibraryModel(
     attributes={
         f"{_CONNECTION}.query_params": "starlette.datastructures.QueryParams",
         f"{_CONNECTION}.headers": "starlette.datastructures.Headers",
-        f"{_CONNECTION}.url": "starlette.datastructures.URL",
-        f"{_CONNECTION}.base_url": "starlette.datastructures.URL",
+        f"{_CONNECTION}.url": _URL,
+        f"{_CONNECTION}.base_url": _URL,
         f"{_CONNECTION}.app": "starlette.applications.Starlette",
         f"{_CONNECTION}.session": f"{_CONNECTION}.session",
         f"{_CONNECTION}.scope": _SCOPE,
@@ -65,7 +67,7 @@ LIBRARY = LibraryModel(
         f"{_UPLOAD}.headers": "starlette.datastructures.Headers",
         f"{_UPLOAD}.size": "builtins.int",
         "starlette.responses.Response.headers": "starlette.datastructures.MutableHeaders",
-        **returning("builtins.str", *methods("starlette.datastructures.URL", "path", "query", "hostname", "netloc")),
+        **returning("builtins.str", *methods(_URL, "path", "query", "hostname", "netloc")),
     },
     sources=(
         *sources(SourceKind.QUERY, "map", f"{_CONNECTION}.query_params"),
@@ -147,6 +149,10 @@ LIBRARY = LibraryModel(
     ),
     calls={
         "starlette.templating.Jinja2Templates.TemplateResponse": renders_response,
+        **dict.fromkeys(
+            methods(_URL, "include_query_params replace_query_params remove_query_params"), replaces_parts()
+        ),
+        f"{_URL}.replace": replaces_parts("scheme", "netloc", "hostname", "port", "username", "password"),
         f"{_CONNECTION}.session.__setitem__": session_entry,
         "starlette.concurrency.run_in_threadpool": calls(0, "func"),
         "starlette.background.BackgroundTasks.add_task": calls(0, "func", returns=False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
+from backlint.frameworks.addresses import assembles, joins, replaces_parts
 from backlint.frameworks.exchanges import STRING_MAP
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import (
@@ -97,6 +98,7 @@ LIBRARY = LibraryModel(
         ),
         *propagators("0:string", "urllib.parse.unquote_to_bytes"),
         *propagators("0:url", *methods("urllib.parse", "urlparse urlsplit")),
+        *propagators("self", "urllib.parse.ParseResult.geturl"),
         *propagators("0:components", *methods("urllib.parse", "urlunparse urlunsplit")),
         *propagators("0:base 1:url", "urllib.parse.urljoin"),
         *propagators("0:qs", *methods("urllib.parse", "parse_qs parse_qsl")),
@@ -116,8 +118,14 @@ LIBRARY = LibraryModel(
         **returning("builtins.str", *methods("urllib.parse.ParseResult", "scheme netloc path query fragment hostname")),
         "http.server.BaseHTTPRequestHandler.headers": "email.message.Message",
     },
+    calls={
+        "urllib.parse.urljoin": joins,
+        "urllib.parse.ParseResult._replace": replaces_parts("scheme", "netloc"),
+        **dict.fromkeys(methods("urllib.parse", "urlunparse urlunsplit"), assembles),
+    },
     returns={
-        **returning("urllib.parse.ParseResult", *methods("urllib.parse", "urlparse urlsplit")),
+        **returning("urllib.parse.ParseResult", *methods("urllib.parse", "urlparse urlsplit ParseResult._replace")),
+        "urllib.parse.ParseResult.geturl": "builtins.str",
         "urllib.parse.parse_qsl": "builtins.str[]",
         "urllib.parse.parse_qs": STRING_MAP,
         **returning(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
+from backlint.frameworks.addresses import adds_query
 from backlint.frameworks.model import Answer, Handler, LibraryModel
 from backlint.frameworks.pages import renders
 from backlint.frameworks.rows import methods, sanitizers, sinks, sources
@@ -87,7 +88,10 @@ LIBRARY = LibraryModel(
         Answer("tornado.web.RequestHandler.redirect", 302, ":status", redirects=True),
         Answer("tornado.web.RequestHandler.send_error", 500, "0:status_code"),
     ),
-    calls=dict.fromkeys(
-        methods("tornado.web.RequestHandler", "render render_string"), renders("0:template_name", "**")
-    ),
+    calls={
+        "tornado.httputil.url_concat": adds_query,
+        **dict.fromkeys(
+            methods("tornado.web.RequestHandler", "render render_string"), renders("0:template_name", "**")
+        ),
+    },
 )

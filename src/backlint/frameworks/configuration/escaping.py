@@ -198,7 +198,8 @@ def _markup(survey: Survey) -> Iterator[RawMarkup]:
     """Yield text that is declared to be safe HTML, and whether its parts are."""
     for names, formats in ((_RAW, False), (_FORMATS, True)):
         for events in by_site(survey.calls(names)).values():
-            values = [event.arguments.get(0) for event in events]
+            # What is unescaped or stripped at once is plain text again, whatever it was called between.
+            values = [event.arguments.get(0) for event in events if not _is_undone(survey, event)]
             found = [value for value in values if value is not None]
             if not found:
                 continue
@@ -215,6 +216,12 @@ def _markup(survey: Survey) -> Iterator[RawMarkup]:
             )
 
 
+def _is_undone(survey: Survey, event: CallEvent) -> bool:
+    """Tell whether all that is done with markup is to make plain text of it again."""
+    uses = survey.program.calls_on(event.result) if event.result is not None else ()
+    return bool(uses) and all(last_name(use.callee) in {"unescape", "striptags"} for use in uses)
+
+
 def _is_constant(value: AnyValue) -> State:
     """Tell whether a text is fixed: all that it may be are constants."""
     if isinstance(value, Constant):
@@ -228,7 +235,8 @@ def _is_constant(value: AnyValue) -> State:
 
 
 def _harmful(value: AnyValue) -> bool:
-    return any(SinkKind.HTML not in taint.safe for taint in value.taint)
+    """Tell whether data is put in as it came; of what something unknown made of data nobody knows."""
+    return any(SinkKind.HTML not in taint.safe and not taint.weak for taint in value.taint)
 
 
 def _all_escaped(values: Iterable[AnyValue]) -> State:
@@ -253,7 +261,7 @@ def _escaped(part: AnyValue) -> State:
     if _harmful(part):
         return State.NO
     if part.taint:
-        return State.YES
+        return State.UNKNOWN if any(SinkKind.HTML not in taint.safe for taint in part.taint) else State.YES
     if isinstance(part, Produced):
         callee = part.call.callee
         if callee in ESCAPES or callee in _RAW or last_name(callee) in _ESCAPING_METHODS:
