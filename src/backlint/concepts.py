@@ -78,6 +78,7 @@ class SinkKind(StrEnum):
     ORM_KEYS = "orm-keys"
     NOSQL = "nosql"
     COMMAND = "command"
+    OPTION = "option"
     CODE = "code"
     REFLECTION = "reflection"
     PATH = "path"

@@ -215,7 +215,12 @@ def _call_function(machine: Machine, frame: Frame, function: FunctionObject, arg
     if outcome is None:
         machine.ambient.calls.append(Call(abstraction.substitution))
         outcome = _run_function(machine, frame, function, seen, key)
-        return _apply(machine, frame, (function, arguments), outcome, Renaming(abstraction.substitution, {}), at)
+        renaming = Renaming(abstraction.substitution, {})
+        if abstraction.substitution:
+            # What it put into objects that were there before is in terms of its own symbols.
+            for snapshot in outcome.writes:
+                snapshot.replay(snapshot.target, renaming, strong=True)
+        return _apply(machine, frame, (function, arguments), outcome, renaming, at)
     machine.step(outcome.cost)
     machine.ambient.asked = {**outcome.asked, **machine.ambient.asked}
     renaming = Renaming(abstraction.substitution, objects)

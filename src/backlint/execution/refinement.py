@@ -255,6 +255,9 @@ def _call(machine: Machine, frame: Frame, test: model.Call) -> None:
     if isinstance(function, model.Attribute) and function.name in _SAFE_PREDICATES and not test.arguments:
         _make_safe(machine, frame, function.value)
         return
+    if isinstance(function, model.Attribute) and function.name == "startswith" and len(test.arguments) == 1:
+        _begins(machine, frame, function.value, test.arguments[0].value)
+        return
     if isinstance(function, model.Name) and function.id == "isinstance" and len(test.arguments) == 2:
         kind = machine.evaluate(frame, test.arguments[1].value)
         if is_harmless(kind):
@@ -270,6 +273,25 @@ def _call(machine: Machine, frame: Frame, test: model.Call) -> None:
                 and _constrains(called.name, pattern.value)
             ):
                 _make_safe(machine, frame, test.arguments[1].value)
+
+
+def _begins(machine: Machine, frame: Frame, target: model.Expression, beginning: model.Expression) -> None:
+    """Note with what a text is now known to begin: the same as if the program had put it there."""
+    if _key(target) is None:
+        return
+    given = machine.evaluate(frame, beginning)
+    items = given.items if isinstance(given, Tuple) and given.rest is None else (given,)
+    known = [one.value for one in items if isinstance(one, Constant) and isinstance(one.value, str)]
+    common = _common_beginning(known) if len(known) == len(items) else ""
+    value = machine.evaluate(frame, target)
+    if common and isinstance(value, Unknown) and value.tainted and value.type in {None, folding.STRING}:
+        _refine(frame, target, Text((Constant(common, "str"), value)))
+
+
+def _common_beginning(texts: list[str]) -> str:
+    first, last = min(texts, default=""), max(texts, default="")
+    same = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
+    return first[:same]
 
 
 def _constrains(function: str, pattern: str) -> bool:

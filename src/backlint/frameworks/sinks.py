@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.library import Sunk
@@ -27,6 +27,7 @@ from backlint.execution.values import (
     string_of,
 )
 from backlint.frameworks.backtracking import backtracks
+from backlint.frameworks.command_lines import program_of, taken_for_options
 from backlint.frameworks.model import Sink
 from backlint.frameworks.selectors import constant_name, dangerous, first, is_fixed, select
 from backlint.secrecy import purpose_of
@@ -219,7 +220,7 @@ def _shell_or_program(row: Sink, event: CallEvent, confidence: str) -> Iterator[
     uncertain = shell is not None and not isinstance(shell, Constant)
     for selector in row.arguments:
         for name, value in select(event, selector):
-            program = _program(value)
+            program = program_of(value)
             if program is not value:
                 part: AnyValue | None = program
             elif selector.startswith(":") or by_shell or uncertain or shell is None or is_fixed(shell):
@@ -228,29 +229,24 @@ def _shell_or_program(row: Sink, event: CallEvent, confidence: str) -> Iterator[
                 part = None
             if part is not None and not is_fixed(part):
                 yield Sunk(row.kind, name, part, _LOWER[confidence] if uncertain else confidence)
+            if isinstance(value, (ListObject, Tuple)) and not by_shell:
+                yield from _options(value.items)
+
+
+def _options(items: Sequence[AnyValue]) -> Iterator[Sunk]:
+    """A program that a list names takes what begins with a dash for an option."""
+    for program, item in taken_for_options(items):
+        yield Sunk(SinkKind.OPTION, program, item, "medium")
 
 
 def _only_program(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
     for selector in row.arguments:
         for name, value in select(event, selector):
-            program = _program(value)
+            program = program_of(value)
             if program is not None and not is_fixed(program):
                 yield Sunk(row.kind, name, program, confidence)
-
-
-_SHELL = re.compile(r"(?:.*[/\\])?(?:(?:ba|da|z|k|c|tc|fi)?sh|cmd|powershell|pwsh)(?:\.exe)?", re.IGNORECASE)
-_SCRIPT_FOLLOWS = re.compile(r"-[a-z]*c|/c|-Command", re.IGNORECASE)
-
-
-def _program(value: AnyValue) -> AnyValue | None:
-    """Return the first item of a list, or the script where that is a shell; anything else as it is."""
-    if not isinstance(value, (ListObject, Tuple)):
-        return value
-    if not value.items:
-        return value.rest
-    if len(value.items) > 2 and _SHELL.fullmatch(string_of(value.items[0]) or ""):
-        return value.items[2] if _SCRIPT_FOLLOWS.fullmatch(string_of(value.items[1]) or "") else value.items[0]
-    return value.items[0]
+    # A program with its arguments beside it, as in `create_subprocess_exec`.
+    yield from _options(event.arguments.positional)
 
 
 def _tar(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:

@@ -26,7 +26,7 @@ from backlint.execution.values import (
 from backlint.frameworks.assembly.django_classes import library_classes, method_of_class, stands_before_view
 from backlint.frameworks.assembly.django_requests import SOMEBODY, STRANGER, Requests
 from backlint.frameworks.assembly.django_settings import Settings
-from backlint.frameworks.assembly.rates import limit
+from backlint.frameworks.assembly.rates import limit, says_limit
 from backlint.frameworks.assembly.registration import decorator_call, evidence, strings
 from backlint.frameworks.routes import Cover
 
@@ -133,6 +133,8 @@ class Guards:
             found.api = tuple(one.upper() for one in verbs) or ("GET",)
         elif name.startswith("rest_framework.decorators.") and arguments.positional:
             found.options[name.rpartition(".")[2]] = arguments.positional[0]
+        elif says_limit(name):
+            self._ratelimit(found, arguments, shown)
 
     def _each(self, found: Standing, decorator: AnyValue | None, verb: str) -> None:
         """Take what `method_decorator` was given: one decorator or several."""
@@ -165,7 +167,8 @@ class Guards:
         if isinstance(block, Constant) and block.value is False:
             return
         rate = self.settings.resolved(arguments.get(2, "rate"))
-        methods, _ = strings(self.program, self.settings.resolved(arguments.get(3, "method")))
+        given = self.settings.resolved(arguments.get(3, "method"))
+        methods, _ = strings(self.program, None if isinstance(given, Constant) and given.value is True else given)
         found.limits.append((limit(string_of(rate), shown), tuple(one.upper() for one in methods)))
 
     def mixins(self, cls: ClassObject, somebody: AnyValue, stranger: AnyValue) -> Iterator[Cover]:

@@ -20,7 +20,7 @@ from backlint.execution.values import (
     Produced,
     string_of,
 )
-from backlint.frameworks.assembly.rates import limit
+from backlint.frameworks.assembly.rates import limit, says_limit
 from backlint.frameworks.assembly.registration import decorations, decorator_call, evidence, strings
 from backlint.frameworks.routes import Cover
 
@@ -159,6 +159,8 @@ def limits_of(
             only, complete = strings(program, one.arguments.keyword("methods"))
             if not only or not complete or wanted & {name.upper() for name in only}:
                 found.append(limit(string_of(one.arguments.get(0, "limit_value")), shown))
+        elif one.package not in _NO_GUARDS and says_limit(one.last):
+            found.append(limit(None, shown))
         elif one.package == "flask_limiter" and one.last == "exempt":
             exempt.append((ProtectionKind.RATE_LIMIT, shown))
         elif one.last == "exempt" and one.package in {"flask_wtf", "flask_seasurf"}:

@@ -12,6 +12,14 @@ _WORDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "month"
 _LIMIT = re.compile(r"(\d+)\s*(?:/|\s+per\s+)\s*(\d*)\s*([a-z]+)", re.IGNORECASE)
 
 
+_NAME = re.compile(r"rate_?limit|throttle|limit_?rate", re.IGNORECASE)
+
+
+def says_limit(name: str) -> bool:
+    """Tell whether a decorator of a library that nobody knows says by its own name that it limits rates."""
+    return bool(_NAME.search(name.rpartition(".")[2]))
+
+
 def per_minute(text: str) -> float | None:
     """Return the strictest of the limits in a text, in requests a minute; None when there is none to be read."""
     rates = []

@@ -40,8 +40,9 @@ def ping():
 
 ## Limits
 
-A list of arguments without a shell cannot be broken out of, unless the request chooses the program itself. A value that
-starts with `-` may still be read as an option: put `--` before it.
+A list of arguments without a shell cannot be broken out of, unless the request chooses the program itself. But a value that
+starts with `-` is read as an option, and some programs run another at an option's word (`git --upload-pack=…`, `tar
+--to-command=…`, `ssh -oProxyCommand=…`): for these a value without `--` before it is reported.
 """
 
 from backlint.concepts import REMOTE, Flow, SinkKind
@@ -56,11 +57,23 @@ def judge(flow: Flow) -> Verdict:
     return Verdict(why="the value is the command itself, or is read by a shell")
 
 
+def judge_option(flow: Flow) -> Verdict:
+    """An argument of a program that runs others at the word of an option."""
+    return Verdict(
+        why=f"what begins with a dash is an option to {flow.argument}, and there are options that run programs or write files",
+        severity=Severity.HIGH,
+        remedy="put `--` before the value, or refuse what begins with a dash",
+    )
+
+
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.INJECTION_OTHER,
-    detects=FlowQuery(sink=SinkKind.COMMAND, sources=REMOTE, judge=judge),
+    detects=(
+        FlowQuery(sink=SinkKind.COMMAND, sources=REMOTE, judge=judge),
+        FlowQuery(sink=SinkKind.OPTION, sources=REMOTE, judge=judge_option),
+    ),
     message="{source} becomes part of the command that {sink} runs",
     remedy="pass a list of arguments without `shell=True`, with a fixed program and `--` before the value",
     severity=Severity.CRITICAL,

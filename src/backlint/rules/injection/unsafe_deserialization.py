@@ -59,7 +59,9 @@ RULE = declare_rule(
     item=Item.INJECTION_OTHER,
     detects=(
         FlowQuery(sink=SinkKind.DESERIALIZATION, sources=REMOTE, judge=judge),
-        RuffQuery(codes=("S506", "S302")),
+        # There is always a better call, whoever wrote the file.
+        RuffQuery(codes=("S506",), precision=Precision.MEDIUM),
+        RuffQuery(codes=("S302",)),
     ),
     message="{source} is deserialised by {sink}, which can run code",
     remedy="use JSON with a schema, or `yaml.safe_load`",
