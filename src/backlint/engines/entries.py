@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from backlint.concepts import Evidence, ProtectionKind, SourceKind, State
+from backlint.concepts import Evidence, ProtectionKind, SinkKind, SourceKind, State
 from backlint.engines.answers import answers
 from backlint.engines.guards import guards_of
 from backlint.execution.exceptions import caught_exception
 from backlint.execution.library import Filled, Library
+from backlint.execution.naming import kinds_of_key
 from backlint.execution.program import Effect, Program, Run
 from backlint.execution.session import Session
-from backlint.execution.taint import Site
+from backlint.execution.taint import EVERY_SINK, Origin, Site, Taint
 from backlint.execution.values import AnyValue, Arguments, External, FunctionObject, Unknown
 from backlint.facts.model import DOUBLE_STAR, STAR
 from backlint.frameworks.assembly.registration import innermost, written
@@ -288,7 +289,18 @@ def unknown_arguments(session: Session, function: FunctionObject) -> Arguments:
             positional.append(Unknown(type=annotation))
             continue
         kinds = frozenset({SourceKind.PARAMETER})
-        positional.append(
-            session.input(kinds, f"parameter {parameter.name}", site, name=parameter.name, type_of=annotation)
-        )
+        value = session.input(kinds, f"parameter {parameter.name}", site, name=parameter.name, type_of=annotation)
+        positional.append(_password(value, parameter.name, site))
     return Arguments(tuple(positional))
+
+
+_HASHED_ALREADY = EVERY_SINK - {SinkKind.FAST_HASH}
+
+
+def _password(value: AnyValue, name: str, site: Site) -> AnyValue:
+    """Let a parameter that is called a password be one where it is hashed; elsewhere it may be hashed already."""
+    kinds = kinds_of_key(frozenset({SourceKind.PARAMETER}), name)
+    if SourceKind.PASSWORD not in kinds or not isinstance(value, Unknown):
+        return value
+    origin = Origin(kinds, f"parameter {name}", site, name, "medium")
+    return Unknown(value.tainted | {Taint(origin, _HASHED_ALREADY)}, value.type, value.note)
