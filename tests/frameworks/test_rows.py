@@ -51,6 +51,7 @@ SET_ELSEWHERE = frozenset(
         "rest_framework.views.APIView.request",
         "wtforms.Field.data",
         "httpx.Response.status_code",
+        "flask.Flask.login_manager",
         # The function that a middleware is given; it has no name of its own in the library.
         "starlette.middleware.base.call_next",
         "pandas.Series.str.contains",
