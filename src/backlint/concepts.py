@@ -107,9 +107,14 @@ class SinkKind(StrEnum):
     PASSWORD_STORE = "password-store"
     TOKEN_VALUE = "token-value"
     RESPONSE = "response"
-    # Two that nothing sinks into: what a value has become, so that a comparison of it proves something.
+    # Those that nothing sinks into: what a value has become, so that a comparison of it proves something,
     PARSED_HOST = "parsed-host"
     RESOLVED_PATH = "resolved-path"
+    # and half of what must be known of it.
+    NO_PARENTS = "no-parents"
+    BEGINNING_CHECKED = "beginning-checked"
+    NOT_ROOTED = "not-rooted"
+    ONE_SLASH = "one-slash"
 
 
 HARMED_BY: Mapping[SinkKind, frozenset[SourceKind]] = {
@@ -128,6 +133,14 @@ PROOFS: Mapping[SinkKind, frozenset[SinkKind]] = {
     SinkKind.RESOLVED_PATH: frozenset({SinkKind.PATH}),
 }
 """What data is safe for once its parsed host, or its path without `..`, has been compared with something."""
+
+TOGETHER: Mapping[SinkKind, frozenset[SinkKind]] = {
+    SinkKind.PATH: frozenset({SinkKind.NO_PARENTS, SinkKind.BEGINNING_CHECKED}),
+    SinkKind.REDIRECT: frozenset({SinkKind.ONE_SLASH, SinkKind.BEGINNING_CHECKED}),
+}
+"""What several checks say together: a path has no `..` and does not begin at the root, a target begins with `/` and not
+with `//`.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from backlint.concepts import HARMED_BY, REMOTE, Flow, SinkKind, SourceKind, Sta
 from backlint.engines.entries import Entries
 from backlint.engines.messages import fill
 from backlint.execution.places import location_of
-from backlint.execution.program import Effect
+from backlint.execution.program import PLAIN_ANSWER, Effect
 from backlint.execution.stored_secrets import is_private
 from backlint.execution.taint import Origin, Taint, in_order, kinds_of
 from backlint.findings import Finding, Location, Precision, Step
@@ -37,13 +37,27 @@ def flows(entries: Entries) -> tuple[Flow, ...]:
 def _effects(entries: Entries) -> Iterator[tuple[str, Effect]]:
     for _, runs in entries.applications:
         for run in runs:
-            for effect in run.effects():
+            for effect in _without_plain(tuple(run.effects())):
                 yield run.title, effect
     for loose in entries.loose:
-        for effect in (*loose.run.effects, *loose.answers):
+        for effect in _without_plain((*loose.run.effects, *loose.answers)):
             yield "", effect
     for effect in entries.bodies:
         yield "", effect
+
+
+def _without_plain(effects: tuple[Effect, ...]) -> Iterable[Effect]:
+    """Return the effects of a run without the HTML that a function sends which declares its answer to be none."""
+    plain = {(effect.site.path, effect.site.scope) for effect in effects if effect.mark == PLAIN_ANSWER}
+    if not plain:
+        return effects
+    return (
+        effect
+        for effect in effects
+        if effect.sunk is None
+        or effect.sunk.kind is not SinkKind.HTML
+        or (effect.site.path, effect.site.scope) not in plain
+    )
 
 
 def _rank(flow: Flow) -> tuple[object, ...]:

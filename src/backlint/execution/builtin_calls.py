@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from backlint.concepts import SinkKind
 from backlint.execution import folding
+from backlint.execution.characters import without
 from backlint.execution.declared import class_of
 from backlint.execution.frames import Frame
 from backlint.execution.items import element_of, get_item, iterate, put, set_item, type_of
@@ -15,7 +17,7 @@ from backlint.execution.joins import MAX_ITEMS, join, join_all, tuple_of
 from backlint.execution.machine import Machine
 from backlint.execution.overriding import note_overridden
 from backlint.execution.printing import printed
-from backlint.execution.refinement import compared, constrained
+from backlint.execution.refinement import asked_beginning, compared, constrained
 from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, neutralize
 from backlint.execution.texts import begins_with, known_taint
 from backlint.execution.values import (
@@ -612,6 +614,8 @@ def _unknown_text_method(
         if name in {"startswith", "endswith"}:
             compared(frame, (base,), at)
             constrained(frame, base, _first(arguments), at)
+            if name == "startswith":
+                asked_beginning(frame, base, _first(arguments), at)
         return folding.unknown_bool(base.taint | arguments.taint)
     if name in folding.GIVES_NUMBER:
         return Unknown(neutralize(base.taint, EVERY_SINK), folding.INTEGER)
@@ -627,10 +631,25 @@ def _unknown_text_method(
         if isinstance(base, Text) and name in {"strip", "lstrip", "rstrip", "encode"}:
             # Its parts tell more than what the library says of any text: which of them stands where.
             return base
-        if exchange is not None and exchange.taint:
-            return Unknown(exchange.taint, folding.STRING)
-        return Unknown(base.taint | arguments.taint, folding.STRING)
+        taints = exchange.taint if exchange is not None and exchange.taint else base.taint | arguments.taint
+        return Unknown(neutralize(taints, _taken(name, arguments)), folding.STRING)
     return None
+
+
+_STRIPPED = frozenset({SinkKind.BEGINNING_CHECKED, SinkKind.NOT_ROOTED})
+
+
+def _taken(name: str, arguments: Arguments) -> frozenset[SinkKind]:
+    """Return what a text can no longer do from which a method has taken characters."""
+    first = string_of(_first(arguments))
+    if first is None:
+        return frozenset()
+    if name in {"strip", "lstrip"} and "/" in first:
+        return _STRIPPED
+    put = string_of(arguments.get(1))
+    if name == "replace" and put is not None and len(arguments.positional) == 2:
+        return without(first, put)
+    return frozenset()
 
 
 def _join(machine: Machine, frame: Frame, base: Constant, arguments: Arguments, at: int) -> AnyValue:
@@ -645,7 +664,9 @@ def _join(machine: Machine, frame: Frame, base: Constant, arguments: Arguments, 
         every = [*items, *([] if rest is None else [rest])]
         if all(isinstance(item, Constant) for item in every) and not value.taint:
             return Constant(base.value, "str", base.tainted, base.site) if not every else folding.text(list(every))
-        return Unknown(value.taint | base.taint, folding.STRING)
+        if not items or rest is None:
+            return Unknown(value.taint | base.taint, folding.STRING)
+        items = (*items, Unknown(rest.taint, folding.STRING))
     parts: list[AnyValue] = []
     for position, item in enumerate(items):
         if position:

@@ -24,7 +24,7 @@ from backlint.execution.machine import (
 )
 from backlint.execution.parameters import bind_parameters, declared_value
 from backlint.execution.places import location_of
-from backlint.execution.program import ENTERED, Check, Effect, Exit
+from backlint.execution.program import ENTERED, PLAIN_ANSWER, Check, Effect, Exit
 from backlint.execution.refinement import compared
 from backlint.execution.rendering import render
 from backlint.execution.returns import implicit_taints
@@ -606,6 +606,8 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
 
 def _pass_on(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchange) -> None:
     """Let what a call is given show in the objects and the templates that it goes into, and take back what is not so."""
+    if exchange.plain:
+        _declare_plain(frame, event)
     for target, taints in exchange.into:
         _taint_object(machine, target, taints)
     for rendering in exchange.renders:
@@ -633,8 +635,21 @@ def _use(frame: Frame, taints: Taints) -> None:
         frame.used |= frozenset(taint for taint in taints if len(taint.safe) < len(EVERY_SINK))
 
 
+def _declare_plain(frame: Frame, event: CallEvent) -> None:
+    """Note that what a handler sends itself is no HTML, from here on and elsewhere in this function."""
+    if isinstance(event.receiver, InstanceObject):
+        frame.check(Check(event.site, True, CLEAN, "", PLAIN_ANSWER))
+        frame.effect(Effect(PLAIN_ANSWER, event.callee, event.site, CLEAN))
+
+
+def _is_plain(frame: Frame) -> bool:
+    return any(check.word == PLAIN_ANSWER for check in frame.checks)
+
+
 def _sink(frame: Frame, event: CallEvent, sunk: Sunk) -> None:
     """Note a sink that something unsafe reaches, or SQL text that is built around something unknown."""
+    if sunk.kind is SinkKind.HTML and isinstance(event.receiver, InstanceObject) and _is_plain(frame):
+        return
     harmful = frame.harmful(sunk.value.taint, sunk.kind)
     built = any(isinstance(member, Text) for member in members(sunk.value))
     bare = Sunk(sunk.kind, sunk.argument, NONE, sunk.confidence)

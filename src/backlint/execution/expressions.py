@@ -16,7 +16,7 @@ from backlint.execution.machine import BudgetExceededError, Machine
 from backlint.execution.names import lookup
 from backlint.execution.overriding import note_overridden
 from backlint.execution.printing import printed
-from backlint.execution.refinement import assume, compared, constrained, is_fixed
+from backlint.execution.refinement import assume, compared, constrained, is_fixed, looked_for
 from backlint.execution.taint import EVERY_SINK, Taints, neutralize
 from backlint.execution.texts import known_taint
 from backlint.execution.values import (
@@ -358,6 +358,8 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
         taints |= right.taint
         known |= known_taint(right)
         compared(frame, (left, right), node.at)
+        if op in {"in", "not in"}:
+            looked_for(frame, left, right, node.at)
         if op in {"in", "not in", "==", "!="}:
             constrained(frame, left, right, node.at)
             if left.taint and is_fixed(right) and right != NONE:

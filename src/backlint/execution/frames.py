@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from backlint.concepts import HARMED_BY, SinkKind
+from backlint.concepts import HARMED_BY, TOGETHER, SinkKind
 from backlint.execution.joins import Renaming, join, proved
 from backlint.execution.program import Check, Effect, Exit
 from backlint.execution.taint import CLEAN, Origin, Site, Symbol, Taint, Taints, rank
@@ -253,6 +253,7 @@ class Frame:
         """
         if not taints or not kinds or self.state is None:
             return
+        kinds |= self._together(taints, kinds)
         self.effect(Effect(PROOF + ",".join(sorted(kinds)), "", site, taints))
         self.prove_here(taints, kinds)
 
@@ -265,6 +266,18 @@ class Frame:
         for name, value in self.state.locals.items():
             if value.taint and any(taint.origin in origins for taint in value.taint):
                 self.state.locals[name] = proved(value, origins, kinds)
+
+    def _together(self, taints: Taints, kinds: frozenset[SinkKind]) -> frozenset[SinkKind]:
+        """Return what several halves of a proof make, once the last of them is there for all of these sources."""
+        found: set[SinkKind] = set()
+        for whole, halves in TOGETHER.items():
+            if kinds.isdisjoint(halves) or self.state is None:
+                continue
+            others = halves - kinds
+            held = self.state.proved
+            if all(other in taint.safe or (datum(taint), other) in held for taint in taints for other in others):
+                found.add(whole)
+        return frozenset(found)
 
     def harmful(self, taints: Taints, kind: SinkKind) -> Taints:
         """Return those taints that can do harm in a kind of sink here."""

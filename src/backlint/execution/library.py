@@ -60,6 +60,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     the result is what the first of them returns. `into` are objects that take taints on (a buffer that is written to). `renders` are templates.
     `withdraws` are objects whose making reached a sink that does no harm after all (a response that is declared to be
     no HTML once it is made), with the kind of sink.
+    `plain` tells that the answer that the receiver is, or is sent by, is declared to be no HTML.
     """
 
     result: AnyValue | None = None
@@ -75,6 +76,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     into: tuple[tuple[AnyValue, Taints], ...] = ()
     renders: tuple[Rendering, ...] = ()
     withdraws: tuple[tuple[AnyValue, SinkKind], ...] = ()
+    plain: bool = False
 
 
 class Filled(msgspec.Struct, frozen=True):

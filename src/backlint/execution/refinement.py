@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backlint.concepts import PROOFS, SourceKind
+from backlint.concepts import PROOFS, SinkKind, SourceKind
 from backlint.execution import folding
+from backlint.execution.characters import NEEDED, admitted
 from backlint.execution.frames import Frame
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
@@ -18,11 +19,13 @@ from backlint.execution.taint import EVERY_SINK, Symbol, neutralize
 from backlint.execution.types import is_harmless
 from backlint.execution.values import (
     AnyValue,
+    CallEvent,
     ClassObject,
     Constant,
     DictObject,
     External,
     ListObject,
+    Produced,
     Text,
     Tuple,
     Union,
@@ -32,7 +35,8 @@ from backlint.execution.values import (
 from backlint.facts import model
 
 _SAFE_PREDICATES = frozenset({"isdigit", "isalnum", "isalpha", "isdecimal", "isnumeric", "isidentifier"})
-_MATCHES = frozenset({"re.fullmatch", "re.match"})
+_MATCHES = frozenset({"re.fullmatch", "re.match", "re.Pattern.fullmatch", "re.Pattern.match"})
+_MATCH = "re.Match"
 
 
 def assume(machine: Machine, frame: Frame, test: model.Expression, *, holds: bool) -> None:
@@ -106,6 +110,8 @@ def _truth(frame: Frame, test: model.Expression, *, holds: bool) -> None:
     if key is None or frame.state is None:
         return
     value = frame.state.locals.get(key)
+    if holds and isinstance(value, Produced) and value.type == _MATCH:
+        _matched_by(frame, value.call)
     if value is not None and value.taint and not holds:
         empty = folding.falsy(value)
         if members(empty):
@@ -142,6 +148,7 @@ def _compare(machine: Machine, frame: Frame, test: model.Compare, *, holds: bool
                 continue
             if isinstance(against, Constant) and against.value is None:
                 _none(machine, frame, one, is_none=positive)
+                _truth(frame, one, holds=not positive)
             elif positive and (is_fixed(against) or not against.taint):
                 _make_safe(machine, frame, one)
         return
@@ -190,6 +197,30 @@ def constrained(frame: Frame, value: AnyValue, other: AnyValue | None, at: int) 
     )
     if taints:
         frame.effect(Effect(CONSTRAINED, "", frame.site(at), taints))
+
+
+_PARENTS = frozenset({"..", "../", "/..", "/../", "..\\"})
+
+
+def looked_for(frame: Frame, part: AnyValue, whole: AnyValue, at: int) -> None:
+    """Note what looking for a text in data proves of the data: that it does not lead to a folder above, say."""
+    if whole.taint and isinstance(part, Constant):
+        if part.value in _PARENTS:
+            frame.prove(whole.taint, frozenset({SinkKind.NO_PARENTS}), frame.site(at))
+        elif part.value == "//":
+            frame.prove(whole.taint, frozenset({SinkKind.ONE_SLASH}), frame.site(at))
+
+
+def asked_beginning(frame: Frame, whole: AnyValue, prefix: AnyValue | None, at: int) -> None:
+    """Note what asking with what data begins proves of it: whether a path begins at the root, an address with a host."""
+    given = prefix.items if isinstance(prefix, Tuple) else (prefix,)
+    texts = {one.value for one in given if isinstance(one, Constant)}
+    found = {kind for text, kind in _BEGINNINGS.items() if text in texts}
+    if found and whole.taint:
+        frame.prove(whole.taint, frozenset(found), frame.site(at))
+
+
+_BEGINNINGS = {"/": SinkKind.BEGINNING_CHECKED, "//": SinkKind.ONE_SLASH, "..": SinkKind.NO_PARENTS}
 
 
 def _none(machine: Machine, frame: Frame, target: model.Expression, *, is_none: bool) -> None:
@@ -263,16 +294,10 @@ def _call(machine: Machine, frame: Frame, test: model.Call) -> None:
         if is_harmless(kind):
             _make_safe(machine, frame, test.arguments[0].value)
         return
-    if isinstance(function, (model.Attribute, model.Name)) and len(test.arguments) >= 2:
-        called = machine.evaluate(frame, function)
-        if isinstance(called, External) and called.name in _MATCHES:
-            pattern = machine.evaluate(frame, test.arguments[0].value)
-            if (
-                isinstance(pattern, Constant)
-                and isinstance(pattern.value, str)
-                and _constrains(called.name, pattern.value)
-            ):
-                _make_safe(machine, frame, test.arguments[1].value)
+    if isinstance(function, (model.Attribute, model.Name)) and test.arguments and _may_match(function):
+        value = machine.evaluate(frame, test)
+        if isinstance(value, Produced) and value.type == _MATCH:
+            _matched_by(frame, value.call)
 
 
 def _begins(machine: Machine, frame: Frame, target: model.Expression, beginning: model.Expression) -> None:
@@ -294,8 +319,19 @@ def _common_beginning(texts: list[str]) -> str:
     return first[:same]
 
 
-def _constrains(function: str, pattern: str) -> bool:
-    """Tell whether a pattern that matched leaves no room for what injection needs."""
-    if function == "re.match" and not pattern.endswith(("$", r"\Z")):
-        return False
-    return not any(piece in pattern for piece in (".*", ".+", r"\S", "[^"))
+def _may_match(function: model.Attribute | model.Name) -> bool:
+    return (function.name if isinstance(function, model.Attribute) else function.id) in {"match", "fullmatch"}
+
+
+def _matched_by(frame: Frame, call: CallEvent) -> None:
+    """Note what a text cannot harm that a pattern has matched in whole."""
+    patterns: AnyValue | None = call.arguments.get(0, "pattern")
+    subject = call.arguments.get(1, "string")
+    if isinstance(call.receiver, Produced):
+        patterns, subject = call.receiver.call.arguments.get(0, "pattern"), call.arguments.get(0, "string")
+    if call.callee not in _MATCHES or subject is None or not isinstance(patterns, Constant):
+        return
+    pattern = patterns.value
+    if isinstance(pattern, str) and (call.callee.endswith("fullmatch") or pattern.endswith(("$", r"\Z"))):
+        safe = admitted(pattern)
+        frame.prove_here(subject.taint, EVERY_SINK if safe >= NEEDED.keys() else safe)

@@ -6,7 +6,7 @@ from backlint.concepts import SinkKind
 from backlint.execution.values import AnyValue, CallEvent, Member, Produced, string_of
 
 _ATTRIBUTES = frozenset({"mimetype", "content_type", "media_type"})
-_SETTERS = frozenset({"__setitem__", "set", "add"})
+_SETTERS = frozenset({"__setitem__", "set", "add", "setdefault", "set_header", "add_header"})
 METHODS = _SETTERS | {"__setattr__"}
 """The methods by which something is declared."""
 
@@ -15,11 +15,17 @@ _SCRIPTED = ("html", "svg", "xml")
 
 def withdrawn(event: CallEvent, method: str) -> tuple[tuple[AnyValue, SinkKind], ...]:
     """Return the response that an attribute or header declares to be something that no browser runs scripts in."""
-    response, name, value = event.receiver, string_of(event.arguments.get(0)), string_of(event.arguments.get(1))
-    if name is None or value is None or any(word in value.lower() for word in _SCRIPTED):
+    if not declares_plain(event, method):
         return ()
-    if method in _SETTERS and name.lower() == "content-type":
+    response = event.receiver
+    if method in _SETTERS:
         response = response.base if isinstance(response, Member) and response.name == "headers" else response
-    elif method != "__setattr__" or name not in _ATTRIBUTES:
-        return ()
     return ((response, SinkKind.HTML),) if isinstance(response, Produced) else ()
+
+
+def declares_plain(event: CallEvent, method: str) -> bool:
+    """Tell whether an attribute or header is set that says of an answer that no browser runs scripts in it."""
+    name, value = string_of(event.arguments.get(0)), string_of(event.arguments.get(1))
+    if name is None or value is None or any(word in value.lower() for word in _SCRIPTED):
+        return False
+    return name.lower() == "content-type" if method in _SETTERS else name in _ATTRIBUTES

@@ -287,10 +287,12 @@ class Index:
     def call(self, event: CallEvent, type_name: str, method: str) -> Exchange | None:
         """Return what a call means; None when no model knows it."""
         exchange = self._call(event, type_name, method)
-        withdrawn = declarations.withdrawn(event, method) if method in declarations.METHODS else ()
-        if not withdrawn:
+        if method not in declarations.METHODS:
             return exchange
-        return msgspec.structs.replace(exchange or Exchange(), withdraws=withdrawn)
+        withdrawn, plain = declarations.withdrawn(event, method), declarations.declares_plain(event, method)
+        if not withdrawn and not plain:
+            return exchange
+        return msgspec.structs.replace(exchange or Exchange(), withdraws=withdrawn, plain=plain)
 
     def _call(self, event: CallEvent, type_name: str, method: str) -> Exchange | None:
         types = self._types(event.receiver, type_name) if event.receiver is not None else ()

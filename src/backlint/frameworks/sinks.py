@@ -99,8 +99,8 @@ def _plain(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
             if kind is SinkKind.SECRET_LOG:
                 value = with_credentials(value)  # noqa: PLW2901 -- the same value, as a log sees it
             for part in _parts(dangerous(value, row.shape, selector, name), kind):
-                if kind is not SinkKind.PATH or not _is_open_file(part):
-                    yield Sunk(kind, key or name, part, confidence)
+                if kind is not SinkKind.PATH or not (_is_open_file(part) or _is_below_folder(part)):
+                    yield Sunk(kind, key or name, part, "low" if _has_no_parents(kind, part) else confidence)
                     if kind is SinkKind.ERROR_LEAK:
                         # What goes to the caller must hold neither details of errors nor a password's hash.
                         yield Sunk(SinkKind.RESPONSE, name, part, confidence)
@@ -161,12 +161,33 @@ def before_fixed_host(value: AnyValue, kind: SinkKind) -> AnyValue | None:
     before = ""
     deciding: list[Value] = []
     for part in value.parts:
-        if _FIXED_HOST.match(before) is not None:
+        if _FIXED_HOST.match(before) is not None or (before == "/" and _is_stripped(part)):
             break
         deciding.append(part)
         text = string_of(part)
         before += "\0" if text is None else text
     return Text(tuple(deciding)) if any(_is_from_outside(part, kind) for part in deciding) else None
+
+
+def _is_stripped(value: AnyValue) -> bool:
+    """Tell whether the slashes were taken with which a text began, so that it names no host behind a slash."""
+    return bool(value.taint) and all(SinkKind.NOT_ROOTED in taint.safe for taint in value.taint)
+
+
+def _is_below_folder(value: AnyValue) -> bool:
+    """Tell whether a path is safe by where its tainted parts stand: behind a folder, and without `..`."""
+    if len(members(value)) > 1:
+        return all(_is_below_folder(member) for member in members(value))
+    if not value.taint:
+        return True
+    return isinstance(value, Text) and not value.parts[0].taint and _has_no_parents(SinkKind.PATH, value)
+
+
+def _has_no_parents(kind: SinkKind, value: AnyValue) -> bool:
+    """Tell whether a path can only lead out of its folder by beginning at the root, which few servers let through."""
+    return (
+        kind is SinkKind.PATH and bool(value.taint) and all(SinkKind.NO_PARENTS in taint.safe for taint in value.taint)
+    )
 
 
 def _is_from_outside(value: AnyValue, kind: SinkKind) -> bool:

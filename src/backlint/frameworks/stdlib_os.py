@@ -80,7 +80,9 @@ LIBRARY = LibraryModel(
         *sanitizers({SinkKind.RESOLVED_PATH, SinkKind.OPTION}, "0:path", "os.path.abspath"),
         *sanitizers({SinkKind.RESOLVED_PATH}, "0:paths", "os.path.commonpath"),
         *sanitizers({SinkKind.RESOLVED_PATH, SinkKind.OPTION}, "0:filename", "os.path.realpath"),
-        *sanitizers({SinkKind.RESOLVED_PATH, SinkKind.OPTION}, "self", *methods("pathlib.Path", "resolve absolute")),
+        *sanitizers({SinkKind.RESOLVED_PATH, SinkKind.OPTION}, "self", "pathlib.Path.resolve"),
+        # It begins at the root, and `..` is still in it.
+        *sanitizers({SinkKind.OPTION}, "self", "pathlib.Path.absolute"),
     ),
     propagators=(
         # What stands behind a folder begins no word, so that no program reads it as an option.
@@ -136,6 +138,8 @@ LIBRARY = LibraryModel(
         "os.fsencode": "builtins.bytes",
     },
     marks=(
+        # Whichever way it answers, the program has asked.
+        *marks("proof:beginning-checked", "os.path.isabs", *methods(_PATH, "is_absolute")),
         *marks("proof:path", *methods(_PATH, "is_relative_to")),
         # Raises for a path outside, which says something of one without `..` only.
         *marks("compares", *methods(_PATH, "relative_to")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from backlint.concepts import SinkKind
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import methods, propagators, returning, sanitizers, sinks
+from backlint.frameworks.substitution import substitutes
 
 LIBRARY = LibraryModel(
     name="stdlib_text",
@@ -56,7 +57,7 @@ LIBRARY = LibraryModel(
         *propagators("self", *methods("re.Match", "group groups groupdict")),
         *propagators("self 0:template", "re.Match.expand"),
         *propagators("0:repl 1:string", "re.Pattern.sub"),
-        *propagators("0:string", *methods("re.Pattern", "findall match search split")),
+        *propagators("0:string", *methods("re.Pattern", "findall finditer match search fullmatch split")),
         *propagators("0:template", "string.Template"),
         *propagators("self 0: **", *methods("string.Template", "substitute safe_substitute")),
         *propagators("0: * **", "string.Formatter.format"),
@@ -64,9 +65,12 @@ LIBRARY = LibraryModel(
         *propagators("1:", "unicodedata.normalize"),
         *propagators("0:a 1:b", "difflib.unified_diff"),
     ),
+    calls={"re.sub": substitutes, "re.Pattern.sub": substitutes},
     returns={
         "re.compile": "re.Pattern",
-        **returning("re.Match", *methods("re", "match search fullmatch")),
+        **returning(
+            "re.Match", *methods("re", "match search fullmatch"), *methods("re.Pattern", "match search fullmatch")
+        ),
         **returning(
             "builtins.str",
             *methods("html", "escape unescape"),
