@@ -71,6 +71,10 @@ REMOTE: frozenset[SourceKind] = frozenset(
 """What whoever sends a request chooses freely."""
 
 
+RELAYED: frozenset[SourceKind] = frozenset({SourceKind.UPSTREAM})
+"""What another server sends: a stranger's only where they control that server, or what it was sent before."""
+
+
 class SinkKind(StrEnum):
     """What a value must not reach unchecked."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.folding import is_text
 from backlint.execution.library import Library, Sunk
+from backlint.execution.pages import sent_to
 from backlint.execution.program import Effect, Run
 from backlint.execution.stored_secrets import is_private, records_in
 from backlint.execution.taint import CLEAN, Origin, Site, Taint, Taints
@@ -57,6 +58,9 @@ def _answer(body: AnyValue, site: Site, *, html: bool) -> Iterator[Effect]:
         return
     if html and is_text(body):
         yield from _sink(SinkKind.HTML, body, body.taint, site)
+        sent = sent_to(body)
+        if sent is not None:
+            yield from _sink(SinkKind.REDIRECT, body, sent.taint, site)
     exceptions = frozenset(taint for taint in body.taint if _is_exception(taint))
     yield from _sink(SinkKind.ERROR_LEAK, body, exceptions, site)
 

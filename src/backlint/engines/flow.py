@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from backlint.concepts import HARMED_BY, REMOTE, Flow, SinkKind, SourceKind, StatementBuilt
+from backlint.concepts import HARMED_BY, RELAYED, REMOTE, Flow, SinkKind, SourceKind, StatementBuilt
 from backlint.engines.entries import Entries
 from backlint.engines.messages import fill
 from backlint.execution.places import location_of
@@ -92,7 +92,8 @@ def _flows_of(effect: Effect, entry: str) -> Iterator[Flow]:
         if taint.weak and effect.sunk.kind is SinkKind.PASSWORD_STORE:
             # What is stored under a password's name and came out of an unknown call is most often its hash.
             passed = "low"
-        confidence = _least(origin.confidence, effect.sunk.confidence, passed)
+        relayed = "high" if kinds - RELAYED else "medium"
+        confidence = _least(origin.confidence, effect.sunk.confidence, passed, relayed)
         source = Step(location_of(origin.site), origin.text)
         place = effect.handed if effect.handed is not None and effect.sunk.kind in _COMPOSED else effect.site
         location = source.location if effect.sunk.kind is SinkKind.TOKEN_VALUE else location_of(place)
@@ -132,7 +133,7 @@ def statements_built(entries: Entries) -> tuple[StatementBuilt, ...]:
     for _, effect in _effects(entries):
         if effect.sunk is None or effect.sunk.kind is not SinkKind.SQL:
             continue
-        if effect.mark == "built" or (effect.built and not kinds_of(effect.taints) & REMOTE):
+        if effect.mark == "built" or (effect.built and not kinds_of(effect.taints) & (REMOTE | RELAYED)):
             place = location_of(effect.site)
             found[place] = StatementBuilt(location=place, scope=effect.site.scope, callee=effect.callee, text="")
     return tuple(found[place] for place in sorted(found))  # type: ignore[type-var]

@@ -63,6 +63,32 @@ def _first(arguments: Arguments) -> AnyValue | None:
     return arguments.positional[0] if arguments.positional else None
 
 
+def _replaced(base: Constant | Text, arguments: Arguments) -> AnyValue | None:
+    """Put a value into a text in the place of something constant; None where what is replaced may be anywhere."""
+    old, new = string_of(arguments.get(0)), arguments.get(1)
+    if not old or new is None or len(arguments.positional) != 2:
+        return None
+    parts: list[AnyValue] = []
+    for part in base.parts if isinstance(base, Text) else (base,):
+        text = string_of(part)
+        if text is None:
+            parts.append(part)
+            continue
+        tainted = part.taint
+        for position, piece in enumerate(text.split(old)):
+            parts += [new] if position else []
+            parts.append(Constant(piece, "str", tainted))
+    return folding.text(parts)
+
+
+def _bytes(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    """Encode a text: `bytes(text, encoding)`."""
+    value = arguments.get(0)
+    if len(arguments.positional) < 2 and arguments.keyword("encoding") is None:
+        return None
+    return machine.call(frame, Member(value, "encode", value.taint), Arguments(), at) if value is not None else None
+
+
 def _str(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
     value = _first(arguments)
     if value is None:
@@ -407,6 +433,7 @@ def _vars(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyV
 
 
 _FUNCTIONS: dict[str, Builtin] = {
+    "builtins.bytes": _bytes,
     "builtins.str": _str,
     "builtins.int": _number("int"),
     "builtins.float": _number("float"),
@@ -631,6 +658,10 @@ def _unknown_text_method(
         if isinstance(base, Text) and name in {"strip", "lstrip", "rstrip", "encode"}:
             # Its parts tell more than what the library says of any text: which of them stands where.
             return base
+        if name == "replace" and isinstance(base, (Constant, Text)) and not _taken(name, arguments):
+            filled = _replaced(base, arguments)
+            if filled is not None:
+                return filled
         taints = exchange.taint if exchange is not None and exchange.taint else base.taint | arguments.taint
         return Unknown(neutralize(taints, _taken(name, arguments)), folding.STRING)
     return None

@@ -13,7 +13,16 @@ from backlint.execution.ambient import Call
 from backlint.execution.builtin_calls import call_builtin, call_method
 from backlint.execution.frames import NOTHING, PROOF, Assured, Frame, merge
 from backlint.execution.items import callee_of, type_of
-from backlint.execution.joins import Abstraction, Renaming, Snapshot, Touched, identity, join_all, paired, reachable
+from backlint.execution.joins import (
+    Abstraction,
+    Renaming,
+    Snapshot,
+    Touched,
+    identity,
+    join_all,
+    paired,
+    reachable,
+)
 from backlint.execution.library import NEW, Exchange, Sunk
 from backlint.execution.machine import (
     MAX_CONTEXTS,
@@ -22,6 +31,7 @@ from backlint.execution.machine import (
     Machine,
     Remembered,
 )
+from backlint.execution.pages import sent_to
 from backlint.execution.parameters import bind_parameters, declared_value
 from backlint.execution.places import location_of
 from backlint.execution.program import ENTERED, PLAIN_ANSWER, Check, Effect, Exit
@@ -610,6 +620,10 @@ def _pass_on(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
         _declare_plain(frame, event)
     for target, taints in exchange.into:
         _taint_object(machine, target, taints)
+    for name, value in exchange.sets:
+        if isinstance(event.receiver, InstanceObject):
+            event.receiver.fields[name] = value
+            machine.wrote(event.receiver, name)
     for rendering in exchange.renders:
         render(machine, frame, event, rendering)
     _withdraw(frame, exchange)
@@ -652,6 +666,9 @@ def _sink(frame: Frame, event: CallEvent, sunk: Sunk) -> None:
         return
     harmful = frame.harmful(sunk.value.taint, sunk.kind)
     built = any(isinstance(member, Text) for member in members(sunk.value))
+    sent = sent_to(sunk.value) if sunk.kind is SinkKind.HTML and built else None
+    if sent is not None:
+        _sink(frame, event, Sunk(SinkKind.REDIRECT, sunk.argument, sent, sunk.confidence))
     bare = Sunk(sunk.kind, sunk.argument, NONE, sunk.confidence)
     if harmful:
         parameter = frame.parameter_of(sunk.value)

@@ -97,6 +97,8 @@ def _piece(part: AnyValue) -> Value:
         return Unknown(part.tainted, STRING)
     if isinstance(part, Unknown):
         return part
+    if isinstance(part, Union) and all(isinstance(one, Constant) and one.kind == "str" for one in part.members):
+        return part
     return Unknown(part.taint, type_hint(part))
 
 

@@ -61,6 +61,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     `withdraws` are objects whose making reached a sink that does no harm after all (a response that is declared to be
     no HTML once it is made), with the kind of sink.
     `plain` tells that the answer that the receiver is, or is sent by, is declared to be no HTML.
+    `sets` are attributes of the receiver, an instance of a class of the project, that the call sets.
     """
 
     result: AnyValue | None = None
@@ -77,6 +78,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     renders: tuple[Rendering, ...] = ()
     withdraws: tuple[tuple[AnyValue, SinkKind], ...] = ()
     plain: bool = False
+    sets: tuple[tuple[str, AnyValue], ...] = ()
 
 
 class Filled(msgspec.Struct, frozen=True):

@@ -65,6 +65,16 @@ def origin(source: Source, site: Site) -> Taints:
     return frozenset({Taint(Origin(frozenset(source.kinds), text, site, "", source.confidence))})
 
 
+def with_origin(source: Source, held: Taints, site: Site) -> Taints:
+    """Return the taints of what a source gives, of which an object was read that has taints of its own.
+
+    These are what it gives, unless it comes from another server: then they are what that server was asked.
+    """
+    if SourceKind.UPSTREAM in source.kinds and all(len(taint.safe) == len(EVERY_SINK) for taint in held):
+        return held | origin(source, site)
+    return held or origin(source, site)
+
+
 def type_of_source(source: Source, declared: str) -> str:
     """Return the class of what a source gives, "" when it may be anything."""
     return declared or _YIELDS.get(source.yields, "")
@@ -150,8 +160,7 @@ def of_own(meaning: Meaning, event: CallEvent, returned: AnyValue) -> Exchange:
 
 def _given(source: Source, meaning: Meaning, event: CallEvent) -> AnyValue:
     """Return what a call into a source gives; a constant first argument names it (`get_argument("q")`)."""
-    taints = event.receiver.taint if event.receiver is not None else CLEAN
-    taints = taints or origin(source, event.site)
+    taints = with_origin(source, event.receiver.taint if event.receiver is not None else CLEAN, event.site)
     key = string_of(event.arguments.get(0)) if source.yields != "map" else None
     if key:
         taints = named(taints, key, event.site)

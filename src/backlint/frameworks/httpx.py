@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
+from backlint.frameworks.fetching import fetches
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import methods, propagators, returning, sinks, sources
 
@@ -15,6 +16,7 @@ LIBRARY = LibraryModel(
     sources=(
         *sources(SourceKind.UPSTREAM, "str", "httpx.Response.text"),
         *sources(SourceKind.UPSTREAM, "json", "httpx.Response.json", called=True),
+        *sources(SourceKind.UPSTREAM, "bytes", "httpx.Response.content"),
     ),
     sinks=(
         *sinks(
@@ -37,6 +39,12 @@ LIBRARY = LibraryModel(
         *propagators("0:url", "httpx.URL"),
         *propagators("self 0:url", "httpx.URL.join"),
     ),
+    calls={
+        **dict.fromkeys(methods("httpx", "request Client.request AsyncClient.request"), fetches("1:url")),
+        **dict.fromkeys(methods("httpx", "get post put patch delete"), fetches("0:url")),
+        **dict.fromkeys(methods("httpx.Client", "get post put patch delete"), fetches("0:url")),
+        **dict.fromkeys(methods("httpx.AsyncClient", "get post put patch delete"), fetches("0:url")),
+    },
     attributes={"httpx.Response.status_code": "builtins.int"},
     returns=returning(
         "httpx.Response",

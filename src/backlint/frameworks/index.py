@@ -231,7 +231,7 @@ class Index:
         found = meaning.source
         if found is not None and not found.called:
             kind = exchanges.type_of_source(found, meaning.attribute or "")
-            return exchanges.unknown(neutralize(base.taint or exchanges.origin(found, site), safe), kind)
+            return exchanges.unknown(neutralize(exchanges.with_origin(found, base.taint, site), safe), kind)
         if meaning.attribute is not None and not (name == "headers" and isinstance(base, Produced)):
             return exchanges.unknown(neutralize(base.taint, safe), meaning.attribute)
         # The headers of a response say what the response is, so they keep whose they are.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
+from backlint.frameworks.fetching import fetches
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import methods, returning, sinks, sources
 
@@ -26,6 +27,12 @@ LIBRARY = LibraryModel(
             *methods("requests.Session", "get post put patch delete head options"),
         ),
     ),
+    calls={
+        **dict.fromkeys(methods("requests", "request"), fetches("1:url")),
+        **dict.fromkeys(methods("requests.Session", "request"), fetches("1:url")),
+        **dict.fromkeys(methods("requests", "get post put patch delete"), fetches("0:url")),
+        **dict.fromkeys(methods("requests.Session", "get post put patch delete"), fetches("0:url")),
+    },
     returns={
         **returning("requests.Response", *methods("requests", _VERBS), *methods("requests.Session", _VERBS)),
         "requests.session": "requests.Session",

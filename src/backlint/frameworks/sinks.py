@@ -28,6 +28,7 @@ from backlint.execution.values import (
 )
 from backlint.frameworks.backtracking import backtracks
 from backlint.frameworks.command_lines import program_of, taken_for_options
+from backlint.frameworks.fetching_programs import addresses
 from backlint.frameworks.model import Sink
 from backlint.frameworks.selectors import constant_name, dangerous, first, is_fixed, select
 from backlint.secrecy import purpose_of
@@ -48,6 +49,16 @@ def reached(rows: Iterable[Sink], event: CallEvent) -> Iterator[Sunk]:
             yield from rule(row, event, confidence)
         else:
             yield from _plain(row, event, confidence)
+        if row.kind is SinkKind.COMMAND:
+            yield from _called(row, event, confidence)
+
+
+def _called(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    """Yield the addresses that a program such as `curl` calls, whether or not a shell reads the command."""
+    for selector in row.arguments:
+        for name, command in select(event, selector):
+            for address in _parts(addresses(command), SinkKind.SSRF):
+                yield Sunk(SinkKind.SSRF, name, address, confidence)
 
 
 def _applies(row: Sink, event: CallEvent) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.taint import EVERY_SINK
 from backlint.frameworks.exchanges import STRING_MAP
+from backlint.frameworks.fetching import opens
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import children, methods, propagators, returning, sanitizers, sinks, sources
 
@@ -110,4 +111,5 @@ LIBRARY = LibraryModel(
         "builtins.bytes.split": "builtins.bytes[]",
         "builtins.open": "io.TextIOWrapper",
     },
+    calls={"builtins.open": opens("0:file")},
 )

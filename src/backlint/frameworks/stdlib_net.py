@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
+from backlint.execution.library import Exchange, Sunk
+from backlint.execution.values import (
+    FALSE,
+    TRUE,
+    AnyValue,
+    CallEvent,
+    Constant,
+    InstanceObject,
+    Member,
+    Text,
+    Union,
+    members,
+    string_of,
+)
 from backlint.frameworks.addresses import assembles, joins, replaces_parts
 from backlint.frameworks.exchanges import STRING_MAP
+from backlint.frameworks.fetching import fetches
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import (
     METACHARACTERS,
@@ -19,6 +34,57 @@ from backlint.frameworks.rows import (
 )
 
 _QUOTED = METACHARACTERS - {SinkKind.PATH, SinkKind.REDIRECT, SinkKind.CODE, SinkKind.TEMPLATE}
+
+_HANDLER = "http.server.BaseHTTPRequestHandler"
+_TYPE, _ENDED = "(content type)", "(headers ended)"
+"""The fields of a handler in which it is kept how it answers; no program has an attribute of that name."""
+
+
+def sends_header(event: CallEvent) -> Exchange | None:
+    """What `send_header` does: the type of the body that follows is known by it."""
+    name, value = string_of(event.arguments.get(0, "keyword")), event.arguments.get(1, "value")
+    if name is None or value is None or name.lower() != "content-type":
+        return None
+    handler = event.receiver
+    held = handler.fields.get(_TYPE) if isinstance(handler, InstanceObject) else None
+    ended = isinstance(handler, InstanceObject) and handler.fields.get(_ENDED) == TRUE
+    # Of an answer that has been begun the header may be either; the next answer has headers of its own.
+    known = value if held is None or ended else Union((*members(held), *members(value))[:8])
+    return Exchange(sets=((_TYPE, known), (_ENDED, FALSE)))
+
+
+def ends_headers(event: CallEvent) -> Exchange | None:
+    """What `end_headers` does: a header that follows belongs to another answer."""
+    del event
+    return Exchange(sets=((_ENDED, TRUE),))
+
+
+def writes_body(event: CallEvent) -> Exchange | None:
+    """What `wfile.write` does: the body is a page where the type says so, or where it is left open and the text is one."""
+    body = event.arguments.get(0)
+    handler = event.receiver.base if isinstance(event.receiver, Member) else None
+    if body is None:
+        return None
+    sent = (Sunk(SinkKind.ERROR_LEAK, "the body", body), Sunk(SinkKind.RESPONSE, "the body", body))
+    declared = handler.fields.get(_TYPE) if isinstance(handler, InstanceObject) else None
+    texts = [text for member in members(declared) for text in texts_in(member)] if declared is not None else []
+    known = declared is None or all(texts_in(member) for member in members(declared))
+    if any("html" in text.lower() for text in texts):
+        return Exchange(sinks=(Sunk(SinkKind.HTML, "the body", body), *sent))
+    if (not texts or not known) and any("<" in text for member in members(body) for text in texts_in(member)):
+        return Exchange(sinks=(Sunk(SinkKind.HTML, "the body", body, "medium"), *sent))
+    return Exchange(sinks=sent)
+
+
+def texts_in(value: AnyValue) -> list[str]:
+    """Return the constant texts that a value is or is made of."""
+    if isinstance(value, (Text, Union)):
+        return [text for part in getattr(value, "parts", members(value)) for text in texts_in(part)]
+    if isinstance(value, Constant) and isinstance(value.value, bytes):
+        return [value.value.decode("latin-1")]
+    text = string_of(value)
+    return [] if text is None else [text]
+
 
 LIBRARY = LibraryModel(
     name="stdlib_net",
@@ -43,6 +109,7 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.BODY, "object", "http.server.BaseHTTPRequestHandler.rfile"),
         *sources(SourceKind.CLIENT, "object", "http.server.BaseHTTPRequestHandler.client_address", confidence="low"),
         *sources(SourceKind.BODY, "object", "socketserver.BaseRequestHandler.request", confidence="medium"),
+        *sources(SourceKind.UPSTREAM, "bytes", "http.client.HTTPResponse.read", called=True),
         *sources(SourceKind.NET, "bytes", "socket.socket.recv", confidence="low", called=True),
     ),
     sinks=(
@@ -122,8 +189,14 @@ LIBRARY = LibraryModel(
         "urllib.parse.urljoin": joins,
         "urllib.parse.ParseResult._replace": replaces_parts("scheme", "netloc"),
         **dict.fromkeys(methods("urllib.parse", "urlunparse urlunsplit"), assembles),
+        f"{_HANDLER}.send_header": sends_header,
+        f"{_HANDLER}.end_headers": ends_headers,
+        f"{_HANDLER}.wfile.write": writes_body,
+        "urllib.request.urlopen": fetches("0:url"),
+        "urllib.request.OpenerDirector.open": fetches("0:fullurl"),
     },
     returns={
+        **returning("http.client.HTTPResponse", "urllib.request.urlopen", "urllib.request.OpenerDirector.open"),
         **returning("urllib.parse.ParseResult", *methods("urllib.parse", "urlparse urlsplit ParseResult._replace")),
         "urllib.parse.ParseResult.geturl": "builtins.str",
         "urllib.parse.parse_qsl": "builtins.str[]",

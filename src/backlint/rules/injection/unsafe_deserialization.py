@@ -43,7 +43,7 @@ Data that the program itself has written to its own database or cache is not rep
 and `marshal` are reported wherever they stand, since there is always a better call.
 """
 
-from backlint.concepts import REMOTE, Flow, SinkKind
+from backlint.concepts import RELAYED, REMOTE, Flow, SinkKind
 from backlint.rule import FlowQuery, Item, Precision, RuffQuery, Severity, Verdict, declare_rule
 from backlint.weaknesses import DESERIALIZATION
 
@@ -58,7 +58,7 @@ RULE = declare_rule(
     __doc__,
     item=Item.INJECTION_OTHER,
     detects=(
-        FlowQuery(sink=SinkKind.DESERIALIZATION, sources=REMOTE, judge=judge),
+        FlowQuery(sink=SinkKind.DESERIALIZATION, sources=REMOTE | RELAYED, judge=judge),
         # There is always a better call, whoever wrote the file.
         RuffQuery(codes=("S506",), precision=Precision.MEDIUM),
         RuffQuery(codes=("S302",)),
