@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from backlint.concepts import Application, Endpoint
+from backlint.engines.texts import Texts
 from backlint.engines.understanding import understand
 from backlint.facts.read import read_files
 from backlint.files import Kind, find_files
@@ -14,7 +15,8 @@ def applications_of(folder: Path) -> tuple[Application, ...]:
     found = find_files(folder, ())
     python = [(file.path, found.root / file.path) for file in found.files if file.kind is Kind.PYTHON]
     facts = read_files(python, jobs=1)
-    return understand(found.files, facts, {}, lambda *_: None, folder.name).applications
+    documents = Texts(found).documents()
+    return understand(found.files, facts, {}, lambda *_: None, folder.name, documents=documents).applications
 
 
 def endpoints_of(folder: Path) -> list[Endpoint]:

@@ -26,8 +26,8 @@ from backlint.frameworks.assembly import application_classes, assemble, part_cla
 from backlint.frameworks.index import Index, library_index
 from backlint.frameworks.team import NONE as NO_MODELS
 from backlint.frameworks.team import TeamModels
+from backlint.project.documents import DocumentIndex
 from backlint.project.modules import ModuleIndex
-from backlint.project.templates import TemplateIndex
 
 # A level of nesting in the scanned program takes up to ten of Python's own frames, and a call of it some forty.
 _RECURSION_LIMIT = 60_000
@@ -92,7 +92,7 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     }
     library = library_index(dependencies, models)
     session = Session(
-        make_machine(modules, index, library, TemplateIndex(documents)),
+        make_machine(modules, index, library, DocumentIndex(documents)),
         dependencies,
         lambda path: roles.get(path) is Role.APPLICATION,
     )

@@ -36,8 +36,8 @@ from backlint.execution.values import (
 )
 from backlint.facts.model import Expression, ModuleFacts, Statement, decode_body
 from backlint.findings import INTERNAL, Gap, Location
+from backlint.project.documents import DocumentIndex
 from backlint.project.modules import ModuleIndex
-from backlint.project.templates import TemplateIndex
 
 MAX_DEPTH = 64
 MAX_RECURSION = 2
@@ -113,11 +113,11 @@ class Machine:
     """Everything that one run of a program shares."""
 
     def __init__(
-        self, modules: Mapping[str, SourceModule], index: ModuleIndex, library: Library, templates: TemplateIndex
+        self, modules: Mapping[str, SourceModule], index: ModuleIndex, library: Library, documents: DocumentIndex
     ) -> None:
         self.modules = modules
         self.index = index
-        self.templates = templates
+        self.documents = documents
         self.library = library
         self.modelled = library.own()
         WALKS.count = 0

@@ -126,6 +126,12 @@ class Program(Protocol):
         """
         ...
 
+    def document(self, name: str, importer: str) -> tuple[str, str] | None:
+        """Return the path and the text of the file that a name means in the file `importer`: a description of an
+        interface, a template; None where it is none of the project's.
+        """
+        ...
+
     def calls(self, *callees: str) -> tuple[CallEvent, ...]:
         """Return the calls into libraries with these canonical names, in the order of place.
 

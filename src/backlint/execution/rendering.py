@@ -132,9 +132,9 @@ def _templates(machine: Machine, event: CallEvent, rendering: Rendering) -> Iter
                 yield "the template", read_template(text), ""
         return
     for name in _names(rendering.name):
-        path = machine.templates.find(name, event.site.path)
+        path = machine.documents.find(name, event.site.path)
         if path is not None:
-            yield name, machine.templates.read(path), path
+            yield name, machine.documents.read(path), path
 
 
 def _names(value: AnyValue | None) -> Iterator[str]:
@@ -192,10 +192,10 @@ def _loop(page: _Page, loop: Loop, *, escapes: bool) -> None:
 
 def _use(page: _Page, use: Use) -> None:
     for name in _names(_evaluate(page, use.template)):
-        path = page.machine.templates.find(name, page.path or page.event.site.path)
+        path = page.machine.documents.find(name, page.path or page.event.site.path)
         if path is not None:
             before = dict(page.macros)
-            _template(page, path, page.machine.templates.read(path))
+            _template(page, path, page.machine.documents.read(path))
             if use.name:
                 page.macros.update(
                     {f"{use.name}.{key}": macro for key, macro in page.macros.items() if before.get(key) is not macro}

@@ -112,6 +112,11 @@ class Session:
         base = self.resolve(module)
         return None if base is None else get_attribute(self.machine, self._frame, base, name, 0)
 
+    def document(self, name: str, importer: str) -> tuple[str, str] | None:
+        """Return the path and the text of the file that a name means in another file."""
+        path = self.machine.documents.find(name, importer)
+        return None if path is None else (path, self.machine.documents.text(path))
+
     def calls(self, *callees: str) -> tuple[CallEvent, ...]:
         """Return the calls with these callees, in the order in which they ran."""
         found: dict[int, CallEvent] = {}

@@ -12,15 +12,15 @@ from backlint.execution.importing import namespace
 from backlint.execution.library import Library
 from backlint.execution.machine import Hooks, Machine, SourceModule
 from backlint.execution.statements import execute
+from backlint.project.documents import DocumentIndex
 from backlint.project.modules import ModuleIndex
-from backlint.project.templates import TemplateIndex
 
 
 def make_machine(
-    modules: Mapping[str, SourceModule], index: ModuleIndex, library: Library, templates: TemplateIndex | None = None
+    modules: Mapping[str, SourceModule], index: ModuleIndex, library: Library, documents: DocumentIndex | None = None
 ) -> Machine:
     """Make a machine for a program's modules and templates and the libraries that it uses."""
-    machine = Machine(modules, index, library, TemplateIndex({}) if templates is None else templates)
+    machine = Machine(modules, index, library, DocumentIndex({}) if documents is None else documents)
     machine.hooks = Hooks(
         evaluate=evaluate,
         execute=execute,

@@ -22,11 +22,11 @@ _NAMES = ("name", "key")
 
 
 @dataclass(slots=True)
-class _Node:
+class Node:
     """A scalar, or a list or mapping with its items, keys and values in turn; an alias is a scalar without text."""
 
     event: yaml.Event
-    items: list[_Node] = field(default_factory=list)
+    items: list[Node] = field(default_factory=list)
 
     @property
     def text(self) -> str | None:
@@ -41,7 +41,7 @@ def read_yaml(text: str) -> Iterator[Entry]:
     What an alias stands for is read where it is written, and only there.
     """
     try:
-        documents = _documents(text)
+        documents = trees(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Unreadable(f"it is not YAML: {error.problem or error.context}", mark.line + 1 if mark else 0) from error
@@ -50,16 +50,17 @@ def read_yaml(text: str) -> Iterator[Entry]:
     return (entry for document in documents for entry in _entries("", document))
 
 
-def _documents(text: str) -> list[_Node]:
-    documents: list[_Node] = []
-    around: list[_Node] = []
+def trees(text: str) -> list[Node]:
+    """Return the trees of all documents; raises yaml.YAMLError and ValueError."""
+    documents: list[Node] = []
+    around: list[Node] = []
     anchors: set[str] = set()
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.DocumentStartEvent):
             anchors.clear()
         elif isinstance(event, yaml.NodeEvent):
             _check_anchor(event, anchors)
-            node = _Node(event)
+            node = Node(event)
             (around[-1].items if around else documents).append(node)
             if isinstance(event, yaml.CollectionStartEvent):
                 around.append(node)
@@ -81,7 +82,7 @@ def _check_anchor(event: yaml.NodeEvent, anchors: set[str]) -> None:
         raise Unreadable(f"it is not YAML: found undefined alias {event.anchor!r}", line)
 
 
-def _entries(key: str, node: _Node) -> Iterator[Entry]:
+def _entries(key: str, node: Node) -> Iterator[Entry]:
     if isinstance(node.event, yaml.ScalarEvent):
         yield from _scalar(key, node.event)
     elif isinstance(node.event, yaml.SequenceStartEvent):
@@ -99,7 +100,7 @@ def _under(key: str, part: str) -> str:
     return f"{key}.{part}" if key else part
 
 
-def _item_name(members: list[tuple[str, _Node]]) -> str | None:
+def _item_name(members: list[tuple[str, Node]]) -> str | None:
     """What an item `{name: X, value: Y}` calls its value."""
     known = dict(members)
     if "value" not in known or known["value"].text is None:

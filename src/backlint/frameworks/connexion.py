@@ -30,6 +30,7 @@ LIBRARY = LibraryModel(
         "connexion.App": "connexion.FlaskApp",
         "connexion.apps.flask_app.FlaskApp": "connexion.FlaskApp",
         "connexion.apps.flask.FlaskApp": "connexion.FlaskApp",
+        "connexion.apps.asynchronous.AsyncApp": "connexion.AsyncApp",
     },
     attributes={"connexion.FlaskApp.app": "flask.Flask"},
     instances={

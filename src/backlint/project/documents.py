@@ -1,4 +1,4 @@
-"""Which template of the project a name means, given who asks."""
+"""Which file of the project other than Python's a name means (a template, a description), given who asks."""
 
 from __future__ import annotations
 
@@ -9,23 +9,27 @@ from backlint.facts.template_model import TemplateFacts
 from backlint.facts.templates import read_template
 
 
-class TemplateIndex:
-    """The templates of a project by the names under which programs ask for them."""
+class DocumentIndex:
+    """The templates and descriptions of a project by the names under which programs ask for them."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
-        """Index templates by path; `texts` are those of the files. None is read before it is asked for."""
+        """Index files by path; `texts` are what they hold. None is read before it is asked for."""
         self._texts = texts
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for path in sorted(texts):
             self._by_name[path.rpartition("/")[2]].append(path)
 
     def find(self, name: str, importer: str) -> str | None:
-        """Return the path of the template that a name means in the file `importer`, None where it is none of the
+        """Return the path of the file that a name means in the file `importer`, None where it is none of the
         project's: of several the one that lies nearest, and in a folder of templates before another.
         """
         wanted = name.lstrip("./")
         paths = [path for path in self._by_name.get(wanted.rpartition("/")[2], ()) if f"/{path}".endswith(f"/{wanted}")]
         return max(paths, key=lambda path: _rank(path, wanted, importer), default=None)
+
+    def text(self, path: str) -> str:
+        """Return what the file at a path holds."""
+        return self._texts[path]
 
     def read(self, path: str) -> TemplateFacts:
         """Return what the template at a path says."""
