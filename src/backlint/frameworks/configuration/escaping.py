@@ -190,6 +190,13 @@ ESCAPES = frozenset(
         *("flask.json.htmlsafe_dumps", "jinja2.utils.htmlsafe_json_dumps", "tornado.escape.xhtml_escape"),
     }
 )
+# Calls whose result holds the markup that their text held: Markdown may contain HTML, and JSON does not escape it.
+_KEEPS_MARKUP = frozenset(
+    {
+        *("markdown.markdown", "markdown2.markdown", "mistune.html", "mistune.markdown", "commonmark.commonmark"),
+        *("json.dumps", "simplejson.dumps"),
+    }
+)
 _ESCAPING_METHODS = frozenset({"escape", "conditional_escape", "clean", "xhtml_escape", "render", "render_to_string"})
 _HARMLESS_TYPES = frozenset({"builtins.int", "builtins.float", "builtins.bool", "uuid.UUID", "decimal.Decimal"})
 
@@ -222,15 +229,26 @@ def _is_undone(survey: Survey, event: CallEvent) -> bool:
     return bool(uses) and all(last_name(use.callee) in {"unescape", "striptags"} for use in uses)
 
 
+def _kept(value: AnyValue) -> AnyValue | None:
+    """Return the text whose markup is kept in a value that a call made of it."""
+    if isinstance(value, Produced) and value.call.callee in _KEEPS_MARKUP:
+        return value.call.arguments.get(0, "text")
+    return None
+
+
 def _is_constant(value: AnyValue) -> State:
     """Tell whether a text is fixed: all that it may be are constants."""
+    kept = _kept(value)
+    if kept is not None:
+        return State.YES if isinstance(kept, (Constant, DictObject)) and not kept.taint else State.NO
     if isinstance(value, Constant):
         return State.NO if _harmful(value) else State.YES
     if isinstance(value, Text):
         return agreed(_is_constant(part) for part in value.parts) if not _harmful(value) else State.NO
     alternatives = members(value)
     if len(alternatives) > 1:
-        return agreed(_is_constant(one) for one in alternatives)
+        answers = [_is_constant(one) for one in alternatives]
+        return State.NO if State.NO in answers else agreed(answers)
     return State.NO if _harmful(value) or isinstance(value, Text) else State.UNKNOWN
 
 
@@ -256,6 +274,9 @@ def _parts(value: AnyValue) -> Iterator[AnyValue]:
 
 
 def _escaped(part: AnyValue) -> State:
+    kept = _kept(part)
+    if kept is not None:
+        return State.NO if _escaped(kept) is not State.YES else State.UNKNOWN
     if isinstance(part, Constant):
         return State.YES
     if _harmful(part):
