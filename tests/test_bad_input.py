@@ -187,16 +187,19 @@ ENDLESS = {
     + " ".join(f"for i{level} in (1, 2, 3, 4, 5, 6, 7, 8, 9)" for level in range(20))
     + "]\n",
     "chained calls": chain(lambda number: f"f{number + 1}(x)", 10_000),
+    "mutual recursion": "".join(
+        f"def f{number}(x):\n    return ["
+        + ", ".join(f"f{(number * 7 + turn * 3) % 40}([x])" for turn in range(6))
+        + "]\n"
+        for number in range(40)
+    )
+    + "f0(input())\n",
     "objects in objects": "class A:\n    def __init__(self, x):\n        self.x = x\n\n\nx = input()\n"
     + "x = A(x)\n" * 5000,
 }
 """Programs whose body is cut short somewhere, which is said."""
 
 LARGE = {
-    "mutual recursion": "".join(
-        f"def f{number}(x):\n    return [" + ", ".join(f"f{(number * 7 + turn * 3) % 40}([x])" for turn in range(6)) + "]\n"
-        for number in range(40)
-    ) + "f0(input())\n",
     "deep statements in deep calls": DEEP_STATEMENTS + "def f64(x):\n    return x\nf0(input())\n",
     "literals": "X = [" + "1, " * 50_000 + "]\nY = {" + "".join(f"{n}: {n}, " for n in range(20_000)) + "}\n",
     "numbers": "a = 9 ** 9 ** 9\nb = 'a' * 10 ** 12\nc = [0] * 10 ** 10\nd = 1 << 10 ** 10\n",

@@ -35,3 +35,18 @@ def test_a_path_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert "no such file" in done.stderr
+
+
+def test_running_and_reading_are_measured_together(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "app.py").write_text("def f(x):\n    return eval(x)\n\n\nf(input())\n")
+    done = subprocess.run(
+        [sys.executable, ROOT / "benchmarks" / "running.py", tmp_path / "one", tmp_path / "two"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in done.stdout.splitlines()][2:]
+    assert done.returncode == 0, done.stderr
+    assert [row[:2] for row in rows] == [["one", "5"], ["two", "5"], ["together", "10"]]

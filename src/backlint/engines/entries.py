@@ -96,7 +96,7 @@ class Runner:
     def __init__(self, program: Program, library: Library) -> None:
         self._program = program
         self._library = library
-        self._covers: dict[tuple[int, tuple[int, ...]], list[tuple[Mapping[str, AnyValue], Run]]] = {}
+        self._covers: dict[tuple[int, tuple[int, ...]], dict[tuple[str, ...], dict[tuple[object, ...], Run]]] = {}
         self._kept: list[object] = []
 
     def applications(self, assemblies: Iterable[Assembly]) -> tuple[tuple[Assembly, tuple[EntryRun, ...]], ...]:
@@ -164,12 +164,14 @@ class Runner:
         if cover.function is None or cover.gives:
             return None
         key = (id(cover.function), tuple(id(value) for value in arguments.values()))
-        held = self._covers.setdefault(key, [])
-        for before, run in held:
-            if all(before.get(name) == known.get(name) for name in run.asked):
+        held = self._covers.setdefault(key, {})
+        for names, given in held.items():
+            run = given.get(tuple(known.get(name) for name in names))
+            if run is not None:
                 return run
         run = self._program.run(cover.function, arguments, known)
-        held.append((dict(known), run))
+        names = tuple(sorted(run.asked))
+        held.setdefault(names, {})[tuple(known.get(name) for name in names)] = run
         self._kept.append((cover.function, arguments))
         return run
 

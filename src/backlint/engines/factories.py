@@ -26,14 +26,14 @@ _PLAIN_VERBS = frozenset("get post put patch delete middleware mount".split())
 """Those among them that other objects have as well."""
 
 
-def run_factories(session: Session, application_classes: frozenset[str]) -> int:
+def run_factories(session: Session, application_classes: frozenset[str], callees: Callees) -> int:
     """Run every function that makes an application and has not been run, and return how many there were.
 
     A function that has its application made by another one comes before that one, since it may add to it; of equals
     those without required parameters come first, since they are what a server is told to call.
     """
     wanted = sorted(
-        _makers(session, application_classes),
+        _makers(session, application_classes, callees),
         key=lambda pair: (-pair[1], _required(pair[0]), pair[0].module, pair[0].facts.at),
     )
     ran = 0
@@ -44,21 +44,23 @@ def run_factories(session: Session, application_classes: frozenset[str]) -> int:
     return ran
 
 
-def _makers(session: Session, application_classes: frozenset[str]) -> list[tuple[FunctionObject, int]]:
+def _makers(
+    session: Session, application_classes: frozenset[str], callees: Callees
+) -> list[tuple[FunctionObject, int]]:
     """Return the functions that have not been run and make an application, each with how many calls lie between."""
     functions = [one for one in session.machine.functions if session.is_production(session.path_of(one.module))]
     known = {
         id(one.facts)
         for one in functions
-        if not application_classes.isdisjoint(names_called(session, one))
-        or _registers(session, one, application_classes)
+        if not application_classes.isdisjoint(callees.libraries(one))
+        or _registers(session, one, application_classes, callees)
     }
     found = [(one, 0) for one in functions if id(one.facts) in known]
     for distance in range(1, MAX_DISTANCE + 1):
         outer = [
             one
             for one in functions
-            if id(one.facts) not in known and any(id(other.facts) in known for other in functions_called(session, one))
+            if id(one.facts) not in known and any(id(other.facts) in known for other in callees.functions(one))
         ]
         known |= {id(one.facts) for one in outer}
         found.extend((one, distance) for one in outer)
@@ -66,15 +68,15 @@ def _makers(session: Session, application_classes: frozenset[str]) -> list[tuple
     return [(one, distance) for one, distance in found if (one.module, one.facts.span) not in executed]
 
 
-def _registers(session: Session, function: FunctionObject, application_classes: frozenset[str]) -> bool:
+def _registers(
+    session: Session, function: FunctionObject, application_classes: frozenset[str], callees: Callees
+) -> bool:
     """Tell whether a function adds to an application that its module holds: routes, parts, hooks, middleware."""
     namespace = session.namespace(function.module)
-    for call in _calls(session.machine.body(function.facts, function.facts.body)):
-        callee = call.function
-        if isinstance(callee, model.Attribute) and isinstance(callee.value, model.Name) and callee.name in _REGISTERING:
-            held = namespace.get(callee.value.id)
-            if held is not None and session.is_a(held, *application_classes):
-                return True
+    for base, name in callees.named(function):
+        held = namespace.get(base) if base and name in _REGISTERING else None
+        if held is not None and session.is_a(held, *application_classes):
+            return True
     return False
 
 
@@ -143,40 +145,55 @@ def _required(function: FunctionObject) -> int:
     )
 
 
-def names_called(session: Session, function: FunctionObject) -> Iterator[str]:
-    """Yield the library names that a function's body calls by a global name or an attribute of one."""
-    namespace = session.namespace(function.module)
-    for call in _calls(session.machine.body(function.facts, function.facts.body)):
-        callee = call.function
-        if isinstance(callee, model.Name):
-            value = namespace.get(callee.id)
-            if isinstance(value, External):
-                yield value.name
-            elif value is not None and hasattr(value, "library_bases"):
-                yield from value.library_bases()
-        elif isinstance(callee, model.Attribute) and isinstance(callee.value, model.Name):
-            base = namespace.get(callee.value.id)
-            if isinstance(base, External):
-                yield session.machine.library.canonical(f"{base.name}.{callee.name}")
-            elif isinstance(base, Module):
-                held = session.namespace(base.name).get(callee.name)
-                if held is not None and hasattr(held, "library_bases"):
-                    yield from held.library_bases()
+class Callees:
+    """What the functions of a program call by a global name or an attribute of one; each body is gone through once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._named: dict[int, tuple[tuple[str, str], ...]] = {}
+
+    def named(self, function: FunctionObject) -> tuple[tuple[str, str], ...]:
+        """Return (base, name) for each call of `base.name(...)` in a function's body, ("", name) for `name(...)`."""
+        held = self._named.get(id(function.facts))
+        if held is None:
+            body = self._session.machine.body(function.facts, function.facts.body)
+            held = self._named[id(function.facts)] = tuple(dict.fromkeys(_named(body)))
+        return held
+
+    def libraries(self, function: FunctionObject) -> Iterator[str]:
+        """Yield the library names that a function's body calls, and the library bases of the classes that it makes."""
+        session = self._session
+        namespace = session.namespace(function.module)
+        for base_name, name in self.named(function):
+            held = namespace.get(base_name or name)
+            if base_name and isinstance(held, External):
+                yield session.machine.library.canonical(f"{held.name}.{name}")
+                continue
+            if base_name:
+                held = session.namespace(held.name).get(name) if isinstance(held, Module) else None
+            elif isinstance(held, External):
+                yield held.name
+            if isinstance(held, ClassObject):
+                yield from held.library_bases()
+
+    def functions(self, function: FunctionObject) -> Iterator[FunctionObject]:
+        """Yield the functions of the project that a function's body calls."""
+        namespace = self._session.namespace(function.module)
+        for base_name, name in self.named(function):
+            held = namespace.get(base_name or name)
+            if base_name:
+                held = self._session.namespace(held.name).get(name) if isinstance(held, Module) else None
+            if isinstance(held, FunctionObject):
+                yield held
 
 
-def functions_called(session: Session, function: FunctionObject) -> Iterator[FunctionObject]:
-    """Yield the functions of the project that a function's body calls by a global name or a module's attribute."""
-    namespace = session.namespace(function.module)
-    for call in _calls(session.machine.body(function.facts, function.facts.body)):
+def _named(body: object) -> Iterator[tuple[str, str]]:
+    for call in _calls(body):
         callee = call.function
-        held = None
         if isinstance(callee, model.Name):
-            held = namespace.get(callee.id)
+            yield "", callee.id
         elif isinstance(callee, model.Attribute) and isinstance(callee.value, model.Name):
-            base = namespace.get(callee.value.id)
-            held = session.namespace(base.name).get(callee.name) if isinstance(base, Module) else None
-        if isinstance(held, FunctionObject):
-            yield held
+            yield callee.value.id, callee.name
 
 
 def _calls(node: object) -> Iterator[model.Call]:
@@ -184,9 +201,14 @@ def _calls(node: object) -> Iterator[model.Call]:
     pending: list[object] = [node]
     while pending:
         one = pending.pop()
+        if isinstance(one, tuple):
+            pending.extend(one)
+            continue
         if isinstance(one, model.Call):
             yield one
         if isinstance(one, msgspec.Struct):
-            pending.extend(getattr(one, name) for name in one.__struct_fields__)
-        elif isinstance(one, tuple):
-            pending.extend(one)
+            pending.extend(below for name in one.__struct_fields__ if type(below := getattr(one, name)) not in _PLAIN)
+
+
+_PLAIN = frozenset({int, str, bool, float, bytes, type(None)})
+"""What is no node and holds none."""

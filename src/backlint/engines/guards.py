@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 
 from backlint.concepts import REMOTE, Evidence, ProtectionKind, SourceKind
 from backlint.execution.program import ENTERED, Check, Exit, Run
@@ -29,6 +30,7 @@ _FORBIDDEN, _TOO_MANY = 403, 429
 _ERROR = 400
 
 
+@lru_cache(maxsize=1 << 14)
 def depends_on_credential(check: Check) -> bool:
     """Tell whether a condition asks something that comes from a credential."""
     if _compares_nonce(check):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from backlint.concepts import Evidence, Protection, ProtectionKind, State
 from backlint.engines.entries import CoverRun, EntryRun
 from backlint.engines.guards import depends_on_credential, guards_of, perhaps_guarded, ways_through
-from backlint.execution.calls import PERHAPS_LIMITS
+from backlint.execution.functions import PERHAPS_LIMITS
 from backlint.execution.program import Check, Exit, Run
 from backlint.frameworks.routes import Assembly
 

@@ -14,7 +14,7 @@ from backlint.concepts import Application, Fact, Flow, SinkKind
 from backlint.configuration import did_you_mean
 from backlint.engines import endpoints, flow
 from backlint.engines.entries import Entries, Runner, run_after, run_error_handlers, run_loose
-from backlint.engines.factories import run_completions, run_factories
+from backlint.engines.factories import Callees, run_completions, run_factories
 from backlint.execution.machine import SourceModule
 from backlint.execution.session import Session
 from backlint.execution.wiring import make_machine
@@ -98,8 +98,9 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     )
     stage("running modules", 0, 3)
     session.run_modules(lambda path: roles.get(path) in _IMPORTED)
-    run_factories(session, application_classes() | session.machine.library.applications())
-    run_factories(session, part_classes())
+    callees = Callees(session)
+    run_factories(session, application_classes() | session.machine.library.applications(), callees)
+    run_factories(session, part_classes(), callees)
     run_completions(session, application_classes())
     session.begin_entries()
     stage("running endpoints", 1, 3)

@@ -18,7 +18,7 @@ EVERYTHING = ".*"
 """Behind the name of an object: nothing else than what is said is known to be there when the run begins."""
 
 
-_OWN = object()
+OWN = object()
 """Marks an attribute that a call has set before it read it."""
 
 
@@ -61,7 +61,7 @@ class Ambient:
         """Return what an attribute holds, None when nothing is known of it; the question is noted."""
         held = self.values.get(name)
         if name not in self.asked:
-            self.asked[name] = _mark(held)
+            self.asked[name] = mark_of(held)
         return held
 
     def has(self, owner: str, name: str) -> bool | None:
@@ -76,11 +76,11 @@ class Ambient:
 
     def agrees(self, asked: Mapping[str, object]) -> bool:
         """Tell whether a call that asked for these would get the same answers now."""
-        return all(mark is _OWN or _mark(self.values.get(name)) == mark for name, mark in asked.items())
+        return all(mark is OWN or mark_of(self.values.get(name)) == mark for name, mark in asked.items())
 
     def questions(self) -> frozenset[str]:
         """Return the attributes that were read before the run itself had set them."""
-        return frozenset(name for name, mark in self.asked.items() if mark is not _OWN)
+        return frozenset(name for name, mark in self.asked.items() if mark is not OWN)
 
     def write(self, frame: Frame, name: str, value: AnyValue, *, certain: bool = True) -> None:
         """Set an attribute; where it may not happen, what was held stays possible.
@@ -90,7 +90,7 @@ class Ambient:
         told = frozenset().union(*(check.taints for check in frame.checks))
         certain = certain and frame.branch_born <= self.born and not frame.returned
         held = None if certain else self.read(name)
-        self.asked.setdefault(name, _OWN)
+        self.asked.setdefault(name, OWN)
         value = _tell(value, neutralize(told, EVERY_SINK))
         for call in reversed(self.calls):
             call.note(name, value, certain=certain)
@@ -104,12 +104,20 @@ class Ambient:
         self.values[name] = value if held is None else join(_tell(held, neutralize(told, EVERY_SINK)), value)
         self.written.add(name)
 
+    def outward(self, value: AnyValue) -> AnyValue:
+        """Return a value of the call under way in the terms of whoever began the run, as what outlasts it is kept."""
+        for call in reversed(self.calls):
+            if not has_symbols(value.taint):
+                break
+            value = Renaming(call.substitution, {}).value(value)
+        return value
+
     def left(self) -> dict[str, AnyValue]:
         """Return what the program has set."""
         return {name: self.values[name] for name in sorted(self.written)}
 
 
-def _mark(value: AnyValue | None) -> object:
+def mark_of(value: AnyValue | None) -> object:
     """Return a key that is equal for what a call cannot tell apart; objects are compared as objects."""
     return (value.number, value.version) if isinstance(value, HeapObject) else identity(value)
 

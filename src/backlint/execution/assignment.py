@@ -5,10 +5,10 @@ from __future__ import annotations
 from backlint.execution.attributes import set_attribute
 from backlint.execution.frames import Frame
 from backlint.execution.items import element_of, get_item, set_item
-from backlint.execution.joins import identity, join
+from backlint.execution.joins import join
 from backlint.execution.machine import Machine
 from backlint.execution.secrets_made import note_made
-from backlint.execution.values import AnyValue, ListObject, Tuple, constant, members, string_of
+from backlint.execution.values import AnyValue, ListObject, Tuple, constant, string_of
 from backlint.facts import model
 
 
@@ -60,16 +60,8 @@ def _name(machine: Machine, frame: Frame, target: model.Name, value: AnyValue) -
         frame.bind(target.id, value)
         return
     # A global written by a function: when it runs is not known, so the old value stays possible.
-    namespace = machine.hooks.namespace(machine, frame.module)
-    if isinstance(namespace, dict):
-        held = namespace.get(target.id)
-        if held is not None and identity(value) in {identity(member) for member in members(held)}:
-            return
-        machine.touched.opaque = True
-        namespace[target.id] = value if held is None or held == constant(None) else join(held, value)
-        holder = machine.modules[frame.module].frame
-        if holder is not None:
-            holder.bound[target.id] = namespace[target.id]
+    machine.touched.bind(frame.module, target.id, value)
+    machine.bind_global(frame.module, target.id, machine.ambient.outward(value))
 
 
 def _unpack(machine: Machine, frame: Frame, target: model.Display, value: AnyValue) -> None:

@@ -357,17 +357,14 @@ def set_attribute(machine: Machine, frame: Frame, base: AnyValue, name: str, val
         for library_base in base.cls.library_bases()[:1]:
             _record(machine, frame, f"{library_base}.__setattr__", base, name, value, at)
     elif isinstance(base, ClassObject):
-        _write(machine, frame, base, base.namespace, name, value)
+        _write(machine, frame, base, base.namespace, name, machine.ambient.outward(value))
     elif isinstance(base, FunctionObject):
-        _write(machine, frame, base, base.attributes, name, value)
+        _write(machine, frame, base, base.attributes, name, machine.ambient.outward(value))
     elif isinstance(base, Bound):
         _write(machine, frame, base.function, base.function.attributes, name, value)
     elif isinstance(base, Module):
-        namespace = machine.hooks.namespace(machine, base.name)
-        if isinstance(namespace, dict):
-            held = namespace.get(name)
-            namespace[name] = value if held is None or frame.branch_born == 0 else join(held, value)
-            machine.touched.opaque = True
+        machine.touched.bind(base.name, name, value)
+        machine.bind_global(base.name, name, machine.ambient.outward(value), certain=frame.branch_born == 0)
     else:
         if isinstance(base, Produced):
             _write(machine, frame, base, base.fields, name, value)

@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import msgspec
 
 from backlint.concepts import SinkKind
-from backlint.execution import assurance
-from backlint.execution.ambient import Call
+from backlint.execution import functions
 from backlint.execution.builtin_calls import call_builtin, call_method
 from backlint.execution.frames import NOTHING, PROOF, Assured, Frame, merge
 from backlint.execution.items import callee_of, type_of
-from backlint.execution.joins import (
-    Abstraction,
-    Renaming,
-    Snapshot,
-    Touched,
-    identity,
-    join_all,
-    paired,
-    reachable,
-)
+from backlint.execution.joins import join_all
 from backlint.execution.library import NEW, Exchange, Sunk
 from backlint.execution.machine import (
-    MAX_CONTEXTS,
-    MAX_DEPTH,
-    MAX_RECURSION,
     Machine,
-    Remembered,
 )
 from backlint.execution.pages import sent_to
-from backlint.execution.parameters import bind_parameters, declared_value
-from backlint.execution.places import location_of
-from backlint.execution.program import ENTERED, PLAIN_ANSWER, Check, Effect, Exit
+from backlint.execution.program import PLAIN_ANSWER, Check, Effect, Exit
 from backlint.execution.refinement import compared
 from backlint.execution.rendering import render
-from backlint.execution.returns import implicit_taints
-from backlint.execution.taint import CLEAN, EVERY_SINK, Site, Taints, neutralize, weaken
+from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, neutralize, weaken
 from backlint.execution.types import HARMLESS
 from backlint.execution.values import (
     NONE,
@@ -62,12 +44,6 @@ from backlint.execution.values import (
     Unknown,
     members,
 )
-from backlint.findings import Step
-
-MAX_WAYS = 32
-PERHAPS_LIMITS = "perhaps-rate-limit"
-"""The mark of a call of the project's own function whose name says that it counts calls."""
-_LIMITS = re.compile(r"rate_?limit|throttl|token_?bucket|too_?many|limiter", re.IGNORECASE)
 
 COMPARES = "compares"
 """The mark of a call that raises unless what it is given lies where it should."""
@@ -156,10 +132,10 @@ def _call_unknown(machine: Machine, frame: Frame, function: AnyValue, arguments:
 def call_function(machine: Machine, frame: Frame, function: FunctionObject, arguments: Arguments, at: int) -> AnyValue:
     """Run a function of the project, or use what is remembered of an equal call; what a model says of it counts."""
     if machine.modelled and (name := function.name.replace(":", ".")) in machine.modelled:
-        result = _call_function(machine, frame, function, arguments, at)
+        result = functions.call(machine, frame, function, arguments, at)
         seen = as_called(function, arguments)
         return _call_modelled(machine, frame, name, function, (*seen, result), at)
-    return _call_function(machine, frame, function, arguments, at)
+    return functions.call(machine, frame, function, arguments, at)
 
 
 def _call_modelled(
@@ -195,247 +171,6 @@ def as_called(function: FunctionObject, arguments: Arguments) -> tuple[AnyValue 
     if not bound:
         return None, arguments
     return arguments.positional[0], msgspec.structs.replace(arguments, positional=arguments.positional[1:])
-
-
-def _call_function(machine: Machine, frame: Frame, function: FunctionObject, arguments: Arguments, at: int) -> AnyValue:
-    if frame.depth >= MAX_DEPTH or machine.active[id(function.facts)] > MAX_RECURSION:
-        if frame.depth >= MAX_DEPTH:
-            machine.gap(frame.site(at), "budget", "calls nest too deep to be followed")
-        return Unknown(weaken(arguments.taint))
-    abstraction = Abstraction(function.born * 64)
-    seen = Arguments(
-        tuple(abstraction.value(value) for value in arguments.positional),
-        tuple((name, abstraction.value(value)) for name, value in arguments.keywords),
-        None if arguments.star is None else abstraction.value(arguments.star),
-        None if arguments.double_star is None else abstraction.value(arguments.double_star),
-    )
-    key = (
-        id(function),
-        tuple(identity(value) for value in seen.positional),
-        tuple((name, identity(value)) for name, value in seen.keywords),
-        identity(seen.star),
-        identity(seen.double_star),
-    )
-    held = [held for held in machine.remembered.get(key, ()) if machine.ambient.agrees(held.asked)]
-    now = reachable(seen.values()) if held else []
-    outcome, objects = next(
-        ((one, pairs) for one in held if (pairs := paired(one.objects, now)) is not None),
-        (None, dict[int, HeapObject]()),
-    )
-    if outcome is None:
-        machine.ambient.calls.append(Call(abstraction.substitution))
-        outcome = _run_function(machine, frame, function, seen, key)
-        renaming = Renaming(abstraction.substitution, {})
-        if abstraction.substitution:
-            # What it put into objects that were there before is in terms of its own symbols.
-            for snapshot in outcome.writes:
-                snapshot.replay(snapshot.target, renaming, strong=True)
-        return _apply(machine, frame, (function, arguments), outcome, renaming, at)
-    machine.step(outcome.cost)
-    machine.ambient.asked = {**outcome.asked, **machine.ambient.asked}
-    renaming = Renaming(abstraction.substitution, objects)
-    for snapshot in outcome.writes:
-        target = snapshot.target if snapshot.position is None else now[snapshot.position]
-        snapshot.replay(target, renaming, strong=target.born >= frame.branch_born)
-        machine.touched.note(target, snapshot.name)
-    for name, (value, certain) in outcome.left.items():
-        machine.ambient.write(frame, name, renaming.value(value), certain=certain)
-    return _apply(machine, frame, (function, arguments), outcome, renaming, at)
-
-
-def _run_function(
-    machine: Machine, frame: Frame, function: FunctionObject, arguments: Arguments, key: object
-) -> Remembered:
-    """Run a function's body and remember what came of it, what it wrote to its arguments included."""
-    facts = function.facts
-    machine.executed.add((function.module, facts.span))
-    if _LIMITS.search(facts.qualname):
-        frame.effect(Effect(PERHAPS_LIMITS, function.name, frame.site(facts.at), CLEAN))
-    inner = Frame(
-        function.module,
-        machine.modules[function.module].path,
-        facts.qualname,
-        parent=function.closure,
-        branch_born=frame.branch_born,
-        depth=frame.depth + 1,
-    )
-    inner.function = function
-    inner.owner = function.owner
-    if id(function) in machine.views:
-        # What leaves a wrapper without this has turned the caller away, whatever it answers.
-        inner.check(Check(inner.site(facts.at), True, CLEAN, "", ENTERED))
-    objects = reachable(arguments.values())
-    started, steps, order = machine.tick(), machine.steps, machine.order
-    outer, machine.touched = machine.touched, Touched()
-    ambient = machine.ambient
-    asked_outside, ambient.asked = ambient.asked, {}
-    machine.active[id(facts)] += 1
-    try:
-        bind_parameters(machine, inner, function, arguments)
-        inner.received = dict(inner.variables)
-        machine.hooks.execute(machine, inner, machine.body(facts, facts.body))
-    finally:
-        machine.active[id(facts)] -= 1
-        touched, machine.touched = machine.touched, outer
-        outer.absorb(touched, started)
-        left = ambient.calls.pop().left
-        asked, ambient.asked = ambient.asked, {**ambient.asked, **asked_outside}
-    assured = assurance.conclude(inner)
-    value, passed = conclude(machine, inner)
-    if value is not None and facts.returns is not None:
-        value = declared_value(value, machine.evaluate(function.closure or inner, facts.returns))
-    if facts.is_generator:
-        value = machine.new_list("generator", [], join_all(inner.yielded) if inner.yielded else UNKNOWN, None)
-    outcome = Remembered(
-        assured=assured,
-        value=value,
-        exits=tuple(inner.exits),
-        passed=passed,
-        effects=tuple(inner.effects),
-        validated=inner.validated,
-        used=inner.used,
-        cost=machine.steps - steps,
-        returned=tuple(
-            (returned, checks, inner.return_sites.get(position, inner.site(facts.at)))
-            for position, (returned, checks) in enumerate(inner.returned)
-        ),
-        asked=asked,
-        left=left,
-        writes=_snapshots(touched, objects, started),
-        objects=objects,
-    )
-    registered = machine.registering and machine.order != order
-    if (
-        not touched.opaque
-        and not registered
-        and machine.contexts[id(function)] < MAX_CONTEXTS
-        and not machine.active[id(facts)]
-    ):
-        machine.contexts[id(function)] += 1
-        machine.remembered[key].append(outcome)
-        machine.kept.append(function)
-    return outcome
-
-
-def _snapshots(touched: Touched, objects: list[HeapObject], started: int) -> tuple[Snapshot, ...]:
-    """Return the state of every object that was there before and was written to."""
-    positions = {id(target): position for position, target in enumerate(objects)}
-    return tuple(
-        Snapshot(target, name, positions.get(id(target)))
-        for (_, name), target in touched.written.items()
-        if target.born < started
-    )
-
-
-def conclude(machine: Machine, frame: Frame) -> tuple[AnyValue | None, frozenset[Check]]:
-    """Return what a finished frame returns, and what held on every path that returned; None when none did."""
-    _ = machine
-    if frame.state is not None:
-        frame.returned.append((NONE, frame.state.checks))
-    if not frame.returned:
-        return (UNKNOWN if frame.yielded else None), frozenset()
-    passed = frame.returned[0][1]
-    for _, checks in frame.returned[1:]:
-        passed &= checks
-    several = len(frame.returned) > 1 or bool(frame.exits)
-    values = [implicit_taints(value, checks - passed) if several else value for value, checks in frame.returned]
-    return join_all(values), passed
-
-
-def _apply(
-    machine: Machine,
-    frame: Frame,
-    called: tuple[FunctionObject, Arguments],
-    outcome: Remembered,
-    renaming: Renaming,
-    at: int,
-) -> AnyValue:
-    """Carry the outcome of a call over into the caller, with the caller's taints in the place of symbols."""
-    function = called[0]
-    here = frame.checks
-    if outcome.effects:
-        step = Step(location_of(frame.site(at)), f"calls {function.facts.qualname}")
-        for effect in outcome.effects:
-            if effect.mark.startswith(PROOF):
-                _carry_proof(frame, effect, renaming)
-                continue
-            carried = _carry(frame, effect, renaming, step)
-            if carried is not None:
-                frame.effect(_handed(frame, carried, called, at) if effect.parameter else carried)
-    frame.validated |= renaming.taints(outcome.validated)
-    frame.used |= renaming.taints(outcome.used)
-    for exit_ in outcome.exits:
-        checks = frozenset(_rename_check(check, renaming) for check in exit_.checks)
-        frame.leave(Exit(exit_.kind, exit_.status, exit_.redirects, checks | here, exit_.site, exit_.exception))
-    if frame.depth == 0:
-        machine.last_returns = tuple(
-            (renaming.value(value), frozenset(_rename_check(check, renaming) for check in checks), site)
-            for value, checks, site in outcome.returned
-        )
-    if outcome.value is None:
-        frame.state = None
-        return UNKNOWN
-    frame.check_all(_rename_check(check, renaming) for check in outcome.passed)
-    _assure(frame, outcome.assured, renaming, at)
-    value = renaming.value(outcome.value)
-    if isinstance(value, Union) or (isinstance(value, Unknown) and value is not UNKNOWN):
-        frame.ways[id(value)] = (value, outcome.returned, renaming)
-    return value
-
-
-def _assure(frame: Frame, assured: Assured, renaming: Renaming, at: int) -> None:
-    """Note what a call made sure of the caller's data: in any case now, by its answer for whoever asks for that."""
-    if not assured:
-        frame.answers.pop(at, None)
-        return
-    frame.prove_here(renaming.taints(assured.always), EVERY_SINK)
-    frame.answers[at] = Assured(renaming.taints(assured.yes), renaming.taints(assured.no))
-
-
-def returns_of(frame: Frame, value: AnyValue, site: Site) -> Iterator[tuple[AnyValue, frozenset[Check], Site]]:
-    """Yield the ways in which a frame returns a value: those of the call that gave it, else one.
-
-    A wrapper that returns what its function returns would else mix up the refusals of the function with its answers.
-    """
-    given, ways, renaming = frame.ways.get(id(value), (None, (), None))
-    if renaming is None or given is not value or len(frame.returned) > MAX_WAYS:
-        yield value, frozenset(), site
-        return
-    for returned, checks, place in ways:
-        yield renaming.value(returned), frozenset(_rename_check(check, renaming) for check in checks), place
-
-
-def _carry_proof(frame: Frame, effect: Effect, renaming: Renaming) -> None:
-    """Let the caller know what the function has checked of the caller's data."""
-    kinds = frozenset(SinkKind(kind) for kind in effect.mark.removeprefix(PROOF).split(","))
-    frame.prove(renaming.taints(effect.taints), kinds, effect.site)
-
-
-def _rename_check(check: Check, renaming: Renaming) -> Check:
-    taints = renaming.taints(check.taints)
-    return check if taints is check.taints else msgspec.structs.replace(check, taints=taints)
-
-
-def _carry(frame: Frame, effect: Effect, renaming: Renaming, step: Step) -> Effect | None:
-    """Return an effect as the caller sees it; None for a sink that the caller's data cannot harm."""
-    taints = renaming.taints(effect.taints)
-    if effect.sunk is not None and effect.mark == "sink":
-        taints = frame.harmful(taints, effect.sunk.kind)
-        if not taints:
-            return None
-    if taints == effect.taints and effect.mark not in {"sink", "built"}:
-        return effect
-    return msgspec.structs.replace(effect, taints=taints, trace=(step, *effect.trace))
-
-
-def _handed(frame: Frame, effect: Effect, called: tuple[FunctionObject, Arguments], at: int) -> Effect:
-    """Return what a function did with one parameter as it came, in terms of its caller: what is handed to a wrapper is
-    the affair of whoever made it, through any number of wrappers.
-    """
-    function, arguments = called
-    names = [parameter.name for parameter in function.facts.parameters]
-    given = arguments.get(names.index(effect.parameter), effect.parameter) if effect.parameter in names else None
-    return msgspec.structs.replace(effect, parameter=frame.parameter_of(given), handed=frame.site(at))
 
 
 def _class(machine: Machine, frame: Frame, cls: ClassObject, arguments: Arguments, at: int) -> AnyValue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from backlint.concepts import SinkKind
 from backlint.execution.naming import part_of
@@ -192,12 +193,18 @@ class Renaming:
     """Rewrites the values of a remembered call for another caller.
 
     `by` gives the caller's taints for symbols; `objects` gives, for an object among the first caller's arguments, the
-    one in its place now. What holds neither is returned as it is; objects that hold some are copied.
+    one in its place now. What holds neither is returned as it is; objects that hold some are copied, but for those whose
+    ids are in `own`: they are the caller's, who has them rewritten where they are. A copy is made at `born`, by the
+    machine's clock (0: when the object was).
     """
 
-    def __init__(self, by: Substitution, objects: Mapping[int, HeapObject]) -> None:
+    def __init__(
+        self, by: Substitution, objects: Mapping[int, HeapObject], own: AbstractSet[int] = frozenset(), born: int = 0
+    ) -> None:
         self.by = by
         self.objects = objects
+        self._own = own
+        self._born = born
         self._copies: dict[int, HeapObject] = {}
         self._changes: dict[int, bool] = {}
         self._taints: dict[Taints, Taints] = {}
@@ -222,7 +229,7 @@ class Renaming:
         if not self._concerns(value, 0):
             return value
         if isinstance(value, Text):
-            return Text(tuple(_plain(self.value(part)) for part in value.parts))
+            return Text(tuple(plain_part(self.value(part)) for part in value.parts))
         if isinstance(value, Tuple):
             rest = None if value.rest is None else self.value(value.rest)
             return Tuple(tuple(self.value(item) for item in value.items), rest)
@@ -257,6 +264,8 @@ class Renaming:
     def _object_concerns(self, value: HeapObject, depth: int) -> bool:
         if id(value) in self.objects:
             return True
+        if id(value) in self._own:
+            return False
         held = self._changes.get(id(value))
         if held is not None:
             return held
@@ -289,27 +298,29 @@ class Renaming:
             return replaced
         if not self._object_concerns(value, 0):
             return value
+        born = self._born or value.born
         if isinstance(value, Produced):
-            produced = Produced(value.call, value.type, self.taints(value.tainted), value.born)
+            produced = Produced(value.call, value.type, self.taints(value.tainted), born)
             produced.fields = value.fields
             self._copies[id(value)] = produced
             return produced
         if isinstance(value, ListObject):
-            listed = ListObject(value.kind, [], None, value.site, value.born)
+            listed = ListObject(value.kind, [], None, value.site, born)
             self._copies[id(value)] = listed
             listed.items = [self.value(item) for item in value.items]
             listed.rest = None if value.rest is None else self.value(value.rest)
             return listed
         if isinstance(value, DictObject):
-            mapped = DictObject({}, None, value.site, value.born)
+            mapped = DictObject({}, None, value.site, born)
             self._copies[id(value)] = mapped
             mapped.entries = {key: self.value(item) for key, item in value.entries.items()}
             mapped.rest = None if value.rest is None else self.value(value.rest)
             mapped.keys_taint = self.taints(value.keys_taint)
+            mapped.partial = value.partial
             return mapped
         if not isinstance(value, InstanceObject):
             return value
-        instance = InstanceObject(value.cls, value.site, value.born)
+        instance = InstanceObject(value.cls, value.site, born)
         self._copies[id(value)] = instance
         instance.fields = {name: self.value(item) for name, item in value.fields.items()}
         instance.tainted = self.taints(value.tainted)
@@ -352,6 +363,8 @@ def _reach(value: AnyValue | None, depth: int, found: list[HeapObject], seen: se
         seen.add(id(value))
         if isinstance(value, Produced):
             found.append(value)
+            for field in value.fields.values() if depth < MAX_KEY_DEPTH else ():
+                _reach(field, depth + 1, found, seen)
             return
         if depth >= MAX_KEY_DEPTH or not isinstance(value, (ListObject, DictObject, InstanceObject)):
             return
@@ -377,11 +390,21 @@ def _reach(value: AnyValue | None, depth: int, found: list[HeapObject], seen: se
 
 
 class Touched:
-    """What a call wrote to objects that were there before it: fields of instances, and whole containers."""
+    """What a call wrote to objects that were there before it: fields of instances, and whole containers.
+
+    `bound` are the names of modules that it bound, with what to in terms of its symbols; `opaque` tells that it wrote
+    elsewhere too.
+    """
 
     def __init__(self) -> None:
         self.written: dict[tuple[int, str], HeapObject] = {}
+        self.bound: dict[tuple[str, str], AnyValue] = {}
         self.opaque = False
+
+    def bind(self, module: str, name: str, value: AnyValue) -> None:
+        """Note that a name of a module was bound."""
+        held = self.bound.get((module, name))
+        self.bound[module, name] = value if held is None else join(held, value)
 
     def note(self, target: HeapObject, name: str = "") -> None:
         """Note a write to a field, or to a container's content for the name ""."""
@@ -439,7 +462,7 @@ def has_symbols(taints: Taints) -> bool:
     return False
 
 
-def _plain(value: AnyValue) -> Constant | Text | Unknown:
+def plain_part(value: AnyValue) -> Constant | Text | Unknown:
     """Return a part of a text as a value without identity."""
     if isinstance(value, (Constant, Text, Unknown)):
         return value
@@ -460,7 +483,7 @@ def proved(value: AnyValue, origins: frozenset[Origin | Symbol], kinds: frozense
     if isinstance(value, Unknown):
         return Unknown(safer(value.tainted), value.type, value.note)
     if isinstance(value, Text):
-        return Text(tuple(_plain(proved(part, origins, kinds)) for part in value.parts))
+        return Text(tuple(plain_part(proved(part, origins, kinds)) for part in value.parts))
     if isinstance(value, Tuple):
         rest = None if value.rest is None else proved(value.rest, origins, kinds)
         return Tuple(tuple(proved(item, origins, kinds) for item in value.items), rest)
@@ -473,43 +496,3 @@ def proved(value: AnyValue, origins: frozenset[Origin | Symbol], kinds: frozense
         copied.fields = value.fields
         return copied
     return value
-
-
-class Abstraction:
-    """Puts symbols in the place of the taints of arguments, so that one run serves all callers.
-
-    Arguments with the same taints share a symbol. Objects keep their taints, since they may be written; the symbols
-    of their makers stay apart from these, because every function numbers its own from `base`.
-    """
-
-    def __init__(self, base: int) -> None:
-        self._base = base
-        self.substitution: dict[int, Taints] = {}
-        self._numbers: dict[Taints, int] = {}
-
-    def value(self, value: AnyValue) -> AnyValue:
-        """Return the value with a symbol for its taints."""
-        if isinstance(value, HeapObject) or not value.taint:
-            return value
-        if isinstance(value, Constant):
-            return Constant(value.value, value.kind, self._symbol(value.tainted), value.site)
-        if isinstance(value, Unknown):
-            return Unknown(self._symbol(value.tainted), value.type, value.note)
-        if isinstance(value, Text):
-            return Text(tuple(_plain(self.value(part)) for part in value.parts))
-        if isinstance(value, Tuple):
-            rest = None if value.rest is None else self.value(value.rest)
-            return Tuple(tuple(self.value(item) for item in value.items), rest)
-        if isinstance(value, Union):
-            return join_all(self.value(member) for member in value.members)
-        return value
-
-    def _symbol(self, taints: Taints) -> Taints:
-        if not taints:
-            return taints
-        number = self._numbers.get(taints)
-        if number is None:
-            number = self._base + len(self._numbers)
-            self._numbers[taints] = number
-            self.substitution[number] = taints
-        return frozenset({Taint(Symbol(number))})

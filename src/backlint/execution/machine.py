@@ -14,12 +14,14 @@ from typing import Any
 import msgspec
 
 from backlint.execution.ambient import Ambient
-from backlint.execution.frames import NOTHING, Assured, Frame
-from backlint.execution.joins import MAX_ITEMS, Snapshot, Touched, join_all
+from backlint.execution.frames import Frame
+from backlint.execution.joins import MAX_ITEMS, Touched, identity, join, join_all
 from backlint.execution.library import Library
-from backlint.execution.program import Check, Effect, Exit
+from backlint.execution.program import Check
+from backlint.execution.remembered import Memory, Recursion
 from backlint.execution.taint import CLEAN, Site, Taints
 from backlint.execution.values import (
+    NONE,
     WALKS,
     AnyValue,
     Arguments,
@@ -33,6 +35,7 @@ from backlint.execution.values import (
     ListObject,
     Produced,
     constant,
+    members,
 )
 from backlint.facts.model import Expression, ModuleFacts, Statement, decode_body
 from backlint.findings import INTERNAL, Gap, Location
@@ -41,6 +44,7 @@ from backlint.project.modules import ModuleIndex
 
 MAX_DEPTH = 64
 MAX_RECURSION = 2
+MAX_ROUNDS = 4
 MAX_CONTEXTS = 512
 MAX_EVENT_CONTEXTS = 6
 MODULE_BUDGET = 400_000
@@ -67,28 +71,6 @@ class SourceModule:
         self.is_package = is_package
         self.frame: Frame | None = None
         self.state = "new"
-
-
-class Remembered(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a call, in terms of its symbols, what it cost, and what it asked of its surroundings.
-
-    `assured` tells what it has made sure of its arguments. `value` is None when it never returns. `objects` are those among the arguments that a call can change, `writes` the
-    state in which it left the ones that it did change.
-    """
-
-    value: AnyValue | None
-    exits: tuple[Exit, ...]
-    passed: frozenset[Check]
-    effects: tuple[Effect, ...]
-    validated: Taints
-    used: Taints
-    cost: int
-    returned: tuple[tuple[AnyValue, frozenset[Check], Site], ...]
-    asked: Mapping[str, object]
-    left: Mapping[str, tuple[AnyValue, bool]]
-    writes: tuple[Snapshot, ...]
-    objects: list[HeapObject]
-    assured: Assured = NOTHING
 
 
 class Hooks(msgspec.Struct, frozen=True):
@@ -128,6 +110,8 @@ class Machine:
         self.gaps: dict[Gap, None] = {}
         self.events: dict[str, list[CallEvent]] = defaultdict(list)
         self._recorded: list[CallEvent] = []
+        self._in_order: tuple[CallEvent, ...] = ()
+        self.made: dict[str | ClassObject, list[CallEvent]] = defaultdict(list)
         self._event_contexts: dict[tuple[str, Site], int] = defaultdict(int)
         self.by_receiver: dict[int, list[CallEvent]] = defaultdict(list)
         self.by_argument: dict[int, list[CallEvent]] = defaultdict(list)
@@ -137,7 +121,8 @@ class Machine:
         self.instances: list[InstanceObject] = []
         self.executed: set[tuple[str, int]] = set()
         self.active: dict[int, int] = defaultdict(int)
-        self.remembered: dict[object, list[Remembered]] = defaultdict(list)
+        self.memory = Memory()
+        self.recursion = Recursion()
         self.ambient = Ambient({}, 0)
         self.contexts: dict[int, int] = defaultdict(int)
         self.views: set[int] = set()
@@ -175,11 +160,16 @@ class Machine:
             self.gaps[Gap(path, line, "budget", "nested too deep to be run whole; what lies behind was not seen")] = (
                 None
             )
-            self.active.clear()
+            self.forget_calls()
             return
         where = "" if trace is None else f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
         self.gaps[Gap(path, line, INTERNAL, f"internal error{where}: {type(error).__name__}: {error}")] = None
+        self.forget_calls()
+
+    def forget_calls(self) -> None:
+        """Forget the calls that were under way when a run was given up."""
         self.active.clear()
+        self.recursion = Recursion()
 
     # --- the machine's own parts, by way of the hooks
 
@@ -228,6 +218,22 @@ class Machine:
         target.version += 1
         self.touched.note(target, name)
 
+    def bind_global(self, module: str, name: str, value: AnyValue, *, certain: bool = False) -> None:
+        """Bind a name of a module from a function, of which it is not known when it runs: what was held stays possible.
+
+        `certain` tells that nothing else was.
+        """
+        namespace = self.hooks.namespace(self, module)
+        if not isinstance(namespace, dict):
+            return
+        held = namespace.get(name)
+        if held is not None and identity(value) in {identity(member) for member in members(held)}:
+            return
+        namespace[name] = value if held is None or held == NONE or certain else join(held, value)
+        source = self.modules.get(module)
+        if source is not None and source.frame is not None:
+            source.frame.bound[name] = namespace[name]
+
     # --- events
 
     def record(self, event: CallEvent) -> None:
@@ -238,6 +244,10 @@ class Machine:
         self._event_contexts[key] += 1
         self.events[event.callee].append(event)
         self._recorded.append(event)
+        if isinstance(event.result, Produced):
+            self.made[event.result.type].append(event)
+        elif isinstance(event.result, InstanceObject):
+            self.made[event.result.cls].append(event)
         if event.receiver is not None:
             self.by_receiver[id(event.receiver)].append(event)
             self.kept.append(event.receiver)
@@ -279,8 +289,10 @@ class Machine:
     def iterate_events(self) -> Iterator[CallEvent]:
         """Yield every recorded call in the order in which it ran."""
         # A call is recorded once its result is known, so that calls which it makes itself may come before it.
-        self._recorded.sort(key=_order)
-        yield from tuple(self._recorded)
+        if len(self._in_order) < len(self._recorded):
+            self._recorded.sort(key=_order)
+            self._in_order = tuple(self._recorded)
+        yield from self._in_order
 
 
 def _order(event: CallEvent) -> int:

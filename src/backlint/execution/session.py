@@ -19,6 +19,7 @@ from backlint.execution.machine import ENTRY_BUDGET, BudgetExceededError, Machin
 from backlint.execution.parameters import annotation_of
 from backlint.execution.places import location_of
 from backlint.execution.program import Effect, Run
+from backlint.execution.remembered import Recursion
 from backlint.execution.taint import Origin, Site, Taint
 from backlint.execution.types import typed
 from backlint.execution.values import (
@@ -66,7 +67,7 @@ class Session:
         """End the phase in which applications are put together; what is called from now on may be remembered."""
         self.machine.registering = False
         self.machine.instances.clear()
-        self.machine.remembered.clear()
+        self.machine.memory.forget()
         self.machine.contexts.clear()
 
     # --- Program
@@ -142,22 +143,19 @@ class Session:
 
     def results(self, *types: str) -> tuple[AnyValue, ...]:
         """Return every object of these classes that a call made, the instances of the project's subclasses too."""
+        events = [
+            event for kind, made in self.machine.made.items() if kind and self._descends(kind, types) for event in made
+        ]
+        # Of some of these a declaration has said later what they are.
+        events += [
+            event
+            for event in self.machine.made.get("", ())
+            if isinstance(event.result, Produced) and event.result.type and self._descends(event.result.type, types)
+        ]
         found: dict[int, AnyValue] = {}
-        answers: dict[str | ClassObject, bool] = {}
-        for event in self.machine.iterate_events():
+        for event in sorted(events, key=lambda event: event.order):
             value = event.result
-            if isinstance(value, Produced):
-                kind: str | ClassObject = value.type
-                if value.call is not event:
-                    continue
-            elif isinstance(value, InstanceObject):
-                kind = value.cls
-            else:
-                continue
-            answer = answers.get(kind)
-            if answer is None:
-                answer = answers[kind] = self.is_a(value, *types)
-            if answer:
+            if isinstance(value, InstanceObject) or (isinstance(value, Produced) and value.call is event):
                 found[id(value)] = value
         return tuple(found.values())
 
@@ -171,10 +169,11 @@ class Session:
 
     def is_a(self, value: AnyValue, *types: str) -> bool:
         """Tell whether a value is of one of these library classes."""
-        names: tuple[str, ...]
         cls = value.cls if isinstance(value, InstanceObject) else value
-        names = cls.library_bases() if isinstance(cls, ClassObject) else (type_of(self.machine, value),)
-        for name in names:
+        return self._descends(cls if isinstance(cls, ClassObject) else type_of(self.machine, value), types)
+
+    def _descends(self, kind: str | ClassObject, types: tuple[str, ...]) -> bool:
+        for name in kind.library_bases() if isinstance(kind, ClassObject) else (kind,):
             if name in types or any(parent in types for parent in self.machine.library.parents(name)):
                 return True
         return False
@@ -220,6 +219,7 @@ class Session:
         frame.branch_born = machine.tick()
         limit, machine.limit = machine.limit, machine.steps + budget
         outer, machine.ambient = machine.ambient, Ambient(known or {}, frame.branch_born)
+        recursion, machine.recursion = machine.recursion, Recursion()
         value: AnyValue = UNKNOWN
         machine.last_returns = ()
         complete = False
@@ -230,12 +230,13 @@ class Session:
             place = self.definition(function)
             path, line = (place.path, place.line) if place is not None else ("", 0)
             machine.gaps[Gap(path, line, "budget", "too long to be run whole; what lies behind was not seen")] = None
-            machine.active.clear()
+            machine.forget_calls()
         except Exception as error:  # noqa: BLE001 -- one entry point is lost, the report says so, the others go on
             machine.broke(self.definition(function), error)
         finally:
             machine.limit = limit
             ambient, machine.ambient = machine.ambient, outer
+            machine.recursion = recursion
         return Run(
             value,
             exits_of(machine, frame, value),

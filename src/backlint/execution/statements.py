@@ -7,12 +7,13 @@ from typing import Any
 
 from backlint.execution import folding
 from backlint.execution.assurance import note_return
-from backlint.execution.calls import decorate, returns_of
+from backlint.execution.calls import decorate
 from backlint.execution.conditions import checks_of, describe
 from backlint.execution.decisions import note_decision
 from backlint.execution.exceptions import caught_exception
 from backlint.execution.expressions import evaluate, gather_arguments, make_function, operate
 from backlint.execution.frames import Catching, Frame, Loop, State, merge
+from backlint.execution.functions import returns_of
 from backlint.execution.importing import import_from, import_module
 from backlint.execution.items import element_of, iterate
 from backlint.execution.joins import join, join_all

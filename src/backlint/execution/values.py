@@ -95,7 +95,7 @@ class Tuple(Value, frozen=True, cache_hash=True):
 
     @property
     def taint(self) -> Taints:
-        return taint_within((self,))
+        return taint_of_all(self.items if self.rest is None else (*self.items, self.rest))
 
 
 class Union(Value, frozen=True, cache_hash=True):
@@ -105,7 +105,7 @@ class Union(Value, frozen=True, cache_hash=True):
 
     @property
     def taint(self) -> Taints:
-        return taint_within(self.members)
+        return taint_of_all(self.members)
 
 
 class Member(Value, frozen=True, cache_hash=True):
@@ -458,12 +458,24 @@ AnyValue = Value | HeapObject
 
 def taint_of_all(values: Iterable[AnyValue]) -> Taints:
     """Return the taints of several values together; most have none, or the same as the one before."""
-    found: dict[int, Taints] = {}
+    found: Taints = CLEAN
+    containers: list[AnyValue | None] = []
     for value in values:
-        taints = value.taint
-        if taints:
-            found[id(taints)] = taints
-    return _united(found)
+        kind = type(value)
+        if kind is Constant or kind is Unknown:
+            taints: Taints = value.tainted  # type: ignore[union-attr]  # as its type says
+        elif kind in _HOLDING:
+            containers.append(value)
+            continue
+        else:
+            taints = value.taint
+        if taints and taints is not found:
+            found = unite(found, taints) if found else taints
+    if containers:
+        taints = taint_within(containers)
+        if taints and taints is not found:
+            found = unite(found, taints) if found else taints
+    return found
 
 
 def _united(found: dict[int, Taints]) -> Taints:

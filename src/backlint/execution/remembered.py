@@ -1,0 +1,119 @@
+"""What is kept of calls: of those that are over, for equal ones, and of those under way that ask for themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from backlint.execution.ambient import OWN, Ambient, mark_of
+from backlint.execution.frames import NOTHING, Assured
+from backlint.execution.joins import Snapshot
+from backlint.execution.program import Check, Effect, Exit
+from backlint.execution.taint import Site, Taints
+from backlint.execution.values import AnyValue, Constant, HeapObject, InstanceObject, Produced, Unknown, members
+
+
+class Remembered(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a call, in terms of its symbols, what it cost, and what it asked of its surroundings.
+
+    `assured` tells what it has made sure of its arguments. `value` is None when it never returns. `objects` are those
+    among the arguments that a call can change, `writes` the state in which it left the ones that it did change; `bound` are the
+    names of modules that it bound.
+    """
+
+    value: AnyValue | None
+    exits: tuple[Exit, ...]
+    passed: frozenset[Check]
+    effects: tuple[Effect, ...]
+    validated: Taints
+    used: Taints
+    cost: int
+    returned: tuple[tuple[AnyValue, frozenset[Check], Site], ...]
+    asked: Mapping[str, object]
+    left: Mapping[str, tuple[AnyValue, bool]]
+    writes: tuple[Snapshot, ...]
+    bound: Mapping[tuple[str, str], AnyValue]
+    objects: list[HeapObject]
+    assured: Assured = NOTHING
+
+
+class Memory:
+    """What came of calls, by their arguments and by what they asked of the run's surroundings and were told."""
+
+    def __init__(self) -> None:
+        self._held: dict[object, dict[tuple[str, ...], dict[tuple[object, ...], list[Remembered]]]] = {}
+
+    def keep(self, key: object, outcome: Remembered) -> None:
+        """Keep what came of a call with these arguments."""
+        marks = {name: mark for name, mark in outcome.asked.items() if mark is not OWN}
+        answers = self._held.setdefault(key, {}).setdefault(tuple(marks), {})
+        answers.setdefault(tuple(marks.values()), []).append(outcome)
+
+    def find(self, key: object, ambient: Ambient) -> Iterator[Remembered]:
+        """Yield what came of calls with these arguments that were told what one would be told now."""
+        for names, answers in self._held.get(key, {}).items():
+            found = answers.get(tuple(mark_of(ambient.values.get(name)) for name in names))
+            if found is not None:
+                yield from found
+
+    def forget(self) -> None:
+        """Forget everything."""
+        self._held.clear()
+
+
+class Recursion:
+    """Calls under way that ask for what they themselves will give.
+
+    Such a question is answered with nothing at first (that way never comes back), and then with what the last round
+    gave, until that is what comes out. The rounds are those of the outermost of the calls that depend on each other;
+    what came of the others meanwhile depends on where it was asked, so it is kept for the round only.
+
+    `running` are the calls under way, `assumed` what their questions are answered with, `provisional` what came of calls
+    that depend on such answers, with the calls that these are of; `needs` are those on which the innermost call depends
+    so far, `changed` tells whether an answer was not the last one.
+    """
+
+    __slots__ = ("assumed", "changed", "needs", "provisional", "running")
+
+    def __init__(self) -> None:
+        self.running: set[object] = set()
+        self.assumed: dict[object, Remembered] = {}
+        self.provisional: dict[object, tuple[Remembered, frozenset[object]]] = {}
+        self.needs: set[object] = set()
+        self.changed = False
+
+    def note(self, key: object, outcome: Remembered) -> None:
+        """Note what a round of a call gave that asks for itself."""
+        held = self.assumed.get(key)
+        self.assumed[key] = outcome
+        self.changed = self.changed or held is None or _told(held) != _told(outcome)
+
+    def forget(self, assumed: int, provisional: int) -> None:
+        """Forget what was noted since there were so many of each."""
+        for table, count in ((self.assumed, assumed), (self.provisional, provisional)):
+            if len(table) > count:
+                for key in list(table)[count:]:
+                    del table[key]
+
+
+def _told(outcome: Remembered) -> object:
+    """Return what an outcome tells, as far as a further round may change it: the ways on which it did not."""
+    value = outcome.value
+    return (
+        None if value is None else (frozenset(map(_kind, members(value))), value.taint),
+        frozenset((effect.mark, effect.site, effect.taints) for effect in outcome.effects),
+        frozenset((exit_.kind, exit_.status, exit_.site) for exit_ in outcome.exits),
+        outcome.validated,
+        outcome.used,
+    )
+
+
+def _kind(value: AnyValue) -> object:
+    if isinstance(value, Constant):
+        return value
+    if isinstance(value, Unknown):
+        return (Unknown, value.type)
+    if isinstance(value, InstanceObject):
+        return (InstanceObject, id(value.cls))
+    return (type(value), value.type if isinstance(value, Produced) else "")
