@@ -147,6 +147,12 @@ with `//`.
 """
 
 
+TEMPLATE_PRINTS = "template.print."
+"""Begins the callee of a flow into what a template prints; the place in the HTML follows: `raw`, `html` (of markup),
+`unquoted` (in an attribute), `tag`, `url`, `handler` or `script`.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """A value from a source that reached a sink, as the machine saw it.

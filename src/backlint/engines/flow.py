@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from backlint.concepts import HARMED_BY, RELAYED, REMOTE, Flow, SinkKind, SourceKind, StatementBuilt
+from backlint.concepts import HARMED_BY, RELAYED, REMOTE, TEMPLATE_PRINTS, Flow, SinkKind, SourceKind, StatementBuilt
 from backlint.engines.entries import Entries
 from backlint.engines.messages import fill
 from backlint.execution.places import location_of
@@ -82,7 +82,8 @@ def _flows_of(effect: Effect, entry: str) -> Iterator[Flow]:
         # A token that is handed out is meant for the caller; a stored password never is.
         if isinstance(taint.origin, Origin) and (effect.sunk.kind is not SinkKind.RESPONSE or is_private(taint)):
             by_kinds.setdefault(taint.origin.kinds, []).append(taint)
-    sink = Step(location_of(effect.site), f"reaches {effect.callee}")
+    reaches = "is printed here" if effect.callee.startswith(TEMPLATE_PRINTS) else f"reaches {effect.callee}"
+    sink = Step(location_of(effect.site), reaches)
     for kinds, taints in by_kinds.items():
         taint = min(in_order(taints), key=lambda one: (_weakness(one), _origin(one).site, _origin(one).text))
         origin = _origin(taint)

@@ -18,6 +18,7 @@ from backlint.execution.machine import Machine
 from backlint.execution.overriding import note_overridden
 from backlint.execution.printing import printed
 from backlint.execution.refinement import asked_beginning, compared, constrained
+from backlint.execution.rendering import FUNCTIONS as TEMPLATE_FUNCTIONS
 from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, neutralize
 from backlint.execution.texts import begins_with, known_taint
 from backlint.execution.values import (
@@ -55,7 +56,7 @@ MAX_RANGE = 64
 
 def call_builtin(machine: Machine, frame: Frame, name: str, arguments: Arguments, at: int) -> AnyValue | None:
     """Return what a builtin gives, or None where the library's models or the default should say."""
-    function = _FUNCTIONS.get(name)
+    function = _FUNCTIONS.get(name) or TEMPLATE_FUNCTIONS.get(name)
     return function(machine, frame, arguments, at) if function is not None else None
 
 

@@ -18,6 +18,7 @@ from backlint.execution.parameters import bind_parameters, declared_value
 from backlint.execution.places import location_of
 from backlint.execution.program import ENTERED, Check, Effect, Exit
 from backlint.execution.remembered import Remembered
+from backlint.execution.rendering import PREFIX
 from backlint.execution.returns import implicit_taints
 from backlint.execution.taint import CLEAN, EVERY_SINK, Site, weaken
 from backlint.execution.values import (
@@ -308,7 +309,8 @@ def _apply(
     function = called[0]
     here = frame.checks
     if outcome.effects:
-        step = Step(location_of(frame.site(at)), f"calls {function.facts.qualname}")
+        does = "renders" if function.module.startswith(PREFIX) else "calls"
+        step = Step(location_of(frame.site(at)), f"{does} {function.facts.qualname}")
         for effect in outcome.effects:
             if effect.mark.startswith(PROOF):
                 _carry_proof(frame, effect, renaming)

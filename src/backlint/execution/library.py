@@ -33,7 +33,8 @@ class Rendering(msgspec.Struct, frozen=True, kw_only=True):
 
     `values` are given by name and `mappings` as a whole; `known` is what the library itself gives to every template.
     `escapes` are the endings of names (in lower case) whose values are escaped, "" for all of them, and
-    `escapes_strings` tells whether those of a template given as text are.
+    `escapes_strings` tells whether those of a template given as text are. `django` tells its language from Jinja's.
+    `contexts` are functions that give further values, each with its arguments.
     """
 
     name: AnyValue | None = None
@@ -43,6 +44,8 @@ class Rendering(msgspec.Struct, frozen=True, kw_only=True):
     known: tuple[tuple[str, AnyValue], ...] = ()
     escapes: tuple[str, ...] = ("",)
     escapes_strings: bool = True
+    django: bool = False
+    contexts: tuple[tuple[AnyValue, Arguments], ...] = ()
 
     def escapes_name(self, name: str) -> bool:
         """Tell whether the values of a template of that name are escaped."""
@@ -95,6 +98,24 @@ class Filled(msgspec.Struct, frozen=True):
     types: Mapping[str, str]
 
 
+class Tag(msgspec.Struct, frozen=True):
+    """A tag that a program adds to its templates: what it calls, the template that it renders with the result ("" where
+    it prints the result), and whether it is given the context first.
+    """
+
+    function: AnyValue
+    template: str = ""
+    takes_context: bool = False
+
+
+class TemplateAdditions(msgspec.Struct, frozen=True):
+    """What a program adds to its templates: filters and tags by name, and functions that add to every context."""
+
+    filters: Mapping[str, AnyValue] = {}
+    tags: Mapping[str, Tag] = {}
+    processors: tuple[AnyValue, ...] = ()
+
+
 class Library(Protocol):
     """What the libraries that a program uses mean, all of them together."""
 
@@ -135,6 +156,10 @@ class Library(Protocol):
 
         `type_name` and `method` are set for a method call whose receiver has a known library class.
         """
+        ...
+
+    def template_additions(self, events: Mapping[str, list[CallEvent]]) -> TemplateAdditions:
+        """Return what the program adds to its templates, by the calls that it made into libraries."""
         ...
 
     def own(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -41,6 +41,9 @@ from backlint.facts.model import Expression, ModuleFacts, Statement, decode_body
 from backlint.findings import INTERNAL, Gap, Location
 from backlint.project.documents import DocumentIndex
 from backlint.project.modules import ModuleIndex
+
+if TYPE_CHECKING:
+    from backlint.execution.rendering import Pages
 
 MAX_DEPTH = 64
 MAX_RECURSION = 2
@@ -95,7 +98,7 @@ class Machine:
     """Everything that one run of a program shares."""
 
     def __init__(
-        self, modules: Mapping[str, SourceModule], index: ModuleIndex, library: Library, documents: DocumentIndex
+        self, modules: dict[str, SourceModule], index: ModuleIndex, library: Library, documents: DocumentIndex
     ) -> None:
         self.modules = modules
         self.index = index
@@ -131,6 +134,7 @@ class Machine:
         self._bodies: dict[int, tuple[Statement, ...]] = {}
         self.registering = True
         self.hooks = UNWIRED
+        self.pages: Pages
         self.last_returns: tuple[tuple[AnyValue, frozenset[Check], Site], ...] = ()
 
     # --- time and budgets

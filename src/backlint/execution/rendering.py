@@ -1,21 +1,22 @@
-"""Templates: what a program hands over to one is followed to where the page prints it."""
+"""Templates of the project: found by name, lowered when they are first rendered, and run like functions.
+
+Which calls render one, with what, and what its filters mean is said by the libraries' models. Here stands what the
+languages of templates do by themselves: looking a name up in whatever holds it, blocks, includes and macros.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import PurePosixPath
 
 import msgspec
 
-from backlint.concepts import SinkKind
-from backlint.execution.frames import PROOF, Frame
-from backlint.execution.items import element_of, get_item
+from backlint.execution.frames import Frame
+from backlint.execution.items import get_item, type_of
 from backlint.execution.joins import join_all
-from backlint.execution.library import Rendering, Sunk
-from backlint.execution.machine import Machine
-from backlint.execution.places import location_of
-from backlint.execution.program import Effect
-from backlint.execution.taint import CLEAN, Site, neutralize, weaken
+from backlint.execution.library import Rendering, TemplateAdditions
+from backlint.execution.machine import MODULE_BUDGET, BudgetExceededError, Machine, SourceModule
+from backlint.execution.taint import CLEAN, Site
 from backlint.execution.values import (
     NONE,
     UNKNOWN,
@@ -25,353 +26,322 @@ from backlint.execution.values import (
     CallEvent,
     Constant,
     DictObject,
+    External,
+    FunctionObject,
     ListObject,
     Member,
-    Text,
+    Module,
+    Produced,
     Tuple,
+    Union,
     Unknown,
     constant,
     members,
     string_of,
-    taint_of_all,
 )
-from backlint.facts.template_model import (
-    Bind,
-    Called,
-    Context,
-    Expression,
-    Filtered,
-    Literal,
-    Loop,
-    Macro,
-    Mixed,
-    Name,
-    Part,
-    Print,
-    Statement,
-    TemplateFacts,
-    Use,
-)
-from backlint.facts.templates import read_template
-from backlint.findings import Step
+from backlint.facts.templates.lower import RENDER, TemplateFacts, lower
 
-MAX_TEMPLATES = 12
-"""How deep templates may extend, include and call each other."""
+PREFIX = "template "
+"""Begins the names of the modules that templates become; no module of a program has a space in its name."""
 
-_HTML = frozenset({SinkKind.HTML})
-_RAW = frozenset({"safe", "safeseq"})
-_ESCAPES = frozenset({"e", "escape", "forceescape", "force_escape"})
-_SAFE = _ESCAPES | frozenset(
-    "urlencode tojson json_script escapejs xmlattr linebreaks linebreaksbr urlize urlizetrunc length length_is wordcount "
-    "count int float round abs filesizeformat date time timesince timeuntil pluralize yesno floatformat intcomma intword "
-    "naturaltime naturalday slugify divisibleby get_digit iriencode phone2numeric crispy as_crispy_field render_field "
-    "dateformat strftime datetimeformat format_date format_datetime sum".split()
-)
-_PASSES = frozenset(
-    "upper lower trim replace join default d first last truncate truncatechars truncatewords truncatechars_html "
-    "truncatewords_html title capitalize capfirst center indent format cut ljust rjust random reverse sort slice list "
-    "dictsort string add default_if_none wordwrap striptags unique map select reject items attr batch unordered_list "
-    "safeseq safe min max selectattr rejectattr groupby".split()
-)
-_SANITIZES = re.compile(r"sanit|clean|bleach|nh3|escape|purif|quote", re.IGNORECASE)
-_HARMFUL = {
-    Context.UNQUOTED: "high",
-    Context.SCRIPT: "high",
-    Context.HANDLER: "medium",
-    Context.TAG: "medium",
-    Context.URL: "medium",
-}
-"""Where a value harms though it is escaped, and how surely."""
-
-_READS_ALL = frozenset({"items", "values", "keys", "all"})
+_MACHINE = "builtins."
+_OWN = ("lookup", "part", "include", "block", "blocks", "super", "module", "tag", "join", "test", "markup")
+_CALLED_PARTS = frozenset({"items", "keys", "values", "all", "lists", "first", "last", "count", "get_full_path"})
 
 
-class _Page:
-    """One rendering under way: the templates that are being run, the frame in which they are, and the macros so far."""
+class Language(msgspec.Struct, frozen=True):
+    """What makes one environment differ from another."""
 
-    __slots__ = ("active", "event", "frame", "machine", "macros", "path", "rendering")
+    django: bool
+    escapes: bool
 
-    def __init__(self, machine: Machine, frame: Frame, event: CallEvent, rendering: Rendering) -> None:
-        self.machine = machine
-        self.frame = frame
-        self.event = event
-        self.rendering = rendering
-        self.path = ""
-        self.active: list[object] = []
-        self.macros: dict[str, tuple[Macro, str]] = {}
+
+class Pages:
+    """The templates of one project that have been rendered so far."""
+
+    def __init__(self) -> None:
+        self._modules: dict[object, str] = {}
+        self._registered: TemplateAdditions | None = None
+        self.languages: dict[str, Language] = {}
+        self.facts: dict[str, TemplateFacts] = {}
+
+    def registered(self, machine: Machine) -> TemplateAdditions:
+        """Return what the program adds; asked once its modules have been run."""
+        if machine.registering:
+            return TemplateAdditions()
+        if self._registered is None:
+            self._registered = machine.library.template_additions(machine.events)
+        return self._registered
+
+    def module(self, machine: Machine, path: str, language: Language) -> str:
+        """Return the module that a template of the project is, lowering and running it at first."""
+        key = self._modules.get((path, language))
+        if key is None:
+            key = self._modules[path, language] = f"{PREFIX}{path}:{len(self._modules)}"
+            self._make(machine, key, path, machine.documents.text(path), language)
+        return key
+
+    def string(self, machine: Machine, source: Constant, language: Language, site: Site) -> str:
+        """Return the module that a template written out in the program is; all of it stands where it is rendered."""
+        key = self._modules.get((source.value, site, language))
+        if key is None:
+            key = f"{PREFIX}{site.path}:{site.at}:{len(self._modules)}"
+            self._modules[source.value, site, language] = key
+            self._make(machine, key, site.path, str(source.value), language, site.at)
+        return key
+
+    def _make(self, machine: Machine, key: str, path: str, text: str, language: Language, at: int = 0) -> None:
+        self.languages[key] = language
+        facts = lower(
+            text,
+            "the template" if at else PurePosixPath(path).name,
+            django=language.django,
+            escapes=language.escapes,
+            at=at,
+        )
+        self.facts[key] = facts
+        if facts.problem:
+            machine.gap(Site(path, at), "unresolved", f"a template that cannot be read: {facts.problem}")
+        if facts.unread:
+            words = "a part of a template is" if facts.unread == 1 else f"{facts.unread} parts of a template are"
+            machine.gap(Site(path, facts.unread_at), "unresolved", f"{words} of another language than its renderer's")
+        module = SourceModule(key, path, facts.module, is_package=False)
+        module.state = "done"
+        machine.modules[key] = module
+        frame = Frame(key, path, "", parent=None, branch_born=0, depth=0)
+        frame.is_module = True
+        module.frame = frame
+        registered = self.registered(machine)
+        for name in facts.asked:
+            value = _global(name, registered)
+            if value is not None:
+                frame.bind(name, value)
+        steps, limit = machine.steps, machine.limit
+        machine.limit = steps + MODULE_BUDGET
+        try:
+            machine.hooks.execute(machine, frame, machine.body(facts.module, facts.module.body))
+        except BudgetExceededError:
+            machine.gap(Site(path, 0), "budget", "a template with too many parts to be run whole")
+        finally:
+            machine.limit = limit + (machine.steps - steps)
+
+
+def _global(name: str, registered: TemplateAdditions) -> AnyValue | None:
+    """Return what a global name of templates stands for; None for one that the template defines itself."""
+    if name.startswith("template.filters."):
+        return registered.filters.get(name.removeprefix("template.filters.")) or External(name)
+    if name.startswith("template.print."):
+        return External(name)
+    return External(f"{_MACHINE}{name}") if name.removeprefix("template.") in _OWN else None
+
+
+# --- rendering
 
 
 def render(machine: Machine, frame: Frame, event: CallEvent, rendering: Rendering) -> None:
-    """Run the templates that a call renders; what they print unsafely becomes an effect of the frame."""
-    for name, facts, path in _templates(machine, event, rendering):
-        if frame.state is None or not facts.is_markup:
-            continue
-        inner = Frame(
-            frame.module, path or frame.path, name, parent=None, branch_born=frame.branch_born, depth=frame.depth + 1
-        )
-        inner.state = frame.state.copy()
-        inner.state.locals = {}
-        page = _Page(machine, inner, event, rendering)
-        page.path = path
-        _template(page, path, facts)
-        step = Step(location_of(event.site), f"renders {name}")
-        for effect in inner.effects:
-            if effect.mark.startswith(PROOF):
-                continue
-            trace = effect.trace if effect.site == event.site else (step, *effect.trace)
-            frame.effect(msgspec.structs.replace(effect, trace=trace))
-        frame.used |= inner.used
-
-
-def _templates(machine: Machine, event: CallEvent, rendering: Rendering) -> Iterator[tuple[str, TemplateFacts, str]]:
-    """Yield the templates that may be meant: the name for people, what it says, its file ("" for a string)."""
-    if rendering.source is not None:
-        for member in members(rendering.source):
-            text = string_of(member)
-            if text is not None:
-                yield "the template", read_template(text), ""
+    """Run the templates that a call renders with what it gives them; what they do is done by the caller."""
+    at = event.site.at
+    keys = list(_meant(machine, event, rendering))
+    contexts = [machine.call(frame, function, given, at) for function, given in rendering.contexts]
+    if not keys or frame.state is None:
         return
-    for name in _names(rendering.name):
-        path = machine.documents.find(name, event.site.path)
-        if path is not None:
-            yield name, machine.documents.read(path), path
+    added = [machine.call(frame, one, Arguments(), at) for one in machine.pages.registered(machine).processors]
+    known = machine.new_dict({constant(name): value for name, value in rendering.known}, None, event.site)
+    values = machine.new_dict({constant(name): value for name, value in rendering.values}, None, event.site)
+    context = _merged(machine, (*added, known, *contexts, *rendering.mappings, values), event.site)
+    for key in keys:
+        if machine.pages.facts[key].is_markup:
+            _render(machine, frame, key, (context, NONE), at)
 
 
-def _names(value: AnyValue | None) -> Iterator[str]:
-    for member in () if value is None else members(value):
-        if isinstance(member, (Tuple, ListObject)):
-            for item in member.items:
-                yield from _names(item)
-        elif (text := string_of(member)) is not None:
+def _meant(machine: Machine, event: CallEvent, rendering: Rendering) -> Iterator[str]:
+    """Yield the modules of the templates that may be meant."""
+    if rendering.source is not None:
+        language = Language(rendering.django, rendering.escapes_strings)
+        for member in members(rendering.source):
+            if isinstance(member, Constant) and isinstance(member.value, str):
+                yield machine.pages.string(machine, member, language, event.site)
+        return
+    for member in () if rendering.name is None else members(rendering.name):
+        # The first of a list that is there.
+        for name in _names(member):
+            path = machine.documents.find(name, event.site.path)
+            if path is not None:
+                yield machine.pages.module(machine, path, Language(rendering.django, rendering.escapes_name(path)))
+                break
+
+
+def _names(value: AnyValue) -> Iterator[str]:
+    for one in value.items if isinstance(value, (Tuple, ListObject)) else (value,):
+        text = string_of(one)
+        if text:
             yield text
 
 
-def _escapes(page: _Page) -> bool:
-    """Tell whether the library escapes what the template prints that is being run."""
-    return page.rendering.escapes_name(page.path) if page.path else page.rendering.escapes_strings
+def _render(machine: Machine, frame: Frame, key: str, given: tuple[AnyValue, ...], at: int) -> AnyValue:
+    module = machine.modules[key].frame
+    function = None if module is None else module.local(RENDER)
+    if function is None:
+        return UNKNOWN
+    return machine.call(frame, function, Arguments(given), at)
 
 
-def _template(page: _Page, path: str, facts: TemplateFacts) -> None:
-    key = path or facts
-    if key in page.active or len(page.active) >= MAX_TEMPLATES:
-        return
-    outer, page.path = page.path, path
-    page.active.append(key)
-    _run(page, facts.body, escapes=_escapes(page))
-    page.active.pop()
-    page.path = outer
+def _merged(machine: Machine, contexts: tuple[AnyValue, ...], site: Site) -> AnyValue:
+    """Return one context of several, the later over the earlier."""
+    if len(contexts) == 1 and isinstance(contexts[0], DictObject):
+        return contexts[0]
+    entries: dict[Constant, AnyValue] = {}
+    rest: list[AnyValue] = []
+    for context in contexts:
+        for member in context.members if isinstance(context, Union) else (context,):
+            if isinstance(member, DictObject):
+                entries.update(member.entries)
+                if member.rest is not None:
+                    rest.append(member.rest)
+            elif member.taint:
+                rest.append(Unknown(member.taint))
+    return machine.new_dict(entries, join_all(rest) if rest else None, site)
 
 
-# --- statements
+# --- what templates do by themselves
 
 
-def _run(page: _Page, body: tuple[Statement, ...], *, escapes: bool) -> None:
-    for statement in body:
-        page.machine.step()
-        if isinstance(statement, Print):
-            _print(page, statement, escapes=escapes)
-        elif isinstance(statement, Bind):
-            page.frame.bind(statement.name, _evaluate(page, statement.value))
-        elif isinstance(statement, Loop):
-            _loop(page, statement, escapes=escapes)
-        elif isinstance(statement, Macro):
-            page.macros[statement.name] = (statement, page.path)
-        else:
-            _use(page, statement)
-
-
-def _loop(page: _Page, loop: Loop, *, escapes: bool) -> None:
-    item = element_of(page.machine, page.frame, _evaluate(page, loop.values), loop.at)
-    if len(loop.targets) == 1:
-        page.frame.bind(loop.targets[0], item)
-    for position, target in enumerate(loop.targets if len(loop.targets) > 1 else ()):
-        page.frame.bind(target, get_item(page.machine, page.frame, item, constant(position), loop.at))
-    page.frame.bind("loop", UNKNOWN)
-    _run(page, loop.body, escapes=escapes)
-
-
-def _use(page: _Page, use: Use) -> None:
-    for name in _names(_evaluate(page, use.template)):
-        path = page.machine.documents.find(name, page.path or page.event.site.path)
-        if path is not None:
-            before = dict(page.macros)
-            _template(page, path, page.machine.documents.read(path))
-            if use.name:
-                page.macros.update(
-                    {f"{use.name}.{key}": macro for key, macro in page.macros.items() if before.get(key) is not macro}
-                )
-
-
-def _print(page: _Page, printed: Print, *, escapes: bool) -> None:
-    value = _evaluate(page, printed.value)
-    if not value.taint:
-        return
-    raw = not (escapes if printed.escaped is None else printed.escaped) or _is_raw(printed.value)
-    confidence = "high" if raw else _HARMFUL.get(printed.context, "")
-    harmful = page.frame.harmful(value.taint, SinkKind.HTML)
-    if not raw and printed.context is Context.URL:
-        # What cannot choose where an address leads cannot choose its scheme either.
-        harmful = CLEAN if _begins_fixed(value) else page.frame.harmful(harmful, SinkKind.REDIRECT)
-    if not confidence or not harmful:
-        return
-    name = page.path.rpartition("/")[2] or page.event.callee
-    place = Site(page.path, printed.at, page.frame.scope) if page.path else page.event.site
-    where = Context.TEXT if raw else printed.context
-    sunk = Sunk(SinkKind.HTML, where.value, NONE, confidence, strict=True)
-    page.frame.effect(Effect("sink", name, place, harmful, sunk, (), built=True))
-
-
-def _is_raw(value: Expression) -> bool:
-    """Tell whether the last filter that decides on escaping says that the value is safe."""
-    while isinstance(value, Filtered):
-        if value.name in _RAW:
-            return True
-        if value.name in _ESCAPES:
-            return False
-        value = value.value
-    return isinstance(value, Mixed) and value.either and any(_is_raw(part) for part in value.parts)
-
-
-def _begins_fixed(value: AnyValue) -> bool:
-    """Tell whether all that a value may be begins with text of the program, so that no scheme can be chosen."""
-    return all(
-        not member.taint or (isinstance(member, Text) and not member.parts[0].taint and member.parts[0] != constant(""))
-        for member in members(value)
-    )
-
-
-# --- expressions
-
-
-def _evaluate(page: _Page, node: Expression) -> AnyValue:
-    page.machine.step()
-    return _EVALUATORS[type(node)](page, node)
-
-
-def _literal(page: _Page, node: Literal) -> AnyValue:
-    del page
-    return constant(node.value)
-
-
-def _name(page: _Page, node: Name) -> AnyValue:
-    held = page.frame.local(node.name)
-    if held is not None:
-        return held
-    rendering = page.rendering
-    given = dict(rendering.values).get(node.name)
-    if given is not None:
-        return given
-    for mapping in rendering.mappings:
-        if isinstance(mapping, DictObject):
-            found = mapping.get(node.name)
-            if found is not None:
-                return found
-        elif mapping.taint:
-            return get_item(page.machine, page.frame, mapping, constant(node.name), node.at)
-    return dict(rendering.known).get(node.name, UNKNOWN)
-
-
-def _part(page: _Page, node: Part) -> AnyValue:
-    base = _evaluate(page, node.base)
-    if node.key is not None:
-        return get_item(page.machine, page.frame, base, _evaluate(page, node.key), node.at)
-    return join_all(_part_of(page, member, node) for member in members(base))
-
-
-def _part_of(page: _Page, base: AnyValue, node: Part) -> AnyValue:
-    """Return an item or an attribute, whichever there is; a method without arguments is called, as Django does."""
-    machine, frame = page.machine, page.frame
+def lookup(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue:
+    """`a.b` of Jinja: an attribute, else what is under that key."""
+    base, name = arguments.positional[0], string_of(arguments.positional[1]) or ""
+    if isinstance(base, Union):
+        found = [lookup(machine, frame, Arguments((one, constant(name))), at) for one in base.members if one != NONE]
+        return join_all(found) if found else UNKNOWN
     if isinstance(base, DictObject):
-        held = base.get(node.name)
+        held = base.get(name)
         if held is not None:
             return held
-    if isinstance(base, (ListObject, Tuple)) and node.name.isdigit():
-        return get_item(machine, frame, base, constant(int(node.name)), node.at)
-    value = machine.attribute(frame, base, node.name, node.at)
-    if isinstance(value, Bound) or (isinstance(value, Member) and node.name in _READS_ALL):
-        return machine.call(frame, value, Arguments(), node.at)
-    if isinstance(value, Member) and isinstance(base, Unknown):
-        return get_item(machine, frame, base, constant(node.name), node.at)
+        if name in _CALLED_PARTS or name in {"get", "copy"}:
+            return Member(base, name, base.taint)
+        return base.rest if base.rest is not None else UNKNOWN
+    if isinstance(base, (Unknown, Produced, Member, External)) and name not in _CALLED_PARTS and name != "get":
+        type_name = type_of(machine, base)
+        known = machine.library.attribute(base, type_name, name, frame.site(at))
+        if known is not None:
+            return known
+        if isinstance(base, (Unknown, Produced)) and base.taint:
+            return get_item(machine, frame, base, constant(name), at)
+    if isinstance(base, (Constant, ListObject, Tuple)) and name not in _CALLED_PARTS:
+        return Unknown(base.taint)
+    return machine.attribute(frame, base, name, at)
+
+
+def part(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue:
+    """`a.b` of Django: what is under that key, else an attribute, called where it can be."""
+    name = string_of(arguments.positional[1]) or ""
+    value = lookup(machine, frame, arguments, at)
+    if isinstance(value, (Bound, FunctionObject)) or (isinstance(value, Member) and name in _CALLED_PARTS):
+        return machine.call(frame, value, Arguments(), at)
     return value
 
 
-def _called(page: _Page, node: Called) -> AnyValue:
-    macro = page.macros.get(_dotted(node.function))
-    positional = tuple(_evaluate(page, one) for one in node.positional)
-    keywords = tuple((name, _evaluate(page, one)) for name, one in node.keywords)
-    if macro is not None:
-        _macro(page, *macro, positional, dict(keywords))
-        return constant("")
-    if isinstance(node.function, Part) and not node.function.key:
-        base = _evaluate(page, node.function.base)
-        function = page.machine.attribute(page.frame, base, node.function.name, node.at)
-    else:
-        function = _evaluate(page, node.function)
-    if isinstance(function, Constant) or function is UNKNOWN:
-        return Unknown(weaken(taint_of_all((*positional, *(value for _, value in keywords)))))
-    return page.machine.call(page.frame, function, Arguments(positional, keywords), node.at)
-
-
-def _dotted(node: Expression) -> str:
-    if isinstance(node, Name):
-        return node.name
-    return f"{_dotted(node.base)}.{node.name}" if isinstance(node, Part) and node.name else "?"
-
-
-def _macro(
-    page: _Page, macro: Macro, path: str, positional: tuple[AnyValue, ...], keywords: dict[str, AnyValue]
-) -> None:
-    """Run a macro, which sees what it is given and nothing that is bound where it is called."""
-    if macro in page.active or len(page.active) >= MAX_TEMPLATES or page.frame.state is None:
-        return
-    page.active.append(macro)
-    outer = page.frame.state.locals
-    bound: dict[str, AnyValue] = {}
-    for position, (name, default) in enumerate(macro.parameters):
-        given = positional[position] if position < len(positional) else keywords.get(name)
-        bound[name] = given if given is not None else UNKNOWN if default is None else _evaluate(page, default)
-    page.frame.state.locals = page.frame.variables = bound
-    caller, page.path = page.path, path
-    _run(page, macro.body, escapes=_escapes(page))
-    page.path = caller
-    page.active.pop()
-    if page.frame.state is not None:
-        page.frame.state.locals = page.frame.variables = outer
-
-
-def _filtered(page: _Page, node: Filtered) -> AnyValue:
-    value = _evaluate(page, node.value)
-    arguments = [_evaluate(page, one) for one in node.arguments]
-    if node.name in _SAFE or _SANITIZES.search(node.name):
-        return Unknown(neutralize(value.taint, _HTML))
-    if node.name in {"default", "d", "default_if_none"}:
-        return join_all((value, *arguments[:1]))
-    if node.name in _RAW:
-        return value
-    if node.name in {"first", "last", "random"}:
-        return element_of(page.machine, page.frame, value, node.at) if value.taint else UNKNOWN
-    taints = value.taint | taint_of_all(arguments)
-    if not taints:
+def include(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue:
+    """`{% include name %}` with a context; for `{% extends name %}` with blocks that take the place of its own."""
+    name, context, *blocks = arguments.positional
+    path = _path(machine, frame, name)
+    if not path:
         return Unknown(CLEAN)
-    return Unknown(taints if node.name in _PASSES else weaken(taints))
+    key = machine.pages.module(machine, path, machine.pages.languages[frame.module])
+    return _render(machine, frame, key, (context, *blocks), at)
 
 
-def _mixed(page: _Page, node: Mixed) -> AnyValue:
-    values = [_evaluate(page, part) for part in node.parts]
-    if node.either:
-        return join_all(values)
-    if values and isinstance(values[0], Constant):
-        return Text(
-            tuple(value if isinstance(value, (Constant, Text, Unknown)) else Unknown(value.taint) for value in values)
-        )
-    return Unknown(taint_of_all(values))
+def _path(machine: Machine, frame: Frame, name: AnyValue) -> str:
+    """Return the path of the first template of the project that a value names."""
+    for member in members(name):
+        for text in _names(member):
+            path = machine.documents.find(text, frame.path)
+            if path is not None:
+                return path
+    return ""
 
 
-_EVALUATORS: dict[type, Callable[..., AnyValue]] = {
-    Literal: _literal,
-    Name: _name,
-    Part: _part,
-    Called: _called,
-    Filtered: _filtered,
-    Mixed: _mixed,
+def blocks(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue:
+    """The blocks of a template over those of the one that it extends, and under those of the ones that extend it."""
+    given = arguments.positional[0]
+    entries = {constant(name): value for name, value in arguments.keywords}
+    if isinstance(given, DictObject):
+        entries.update(given.entries)
+    return machine.new_dict(entries, None, frame.site(at))
+
+
+def block(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue:
+    """`{% block name %}`: the block of who extends the template, else its own."""
+    overrides, name, own, context = arguments.positional
+    held = overrides.entries.get(constant(string_of(name))) if isinstance(overrides, DictObject) else None
+    return machine.call(frame, own if held is None else held, Arguments((context, overrides)), at)
+
+
+def super_block(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue:
+    """`{{ super() }}` and `{{ block.super }}`: the block of the template that is extended."""
+    name, wanted, context = arguments.positional
+    language = machine.pages.languages[frame.module]
+    path = _path(machine, frame, name)
+    for _ in range(8):
+        if not path:
+            break
+        key = machine.pages.module(machine, path, language)
+        module = machine.modules[key].frame
+        held = module.local(f"block {string_of(wanted)}") if module is not None else None
+        if held is not None:
+            return machine.call(frame, held, Arguments((context, NONE)), at)
+        extended = machine.pages.facts[key].extends
+        path = (machine.documents.find(extended, path) if extended else None) or ""
+    return UNKNOWN
+
+
+def imported(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue:
+    """`{% import name %}`: the module whose macros are used."""
+    _ = at
+    path = _path(machine, frame, arguments.positional[0])
+    if not path:
+        return UNKNOWN
+    return Module(machine.pages.module(machine, path, machine.pages.languages[frame.module]))
+
+
+def tag(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue:
+    """`{% tag … %}` of the project: what its function returns, or the template that is rendered with it."""
+    name, context, *given = arguments.positional
+    known = machine.pages.registered(machine).tags.get(string_of(name) or "")
+    if known is None:
+        return UNKNOWN
+    passed = (context, *given) if known.takes_context else tuple(given)
+    value = machine.call(frame, known.function, Arguments(passed, arguments.keywords), at)
+    path = machine.documents.find(known.template, frame.path) if known.template else None
+    if path is None or frame.state is None:
+        return UNKNOWN if known.template else value
+    key = machine.pages.module(machine, path, machine.pages.languages[frame.module])
+    _render(machine, frame, key, (_merged(machine, (value,), frame.site(at)), NONE), at)
+    return UNKNOWN
+
+
+def joined(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue:
+    """`a ~ b` of Jinja."""
+    _ = (machine, frame, at)
+    return Unknown(arguments.taint)
+
+
+def tested(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue:
+    """`a is b` of Jinja, and whatever else gives a value that is nobody's."""
+    _ = (machine, frame, arguments, at)
+    return UNKNOWN
+
+
+Own = Callable[[Machine, Frame, Arguments, int], AnyValue | None]
+FUNCTIONS: Mapping[str, Own] = {
+    "builtins.template.lookup": lookup,
+    "builtins.template.part": part,
+    "builtins.template.include": include,
+    "builtins.template.block": block,
+    "builtins.template.blocks": blocks,
+    "builtins.template.super": super_block,
+    "builtins.template.module": imported,
+    "builtins.template.tag": tag,
+    "builtins.template.join": joined,
+    "builtins.template.test": tested,
+    "builtins.template.markup": tested,
 }

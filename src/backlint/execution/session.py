@@ -20,6 +20,7 @@ from backlint.execution.parameters import annotation_of
 from backlint.execution.places import location_of
 from backlint.execution.program import Effect, Run
 from backlint.execution.remembered import Recursion
+from backlint.execution.rendering import PREFIX
 from backlint.execution.taint import Origin, Site, Taint
 from backlint.execution.types import typed
 from backlint.execution.values import (
@@ -79,7 +80,7 @@ class Session:
 
     def modules(self) -> tuple[str, ...]:
         """Return the names of all modules, sorted."""
-        return tuple(sorted(self.machine.modules))
+        return tuple(sorted(name for name in self.machine.modules if not name.startswith(PREFIX)))
 
     def path_of(self, module: str) -> str:
         """Return the file of a module."""
@@ -325,5 +326,7 @@ class Session:
     def unreached(self) -> Iterator[FunctionObject]:
         """Yield the functions that were defined but never run, in the order of definition."""
         for function in list(self.machine.functions):
+            if function.module.startswith(PREFIX):
+                continue
             if (function.module, function.facts.span) not in self.machine.executed:
                 yield function

@@ -335,11 +335,15 @@ LIBRARY = LibraryModel(
         Answer("django.shortcuts.render", 200, ":status"),
     ),
     calls={
-        "django.shortcuts.render": renders("1:template_name", "2:context", request="0:request"),
-        "django.shortcuts.render_to_response": renders("0:template_name", "1:context"),
-        "django.template.response.TemplateResponse": renders("1:template", "2:context", request="0:request"),
-        "django.template.response.SimpleTemplateResponse": renders("0:template", "1:context"),
-        "django.template.loader.render_to_string": renders("0:template_name", "1:context", request="2:request"),
+        "django.shortcuts.render": renders("1:template_name", "2:context", request="0:request", django=True),
+        "django.shortcuts.render_to_response": renders("0:template_name", "1:context", django=True),
+        "django.template.response.TemplateResponse": renders(
+            "1:template", "2:context", request="0:request", django=True
+        ),
+        "django.template.response.SimpleTemplateResponse": renders("0:template", "1:context", django=True),
+        "django.template.loader.render_to_string": renders(
+            "0:template_name", "1:context", request="2:request", django=True
+        ),
         "django.template.Template.render": renders_template,
         "django.template.backends.django.Template.render": renders_template,
         **dict.fromkeys(_ONE, gives_instance),

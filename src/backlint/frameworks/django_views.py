@@ -24,6 +24,7 @@ from backlint.execution.values import (
     string_of,
 )
 from backlint.frameworks.model import Answer, LibraryModel
+from backlint.frameworks.pages import context_data, page_of, responds
 from backlint.frameworks.rows import marks, methods, sources
 from backlint.frameworks.validation import SCHEMA_PROOF
 
@@ -96,9 +97,9 @@ def shows(event: CallEvent) -> Exchange | None:
     calls = (
         *_object(view),
         *_hooks(view, "get_form_class", "get_form_kwargs", "get_initial", "get_template_names"),
-        *_hooks(view, "get_context_data", "get_redirect_url", arguments=_keywords(view)),
+        *_hooks(view, "get_redirect_url", arguments=_keywords(view)),
     )
-    return Exchange(type="django.http.HttpResponse", calls=calls)
+    return Exchange(type="django.http.HttpResponse", calls=calls, renders=page_of(view, _keywords(view)))
 
 
 def takes_form(event: CallEvent) -> Exchange | None:
@@ -216,6 +217,8 @@ _PAGES = methods(
     *(f"{name}.get" for name in ("UpdateView", "DeleteView", "ArchiveIndexView", "YearArchiveView", "DateDetailView")),
 )
 
+_WITH_TEMPLATE = methods(_GENERIC, "TemplateView ListView DetailView FormView CreateView UpdateView DeleteView")
+
 LIBRARY = LibraryModel(
     name="django_views",
     distribution="django",
@@ -236,6 +239,8 @@ LIBRARY = LibraryModel(
     ),
     calls={
         "django.views.View.dispatch": dispatches,
+        **dict.fromkeys((f"{name}.get_context_data" for name in _WITH_TEMPLATE), context_data),
+        **dict.fromkeys((f"{name}.render_to_response" for name in _WITH_TEMPLATE), responds),
         **dict.fromkeys(_PAGES, shows),
         **dict.fromkeys(_FORMS, takes_form),
         **dict.fromkeys(_SAVING, saves_form),

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 import msgspec
 
 from backlint.concepts import SinkKind, SourceKind
-from backlint.execution.library import Exchange, Filled, Sunk, source
+from backlint.execution.library import Exchange, Filled, Sunk, TemplateAdditions, source
 from backlint.execution.naming import named
 from backlint.execution.taint import CLEAN, EVERY_SINK, Site, Taints, neutralize
 from backlint.execution.values import (
@@ -27,7 +27,7 @@ from backlint.execution.values import (
     Unknown,
     string_of,
 )
-from backlint.frameworks import declarations, elements, exchanges, lookups, queries, registrars, team
+from backlint.frameworks import declarations, elements, exchanges, lookups, queries, registrars, team, templates
 from backlint.frameworks.model import Guess, Handler
 from backlint.frameworks.registry import Meaning, Registry, libraries, merge, nearest
 from backlint.frameworks.selectors import argument, dangerous, receiver_name, select
@@ -388,6 +388,12 @@ class Index:
         if guess.distributions and self._distributions and not self._distributions.intersection(guess.distributions):
             return False
         return re.search(guess.receiver, receiver_name(event), re.IGNORECASE) is not None
+
+    # --- what the project adds to its templates
+
+    def template_additions(self, events: Mapping[str, list[CallEvent]]) -> TemplateAdditions:
+        """Return the filters, tags and context processors that the program's calls register."""
+        return templates.additions(events)
 
     # --- functions and classes of the project of which a team's models speak
 

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from backlint.execution.library import Exchange, Rendering
-from backlint.execution.values import AnyValue, CallEvent, Constant, External, Produced, Unknown, constant, string_of
+from backlint.execution.library import NEW, Exchange, Rendering
+from backlint.execution.values import (
+    AnyValue,
+    Arguments,
+    Bound,
+    CallEvent,
+    Constant,
+    DictObject,
+    External,
+    FunctionObject,
+    InstanceObject,
+    Produced,
+    Unknown,
+    constant,
+    string_of,
+)
 from backlint.frameworks.model import CallModel
 from backlint.frameworks.selectors import argument
 
@@ -11,7 +25,7 @@ EVERY_NAME = ("",)
 """Values are escaped whatever the template is called."""
 
 
-def renders(
+def renders(  # noqa: PLR0913 -- what makes one call differ from another
     name: str = "",
     values: str = "",
     *,
@@ -19,12 +33,14 @@ def renders(
     escapes: tuple[str, ...] = EVERY_NAME,
     known: tuple[tuple[str, str], ...] = (),
     request: str = "",
+    django: bool = False,
 ) -> CallModel:
     """Return the model of a call that renders a template.
 
     `name`, `source` and `values` are selectors of the template's name, of its text and of the mapping that it is given;
     keywords that nothing selects are values as well where `values` is `**`. `known` are the library's objects by the
-    names that every template knows them by, `request` selects the argument that it knows as `request`.
+    names that every template knows them by, `request` selects the argument that it knows as `request`, and `django` tells
+    the language from Jinja's.
     """
 
     def model(event: CallEvent) -> Exchange | None:
@@ -45,6 +61,7 @@ def renders(
             mappings=tuple(one for one in (mapping, given.double_star if values == "**" else None) if one is not None),
             known=tuple(objects),
             escapes=escapes,
+            django=django,
         )
 
     return model
@@ -146,5 +163,48 @@ def renders_template(event: CallEvent) -> Exchange | None:
         source=first if by_text else None,
         mappings=() if context is None else (context,),
         known=() if asked is None else (("request", asked),),
+        django=True,
     )
     return Exchange(renders=(rendering,))
+
+
+# --- class views of Django
+
+
+def page_of(view: AnyValue | None, arguments: Arguments) -> tuple[Rendering, ...]:
+    """Return the rendering of a class view's template with what its `get_context_data` gives."""
+    if not isinstance(view, InstanceObject):
+        return ()
+    method = view.cls.lookup("get_context_data")
+    contexts = ((Bound(method, view), arguments),) if isinstance(method, FunctionObject) else ()
+    return (Rendering(name=_template_of(view), known=_known(view), django=True, contexts=contexts),)
+
+
+def _template_of(view: InstanceObject) -> AnyValue | None:
+    return view.fields.get("template_name") or view.cls.lookup("template_name")
+
+
+def _known(view: InstanceObject) -> tuple[tuple[str, AnyValue], ...]:
+    asked = view.fields.get("request")
+    return (("view", view), *((("request", asked),) if asked is not None else ()))
+
+
+def context_data(event: CallEvent) -> Exchange | None:
+    """What the library's `get_context_data` gives: what it was given, and the view."""
+    entries: dict[Constant, AnyValue] = {Constant(key, "str"): value for key, value in event.arguments.keywords}
+    if event.receiver is not None:
+        entries[Constant("view", "str")] = event.receiver
+    star = event.arguments.double_star
+    if isinstance(star, DictObject):
+        entries.update(star.entries)
+    rest = None if star is None or isinstance(star, DictObject) else Unknown(star.taint)
+    return Exchange(result=DictObject(entries, rest, event.site, NEW))
+
+
+def responds(event: CallEvent) -> Exchange | None:
+    """`render_to_response(context)` of a class view."""
+    view, context = event.receiver, event.arguments.get(0, "context")
+    if not isinstance(view, InstanceObject) or context is None:
+        return None
+    rendering = Rendering(name=_template_of(view), mappings=(context,), known=_known(view), django=True)
+    return Exchange(type="django.http.HttpResponse", renders=(rendering,))

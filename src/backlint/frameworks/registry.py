@@ -135,11 +135,13 @@ def nearest(found: Sequence[Meaning]) -> Meaning | None:
     """Return one meaning made of the first of these that has each part, nearest class first; None for none."""
     if len(found) < 2:
         return found[0] if found else None
+    # What a class says of a method's result stands in place of all that its bases say of it.
+    result = next((one for one in found if one.sanitizers or one.propagators), found[0])
     return Meaning(
         source=next((one.source for one in found if one.source is not None), None),
         sinks=next((one.sinks for one in found if one.sinks), ()),
-        sanitizers=next((one.sanitizers for one in found if one.sanitizers), ()),
-        propagators=next((one.propagators for one in found if one.propagators), ()),
+        sanitizers=result.sanitizers,
+        propagators=result.propagators,
         marks=tuple(dict.fromkeys(word for one in found for word in one.marks)),
         model=next((one.model for one in found if one.model is not None), None),
         answer=next((one.answer for one in found if one.answer is not None), None),

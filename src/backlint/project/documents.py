@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from backlint.facts.template_model import TemplateFacts
-from backlint.facts.templates import read_template
-
 
 class DocumentIndex:
     """The templates and descriptions of a project by the names under which programs ask for them."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
-        """Index files by path; `texts` are what they hold. None is read before it is asked for."""
+        """Index files by path; `texts` are what they hold."""
         self._texts = texts
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for path in sorted(texts):
@@ -30,10 +27,6 @@ class DocumentIndex:
     def text(self, path: str) -> str:
         """Return what the file at a path holds."""
         return self._texts[path]
-
-    def read(self, path: str) -> TemplateFacts:
-        """Return what the template at a path says."""
-        return read_template(self._texts[path])
 
 
 def _rank(path: str, name: str, importer: str) -> tuple[object, ...]:

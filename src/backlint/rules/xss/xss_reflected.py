@@ -37,30 +37,33 @@ def hello():
 Templates that escape by themselves, `escape`, sanitizers such as `nh3.clean`, and answers that are JSON or plain text
 are understood. Values are followed into templates of Jinja and Django: through loops, macros, includes and inheritance, to
 where they are printed as they are (`|safe`, `{% autoescape off %}`), or where escaping does not protect: attributes without
-quotes, scripts, event handlers, the beginning of an address. Conditions in a template are not looked at.
+quotes, scripts, event handlers, the beginning of an address.
 """
 
-from backlint.concepts import REMOTE, Flow, SinkKind, SourceKind
+from backlint.concepts import REMOTE, TEMPLATE_PRINTS, Flow, SinkKind, SourceKind
 from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import CROSS_SITE_SCRIPTING
 
 _CHOSEN = frozenset({SourceKind.QUERY, SourceKind.BODY, SourceKind.COOKIE, SourceKind.GRAPHQL, SourceKind.WEBSOCKET})
 _WHERE = {
-    "unquoted attribute": "without quotes around it a space is enough to add an attribute such as `onfocus`",
+    "raw": "the template prints it without escaping it",
+    "html": "a filter of the template declares it to be HTML, so that it is not escaped",
+    "unquoted": "without quotes around it a space is enough to add an attribute such as `onfocus`",
     "tag": "inside of a tag a space is enough to add an attribute such as `onfocus`",
     "script": "it stands in a script, outside of a string, where escaping HTML protects nothing",
-    "event handler": "the browser undoes the escaping of an attribute before it runs the script in it",
-    "URL attribute": "it is the beginning of an address, which may be `javascript:…`; escaping does not change that",
+    "handler": "the browser undoes the escaping of an attribute before it runs the script in it",
+    "url": "it is the beginning of an address, which may be `javascript:…`; escaping does not change that",
 }
 
 
 def judge(flow: Flow) -> Verdict | None:
     """Say whether the value stands inside of markup or is the page, and what escaping does not protect."""
-    if flow.argument in _WHERE:
-        if flow.argument == "URL attribute" and not flow.sources & _CHOSEN:
+    if flow.callee.startswith(TEMPLATE_PRINTS):
+        place = flow.callee.removeprefix(TEMPLATE_PRINTS)
+        if place == "url" and not flow.sources & _CHOSEN:
             # The path or the URL of the request begins with what the server is called.
             return None
-        return Verdict(why=_WHERE[flow.argument])
+        return Verdict(why=_WHERE[place], values=(("sink", flow.location.path.rpartition("/")[2]),))
     where = "inside of the markup" if flow.built else "as the page"
     return Verdict(why=f"the value stands {where} and is not escaped on the way; the answer's type is HTML")
 
