@@ -161,7 +161,8 @@ class Flow:
     q of GET /search`). `callee` is the sink's dotted name, `argument` its parameter. `entry` is `GET /search`, a task
     or command name, or "" when the enclosing function was run with unknown parameters (then a PARAMETER source).
     `built` says that the text was built by formatting or concatenation around the tainted part rather than passed
-    whole. `confidence` is `high`, `medium` or `low`, the least of the models on the way.
+    whole. `confidence` is `high`, `medium` or `low`, the least of the models on the way. `further` are the traces of some
+    other ways into the same sink.
     """
 
     kind: SinkKind
@@ -175,6 +176,7 @@ class Flow:
     trace: tuple[Step, ...]
     built: bool = False
     confidence: str = "high"
+    further: tuple[tuple[Step, ...], ...] = ()
 
 
 # --- endpoints --------------------------------------------------------------------------------------------------

@@ -85,7 +85,8 @@ class Finding:
     program makes it true (the value, the default that applies), `remedy` the way out here. `endpoint` is
     `POST /orders/{id}` where the finding belongs to one. `scope` is the qualified name of the enclosing function or
     class, or "". `anchor` is what identifies the fault apart from its line: the normalised expression or the
-    endpoint. `engine` is `backlint`, `semgrep` or `ruff`. `code` is that engine's own code, such as `S324`, or "".
+    endpoint. `engine` is `backlint`, `semgrep` or `ruff`. `code` is that engine's own code, such as `S324`, or "". `trace` is
+    how data comes here, `further` some other ways.
     """
 
     rule: str
@@ -101,6 +102,7 @@ class Finding:
     engine: str = "backlint"
     code: str = ""
     trace: tuple[Step, ...] = ()
+    further: tuple[tuple[Step, ...], ...] = ()
     related: tuple[Step, ...] = ()
     fix: Fix | None = None
     suppression: Suppression | None = None

@@ -146,7 +146,8 @@ class _Touching:
     def __call__(self, finding: Finding) -> bool:
         if self._files is None or finding.location.path in self._files:
             return True
-        return any(step.location.path in self._files for step in (*finding.trace, *finding.related))
+        steps = (*finding.trace, *(step for trace in finding.further for step in trace), *finding.related)
+        return any(step.location.path in self._files for step in steps)
 
 
 def _touching(request: ScanRequest) -> _Touching:

@@ -6,6 +6,7 @@ The standard's own schema is used where it is at hand: set SARIF_SCHEMA to the f
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 from dataclasses import replace
@@ -151,6 +152,13 @@ def test_a_trace_is_a_code_flow_in_its_order(project: Path) -> None:
     assert [step["message"]["text"] for step in steps] == [step.text for step in INJECTION.trace]
     assert steps[0]["physicalLocation"]["artifactLocation"]["uri"] == "app/api/orders.py"
     assert steps[0]["physicalLocation"]["region"]["snippet"]["text"] == "body: SearchIn"
+
+
+def test_further_traces_are_code_flows_behind_the_first(project: Path) -> None:
+    several = dataclasses.replace(INJECTION, further=(INJECTION.trace[1:],))
+    (result,) = run_of(report(project, findings=(several,)))["results"]
+    lengths = [len(flow["threadFlows"][0]["locations"]) for flow in result["codeFlows"]]
+    assert lengths == [len(INJECTION.trace), len(INJECTION.trace) - 1]
 
 
 def test_related_places_are_linked_from_the_message(project: Path) -> None:

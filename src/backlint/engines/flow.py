@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from backlint.concepts import HARMED_BY, RELAYED, REMOTE, TEMPLATE_PRINTS, Flow, SinkKind, SourceKind, StatementBuilt
 from backlint.engines.entries import Entries
@@ -24,14 +25,26 @@ _PRECISION = {"high": Precision.VERY_HIGH, "medium": Precision.MEDIUM, "low": Pr
 
 def flows(entries: Entries) -> tuple[Flow, ...]:
     """Return every flow of a program once: the surest way into each sink from each kind of source, sorted by place."""
-    best: dict[tuple[object, ...], Flow] = {}
+    ways: dict[tuple[object, ...], dict[object, Flow]] = {}
     for entry, effect in _effects(entries):
         for flow in _flows_of(effect, entry):
             key = (flow.kind, flow.location, flow.argument, flow.sources)
-            held = best.get(key)
+            several, begins = ways.setdefault(key, {}), flow.trace[0].location
+            held = several.get(begins)
             if held is None or _rank(flow) < _rank(held):
-                best[key] = flow
-    return tuple(sorted(best.values(), key=lambda flow: (flow.location, flow.kind, sorted(flow.sources), flow.entry)))
+                several[begins] = flow
+    best = [_together(several.values()) for several in ways.values()]
+    return tuple(sorted(best, key=lambda flow: (flow.location, flow.kind, sorted(flow.sources), flow.entry)))
+
+
+_MAX_FURTHER = 6
+
+
+def _together(several: Iterable[Flow]) -> Flow:
+    """Return the surest of several ways into a sink, which names some of the others that are as sure."""
+    first, *others = sorted(several, key=_rank)
+    further = tuple(flow.trace for flow in others if flow.confidence == first.confidence)
+    return replace(first, further=further[:_MAX_FURTHER])
 
 
 def _effects(entries: Entries) -> Iterator[tuple[str, Effect]]:
@@ -162,9 +175,17 @@ def judge(rules: Iterable[Rule], found: Iterable[Flow]) -> Iterator[Finding]:
                 if finding is None:
                     continue
                 held = taken.get(finding.location)
-                if held is None or (-finding.precision, -finding.severity) < (-held.precision, -held.severity):
-                    taken[finding.location] = finding
+                taken[finding.location] = finding if held is None else _surer(held, finding)
         yield from taken.values()
+
+
+def _surer(held: Finding, other: Finding) -> Finding:
+    """Return the surer of two findings at one place, with the traces of both."""
+    if (-other.precision, -other.severity) < (-held.precision, -held.severity):
+        held, other = other, held
+    if other.precision < held.precision:
+        return held
+    return replace(held, further=(*held.further, other.trace, *other.further)[:_MAX_FURTHER])
 
 
 def _finding(rule: Rule, query: FlowQuery, flow: Flow) -> Finding | None:
@@ -186,5 +207,6 @@ def _finding(rule: Rule, query: FlowQuery, flow: Flow) -> Finding | None:
         scope=flow.scope,
         anchor=f"{flow.callee} {flow.argument}",
         trace=flow.trace,
+        further=flow.further,
         related=verdict.related,
     )

@@ -130,11 +130,14 @@ class _Writer:
     def _code_flows(self, finding: ours.Finding) -> tuple[sarif.CodeFlow, ...]:
         if not finding.trace:
             return ()
+        return tuple(self._code_flow(trace) for trace in (finding.trace, *finding.further))
+
+    def _code_flow(self, trace: tuple[ours.Step, ...]) -> sarif.CodeFlow:
         steps = tuple(
             sarif.ThreadFlowLocation(self._location(step.location, text=step.text), importance="essential")
-            for step in finding.trace[:MAX_STEPS]
+            for step in trace[:MAX_STEPS]
         )
-        return (sarif.CodeFlow((sarif.ThreadFlow(steps),)),)
+        return sarif.CodeFlow((sarif.ThreadFlow(steps),))
 
     def _fingerprints(self, finding: ours.Finding) -> dict[str, str]:
         """Return our fingerprint and GitHub's, the latter unless the file or line is gone."""
