@@ -33,6 +33,7 @@ _REMOVED: Mapping[str, frozenset[SinkKind]] = {
     "\n": frozenset({SinkKind.HEADER, SinkKind.LOG, SinkKind.MAIL}),
     "\r\n": frozenset({SinkKind.HEADER, SinkKind.LOG, SinkKind.MAIL}),
     "..": frozenset({SinkKind.NO_PARENTS}),
+    ".": frozenset({SinkKind.NO_PARENTS}),
 }
 """What a text can no longer do once all of a character is gone from it: the one that no attack does without."""
 

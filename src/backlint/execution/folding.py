@@ -10,9 +10,10 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+from backlint.concepts import SinkKind
 from backlint.execution import texts
 from backlint.execution.joins import join_all
-from backlint.execution.taint import EVERY_SINK, Site, Taints, neutralize
+from backlint.execution.taint import EVERY_SINK, Site, Taint, Taints, neutralize
 from backlint.execution.values import (
     AnyValue,
     Constant,
@@ -68,7 +69,8 @@ def text(parts: list[AnyValue]) -> AnyValue:
     flat: list[Value] = []
     for part in parts:
         pieces: tuple[Value, ...] = part.parts if isinstance(part, Text) else (_piece(part),)
-        for piece in pieces:
+        for one in pieces:
+            piece = _behind(one) if flat and one.taint else one
             last = flat[-1] if flat else None
             if (
                 isinstance(piece, Constant)
@@ -87,6 +89,20 @@ def text(parts: list[AnyValue]) -> AnyValue:
         rest = flat[MAX_PARTS - 1 :]
         flat = [*flat[: MAX_PARTS - 1], Unknown(frozenset().union(*(p.taint for p in rest)), STRING)]
     return Text(tuple(flat))
+
+
+def _behind(piece: Value) -> Value:
+    """Return a piece of text as it is behind another one: without `..` it leads nowhere else, and is no absolute path."""
+    if not isinstance(piece, Unknown) or not any(SinkKind.NO_PARENTS in one.safe for one in piece.tainted):
+        return piece
+    return Unknown(
+        frozenset(
+            Taint(one.origin, one.safe | {SinkKind.PATH}, one.weak) if SinkKind.NO_PARENTS in one.safe else one
+            for one in piece.tainted
+        ),
+        piece.type,
+        piece.note,
+    )
 
 
 def _piece(part: AnyValue) -> Value:

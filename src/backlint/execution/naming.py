@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from backlint.concepts import SourceKind
+from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.taint import Origin, Site, Symbol, Taint, Taints
 from backlint.secrecy import purpose_of
 
@@ -49,6 +49,8 @@ _CREDENTIAL_HEADERS = frozenset(
         "x-shopify-hmac-sha256",
     }
 )
+_SECRETS = frozenset({SourceKind.CREDENTIAL, SourceKind.PASSWORD})
+_SECRET_LOG = frozenset({SinkKind.SECRET_LOG})
 _TEXTS = frozenset({SourceKind.ENVIRONMENT, SourceKind.COMMAND_LINE})
 _CREDENTIAL_PURPOSES = frozenset({"token", "api-key", "credential", "session-key"})
 
@@ -79,7 +81,9 @@ def part_of(taint: Taint, key: str, site: Site) -> Taint:
         return taint
     place, name = (origin.site, origin.name) if origin.name else (site, key)
     part = Origin(kinds_of_key(origin.kinds, key), f"{word} {key}", place, name, origin.confidence)
-    return Taint(part, taint.safe, taint.weak)
+    # What a credential says under a name (who issued a token, by which key) is no secret, unless the name says so.
+    told = origin.name and origin.kinds & _SECRETS and not purpose_of(key)
+    return Taint(part, taint.safe | _SECRET_LOG if told else taint.safe, taint.weak)
 
 
 def kinds_of_key(kinds: frozenset[SourceKind], key: str) -> frozenset[SourceKind]:

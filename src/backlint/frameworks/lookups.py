@@ -21,6 +21,8 @@ _FINDING = re.compile(
     r"object_or_404|by_[a-z_]+)|one|one_or_none|one_or_404|first|all|scalar|scalars"
 )
 _DUMPING = frozenset({"model_dump", "dict", "dump", "_asdict", "to_representation"})
+_SERIALIZING = frozenset({"dump", "to_representation"})
+_SHOWN = frozenset({SinkKind.RESPONSE})
 _NAMES = frozenset({SinkKind.MASS_ASSIGNMENT, SinkKind.ORM_KEYS})
 
 
@@ -30,7 +32,7 @@ def taint_of_found(method: str, receiver: Taints, arguments: Arguments) -> Taint
     A text that was built around something may be a piece of a statement, and stays what it is.
     """
     if method in _DUMPING:
-        return neutralize(receiver | arguments.taint, _NAMES)
+        return neutralize(receiver | arguments.taint, _NAMES | _SHOWN if method in _SERIALIZING else _NAMES)
     if method not in _NARROWING and (receiver or not _FINDING.fullmatch(method)):
         return None
     if not arguments.taint or any(_is_built(value) for value in arguments.values()):

@@ -100,6 +100,8 @@ def _plain(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
         for name, value in select(event, selector):
             if row.kind is SinkKind.PASSWORD_STORE and _is_rewritten(event, name):
                 continue
+            if row.kind is SinkKind.SSRF and _has_own_transport(event.receiver):
+                continue
             # A header's value is told by the header that it is for: which one decides what harm it does.
             key = (
                 string_of(event.arguments.get(0)) if row.kind is SinkKind.HEADER and selector.startswith("1:") else None
@@ -228,11 +230,39 @@ _UPLOADS = frozenset(
 )
 
 
+def _has_own_transport(client: AnyValue | None) -> bool:
+    """Tell whether a client connects by a class of the project's own, which sees every address before it is called."""
+    if not isinstance(client, Produced):
+        return False
+    given = (client.call.arguments.keyword(name) for name in ("transport", "resolver", "connector"))
+    return any(
+        isinstance(one, InstanceObject) or (isinstance(one, Produced) and _has_own_transport(one))
+        for one in given
+        if one is not None
+    )
+
+
+_REWRITES = re.compile(r"(hash|encrypt)_?(the_)?(password|pw|secret)", re.IGNORECASE)
+_REWRITTEN = re.compile(r"encrypt|hash|cipher|vault", re.IGNORECASE)
+_CONVERTING = (
+    "process_bind_param",
+    "db_value",
+    "get_prep_value",
+    "get_db_prep_save",
+    "bind_processor",
+    "bind_expression",
+)
+
+
 def _is_rewritten(event: CallEvent, name: str) -> bool:
-    """Tell whether a model rewrites what one of its fields is set to, as SQLAlchemy's `@validates("password")` does."""
+    """Tell whether a model rewrites what one of its fields is set to: by `@validates("password")`, by the type of the
+    column, or by a method of its own that takes nothing and hashes the password, as listeners call.
+    """
     owner = event.receiver.cls if isinstance(event.receiver, InstanceObject) else event.function
     if not isinstance(owner, ClassObject):
         return False
+    if _converts(owner.lookup(name)) or _hashes_itself(owner):
+        return True
     return any(
         isinstance(made.function, Produced)
         and made.function.call.callee.endswith(".validates")
@@ -242,6 +272,27 @@ def _is_rewritten(event: CallEvent, name: str) -> bool:
         for method in cls.namespace.values()
         if isinstance(method, FunctionObject)
         for made in method.decorations
+    )
+
+
+def _converts(column: AnyValue | None) -> bool:
+    """Tell whether a column has a type that encrypts or converts what is stored: of the project's own, or named so."""
+    cls: AnyValue | None = column.cls if isinstance(column, InstanceObject) else column
+    if isinstance(cls, ClassObject):
+        return any(cls.lookup(method) is not None for method in _CONVERTING)
+    if isinstance(cls, External):
+        return _REWRITTEN.search(cls.name.rpartition(".")[2]) is not None
+    if isinstance(cls, Produced):
+        return _converts(External(cls.call.callee)) or any(map(_converts, cls.call.arguments.positional))
+    return False
+
+
+def _hashes_itself(owner: ClassObject) -> bool:
+    return any(
+        isinstance(method, FunctionObject) and len(method.facts.parameters) == 1 and _REWRITES.search(name) is not None
+        for cls in owner.ancestors()
+        if isinstance(cls, ClassObject)
+        for name, method in cls.namespace.items()
     )
 
 
