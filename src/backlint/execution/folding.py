@@ -13,7 +13,7 @@ from typing import Any
 from backlint.concepts import SinkKind
 from backlint.execution import texts
 from backlint.execution.joins import join_all
-from backlint.execution.taint import EVERY_SINK, Site, Taint, Taints, neutralize
+from backlint.execution.taint import EVERY_SINK, Site, Taint, Taints, neutralize, safe_for
 from backlint.execution.values import (
     AnyValue,
     Constant,
@@ -59,6 +59,7 @@ _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     ">=": operator.ge,
 }
 
+_PATHS = frozenset({SinkKind.PATH})
 STRING = External("builtins.str")
 INTEGER = External("builtins.int")
 BOOLEAN = External("builtins.bool")
@@ -97,7 +98,7 @@ def _behind(piece: Value) -> Value:
         return piece
     return Unknown(
         frozenset(
-            Taint(one.origin, one.safe | {SinkKind.PATH}, one.weak) if SinkKind.NO_PARENTS in one.safe else one
+            Taint(one.origin, safe_for(one.safe, _PATHS), one.weak) if SinkKind.NO_PARENTS in one.safe else one
             for one in piece.tainted
         ),
         piece.type,

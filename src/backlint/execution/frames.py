@@ -9,7 +9,7 @@ import msgspec
 from backlint.concepts import HARMED_BY, TOGETHER, SinkKind
 from backlint.execution.joins import Renaming, join, proved
 from backlint.execution.program import Check, Effect, Exit
-from backlint.execution.taint import CLEAN, Origin, Site, Symbol, Taint, Taints, rank
+from backlint.execution.taint import CLEAN, EVERY_SINK, Origin, Site, Symbol, Taint, Taints, rank
 from backlint.execution.values import AnyValue, ClassObject, FunctionObject
 
 # A check is kept only while it can still say something; beyond this many the oldest questions are dropped.
@@ -23,7 +23,8 @@ PROOF = "proof:"
 
 
 class State:
-    """What flows through statements: variables, the checks that held, and what they proved of which data.
+    """What flows through statements: variables, the checks that held, and what they proved of which data: safe for a kind
+    of sink, or for all of them (None).
 
     None of it is shared between branches.
     """
@@ -34,7 +35,7 @@ class State:
         self,
         variables: dict[str, AnyValue],
         checks: frozenset[Check],
-        proved: frozenset[tuple[object, SinkKind]] = frozenset(),
+        proved: frozenset[tuple[object, SinkKind | None]] = frozenset(),
     ) -> None:
         self.locals = variables
         self.checks = checks
@@ -261,7 +262,10 @@ class Frame:
         """Note that what came from these sources is safe for some kinds of sink on this path."""
         if not taints or self.state is None:
             return
-        self.state.proved |= {(datum(taint), kind) for taint in taints for kind in kinds}
+        every = len(kinds) == len(EVERY_SINK)
+        if every and all((datum(taint), None) in self.state.proved for taint in taints):
+            return
+        self.state.proved |= {(datum(taint), kind) for taint in taints for kind in ((None,) if every else kinds)}
         origins = frozenset(taint.origin for taint in taints)
         for name, value in self.state.locals.items():
             if value.taint and any(taint.origin in origins for taint in value.taint):
@@ -288,7 +292,10 @@ class Frame:
                 taint for taint in found if isinstance(taint.origin, Symbol) or not kinds.isdisjoint(taint.origin.kinds)
             )
         if found and self.state is not None and self.state.proved:
-            found = frozenset(taint for taint in found if (datum(taint), kind) not in self.state.proved)
+            proofs = self.state.proved
+            found = frozenset(
+                taint for taint in found if (datum(taint), kind) not in proofs and (datum(taint), None) not in proofs
+            )
         return found
 
     def leave(self, exit_: Exit) -> None:

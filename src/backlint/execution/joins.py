@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from backlint.concepts import SinkKind
 from backlint.execution.naming import part_of
-from backlint.execution.taint import Origin, Symbol, Taint, Taints
+from backlint.execution.taint import Origin, Symbol, Taint, Taints, safe_for, taint_of, unite
 from backlint.execution.values import (
     AnyValue,
     Bound,
@@ -106,7 +106,7 @@ def _merged(unknowns: list[Unknown]) -> list[Unknown]:
         by_type[unknown.type] = (
             unknown
             if held is None
-            else Unknown(held.tainted | unknown.tainted, unknown.type, held.note or unknown.note)
+            else Unknown(unite(held.tainted, unknown.tainted), unknown.type, held.note or unknown.note)
         )
     return list(by_type.values())
 
@@ -171,7 +171,7 @@ def replace_symbols(taints: Taints, by: Substitution) -> Taints:
             if taint.origin.part and taint.origin.site is not None:
                 actual = part_of(actual, taint.origin.part, taint.origin.site)  # noqa: PLW2901
             if taint.safe or taint.weak:
-                found.add(Taint(actual.origin, actual.safe | taint.safe, actual.weak or taint.weak))
+                found.add(taint_of(actual.origin, safe_for(actual.safe, taint.safe), actual.weak or taint.weak))
             else:
                 found.add(actual)
     return frozenset(found) if len(found) <= MAX_TAINTS else _strongest(found)
@@ -474,7 +474,7 @@ def proved(value: AnyValue, origins: frozenset[Origin | Symbol], kinds: frozense
 
     def safer(taints: Taints) -> Taints:
         return frozenset(
-            Taint(taint.origin, taint.safe | kinds, taint.weak) if taint.origin in origins else taint
+            taint_of(taint.origin, safe_for(taint.safe, kinds), taint.weak) if taint.origin in origins else taint
             for taint in taints
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from backlint.concepts import SinkKind, SourceKind
-from backlint.execution.taint import Origin, Site, Symbol, Taint, Taints
+from backlint.execution.taint import Origin, Site, Symbol, Taint, Taints, safe_for
 from backlint.secrecy import purpose_of
 
 _WORDS = {
@@ -83,7 +83,7 @@ def part_of(taint: Taint, key: str, site: Site) -> Taint:
     part = Origin(kinds_of_key(origin.kinds, key), f"{word} {key}", place, name, origin.confidence)
     # What a credential says under a name (who issued a token, by which key) is no secret, unless the name says so.
     told = origin.name and origin.kinds & _SECRETS and not purpose_of(key)
-    return Taint(part, taint.safe | _SECRET_LOG if told else taint.safe, taint.weak)
+    return Taint(part, safe_for(taint.safe, _SECRET_LOG) if told else taint.safe, taint.weak)
 
 
 def kinds_of_key(kinds: frozenset[SourceKind], key: str) -> frozenset[SourceKind]:

@@ -59,6 +59,22 @@ CLEAN: Taints = frozenset()
 EVERY_SINK: frozenset[SinkKind] = frozenset(SinkKind)
 
 
+@lru_cache(maxsize=1 << 12)
+def safe_for(safe: frozenset[SinkKind], kinds: frozenset[SinkKind]) -> frozenset[SinkKind]:
+    """Return the kinds of both sets: always the same object, as a program has many taints and few of these sets."""
+    every = safe | kinds
+    return EVERY_SINK if every == EVERY_SINK else _KINDS.setdefault(every, every)
+
+
+_KINDS: dict[frozenset[SinkKind], frozenset[SinkKind]] = {}
+
+
+@lru_cache(maxsize=1 << 17)
+def taint_of(origin: Origin | Symbol, safe: frozenset[SinkKind], weak: bool) -> Taint:
+    """Return the taint with these fields, the same object each time."""
+    return Taint(origin, safe, weak)
+
+
 # The same few sets are made again and again, and some hold hundreds of taints. Answers are kept, which also keeps equal
 # sets the same object, so that comparing them is quick.
 _KEPT = 1 << 15
@@ -66,8 +82,21 @@ _KEPT = 1 << 15
 
 @lru_cache(maxsize=_KEPT)
 def unite(*several: Taints) -> Taints:
-    """Return the taints of all of these sets."""
-    return CLEAN.union(*several)
+    """Return the taints of all of these sets; one that can do no harm that another of its source cannot is left out."""
+    every = CLEAN.union(*several)
+    by_source: dict[Origin | Symbol, list[Taint]] = {}
+    for taint in every:
+        by_source.setdefault(taint.origin, []).append(taint)
+    if len(by_source) == len(every):
+        return every
+    return frozenset(taint for alike in by_source.values() for taint in alike if not _is_covered(taint, alike))
+
+
+def _is_covered(taint: Taint, alike: Iterable[Taint]) -> bool:
+    return any(
+        other is not taint and other.safe <= taint.safe and (taint.weak or not other.weak) and other != taint
+        for other in alike
+    )
 
 
 @lru_cache(maxsize=_KEPT)
@@ -77,7 +106,7 @@ def neutralize(taints: Taints, kinds: frozenset[SinkKind]) -> Taints:
     """
     if not taints:
         return taints
-    return frozenset(Taint(t.origin, t.safe | kinds, t.weak) for t in taints)
+    return frozenset(taint_of(t.origin, safe_for(t.safe, kinds), t.weak) for t in taints)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -85,7 +114,7 @@ def weaken(taints: Taints) -> Taints:
     """Return the taints as they are after something unknown passed them on."""
     if not taints:
         return taints
-    return frozenset(t if t.weak else Taint(t.origin, t.safe, True) for t in taints)
+    return frozenset(t if t.weak else taint_of(t.origin, t.safe, True) for t in taints)
 
 
 def in_order(taints: Iterable[Taint]) -> list[Taint]:
