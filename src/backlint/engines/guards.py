@@ -183,11 +183,14 @@ def _progress(exit_: Exit) -> tuple[int, int]:
     return sum(check.holds and depends_on_credential(check) for check in exit_.checks), len(exit_.checks)
 
 
+_PROTECTIONS = frozenset(kind.value for kind in ProtectionKind)
+
+
 def _by_word(through: Collection[Exit]) -> Iterator[tuple[ProtectionKind, Evidence]]:
     """Yield what library calls give that every way through has passed."""
     common = frozenset.intersection(*(exit_.checks for exit_ in through))
     for check in sorted(common, key=lambda check: (check.site, check.word, check.text, check.holds), reverse=True):
-        if check.word and check.word != ENTERED:
+        if check.word in _PROTECTIONS:
             yield ProtectionKind(check.word), _evidence(check.text, check.site)
 
 
