@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 
-from backlint.concepts import Protection, ProtectionKind, SourceKind, State, Trait
+from backlint.concepts import REMOTE, Protection, ProtectionKind, SourceKind, State, Trait
 from backlint.engines.entries import EntryRun
-from backlint.engines.guards import CREDENTIALS, guards_of
+from backlint.engines.guards import CREDENTIALS, guards_of, perhaps_guarded
+from backlint.execution.program import Run
 from backlint.execution.taint import kinds_of
 from backlint.frameworks.routes import Cover
 
@@ -64,8 +65,7 @@ def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) ->
     path = words_of(re.sub(r"\{[^}]*\}", "", route.path))
     handler = words_of(route.name.rpartition(":")[2].rpartition(".")[2])
     last = words_of(re.sub(r"\{[^}]*\}", "", route.path).rstrip("/").rpartition("/")[2])
-    # What a middleware does for every route says nothing of this one.
-    marks = set() if entry.run is None else {effect.mark for effect in entry.run.effects}
+    marks = _marks_of(entry)
     unsafe = bool(_UNSAFE & set(route.methods))
     guard = protections[ProtectionKind.AUTHENTICATION].state
     public = guard is not State.YES
@@ -102,15 +102,33 @@ def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) ->
     return frozenset(found)
 
 
+def _marks_of(entry: EntryRun) -> set[str]:
+    """Return the marks of what a handler does; what a middleware does for every route says nothing of this one."""
+    effects = () if entry.run is None else entry.run.effects
+    marks = {effect.mark for effect in effects}
+    # A file that the request names, not one that the handler made for itself.
+    if any(effect.mark == "file-delete" and kinds_of(effect.taints) & REMOTE for effect in effects):
+        marks.add("delete")
+    return marks
+
+
 def asks_session(entry: EntryRun) -> bool:
     """Tell whether who is calling is read from a session or cookie, which a browser sends along by itself."""
-    runs = [run for cover in entry.covers for run in cover.runs() if ProtectionKind.AUTHENTICATION in guards_of(run)]
+    runs = [run for cover in entry.covers for run in cover.runs() if _asks_who(run, answers=cover.cover.answers)]
     if entry.run is not None:
         runs.append(entry.run)
     if any(_logs_in(cover.cover) for cover in entry.covers):
         return True
     checks = {check for run in runs for exit_ in run.exits for check in exit_.checks}
     return any(kinds_of(check.taints) & {SourceKind.SESSION, SourceKind.COOKIE} for check in checks)
+
+
+def _asks_who(run: Run, *, answers: bool) -> bool:
+    """Tell whether a run asks who is calling, always or where a setting says so."""
+    return (
+        ProtectionKind.AUTHENTICATION in guards_of(run, answers=answers)
+        or perhaps_guarded(run, answers=answers) is not None
+    )
 
 
 def is_signed_in(entry: EntryRun) -> bool:

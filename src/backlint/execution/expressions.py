@@ -333,7 +333,9 @@ def _boolean(machine: Machine, frame: Frame, node: model.Boolean) -> AnyValue:
     before = frame.state.copy() if frame.state is not None else None
     assume(machine, frame, node.left, holds=not stops)
     right = evaluate(machine, frame, node.right)
-    note_part(frame, node.right, right.taint)
+    if folding.truth(right) is not (not stops):
+        # What is known to leave the answer to the other side asks nothing itself.
+        note_part(frame, node.right, right.taint)
     frame.state = before if frame.state is None else merge((before, frame.state))
     if known is (not stops):
         return right

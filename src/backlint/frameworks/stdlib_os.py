@@ -144,5 +144,7 @@ LIBRARY = LibraryModel(
         # Raises for a path outside, which says something of one without `..` only.
         *marks("compares", *methods(_PATH, "relative_to")),
         *marks("file-save", "shutil.copyfileobj"),
+        *marks("file-delete", *methods("os", "remove unlink rmdir removedirs"), "shutil.rmtree", "pathlib.Path.unlink"),
+        *marks("file-delete", "pathlib.Path.rmdir"),
     ),
 )

@@ -72,6 +72,8 @@ Only applications that have a login somewhere are judged. Guards at a gateway ar
 health checks, webhooks with a signature and pages that are public by design are left out.
 """
 
+import re
+
 from backlint.concepts import Application, Endpoint, Protection, ProtectionKind, State, Trait
 from backlint.rule import EndpointQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import MISSING_AUTHENTICATION
@@ -92,6 +94,18 @@ OPEN = frozenset(
 )
 """The ways in, and what strangers are meant to see."""
 
+GUARDED = 8
+FORGOTTEN = 2
+"""At least so many endpoints are guarded, and at most so many are not, where those are taken for forgotten. The figures are
+this tool's own: beyond them public pages are as common as forgotten guards."""
+WORD = re.compile(r"[a-z]+")
+PUBLIC = frozenset(
+    "public share shared sharing invite invitation unsubscribe verify confirm activate captcha csrf oauth oidc saml sso "
+    "login logout signin signup register auth token callback webhook hook home index root error embed feed rss "
+    "forgot reset setup install configuration config search sitemap robots manifest health ping version status static media assets avatar icon image images thumbnail".split()
+)
+"""Words of paths and names that strangers are meant to reach."""
+
 
 def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
     """Report what changes state or shows private data to strangers; for review where something is unresolved."""
@@ -105,9 +119,10 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
             remedy="put the decorator that registers the route on top, above the guard",
             severity=Severity.HIGH if changes else Severity.MEDIUM,
         )
-    needs_login = changes or bool(endpoint.traits & {Trait.READS_PRIVATE, Trait.ADMIN})
-    if not needs_login or endpoint.traits & OPEN or not application.production or not application.has_authentication:
+    if endpoint.traits & OPEN or not application.production or not application.has_authentication:
         return None
+    if not changes and not endpoint.traits & {Trait.READS_PRIVATE, Trait.ADMIN}:
+        return judge_exception(endpoint, application)
     if guard.state is State.YES:
         return None
     return Verdict(
@@ -115,6 +130,32 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
         why=explain(guard),
         severity=Severity.HIGH if changes or Trait.ADMIN in endpoint.traits else Severity.MEDIUM,
         precision=Precision.LOW if is_unsure(endpoint, application, guard) else None,
+    )
+
+
+def judge_exception(endpoint: Endpoint, application: Application) -> Verdict | None:
+    """Report what answers by the caller's input where nearly every other endpoint asks who is calling."""
+    if not application.complete or not _is_forgotten(endpoint):
+        return None
+    closed = [one for one in application.endpoints if not one.traits & OPEN]
+    guarded = sum(one.protection(ProtectionKind.AUTHENTICATION).state is State.YES for one in closed)
+    forgotten = sum(map(_is_forgotten, closed))
+    if guarded < GUARDED or forgotten > FORGOTTEN:
+        return None
+    return Verdict(
+        values=(("does", "answers by what it is asked"),),
+        why=f"{guarded} other endpoints ask who is calling, and this one does not",
+        severity=Severity.MEDIUM,
+    )
+
+
+def _is_forgotten(endpoint: Endpoint) -> bool:
+    """Tell whether an endpoint without a guard answers by its input, and nothing says that strangers may ask it."""
+    named = WORD.findall(f"{endpoint.path} {endpoint.handler.rpartition(':')[2]}".lower())
+    return (
+        endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.NO
+        and not PUBLIC.intersection(named)
+        and any(one.used and one.where in {"path", "query", "body"} for one in endpoint.parameters)
     )
 
 
