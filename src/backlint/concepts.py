@@ -460,6 +460,21 @@ class SecretEntry(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFields(Fact):
+    """The fields of a stored model that a form or serializer offers: which a request may set, which an answer shows.
+
+    `everything` tells that they are not listed: all of the model's, or all but some. `name` is the class's, `model`
+    that of the records.
+    """
+
+    name: str
+    model: str
+    writable: tuple[str, ...] = ()
+    readable: tuple[str, ...] = ()
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DebugSwitch(Fact):
     """Debug mode of a framework."""
 

@@ -56,9 +56,11 @@ response model or serializer that leaves the field out makes returning the recor
 login is meant for the caller and is not reported.
 """
 
-from backlint.concepts import Flow, SinkKind, SourceKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.concepts import Flow, ModelFields, SinkKind, SourceKind
+from backlint.rule import FactQuery, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import INFORMATION_EXPOSURE
+
+PASSWORDS = frozenset({"password", "password_hash", "hashed_password", "passwd"})
 
 
 def judge(_flow: Flow) -> Verdict:
@@ -66,12 +68,25 @@ def judge(_flow: Flow) -> Verdict:
     return Verdict(why="no model or serializer leaves the field out on the way")
 
 
+def judge_fields(fields: ModelFields) -> Verdict | None:
+    """Report serializers that show a password: its hash, or what was just typed."""
+    shown = next((name for name in fields.readable if name in PASSWORDS), None)
+    if shown is None or not fields.production:
+        return None
+    return Verdict(
+        values=(("source", f"the field {shown} of {fields.model}"), ("sink", fields.name)),
+        why="neither left out nor declared with `write_only=True`",
+        remedy="declare it with `write_only=True`, or leave it out of `fields`",
+    )
+
+
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.PASSWORDS,
-    detects=FlowQuery(
-        sink=SinkKind.RESPONSE, sources=frozenset({SourceKind.SECRET, SourceKind.ENVIRONMENT}), judge=judge
+    detects=(
+        FlowQuery(sink=SinkKind.RESPONSE, sources=frozenset({SourceKind.SECRET, SourceKind.ENVIRONMENT}), judge=judge),
+        FactQuery(kind=ModelFields, judge=judge_fields),
     ),
     message="{source} is sent to the caller by {sink}",
     remedy="answer with a model that lists the fields to show (`response_model`, a serializer, a dictionary)",

@@ -55,9 +55,14 @@ def create_user():
 A schema that lists its fields and refuses or drops others makes the unpacking safe.
 """
 
-from backlint.concepts import REMOTE, Flow, SinkKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.concepts import REMOTE, Flow, ModelFields, SinkKind
+from backlint.rule import FactQuery, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import MASS_ASSIGNMENT
+
+RIGHTS = frozenset(
+    "is_superuser is_staff is_admin admin superuser role roles permissions user_permissions groups".split()
+)
+"""Fields of users that say what they may do."""
 
 
 def judge(_flow: Flow) -> Verdict:
@@ -65,11 +70,27 @@ def judge(_flow: Flow) -> Verdict:
     return Verdict(why="nothing on the way lists the fields, so one that the form does not show is set as well")
 
 
+def judge_fields(fields: ModelFields) -> Verdict | None:
+    """Report forms and serializers that offer the fields which give rights because nobody listed the others."""
+    offered = [name for name in fields.writable if name in RIGHTS]
+    if not fields.everything or not offered or not fields.production:
+        return None
+    return Verdict(
+        values=(("source", "a request"), ("sink", f"{fields.name} ({', '.join(offered)})")),
+        why=f"not listed, so that every field of {fields.model} is offered which is not left out",
+        remedy="list in `fields` those that a user may set",
+        precision=Precision.MEDIUM,
+    )
+
+
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.VALIDATION,
-    detects=FlowQuery(sink=SinkKind.MASS_ASSIGNMENT, sources=REMOTE, judge=judge),
+    detects=(
+        FlowQuery(sink=SinkKind.MASS_ASSIGNMENT, sources=REMOTE, judge=judge),
+        FactQuery(kind=ModelFields, judge=judge_fields),
+    ),
     message="{source} chooses the fields that {sink} sets",
     remedy="name the fields that may be set, or unpack a schema that lists them (`NewUser(**body).model_dump()`)",
     severity=Severity.HIGH,
