@@ -107,6 +107,7 @@ class SinkKind(StrEnum):
     CSV = "csv"
     RESOURCE = "resource"
     MASS_ASSIGNMENT = "mass-assignment"
+    RIGHT = "right"
     FAST_HASH = "fast-hash"
     PASSWORD_STORE = "password-store"
     TOKEN_VALUE = "token-value"
@@ -162,7 +163,7 @@ class Flow:
     or command name, or "" when the enclosing function was run with unknown parameters (then a PARAMETER source).
     `built` says that the text was built by formatting or concatenation around the tainted part rather than passed
     whole. `confidence` is `high`, `medium` or `low`, the least of the models on the way. `further` are the traces of some
-    other ways into the same sink.
+    other ways into the same sink. `guarded` tells whether the entry asks who is calling.
     """
 
     kind: SinkKind
@@ -177,6 +178,7 @@ class Flow:
     built: bool = False
     confidence: str = "high"
     further: tuple[tuple[Step, ...], ...] = ()
+    guarded: State = State.UNKNOWN
 
 
 # --- endpoints --------------------------------------------------------------------------------------------------

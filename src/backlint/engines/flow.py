@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from backlint.concepts import HARMED_BY, RELAYED, REMOTE, TEMPLATE_PRINTS, Flow, SinkKind, SourceKind, StatementBuilt
+from backlint.concepts import (
+    HARMED_BY,
+    RELAYED,
+    REMOTE,
+    TEMPLATE_PRINTS,
+    Application,
+    Endpoint,
+    Flow,
+    ProtectionKind,
+    SinkKind,
+    SourceKind,
+    State,
+    StatementBuilt,
+)
 from backlint.engines.entries import Entries
 from backlint.engines.messages import fill
 from backlint.execution.places import location_of
@@ -45,6 +58,29 @@ def _together(several: Iterable[Flow]) -> Flow:
     first, *others = sorted(several, key=_rank)
     further = tuple(flow.trace for flow in others if flow.confidence == first.confidence)
     return replace(first, further=further[:_MAX_FURTHER])
+
+
+def with_guards(found: Iterable[Flow], applications: Iterable[Application]) -> tuple[Flow, ...]:
+    """Return flows with what is known of the endpoint at which they begin: whether it asks who is calling."""
+    asked = {
+        (method, endpoint.path): _guarded(endpoint)
+        for application in applications
+        for endpoint in application.endpoints
+        for method in endpoint.methods
+    }
+    return tuple(replace(flow, guarded=_at(flow.entry, asked)) for flow in found)
+
+
+def _guarded(endpoint: Endpoint) -> State:
+    states = {endpoint.protection(kind).state for kind in (ProtectionKind.AUTHENTICATION, ProtectionKind.AUTHORIZATION)}
+    return State.YES if State.YES in states else State.UNKNOWN if State.UNKNOWN in states else State.NO
+
+
+def _at(entry: str, asked: Mapping[tuple[str, str], State]) -> State:
+    """Return the state of an entry's endpoints (`GET,POST /search`), UNKNOWN where they differ."""
+    methods, _, path = entry.partition(" ")
+    states = {asked.get((method, path), State.UNKNOWN) for method in methods.split(",")}
+    return states.pop() if len(states) == 1 else State.UNKNOWN
 
 
 def _effects(entries: Entries) -> Iterator[tuple[str, Effect]]:

@@ -112,7 +112,7 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     loose = (*handled, *run_loose(session, wanted))
     entries = Entries(applications, loose, tuple(session.body_effects(lambda path: roles.get(path) in _ENTERED)))
     built = endpoints.build(entries)
-    found = flow.flows(entries)
+    found = flow.with_guards(flow.flows(entries), built)
     said = (*configuration.facts(session), *flow.statements_built(entries))
     unresolved = [
         Gap(assembly.location.path, assembly.location.line, "unresolved", clause)

@@ -48,7 +48,8 @@ class Sink(msgspec.Struct, frozen=True):
     program), `tar-filter` (safe with a filter), `assigned` (an attribute that is set: `Response.text = …`),
     `html` (unless a content type that is not HTML is given), `html-if-declared` (only if one that is HTML is given),
     `xml-parser` (only with a parser that resolves entities), `no-parser` (unless with one that does not), `string` (a
-    string, not an object built for it), `secret-named` (under a name that announces a secret), `backtracks` (if the
+    string, not an object built for it), `secret-named` (under a name that announces a secret), `right-named`
+    (under one that says what a user may do), `backtracks` (if the
     regular expression that the call tries is one that can take exponential time).
     `unless` are keywords with a constant (a library's name as string) that make the call safe, `when` such that make it
     dangerous. `versions` says for which versions of the distribution it holds (`<2.0`).

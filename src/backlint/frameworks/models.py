@@ -11,7 +11,7 @@ def stored(model: str, *creators: str) -> tuple[Sink, ...]:
     """Return the sinks of a mapper's base class, of calls that make its objects and of attributes that are set.
 
     Names from outside set fields that nobody meant to offer; a password should be stored as its hash only; what is
-    stored as a token or code should not be foretold.
+    stored as a token or code should not be foretold, and what says what a user may do is not the user's to say.
     """
     made = (model, *creators)
     return (
@@ -20,6 +20,8 @@ def stored(model: str, *creators: str) -> tuple[Sink, ...]:
         *sinks(SinkKind.PASSWORD_STORE, "1:", f"{model}.__setattr__"),
         *sinks(SinkKind.TOKEN_VALUE, "**", *made, rule="secret-named"),
         *sinks(SinkKind.TOKEN_VALUE, "1:", f"{model}.__setattr__", rule="secret-named"),
+        *sinks(SinkKind.RIGHT, "**", *made, rule="right-named"),
+        *sinks(SinkKind.RIGHT, "1:", f"{model}.__setattr__", rule="right-named"),
     )
 
 

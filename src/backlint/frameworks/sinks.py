@@ -430,6 +430,20 @@ def _secret_named(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk
             yield Sunk(sunk.kind, name, sunk.value, sunk.confidence)
 
 
+_RIGHTS = frozenset(
+    "is_admin admin is_staff is_superuser superuser role roles user_role permissions is_administrator".split()
+)
+
+
+def _right_named(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    """Only what is given under a name that says what a user may do."""
+    attribute = string_of(event.arguments.get(0))
+    for sunk in _plain(row, event, confidence):
+        name = sunk.argument if row.arguments == ("**",) else attribute
+        if name in _RIGHTS:
+            yield Sunk(sunk.kind, name, sunk.value, sunk.confidence)
+
+
 def _backtracks(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
     """Only where the pattern is known, and is one that some text keeps busy for ever."""
     made = event
@@ -462,6 +476,7 @@ _RULES: dict[str, Callable[[Sink, CallEvent, str], Iterator[Sunk]]] = {
     "no-parser": _no_parser,
     "string": _string,
     "secret-named": _secret_named,
+    "right-named": _right_named,
     "backtracks": _backtracks,
     "assigned": _nothing,
 }

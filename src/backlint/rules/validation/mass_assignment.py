@@ -55,7 +55,7 @@ def create_user():
 A schema that lists its fields and refuses or drops others makes the unpacking safe.
 """
 
-from backlint.concepts import REMOTE, Flow, ModelFields, SinkKind
+from backlint.concepts import REMOTE, Flow, ModelFields, SinkKind, State
 from backlint.rule import FactQuery, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import MASS_ASSIGNMENT
 
@@ -68,6 +68,18 @@ RIGHTS = frozenset(
 def judge(_flow: Flow) -> Verdict:
     """Names from outside set fields that no one meant to offer."""
     return Verdict(why="nothing on the way lists the fields, so one that the form does not show is set as well")
+
+
+def judge_right(flow: Flow) -> Verdict | None:
+    """Report rights that come with a request for which nobody had to sign in; an administrator may hand them out."""
+    if flow.guarded is not State.NO:
+        return None
+    return Verdict(
+        values=(("sink", f"{flow.argument} by {'.'.join(flow.callee.rsplit('.', 2)[-2:])}"),),
+        why="the endpoint asks nobody who is calling, and takes what the caller may do from the request",
+        remedy="let the program say what a new user may do",
+        precision=Precision.MEDIUM,
+    )
 
 
 def judge_fields(fields: ModelFields) -> Verdict | None:
@@ -89,6 +101,7 @@ RULE = declare_rule(
     item=Item.VALIDATION,
     detects=(
         FlowQuery(sink=SinkKind.MASS_ASSIGNMENT, sources=REMOTE, judge=judge),
+        FlowQuery(sink=SinkKind.RIGHT, sources=REMOTE, judge=judge_right),
         FactQuery(kind=ModelFields, judge=judge_fields),
     ),
     message="{source} chooses the fields that {sink} sets",
