@@ -12,6 +12,7 @@ import msgspec
 
 from backlint.concepts import Fact, Reading, SecretUse
 from backlint.execution.values import AnyValue, CallEvent, ClassObject, DictObject, Tuple, members, string_of
+from backlint.frameworks.configuration.accounts import accounts
 from backlint.frameworks.configuration.arguments import Option
 from backlint.frameworks.configuration.environment import environment_uses
 from backlint.frameworks.configuration.headers import headers_set
@@ -174,7 +175,7 @@ def secrets(survey: Survey) -> Iterator[Fact]:
     """Yield the values that a program uses as secrets, one fact for each literal."""
     found: dict[object, Use] = {}
     uses = [*_arguments(survey), *_telling(survey), *_attributes(survey), *_headers(survey)]
-    uses += [*_flask(survey), *_django(survey), *environment_uses(survey)]
+    uses += [*_flask(survey), *_django(survey), *environment_uses(survey), *accounts(survey)]
     for use in sorted(uses, key=_rank):
         place = use.value.location
         key: object = (place, use.value.texts) if place is not None else (use.site, use.name)
