@@ -33,6 +33,7 @@ LIBRARY = LibraryModel(
         "mongomock.MongoClient": "pymongo.MongoClient",
         **{f"pymongo.operations.{name}": f"pymongo.{name}" for name in _OPERATIONS.split()},
     },
+    rows=tuple(f"{driver}.*.find*" for driver in ("pymongo", "motor")),
     attributes={"flask_pymongo.PyMongo.db": _DATABASE, "flask_pymongo.PyMongo.cx": "pymongo.MongoClient"},
     sinks=(
         *collection_sinks(_COLLECTION),
