@@ -181,6 +181,9 @@ def _by_row(survey: Survey, row: HashApi, events: list[CallEvent]) -> PasswordHa
         found = [_option(survey, row, event, option) for event in events]
         parameters[name] = merge(one.reading for one in found)
         explicit = explicit or any(one.explicit for one in found)
+    if parameters.keys() == {"salt"} and not parameters["salt"].constants:
+        # The salt holds the costs, and is judged where it is made.
+        return None
     return hashing(survey, events[0], row.names[0], algorithm, parameters, library_default=not explicit)
 
 
