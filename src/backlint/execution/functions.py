@@ -389,6 +389,9 @@ def _handed(frame: Frame, effect: Effect, called: tuple[FunctionObject, Argument
     the affair of whoever made it, through any number of wrappers.
     """
     function, arguments = called
+    if not at:
+        # A library calls the function: it hands data over, not a statement that it has made.
+        return msgspec.structs.replace(effect, parameter="")
     names = [parameter.name for parameter in function.facts.parameters]
     given = arguments.get(names.index(effect.parameter), effect.parameter) if effect.parameter in names else None
     return msgspec.structs.replace(effect, parameter=frame.parameter_of(given), handed=frame.site(at))
