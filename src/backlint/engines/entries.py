@@ -220,7 +220,9 @@ def run_loose(session: Session, wanted: Iterable[FunctionObject]) -> tuple[Loose
         if filled is None:
             loose.append(function)
         else:
-            runs.append(LooseRun(function, session.run(function, _filled_arguments(session, function, filled))))
+            run = session.run(function, _filled_arguments(session, function, filled))
+            sent = answers(run, html=True, filtered=False, whole=None) if filled.html else ()
+            runs.append(LooseRun(function, run, tuple(sent)))
     for function in loose:
         if (function.module, function.facts.span) in session.machine.executed:
             continue

@@ -89,6 +89,7 @@ class Filled(msgspec.Struct, frozen=True):
 
     `own` tells how many parameters before that data are the library's, `self` not counted, and `passed` the classes of
     those, as far as they matter; `types` gives the classes of parameters that are declared elsewhere than in annotations.
+    `html` tells that a text which it returns is a page.
     """
 
     kinds: frozenset[SourceKind]
@@ -96,6 +97,7 @@ class Filled(msgspec.Struct, frozen=True):
     own: int
     passed: tuple[str, ...]
     types: Mapping[str, str]
+    html: bool = False
 
 
 class Tag(msgspec.Struct, frozen=True):

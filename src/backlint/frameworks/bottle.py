@@ -58,7 +58,7 @@ LIBRARY = LibraryModel(
         *sanitizers({SinkKind.PATH}, "self", "bottle.FileUpload.filename"),
     ),
     handlers=tuple(
-        Handler(owner=owner, argument=argument, kinds=(SourceKind.PATH,), text="path parameter")
+        Handler(owner=owner, argument=argument, kinds=(SourceKind.PATH,), text="path parameter", html=True)
         for router in ("bottle", "bottle.Bottle")
         for owner in methods(router, "route get post put patch delete")
         for argument in ("", "2:callback")

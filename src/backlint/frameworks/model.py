@@ -130,7 +130,7 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     matches in whole, or a decorator of functions, without `methods`; with `argument` (a selector) it is a call that is given
     the function, or an object or class whose `methods` are meant. `kinds` and `text` are those of the data, `own`
     tells how many parameters before it are the library's, `self` not counted, and `passed` their classes. `types` gives the classes of parameters
-    by name where they are declared elsewhere than in annotations.
+    by name where they are declared elsewhere than in annotations. `html` tells that a text which they return is a page.
     """
 
     owner: str
@@ -141,6 +141,7 @@ class Handler(msgspec.Struct, frozen=True, kw_only=True):
     own: int = 0
     passed: tuple[str, ...] = ()
     types: Callable[[FunctionObject], Mapping[str, str]] | None = None
+    html: bool = False
 
 
 CallModel = Callable[[CallEvent], Exchange | None]

@@ -23,7 +23,7 @@ from backlint.frameworks.selectors import select
 def filled(row: Handler, function: FunctionObject) -> Filled:
     """Return with what a library calls a function of which a row speaks."""
     types = {} if row.types is None else row.types(function)
-    return Filled(frozenset(row.kinds), row.text, row.own, row.passed, types)
+    return Filled(frozenset(row.kinds), row.text, row.own, row.passed, types, row.html)
 
 
 def registered(rows: Iterable[Handler], event: CallEvent) -> Iterator[tuple[FunctionObject, Filled]]:

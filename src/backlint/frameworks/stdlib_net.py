@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.library import Exchange, Sunk
 from backlint.execution.values import (
@@ -10,6 +12,7 @@ from backlint.execution.values import (
     AnyValue,
     CallEvent,
     Constant,
+    FunctionObject,
     InstanceObject,
     Member,
     Text,
@@ -20,7 +23,7 @@ from backlint.execution.values import (
 from backlint.frameworks.addresses import assembles, joins, replaces_parts
 from backlint.frameworks.exchanges import STRING_MAP
 from backlint.frameworks.fetching import fetches
-from backlint.frameworks.model import LibraryModel
+from backlint.frameworks.model import Handler, LibraryModel
 from backlint.frameworks.rows import (
     METACHARACTERS,
     children,
@@ -35,9 +38,16 @@ from backlint.frameworks.rows import (
 
 _QUOTED = METACHARACTERS - {SinkKind.PATH, SinkKind.REDIRECT, SinkKind.CODE, SinkKind.TEMPLATE}
 
+_FORM = (SourceKind.QUERY, SourceKind.BODY)
 _HANDLER = "http.server.BaseHTTPRequestHandler"
 _TYPE, _ENDED = "(content type)", "(headers ended)"
 """The fields of a handler in which it is kept how it answers; no program has an attribute of that name."""
+
+
+def _environment(function: FunctionObject) -> Mapping[str, str]:
+    """Return the class of the first parameter of a WSGI application."""
+    parameters = [one.name for one in function.facts.parameters if one.name != "self"]
+    return {parameters[0]: "builtins.dict"} if parameters else {}
 
 
 def sends_header(event: CallEvent) -> Exchange | None:
@@ -90,6 +100,7 @@ LIBRARY = LibraryModel(
     name="stdlib_net",
     distribution="",
     packages=(
+        "cgi",
         "email",
         "ftplib",
         "http",
@@ -109,6 +120,10 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.BODY, "object", "http.server.BaseHTTPRequestHandler.rfile"),
         *sources(SourceKind.CLIENT, "object", "http.server.BaseHTTPRequestHandler.client_address", confidence="low"),
         *sources(SourceKind.BODY, "object", "socketserver.BaseRequestHandler.request", confidence="medium"),
+        *sources(SourceKind.BODY, "object", "socketserver.StreamRequestHandler.rfile", confidence="medium"),
+        *sources(_FORM, "str", *methods("cgi.FieldStorage", "getvalue getfirst"), called=True),
+        *sources(_FORM, "any", "cgi.FieldStorage.getlist", called=True),
+        *sources(_FORM, "str", *methods("cgi.FieldStorage", "value filename")),
         *sources(SourceKind.UPSTREAM, "bytes", "http.client.HTTPResponse.read", called=True),
         *sources(SourceKind.NET, "bytes", "socket.socket.recv", confidence="low", called=True),
     ),
@@ -180,7 +195,29 @@ LIBRARY = LibraryModel(
         "email.message.EmailMessage": ("email.message.Message",),
         **children("http.server.BaseHTTPRequestHandler", "http.server.SimpleHTTPRequestHandler"),
     },
-    contents={"email.message.Message": ("builtins.str",)},
+    contents={"email.message.Message": ("builtins.str",), "cgi.FieldStorage": ("cgi.FieldStorage",)},
+    handlers=(
+        Handler(
+            owner="wsgiref.simple_server.make_server",
+            argument="2:app",
+            kinds=(SourceKind.QUERY, SourceKind.HEADER, SourceKind.BODY),
+            text="request's environment",
+            types=_environment,
+        ),
+        Handler(
+            owner="xmlrpc.server.SimpleXMLRPCServer.register_function",
+            argument="0:function",
+            kinds=(SourceKind.BODY,),
+            text="argument",
+        ),
+        Handler(
+            owner="xmlrpc.server.SimpleXMLRPCServer.register_instance",
+            argument="0:instance",
+            methods="(?!_).+",
+            kinds=(SourceKind.BODY,),
+            text="argument",
+        ),
+    ),
     attributes={
         **returning("builtins.str", *methods("urllib.parse.ParseResult", "scheme netloc path query fragment hostname")),
         "http.server.BaseHTTPRequestHandler.headers": "email.message.Message",
