@@ -317,7 +317,8 @@ def _apply(
                 continue
             carried = _carry(frame, effect, renaming, step)
             if carried is not None:
-                frame.effect(_handed(frame, carried, called, at) if effect.parameter else carried)
+                # Without a place it is the run of an entry point, which nothing of the program calls.
+                frame.effect(_handed(frame, carried, called, at) if effect.parameter and at else carried)
     frame.validated |= renaming.taints(outcome.validated)
     frame.used |= renaming.taints(outcome.used)
     for exit_ in outcome.exits:
