@@ -258,7 +258,8 @@ def _is_rewritten(event: CallEvent, name: str) -> bool:
     """Tell whether a model rewrites what one of its fields is set to: by `@validates("password")`, by the type of the
     column, or by a method of its own that takes nothing and hashes the password, as listeners call.
     """
-    owner = event.receiver.cls if isinstance(event.receiver, InstanceObject) else event.function
+    held = event.receiver
+    owner = held.cls if isinstance(held, InstanceObject) else held.type if isinstance(held, Unknown) else event.function
     if not isinstance(owner, ClassObject):
         return False
     if _converts(owner.lookup(name)) or _hashes_itself(owner):
