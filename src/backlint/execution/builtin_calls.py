@@ -231,6 +231,17 @@ def _dict(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyV
     return mapping
 
 
+def _defaultdict(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    """Make a dictionary that holds under any key what its factory makes: one object for all of them."""
+    rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.star, arguments.double_star)
+    mapping = _dict(machine, frame, rest, at)
+    factory = _first(arguments)
+    if isinstance(mapping, DictObject) and factory is not None and factory != NONE:
+        made = machine.call(frame, factory, Arguments(), at)
+        mapping.rest = made if mapping.rest is None else join(mapping.rest, made)
+    return mapping
+
+
 def _update_by(machine: Machine, frame: Frame, base: DictObject, arguments: Arguments, at: int) -> None:
     """Do `base.update(…)`: with a mapping or pairs, and with keywords."""
     first = _first(arguments)
@@ -450,6 +461,8 @@ _FUNCTIONS: dict[str, Builtin] = {
     "builtins.setattr": _setattr,
     "builtins.dict": _dict,
     "collections.OrderedDict": _dict,
+    "collections.defaultdict": _defaultdict,
+    "collections.deque": _sequence("list"),
     "builtins.list": _sequence("list"),
     "builtins.set": _sequence("set"),
     "builtins.frozenset": _sequence("set"),

@@ -39,10 +39,12 @@ from backlint.execution.values import (
     Member,
     Partial,
     Produced,
+    Super,
     Text,
     Union,
     Unknown,
     members,
+    taint_of_all,
 )
 
 COMPARES = "compares"
@@ -250,7 +252,7 @@ def _fill_fields(cls: ClassObject, instance: InstanceObject, arguments: Argument
 
 
 def _external(machine: Machine, frame: Frame, function: External, arguments: Arguments, at: int) -> AnyValue:
-    if function.name.startswith(("builtins.", "functools.", "contextlib.", "typing.", "operator.")):
+    if function.name.startswith(("builtins.", "functools.", "contextlib.", "typing.", "operator.", "collections.")):
         result = call_builtin(machine, frame, function.name, arguments, at)
         if result is not None:
             return result
@@ -303,10 +305,26 @@ def _types(machine: Machine, receiver: AnyValue) -> tuple[str, ...]:
 
 
 def _default(machine: Machine, event: CallEvent, function: AnyValue) -> Exchange:
-    """What a call means that no model knows: an instance of a class, or something that keeps the taints weakly."""
-    taints = weaken(event.arguments.taint | function.taint)
+    """What a call means that no model knows: an instance of a class, or something that keeps the taints weakly.
+
+    An object that was made in this run and has a method called takes on what that is given: `builder.add(x)`.
+    """
+    receiver = function.base if isinstance(function, Member) else None
+    held = taint_of_all(receiver.fields.values()) if isinstance(receiver, Produced) else CLEAN
+    given = weaken(event.arguments.taint)
+    taints = weaken(event.arguments.taint | function.taint | held)
     type_name = event.callee if isinstance(function, External) and machine.library.is_class(function.name) else ""
-    return Exchange(type=type_name, taint=taints)
+    if isinstance(receiver, Super) and event.callee.endswith(".__init__"):
+        receiver = receiver.receiver
+    # Of a library that models know, a method without a row changes nothing that matters.
+    unknown = receiver is not None and bool(given) and not machine.library.is_known(event.callee)
+    into = ((receiver, given),) if receiver is not None and unknown and _is_own(receiver) else ()
+    return Exchange(type=type_name, taint=taints, into=into)
+
+
+def _is_own(receiver: AnyValue) -> bool:
+    """Tell whether an object was made by the function that is being run or one that called it, not by a module."""
+    return isinstance(receiver, (Produced, InstanceObject)) and receiver.site is not None and bool(receiver.site.scope)
 
 
 def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchange, arguments: Arguments) -> AnyValue:

@@ -141,6 +141,10 @@ class Library(Protocol):
         """Return the library class that a class descends from once it went through this decorator, "" for none."""
         ...
 
+    def is_known(self, name: str) -> bool:
+        """Tell whether models speak of the library that a name belongs to."""
+        ...
+
     def is_class(self, name: str) -> bool:
         """Tell whether calling `name` makes an instance of it."""
         ...

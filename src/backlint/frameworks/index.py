@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
@@ -70,6 +71,7 @@ class Index:
         self._declared = declared
         self._own = frozenset(row.name for row in declared)
         self._met: set[str] = set()
+        self._roots = frozenset(name.partition(".")[0] for name in registry.meanings)
         self._canonical: dict[str, str] = {}
         self._lineages: dict[str, tuple[str, ...]] = {}
         self._methods: dict[tuple[str, str], Meaning | None] = {}
@@ -135,6 +137,11 @@ class Index:
     def base_given(self, decorator: str) -> str:
         """Return the library class that a class descends from once it is decorated, "" for none."""
         return self._registry.decorators.get(self.canonical(decorator), "")
+
+    def is_known(self, name: str) -> bool:
+        """Tell whether models speak of the library that a name belongs to; they speak of all of Python's own."""
+        root = name.partition(".")[0]
+        return root in self._roots or root in sys.stdlib_module_names
 
     def is_class(self, name: str) -> bool:
         """Tell whether calling `name` makes an instance of it."""
