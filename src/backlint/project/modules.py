@@ -90,9 +90,8 @@ class ModuleIndex:
         return None
 
     def child(self, key: str, name: str) -> str | None:
-        """Return the key of a submodule of a package."""
-        path = self.path_of[key]
-        folder, _, file = path.rpartition("/")
+        """Return the key of a submodule of a package; a template that is run as a module has none."""
+        folder, _, file = self.path_of.get(key, "").rpartition("/")
         if file != "__init__.py":
             return None
         return self.at(f"{folder}/{name}" if folder else name)
