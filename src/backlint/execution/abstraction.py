@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from backlint.concepts import REMOTE, SinkKind
-from backlint.execution.joins import MAX_KEY_DEPTH, Renaming, Touched, identity, join_all, plain_part
+from backlint.execution.joins import MAX_KEY_DEPTH, Renaming, Touched, identity, join_all, made_at, plain_part
 from backlint.execution.taint import CLEAN, Symbol, Taint, Taints
 from backlint.execution.values import (
     AnyValue,
@@ -152,7 +152,8 @@ class Abstraction:
         held: object = value.version
         if value.fields and depth < MAX_KEY_DEPTH:
             held = tuple((name, self.key(item, depth + 1)) for name, item in value.fields.items())
-        return ("produced", value.call.callee, value.site, self.taints(value.tainted), held)
+        place = made_at(value) if self._heap else value.site
+        return ("produced", value.call.callee, value.type, place, self.taints(value.tainted), held)
 
     def _tuple(self, value: Tuple, depth: int) -> object:
         return ("tuple", tuple(self.key(item, depth) for item in value.items), self.key(value.rest, depth))

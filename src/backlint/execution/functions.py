@@ -32,6 +32,7 @@ from backlint.execution.values import (
     Unknown,
     taint_of_all,
 )
+from backlint.facts.model import DOUBLE_STAR
 from backlint.findings import Step
 
 MAX_WAYS = 32
@@ -91,9 +92,13 @@ def call(machine: Machine, frame: Frame, function: FunctionObject, arguments: Ar
 
 def _given(machine: Machine, function: FunctionObject, arguments: Arguments) -> _Given:
     abstraction = Abstraction(function.born * SYMBOLS, heap=not machine.registering)
+    # In which order keywords are given makes no difference, but to a function that goes through all of them.
+    given = arguments.keywords
+    if len(given) > 1 and not any(parameter.kind == DOUBLE_STAR for parameter in function.facts.parameters):
+        given = tuple(sorted(given, key=_name))
     seen = Arguments(
         tuple(abstraction.value(value) for value in arguments.positional),
-        tuple((name, abstraction.value(value)) for name, value in arguments.keywords),
+        tuple((name, abstraction.value(value)) for name, value in given),
         None if arguments.star is None else abstraction.value(arguments.star),
         None if arguments.double_star is None else abstraction.value(arguments.double_star),
     )
@@ -105,6 +110,10 @@ def _given(machine: Machine, function: FunctionObject, arguments: Arguments) -> 
         abstraction.key(seen.double_star),
     )
     return _Given(arguments, seen, abstraction, key, reachable(seen.values()))
+
+
+def _name(keyword: tuple[str, AnyValue]) -> str:
+    return keyword[0]
 
 
 def _reuse(  # noqa: PLR0913

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from backlint.concepts import SinkKind
 from backlint.execution.naming import part_of
-from backlint.execution.taint import Origin, Symbol, Taint, Taints, safe_for, taint_of, unite
+from backlint.execution.taint import Origin, Site, Symbol, Taint, Taints, safe_for, taint_of, unite
 from backlint.execution.values import (
     AnyValue,
     Bound,
@@ -111,6 +111,19 @@ def _merged(unknowns: list[Unknown]) -> list[Unknown]:
     return list(by_type.values())
 
 
+def made_at(value: Produced) -> Site | None:
+    """Return the place of a library call as far as it tells two of its results apart.
+
+    What no model knows (a row's part, say), and what is made of nothing (a session of a database, an identifier, the
+    time) is the same wherever it was made.
+    """
+    call = value.call
+    if not value.type:
+        return None
+    given = call.arguments
+    return value.site if call.receiver is not None or given.positional or given.keywords or given.opaque else None
+
+
 def identity(value: AnyValue | None, depth: int = 0) -> object:
     """Return a key that is equal for values which a call cannot tell apart.
 
@@ -122,7 +135,7 @@ def identity(value: AnyValue | None, depth: int = 0) -> object:
         held: object = value.version
         if value.fields and depth < MAX_KEY_DEPTH:
             held = tuple((name, identity(item, depth + 1)) for name, item in value.fields.items())
-        return ("produced", value.call.callee, value.site, value.tainted, held)
+        return ("produced", value.call.callee, value.type, made_at(value), value.tainted, held)
     if isinstance(value, Tuple):
         return ("tuple", tuple(identity(item, depth) for item in value.items), identity(value.rest, depth))
     if isinstance(value, Union):
