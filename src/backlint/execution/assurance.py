@@ -12,7 +12,7 @@ from functools import reduce
 from backlint.execution import folding
 from backlint.execution.frames import Answer, Assured, Frame
 from backlint.execution.taint import CLEAN, EVERY_SINK, Symbol, Taints
-from backlint.execution.values import NONE, AnyValue, FunctionObject
+from backlint.execution.values import NONE, AnyValue, DictObject, FunctionObject, InstanceObject, ListObject
 from backlint.facts import model
 
 _ANSWERS = (model.Call, model.Compare, model.Boolean, model.Unary, model.Await)
@@ -24,6 +24,9 @@ def note_given(frame: Frame, function: FunctionObject) -> None:
         return
     for parameter in function.facts.parameters:
         value = frame.state.locals.get(parameter.name)
+        if isinstance(value, (ListObject, DictObject, InstanceObject)):
+            # What it holds may be written, by whoever else has it.
+            continue
         symbols = (
             frozenset(one for one in value.taint if isinstance(one.origin, Symbol)) if value is not None else CLEAN
         )

@@ -10,7 +10,7 @@ from backlint.concepts import HARMED_BY, TOGETHER, SinkKind
 from backlint.execution.joins import Renaming, join, proved
 from backlint.execution.program import Check, Effect, Exit
 from backlint.execution.taint import CLEAN, EVERY_SINK, Origin, Site, Symbol, Taint, Taints, rank
-from backlint.execution.values import AnyValue, ClassObject, FunctionObject
+from backlint.execution.values import AnyValue, ClassObject, DictObject, FunctionObject, InstanceObject, ListObject
 
 # A check is kept only while it can still say something; beyond this many the oldest questions are dropped.
 MAX_CHECKS = 24
@@ -268,6 +268,9 @@ class Frame:
         self.state.proved |= {(datum(taint), kind) for taint in taints for kind in ((None,) if every else kinds)}
         origins = frozenset(taint.origin for taint in taints)
         for name, value in self.state.locals.items():
+            if isinstance(value, (ListObject, DictObject, InstanceObject)):
+                # Objects are left as they are, so it is not asked what they hold.
+                continue
             if value.taint and any(taint.origin in origins for taint in value.taint):
                 self.state.locals[name] = proved(value, origins, kinds)
 

@@ -78,6 +78,7 @@ def call(machine: Machine, frame: Frame, function: FunctionObject, arguments: Ar
         pairs = paired(provisional.objects, now)
         if pairs is not None:
             recursion.needs |= needs
+            machine.step(provisional.cost)
             return _reuse(machine, frame, function, given, provisional, pairs, at)
     if frame.depth >= MAX_DEPTH or machine.active[id(function.facts)] > MAX_RECURSION:
         deep = frame.depth >= MAX_DEPTH
@@ -330,9 +331,13 @@ def _apply(
                 frame.effect(_handed(frame, carried, called, at) if effect.parameter and at else carried)
     frame.validated |= renaming.taints(outcome.validated)
     frame.used |= renaming.taints(outcome.used)
+    # Most ways out share what holds on them.
+    checked: dict[frozenset[Check], frozenset[Check]] = {}
     for exit_ in outcome.exits:
-        checks = frozenset(_rename_check(check, renaming) for check in exit_.checks)
-        frame.leave(Exit(exit_.kind, exit_.status, exit_.redirects, checks | here, exit_.site, exit_.exception))
+        checks = checked.get(exit_.checks)
+        if checks is None:
+            checks = checked[exit_.checks] = here.union(_rename_check(check, renaming) for check in exit_.checks)
+        frame.leave(Exit(exit_.kind, exit_.status, exit_.redirects, checks, exit_.site, exit_.exception))
     if frame.depth == 0:
         machine.last_returns = tuple(
             (renaming.value(value), frozenset(_rename_check(check, renaming) for check in checks), site)
