@@ -162,6 +162,17 @@ def is_short_lived(path: str) -> bool:
     return bool(_SHORT_LIVED.search(path))
 
 
+_SAMPLES = re.compile(
+    r"(?:^|[._/-])(?:populate\w*|seed(?:s|er|ers|ing)?|samples?|fake\w*|demo|dummy|fixtures?|bench\w*)(?:[._/-]|$)",
+    re.IGNORECASE,
+)
+
+
+def makes_samples(path: str) -> bool:
+    """Whether a file's path says that it fills a database with data to play with."""
+    return bool(_SAMPLES.search(path))
+
+
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 

@@ -37,7 +37,7 @@ variables have rules of their own.
 from backlint.concepts import SecretEntry, SecretUse
 from backlint.placeholder import is_placeholder, is_reference, is_sequence
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
-from backlint.secrecy import excerpt, is_random, is_short_lived, reads_as_name
+from backlint.secrecy import excerpt, is_random, is_short_lived, makes_samples, reads_as_name
 from backlint.weaknesses import HARDCODED_SECRET
 
 OUR_OWN = frozenset({"signing-key", "session-key", "encryption-key"})
@@ -58,12 +58,18 @@ def judge_use(use: SecretUse) -> Verdict | None:
     if any(is_reference(text) for text in texts):
         return None
     sure = use.value.complete and not stand_ins
+    # Who runs a script that makes users to play with knows what it makes.
+    played = use.purpose == "password" and makes_samples((use.value.location or use.location).path)
     return Verdict(
         why=f"{use.callee} is given it as a {use.purpose.replace('-', ' ')}",
         values=(("name", use.name or use.purpose), ("excerpt", excerpt(texts[0]))),
         location=use.value.location,
-        precision=None if sure else Precision.MEDIUM if use.value.complete else Precision.LOW,
+        precision=_precision(sure=sure and not played, known=use.value.complete and not played),
     )
+
+
+def _precision(*, sure: bool, known: bool) -> Precision | None:
+    return None if sure else Precision.MEDIUM if known else Precision.LOW
 
 
 def judge_entry(entry: SecretEntry) -> Verdict | None:
