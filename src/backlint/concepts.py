@@ -122,6 +122,17 @@ class SinkKind(StrEnum):
     ONE_SLASH = "one-slash"
 
 
+STORED: frozenset[SourceKind] = frozenset({SourceKind.DATABASE})
+"""What a database gives back: the text of whoever could write it."""
+
+SECOND_ORDER: frozenset[SinkKind] = frozenset(
+    {
+        *(SinkKind.COMMAND, SinkKind.CODE, SinkKind.TEMPLATE, SinkKind.DESERIALIZATION, SinkKind.SQL, SinkKind.SSRF),
+        *(SinkKind.PASSWORD_STORE, SinkKind.RESPONSE, SinkKind.SECRET_LOG),
+    }
+)
+"""Sinks that stored text harms too; what is only stored does no harm in the others, or is judged where it is sent."""
+
 HARMED_BY: Mapping[SinkKind, frozenset[SourceKind]] = {
     SinkKind.PASSWORD_STORE: frozenset({SourceKind.PASSWORD}),
     SinkKind.FAST_HASH: frozenset({SourceKind.PASSWORD, SourceKind.RANDOM}),

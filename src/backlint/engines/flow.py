@@ -9,6 +9,7 @@ from backlint.concepts import (
     HARMED_BY,
     RELAYED,
     REMOTE,
+    STORED,
     TEMPLATE_PRINTS,
     Application,
     Endpoint,
@@ -36,11 +37,14 @@ made the fault, and each of them has to mend it.
 _PRECISION = {"high": Precision.VERY_HIGH, "medium": Precision.MEDIUM, "low": Precision.LOW}
 
 
-def flows(entries: Entries) -> tuple[Flow, ...]:
-    """Return every flow of a program once: the surest way into each sink from each kind of source, sorted by place."""
+def flows(entries: Entries, written: frozenset[str] = frozenset()) -> tuple[Flow, ...]:
+    """Return every flow of a program once: the surest way into each sink from each kind of source, sorted by place.
+
+    `written` are the columns (`Model.name`) that are written from outside: what no other holds is nobody's to choose.
+    """
     ways: dict[tuple[object, ...], dict[object, Flow]] = {}
     for entry, effect in _effects(entries):
-        for flow in _flows_of(effect, entry):
+        for flow in _flows_of(effect, entry, written):
             key = (flow.kind, flow.location, flow.argument, flow.sources)
             several, begins = ways.setdefault(key, {}), flow.trace[0].location
             held = several.get(begins)
@@ -120,7 +124,12 @@ def _rank(flow: Flow) -> tuple[object, ...]:
     )
 
 
-def _flows_of(effect: Effect, entry: str) -> Iterator[Flow]:
+def _is_chosen(origin: Origin, written: frozenset[str]) -> bool:
+    """Tell whether data may be chosen by somebody else: a column only where somebody else writes it."""
+    return origin.kinds != STORED or origin.name in written or f"{origin.name.partition('.')[0]}.*" in written
+
+
+def _flows_of(effect: Effect, entry: str, written: frozenset[str]) -> Iterator[Flow]:
     """Yield a flow for each kind of source that reached the sink, told by the surest of its kind."""
     if effect.sunk is None or effect.mark != "sink":
         return
@@ -129,7 +138,11 @@ def _flows_of(effect: Effect, entry: str) -> Iterator[Flow]:
         if taint.weak and effect.sunk.strict:
             continue
         # A token that is handed out is meant for the caller; a stored password never is.
-        if isinstance(taint.origin, Origin) and (effect.sunk.kind is not SinkKind.RESPONSE or is_private(taint)):
+        if (
+            isinstance(taint.origin, Origin)
+            and _is_chosen(taint.origin, written)
+            and (effect.sunk.kind is not SinkKind.RESPONSE or is_private(taint))
+        ):
             by_kinds.setdefault(taint.origin.kinds, []).append(taint)
     reaches = "is printed here" if effect.callee.startswith(TEMPLATE_PRINTS) else f"reaches {effect.callee}"
     sink = Step(location_of(effect.site), reaches)

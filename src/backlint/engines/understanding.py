@@ -15,6 +15,7 @@ from backlint.configuration import did_you_mean
 from backlint.engines import endpoints, flow
 from backlint.engines.entries import Entries, Runner, run_after, run_error_handlers, run_loose
 from backlint.engines.factories import Callees, run_completions, run_factories
+from backlint.execution import stored_texts
 from backlint.execution.machine import SourceModule
 from backlint.execution.session import Session
 from backlint.execution.wiring import make_machine
@@ -112,7 +113,7 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     loose = (*handled, *run_loose(session, wanted))
     entries = Entries(applications, loose, tuple(session.body_effects(lambda path: roles.get(path) in _ENTERED)))
     built = endpoints.build(entries)
-    found = flow.with_guards(flow.flows(entries), built)
+    found = flow.with_guards(flow.flows(entries, _written(session)), built)
     said = (*configuration.facts(session), *flow.statements_built(entries))
     unresolved = [
         Gap(assembly.location.path, assembly.location.line, "unresolved", clause)
@@ -147,6 +148,12 @@ def _alike(session: Session, name: str) -> set[str]:
     classes = (made.name.replace(":", ".") for made in machine.classes)
     names = (one.rpartition(".") for one in (*functions, *classes, *machine.events))
     return {f"{before}.{after}" for before, _, after in names if before and (before == owner or after == last)}
+
+
+def _written(session: Session) -> frozenset[str]:
+    """Return the columns that data from outside is written to."""
+    events = (event for event in session.iterate_events() if event.callee.rpartition(".")[2] in stored_texts.WRITERS)
+    return stored_texts.written(events) | stored_texts.offered(session.classes())
 
 
 @contextmanager

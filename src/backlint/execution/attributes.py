@@ -11,6 +11,7 @@ from backlint.execution.joins import join, join_all
 from backlint.execution.machine import MAX_NAME, Machine
 from backlint.execution.naming import named
 from backlint.execution.stored_secrets import with_stored
+from backlint.execution.stored_texts import stored_text
 from backlint.execution.taint import CLEAN, Site, Taints
 from backlint.execution.types import typed
 from backlint.execution.values import (
@@ -86,16 +87,19 @@ def _bind(  # noqa: PLR0913 -- what Python's descriptor protocol takes
     if isinstance(found, Union):
         return join_all(_bind(machine, frame, receiver, cls, name, member, at) for member in found.members)
     if isinstance(found, Produced) and machine.library.is_column(found.call.callee):
-        return _column(receiver, found, name, frame.site(at))
+        return _column(machine, receiver, found, name, frame.site(at))
     replaced = machine.library.default(cls.library_bases(), name, found, frame.site(at))
     return found if replaced is None else replaced
 
 
-def _column(receiver: AnyValue, column: Produced, name: str, site: Site) -> AnyValue:
+def _column(machine: Machine, receiver: AnyValue, column: Produced, name: str, site: Site) -> AnyValue:
     """Return what an instance holds of a declared column: what came with the instance, of the class that it refers to."""
     refers_to = column.call.arguments.get(0, "to")
     taints = receiver.tainted if isinstance(receiver, (InstanceObject, Unknown)) else receiver.taint
-    return Unknown(named(taints, name, site), refers_to if isinstance(refers_to, ClassObject) else None)
+    kept = named(taints, name, site)
+    if machine.library.keeps_text(column.call.callee):
+        kept |= stored_text(column, name)
+    return Unknown(kept, refers_to if isinstance(refers_to, ClassObject) else None)
 
 
 def _library_member(  # noqa: PLR0913

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from backlint.concepts import HARMED_BY, TOGETHER, SinkKind
+from backlint.concepts import HARMED_BY, SECOND_ORDER, STORED, TOGETHER, SinkKind
 from backlint.execution.joins import Renaming, join, proved
 from backlint.execution.program import Check, Effect, Exit
 from backlint.execution.taint import CLEAN, EVERY_SINK, Origin, Site, Symbol, Taint, Taints, rank
@@ -293,6 +293,10 @@ class Frame:
         if found and kinds is not None:
             found = frozenset(
                 taint for taint in found if isinstance(taint.origin, Symbol) or not kinds.isdisjoint(taint.origin.kinds)
+            )
+        if kind not in SECOND_ORDER:
+            found = frozenset(
+                taint for taint in found if isinstance(taint.origin, Symbol) or taint.origin.kinds != STORED
             )
         if found and self.state is not None and self.state.proved:
             proofs = self.state.proved

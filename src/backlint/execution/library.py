@@ -188,6 +188,10 @@ class Library(Protocol):
         """Tell whether what a call gives in a class body declares that instances have a value of their own."""
         ...
 
+    def keeps_text(self, callee: str) -> bool:
+        """Tell whether a column that this call declares holds whatever text it is given."""
+        ...
+
     def gives_rows(self, callee: str) -> bool:
         """Tell whether a call gives rows of a database, or one, whose columns are read by their names."""
         ...

@@ -87,6 +87,7 @@ LIBRARY = LibraryModel(
         *methods("django.db.models", "ForeignKey"),
         "django.contrib.postgres.fields.*Field",
     ),
+    texts=methods("django.db.models", "CharField TextField URLField JSONField"),
     schemas=frozenset({_FORM}),
     sources=(
         *sources(SourceKind.QUERY, "map", f"{_REQUEST}.GET"),

@@ -76,6 +76,7 @@ class Index:
         self._lineages: dict[str, tuple[str, ...]] = {}
         self._methods: dict[tuple[str, str], Meaning | None] = {}
         self._columns: dict[str, bool] = {}
+        self._texts: dict[str, bool] = {}
         self._rows: dict[str, bool] = {}
         self._of_several: dict[tuple[tuple[str, ...], str], Meaning | None] = {}
         self._instances: dict[str, str] = {}
@@ -450,6 +451,13 @@ class Index:
         held = self._columns.get(callee)
         if held is None:
             held = self._columns[callee] = any(fnmatchcase(callee, one) for one in self._registry.columns)
+        return held
+
+    def keeps_text(self, callee: str) -> bool:
+        """Tell whether a column that this call declares holds whatever text it is given."""
+        held = self._texts.get(callee)
+        if held is None:
+            held = self._texts[callee] = any(fnmatchcase(callee, one) for one in self._registry.texts)
         return held
 
     def gives_rows(self, callee: str) -> bool:

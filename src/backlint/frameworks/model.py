@@ -163,6 +163,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     validation, `queries` such whose items are objects of the class that they ask for, `settings` such whose fields are
     read from the environment, `closed` such that take values from a fixed set only (enumerations). `columns` are
     patterns (`fnmatch`) of what declares in a class body that its instances have a value of their own.
+    `texts` are those of them that hold whatever text they are given.
     `rows` are such patterns of what gives rows of a database, or one, whose columns are read by their names.
     `applications` are classes whose objects handlers are given to: functions that make one are run before all others.
     `constants` maps a name to the strings that it holds (a tuple of method names, say).
@@ -185,6 +186,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     settings: frozenset[str] = frozenset()
     closed: frozenset[str] = frozenset()
     columns: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     constants: Mapping[str, tuple[str, ...]] = {}
     sources: tuple[Source, ...] = ()

@@ -53,6 +53,7 @@ class Registry(msgspec.Struct):
     settings: set[str] = set()
     closed: set[str] = set()
     columns: set[str] = set()
+    texts: set[str] = set()
     rows: set[str] = set()
     constants: dict[str, tuple[str, ...]] = {}
     guesses: dict[str, tuple[Guess, ...]] = {}
@@ -91,6 +92,7 @@ def merge(models: Iterable[LibraryModel], versions: Mapping[str, str | None]) ->
         registry.settings |= model.settings
         registry.closed |= model.closed
         registry.columns.update(model.columns)
+        registry.texts.update(model.texts)
         registry.rows.update(model.rows)
         registry.constants.update(model.constants)
         registry.applications |= model.applications

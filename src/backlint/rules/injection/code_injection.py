@@ -34,7 +34,7 @@ def calculate():
 ```
 """
 
-from backlint.concepts import RELAYED, REMOTE, Flow, SinkKind
+from backlint.concepts import RELAYED, REMOTE, STORED, Flow, SinkKind
 from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import CODE_INJECTION
 
@@ -48,7 +48,7 @@ RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.INJECTION_OTHER,
-    detects=FlowQuery(sink=SinkKind.CODE, sources=REMOTE | RELAYED, judge=judge),
+    detects=FlowQuery(sink=SinkKind.CODE, sources=REMOTE | RELAYED | STORED, judge=judge),
     message="{source} is run as Python by {sink}",
     remedy="parse the value (`ast.literal_eval`, `json.loads`, a small grammar) instead of running it",
     severity=Severity.CRITICAL,

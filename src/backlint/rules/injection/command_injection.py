@@ -45,7 +45,7 @@ starts with `-` is read as an option, and some programs run another at an option
 --to-command=…`, `ssh -oProxyCommand=…`): for these a value without `--` before it is reported.
 """
 
-from backlint.concepts import RELAYED, REMOTE, Flow, SinkKind
+from backlint.concepts import RELAYED, REMOTE, STORED, Flow, SinkKind
 from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import COMMAND_INJECTION
 
@@ -71,7 +71,7 @@ RULE = declare_rule(
     __doc__,
     item=Item.INJECTION_OTHER,
     detects=(
-        FlowQuery(sink=SinkKind.COMMAND, sources=REMOTE | RELAYED, judge=judge),
+        FlowQuery(sink=SinkKind.COMMAND, sources=REMOTE | RELAYED | STORED, judge=judge),
         FlowQuery(sink=SinkKind.OPTION, sources=REMOTE, judge=judge_option),
     ),
     message="{source} becomes part of the command that {sink} runs",

@@ -45,7 +45,7 @@ Names of tables and columns cannot be bound as parameters. One that is looked up
 fixed set, counts as safe; so does a number.
 """
 
-from backlint.concepts import RELAYED, REMOTE, Flow, SinkKind
+from backlint.concepts import RELAYED, REMOTE, STORED, Flow, SinkKind
 from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import SQL_INJECTION
 
@@ -67,7 +67,7 @@ RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.QUERIES,
-    detects=FlowQuery(sink=SinkKind.SQL, sources=REMOTE | RELAYED, judge=judge),
+    detects=FlowQuery(sink=SinkKind.SQL, sources=REMOTE | RELAYED | STORED, judge=judge),
     message="{source} becomes part of the SQL that {sink} runs",
     remedy="pass the value as a bound parameter, or choose the column from a fixed dictionary",
     severity=Severity.CRITICAL,

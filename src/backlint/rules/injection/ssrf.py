@@ -42,16 +42,19 @@ def preview():
 ## Limits
 
 A value that stands behind a fixed host (`f"https://api.example.com/items/{id}"`) is not reported. A check of the host
-alone can be tricked by redirects and by names that change their address between check and call.
+alone can be tricked by redirects and by names that change their address between check and call. An address that was
+stored is reported where a request can write its column.
 """
 
-from backlint.concepts import REMOTE, Flow, SinkKind
+from backlint.concepts import REMOTE, STORED, Flow, SinkKind
 from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import SSRF
 
 
-def judge(_flow: Flow) -> Verdict:
-    """A host from outside can be any host."""
+def judge(flow: Flow) -> Verdict | None:
+    """A host from outside can be any host; what was stored is one where it is the address and no part of it."""
+    if flow.sources <= STORED and flow.built:
+        return None
     return Verdict(why="nothing on the way fixes the host or compares it with a list")
 
 
@@ -59,7 +62,7 @@ RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.INJECTION_OTHER,
-    detects=FlowQuery(sink=SinkKind.SSRF, sources=REMOTE, judge=judge),
+    detects=FlowQuery(sink=SinkKind.SSRF, sources=REMOTE | STORED, judge=judge),
     message="{source} chooses the address that {sink} calls",
     remedy="choose the address from a fixed table, or compare scheme and host with an allow-list and follow no redirect",
     severity=Severity.HIGH,

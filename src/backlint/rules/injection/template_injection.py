@@ -36,7 +36,7 @@ def hello():
 Templates that users may write by design belong into `jinja2.sandbox.SandboxedEnvironment`, which is not reported.
 """
 
-from backlint.concepts import RELAYED, REMOTE, Flow, SinkKind
+from backlint.concepts import RELAYED, REMOTE, STORED, Flow, SinkKind
 from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import TEMPLATE_INJECTION
 
@@ -50,7 +50,7 @@ RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.INJECTION_OTHER,
-    detects=FlowQuery(sink=SinkKind.TEMPLATE, sources=REMOTE | RELAYED, judge=judge),
+    detects=FlowQuery(sink=SinkKind.TEMPLATE, sources=REMOTE | RELAYED | STORED, judge=judge),
     message="{source} becomes part of the template text that {sink} runs",
     remedy="keep the template constant and pass the value as one of its variables",
     severity=Severity.CRITICAL,

@@ -39,11 +39,12 @@ def import_cart():
 
 ## Limits
 
-Data that the program itself has written to its own database or cache is not reported. `yaml.load` without a safe loader
-and `marshal` are reported wherever they stand, since there is always a better call.
+Data that the program itself has written to its own database or cache is not reported, unless a request writes that
+column. `yaml.load` without a safe loader and `marshal` are reported wherever they stand, since there is always a better
+call.
 """
 
-from backlint.concepts import RELAYED, REMOTE, Flow, SinkKind
+from backlint.concepts import RELAYED, REMOTE, STORED, Flow, SinkKind
 from backlint.rule import FlowQuery, Item, Precision, RuffQuery, Severity, Verdict, declare_rule
 from backlint.weaknesses import DESERIALIZATION
 
@@ -58,7 +59,7 @@ RULE = declare_rule(
     __doc__,
     item=Item.INJECTION_OTHER,
     detects=(
-        FlowQuery(sink=SinkKind.DESERIALIZATION, sources=REMOTE | RELAYED, judge=judge),
+        FlowQuery(sink=SinkKind.DESERIALIZATION, sources=REMOTE | RELAYED | STORED, judge=judge),
         # There is always a better call, whoever wrote the file.
         RuffQuery(codes=("S506",), precision=Precision.MEDIUM),
         RuffQuery(codes=("S302",)),

@@ -1,0 +1,90 @@
+"""Stored texts as sources: what a column holds may have come from whoever could write it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from backlint.concepts import SourceKind
+from backlint.execution.taint import Origin, Symbol, Taint, Taints
+from backlint.execution.values import (
+    AnyValue,
+    CallEvent,
+    ClassObject,
+    DictObject,
+    InstanceObject,
+    ListObject,
+    Member,
+    Produced,
+    Tuple,
+    Unknown,
+    string_of,
+)
+
+_KINDS = frozenset({SourceKind.DATABASE})
+_MAX_DEPTH = 8
+_MAKERS = frozenset({"create", "acreate", "update", "aupdate", "get_or_create", "update_or_create", "__init__"})
+WRITERS = (*_MAKERS, "__setattr__")
+"""The last names of calls that write columns."""
+
+
+def stored_text(column: Produced, name: str) -> Taints:
+    """Return the taints of what is read from a column: one origin for all readings, where the column is declared."""
+    key = f"{column.call.site.scope}.{name}"
+    return frozenset({Taint(Origin(_KINDS, f"the stored {key}", column.call.site, key, "medium"))})
+
+
+def written(events: Iterable[CallEvent]) -> frozenset[str]:
+    """Return the columns (`Model.name`) that any of these calls writes with data from outside, or from its caller."""
+    found: set[str] = set()
+    for event in events:
+        cls = _class_of(event.function) or _class_of(event.receiver)
+        if cls is None:
+            continue
+        pairs = list(event.arguments.keywords)
+        if event.callee.endswith("__setattr__"):
+            name, value = string_of(event.arguments.get(0)), event.arguments.get(1)
+            pairs = [(name, value)] if name is not None and value is not None else []
+        for key, value in pairs:
+            if key == "defaults" and isinstance(value, DictObject):
+                pairs.extend((str(one.value), held) for one, held in value.entries.items())
+            if any(_is_outer(taint) for taint in value.taint):
+                found.add(f"{cls.facts.name}.{key}")
+    return frozenset(found)
+
+
+def offered(classes: Iterable[ClassObject]) -> frozenset[str]:
+    """Return the columns that forms and serializers offer: a class whose `Meta` names a `model` and its `fields`."""
+    found: set[str] = set()
+    for cls in classes:
+        meta = cls.lookup("Meta")
+        model = meta.lookup("model") if isinstance(meta, ClassObject) else None
+        if not isinstance(meta, ClassObject) or not isinstance(model, ClassObject):
+            continue
+        fields = meta.lookup("fields")
+        names = [string_of(one) for one in fields.items] if isinstance(fields, (ListObject, Tuple)) else []
+        # `__all__`, or what was left out: every column.
+        listed = names if isinstance(fields, (ListObject, Tuple)) else ["*"]
+        found.update(f"{model.facts.name}.{name}" for name in listed if name is not None)
+    return frozenset(found)
+
+
+def _is_outer(taint: Taint) -> bool:
+    return isinstance(taint.origin, Symbol) or not taint.origin.kinds <= _KINDS
+
+
+def _class_of(value: AnyValue | None) -> ClassObject | None:
+    """Return the class of the project that a call makes, or that its receiver is an instance or manager of."""
+    for _ in range(_MAX_DEPTH):
+        if isinstance(value, ClassObject):
+            return value
+        if isinstance(value, InstanceObject):
+            return value.cls
+        if isinstance(value, Unknown):
+            return value.type if isinstance(value.type, ClassObject) else None
+        if isinstance(value, Member):
+            value = value.base
+        elif isinstance(value, Produced):
+            value = value.call.receiver
+        else:
+            return None
+    return None
