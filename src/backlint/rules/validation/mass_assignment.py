@@ -71,8 +71,13 @@ def judge(_flow: Flow) -> Verdict:
 
 
 def judge_right(flow: Flow) -> Verdict | None:
-    """Report rights that come with a request for which nobody had to sign in; an administrator may hand them out."""
-    if flow.guarded is not State.NO:
+    """Report rights that come with a request for which nobody had to sign in; an administrator may hand them out.
+
+    Only where somebody new sends them under a name that says so: what is looked up by a name is not the sender's to say.
+    """
+    if flow.guarded is not State.NO or not flow.entry.startswith("POST "):
+        return None
+    if flow.source_text.rpartition(" ")[2] not in RIGHTS | {flow.argument}:
         return None
     return Verdict(
         values=(("sink", f"{flow.argument} by {'.'.join(flow.callee.rsplit('.', 2)[-2:])}"),),
