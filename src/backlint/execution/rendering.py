@@ -149,9 +149,12 @@ def render(machine: Machine, frame: Frame, event: CallEvent, rendering: Renderin
     known = machine.new_dict({constant(name): value for name, value in rendering.known}, None, event.site)
     values = machine.new_dict({constant(name): value for name, value in rendering.values}, None, event.site)
     context = _merged(machine, (*added, known, *contexts, *rendering.mappings, values), event.site)
+    used = frame.used
     for key in keys:
         if machine.pages.facts[key].is_markup:
             _render(machine, frame, key, (context, NONE), at)
+    # What a page only shows is not put to use: nothing has to be valid to be shown.
+    frame.used = used
 
 
 def _meant(machine: Machine, event: CallEvent, rendering: Rendering) -> Iterator[str]:

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from backlint.concepts import UNREAD, Escaping, Fact, RawMarkup, Reading, SinkKind, State
+from backlint.execution.taint import EVERY_SINK
 from backlint.execution.values import (
     AnyValue,
     CallEvent,
     Constant,
     DictObject,
+    External,
     ListObject,
     Produced,
     Text,
@@ -198,6 +200,7 @@ _KEEPS_MARKUP = frozenset(
     }
 )
 _ESCAPING_METHODS = frozenset({"escape", "conditional_escape", "clean", "xhtml_escape", "render", "render_to_string"})
+_TEXT = External("builtins.str")
 _HARMLESS_TYPES = frozenset({"builtins.int", "builtins.float", "builtins.bool", "uuid.UUID", "decimal.Decimal"})
 
 
@@ -210,7 +213,7 @@ def _markup(survey: Survey) -> Iterator[RawMarkup]:
             found = [value for value in values if value is not None]
             if not found:
                 continue
-            constant = agreed(_is_constant(value) for value in found)
+            constant = _all_constant(found)
             if formats and constant is not State.NO:
                 continue
             yield RawMarkup(
@@ -236,6 +239,12 @@ def _kept(value: AnyValue) -> AnyValue | None:
     return None
 
 
+def _all_constant(values: Iterable[AnyValue]) -> State:
+    """Tell whether all of these are fixed; one that is not decides."""
+    answers = [_is_constant(value) for value in values]
+    return State.NO if State.NO in answers else agreed(answers)
+
+
 def _is_constant(value: AnyValue) -> State:
     """Tell whether a text is fixed: all that it may be are constants."""
     kept = _kept(value)
@@ -244,12 +253,12 @@ def _is_constant(value: AnyValue) -> State:
     if isinstance(value, Constant):
         return State.NO if _harmful(value) else State.YES
     if isinstance(value, Text):
-        return agreed(_is_constant(part) for part in value.parts) if not _harmful(value) else State.NO
+        return _all_constant(value.parts) if not _harmful(value) else State.NO
     alternatives = members(value)
     if len(alternatives) > 1:
-        answers = [_is_constant(one) for one in alternatives]
-        return State.NO if State.NO in answers else agreed(answers)
-    return State.NO if _harmful(value) or isinstance(value, Text) else State.UNKNOWN
+        return _all_constant(alternatives)
+    looked_up = getattr(value, "type", None) == _TEXT and bool(value.taint)
+    return State.NO if _harmful(value) or looked_up or isinstance(value, Text) else State.UNKNOWN
 
 
 def _harmful(value: AnyValue) -> bool:
@@ -281,6 +290,9 @@ def _escaped(part: AnyValue) -> State:
         return State.YES
     if _harmful(part):
         return State.NO
+    if part.taint and all(taint.safe >= EVERY_SINK for taint in part.taint):
+        # What was looked up by something: it tells nothing of the text itself, which nobody has escaped.
+        return State.NO if getattr(part, "type", None) == _TEXT else State.UNKNOWN
     if part.taint:
         return State.UNKNOWN if any(SinkKind.HTML not in taint.safe for taint in part.taint) else State.YES
     if isinstance(part, Produced):
