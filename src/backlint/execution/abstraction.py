@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from backlint.concepts import REMOTE, SinkKind
-from backlint.execution.joins import MAX_KEY_DEPTH, Renaming, Touched, identity, join_all, made_at, plain_part
+from backlint.execution.joins import Renaming, Room, Touched, identity, join_all, made_at, plain_part
 from backlint.execution.taint import CLEAN, Symbol, Taint, Taints
 from backlint.execution.values import (
     AnyValue,
@@ -53,14 +53,17 @@ class Abstraction:
     """Puts symbols in the place of the taints of arguments. Equal sets of taints share a symbol.
 
     The symbols of different functions stay apart, because every function numbers its own from `base`. `heap` tells
-    whether what objects hold gets symbols too.
+    whether what objects hold gets symbols too. `objects` are those which went into a key by their content, in the order
+    of their places: a call can change them, and others of the same content can stand in their places.
     """
 
     def __init__(self, base: int, *, heap: bool) -> None:
         self._base = base
         self._heap = heap
         self._numbers: dict[Taints, int] = {}
+        self._room = Room()
         self.substitution: dict[int, Taints] = {}
+        self.objects: list[HeapObject] = []
 
     def value(self, value: AnyValue) -> AnyValue:
         """Return an argument with a symbol for its taints; an object is the same."""
@@ -149,8 +152,9 @@ class Abstraction:
         return self.held(value) if depth else value
 
     def _produced(self, value: Produced, depth: int) -> object:
+        self.objects.append(value)
         held: object = value.version
-        if value.fields and depth < MAX_KEY_DEPTH:
+        if value.fields and self._room.for_content(depth, len(value.fields)):
             held = tuple((name, self.key(item, depth + 1)) for name, item in value.fields.items())
         place = made_at(value) if self._heap else value.site
         return ("produced", value.call.callee, value.type, place, self.taints(value.tainted), held)
@@ -163,7 +167,8 @@ class Abstraction:
         return (
             "union",
             frozenset(
-                self.key(item, depth) if isinstance(item, _PLAIN) else identity(item, depth) for item in value.members
+                self.key(item, depth) if isinstance(item, _PLAIN) else identity(item, depth, self._room)
+                for item in value.members
             ),
         )
 
@@ -179,19 +184,22 @@ class Abstraction:
         )
 
     def _list(self, value: ListObject, depth: int) -> object:
-        if depth >= MAX_KEY_DEPTH:
+        if not self._room.for_content(depth, len(value.items)):
             return (value.number, value.version)
+        self.objects.append(value)
         return (value.kind, tuple(self.key(item, depth + 1) for item in value.items), self.key(value.rest, depth + 1))
 
     def _dict(self, value: DictObject, depth: int) -> object:
-        if depth >= MAX_KEY_DEPTH:
+        if not self._room.for_content(depth, len(value.entries)):
             return (value.number, value.version)
+        self.objects.append(value)
         entries = tuple((key, self.key(item, depth + 1)) for key, item in value.entries.items())
         return ("dict", entries, self.key(value.rest, depth + 1), self.taints(value.keys_taint))
 
     def _instance(self, value: InstanceObject, depth: int) -> object:
-        if depth >= MAX_KEY_DEPTH:
+        if not self._room.for_content(depth, len(value.fields)):
             return (value.number, value.version)
+        self.objects.append(value)
         fields = tuple((name, self.key(item, depth + 1)) for name, item in value.fields.items())
         return ("instance", id(value.cls), fields, self.taints(value.tainted))
 

@@ -12,7 +12,7 @@ from backlint.execution import assurance
 from backlint.execution.abstraction import SYMBOLS, Abstraction, Veil
 from backlint.execution.ambient import Call
 from backlint.execution.frames import PROOF, Assured, Frame
-from backlint.execution.joins import Renaming, Snapshot, Touched, join_all, paired, reachable
+from backlint.execution.joins import Renaming, Snapshot, Touched, join_all, paired
 from backlint.execution.machine import MAX_CONTEXTS, MAX_DEPTH, MAX_RECURSION, MAX_ROUNDS, Machine
 from backlint.execution.parameters import bind_parameters, declared_value
 from backlint.execution.places import location_of
@@ -110,7 +110,7 @@ def _given(machine: Machine, function: FunctionObject, arguments: Arguments) -> 
         abstraction.key(seen.star),
         abstraction.key(seen.double_star),
     )
-    return _Given(arguments, seen, abstraction, key, reachable(seen.values()))
+    return _Given(arguments, seen, abstraction, key, abstraction.objects)
 
 
 def _name(keyword: tuple[str, AnyValue]) -> str:

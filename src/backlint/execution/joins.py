@@ -32,6 +32,7 @@ MAX_NESTING = 16
 # A list of more items is one of unknown length: no table of routes is that long, and doubling is soon too long for all.
 MAX_ITEMS = 4096
 MAX_KEY_DEPTH = 3
+MAX_KEY_SIZE = 2048
 
 
 def join(left: AnyValue, right: AnyValue) -> AnyValue:
@@ -124,43 +125,57 @@ def made_at(value: Produced) -> Site | None:
     return value.site if call.receiver is not None or given.positional or given.keywords or given.opaque else None
 
 
-def identity(value: AnyValue | None, depth: int = 0) -> object:
+class Room:
+    """How much more a key may hold; what finds no room is compared as itself, as what lies too deep is."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = MAX_KEY_SIZE
+
+    def for_content(self, depth: int, size: int) -> bool:
+        """Tell whether the content of a container of that size still goes into the key."""
+        if depth >= MAX_KEY_DEPTH or self.left <= 0:
+            return False
+        self.left -= 1 + size
+        return True
+
+
+def identity(value: AnyValue | None, depth: int = 0, room: Room | None = None) -> object:
     """Return a key that is equal for values which a call cannot tell apart.
 
-    Containers and instances compare by content down to a depth, then by object.
+    Containers and instances compare by content down to a depth and up to a size, then by object.
     """
     if value is None or isinstance(value, (Constant, Unknown, Text)):
         return value
+    room = room or Room()
     if isinstance(value, Produced):
         held: object = value.version
-        if value.fields and depth < MAX_KEY_DEPTH:
-            held = tuple((name, identity(item, depth + 1)) for name, item in value.fields.items())
+        if value.fields and room.for_content(depth, len(value.fields)):
+            held = tuple((name, identity(item, depth + 1, room)) for name, item in value.fields.items())
         return ("produced", value.call.callee, value.type, made_at(value), value.tainted, held)
     if isinstance(value, Tuple):
-        return ("tuple", tuple(identity(item, depth) for item in value.items), identity(value.rest, depth))
+        return ("tuple", tuple(identity(item, depth, room) for item in value.items), identity(value.rest, depth, room))
     if isinstance(value, Union):
-        return ("union", frozenset(identity(item, depth) for item in value.members))
+        return ("union", frozenset(identity(item, depth, room) for item in value.members))
     if isinstance(value, Bound):
-        return ("bound", id(value.function), identity(value.receiver, depth))
+        return ("bound", id(value.function), identity(value.receiver, depth, room))
     if isinstance(value, Member):
-        return ("member", identity(value.base, depth), value.name, value.tainted)
-    if depth >= MAX_KEY_DEPTH:
-        return (value.number, value.version) if isinstance(value, HeapObject) else value
-    if isinstance(value, ListObject):
-        return (
-            value.kind,
-            tuple(identity(item, depth + 1) for item in value.items),
-            identity(value.rest, depth + 1),
-        )
-    if isinstance(value, DictObject):
-        entries = tuple((key, identity(item, depth + 1)) for key, item in value.entries.items())
-        return ("dict", entries, identity(value.rest, depth + 1), value.keys_taint)
-    if isinstance(value, InstanceObject):
-        fields = tuple((name, identity(item, depth + 1)) for name, item in value.fields.items())
+        return ("member", identity(value.base, depth, room), value.name, value.tainted)
+    return _content(value, depth, room) if isinstance(value, HeapObject) else value
+
+
+def _content(value: HeapObject, depth: int, room: Room) -> object:
+    if isinstance(value, ListObject) and room.for_content(depth, len(value.items)):
+        items = tuple(identity(item, depth + 1, room) for item in value.items)
+        return (value.kind, items, identity(value.rest, depth + 1, room))
+    if isinstance(value, DictObject) and room.for_content(depth, len(value.entries)):
+        entries = tuple((key, identity(item, depth + 1, room)) for key, item in value.entries.items())
+        return ("dict", entries, identity(value.rest, depth + 1, room), value.keys_taint)
+    if isinstance(value, InstanceObject) and room.for_content(depth, len(value.fields)):
+        fields = tuple((name, identity(item, depth + 1, room)) for name, item in value.fields.items())
         return ("instance", id(value.cls), fields, value.tainted)
-    if isinstance(value, HeapObject):
-        return id(value)
-    return value
+    return (value.number, value.version) if isinstance(value, (ListObject, DictObject, InstanceObject)) else id(value)
 
 
 Substitution = Mapping[int, Taints]
@@ -340,18 +355,6 @@ class Renaming:
         return instance
 
 
-def reachable(values: Iterable[AnyValue | None]) -> list[HeapObject]:
-    """Return the objects that a call can change through its arguments, in an order that only their shape decides.
-
-    They are those which `identity` compares by content: what lies deeper is compared as itself.
-    """
-    found: list[HeapObject] = []
-    seen: set[int] = set()
-    for value in values:
-        _reach(value, 0, found, seen)
-    return found
-
-
 def paired(before: list[HeapObject], now: list[HeapObject]) -> dict[int, HeapObject] | None:
     """Return which object stands where another stood in an equal call, by that one's id, as far as they differ.
 
@@ -364,42 +367,6 @@ def paired(before: list[HeapObject], now: list[HeapObject]) -> dict[int, HeapObj
         if pairs.setdefault(id(old), new) is not new:
             return None
     return {key: new for key, new in pairs.items() if key != id(new)}
-
-
-def _reach(value: AnyValue | None, depth: int, found: list[HeapObject], seen: set[int]) -> None:
-    children: Iterable[AnyValue | None]
-    if isinstance(value, HeapObject):
-        if id(value) in seen:
-            # Its place counts again: whether two arguments are one object makes a difference to what is written.
-            found.append(value)
-            return
-        seen.add(id(value))
-        if isinstance(value, Produced):
-            found.append(value)
-            for field in value.fields.values() if depth < MAX_KEY_DEPTH else ():
-                _reach(field, depth + 1, found, seen)
-            return
-        if depth >= MAX_KEY_DEPTH or not isinstance(value, (ListObject, DictObject, InstanceObject)):
-            return
-        found.append(value)
-        depth += 1
-        if isinstance(value, ListObject):
-            children = [*value.items, value.rest]
-        elif isinstance(value, DictObject):
-            children = [*value.entries.values(), value.rest]
-        else:
-            children = list(value.fields.values())
-    elif isinstance(value, Tuple):
-        children = [*value.items, value.rest]
-    elif isinstance(value, Bound):
-        children = [value.receiver]
-    elif isinstance(value, Member):
-        children = [value.base]
-    else:
-        # The members of a union are compared as a set, so they have no order to go by.
-        return
-    for child in children:
-        _reach(child, depth, found, seen)
 
 
 class Touched:
