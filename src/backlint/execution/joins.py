@@ -243,8 +243,15 @@ class Renaming:
             return taints
         held = self._taints.get(taints)
         if held is None:
-            held = self._taints[taints] = replace_symbols(taints, self.by)
+            held = self._taints[taints] = replace_symbols(taints, self.by) if self._named_in(taints) else taints
         return held
+
+    def _named_in(self, taints: Taints) -> bool:
+        """Tell whether something of a set is a symbol that is to be replaced; those of other calls stay."""
+        for taint in taints:  # noqa: SIM110 -- a loop, since this is asked some hundred thousand times
+            if type(taint.origin) is Symbol and taint.origin.number in self.by:
+                return True
+        return False
 
     def value(self, value: AnyValue) -> AnyValue:
         """Rewrite a value."""
