@@ -19,6 +19,7 @@ from backlint.execution.overriding import note_overridden
 from backlint.execution.printing import printed
 from backlint.execution.refinement import asked_beginning, compared, constrained
 from backlint.execution.rendering import FUNCTIONS as TEMPLATE_FUNCTIONS
+from backlint.execution.sets import shared
 from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, neutralize
 from backlint.execution.texts import begins_with, known_taint
 from backlint.execution.values import (
@@ -614,18 +615,26 @@ def _list_method(
         if name == "copy":
             return machine.new_list(base.kind, list(base.items), base.rest, frame.site(at))
         if name in {"union", "difference", "intersection"}:
-            united = list(base.items)
-            left = base.rest
-            for other in arguments.positional if name == "union" else ():
-                more, others = iterate(machine, frame, other, at)
-                united.extend(more)
-                left = left if others is None else others if left is None else join(left, others)
-            return machine.new_list(base.kind, united, left, frame.site(at))
+            return _set_operation(machine, frame, base, name, arguments.positional, at)
     if name in {"index", "count"}:
         return Unknown(type=folding.INTEGER)
     if name in {"__iter__", "__next__", "__aiter__", "__anext__", "send"}:
         return base if name in {"__iter__", "__aiter__"} else element_of(machine, frame, base, at)
     return None
+
+
+def _set_operation(
+    machine: Machine, frame: Frame, base: ListObject, name: str, others: tuple[AnyValue, ...], at: int
+) -> AnyValue:
+    common = shared(machine, frame, (base, *others), at) if name == "intersection" else None
+    if common is not None:
+        return common
+    united, left = list(base.items), base.rest
+    for other in others if name == "union" else ():
+        more, further = iterate(machine, frame, other, at)
+        united.extend(more)
+        left = left if further is None else further if left is None else join(left, further)
+    return machine.new_list(base.kind, united, left, frame.site(at))
 
 
 def _text_method(

@@ -9,6 +9,7 @@ import msgspec
 from backlint.concepts import SinkKind
 from backlint.execution import functions
 from backlint.execution.builtin_calls import call_builtin, call_method
+from backlint.execution.declared_answers import sends_plain
 from backlint.execution.frames import NOTHING, PROOF, Assured, Frame, merge
 from backlint.execution.items import callee_of, type_of
 from backlint.execution.joins import join_all
@@ -17,7 +18,7 @@ from backlint.execution.machine import (
     Machine,
 )
 from backlint.execution.pages import sent_to
-from backlint.execution.program import PLAIN_ANSWER, Check, Effect, Exit
+from backlint.execution.program import HTML_ANSWER, PLAIN_ANSWER, Check, Effect, Exit
 from backlint.execution.refinement import compared
 from backlint.execution.rendering import render
 from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, neutralize, weaken
@@ -157,7 +158,7 @@ def _call_modelled(
     exchange = machine.library.own_call(event, returned)
     if frame.state is None:
         for sunk in exchange.sinks:
-            _sink(frame, event, sunk)
+            _sink(machine, frame, event, sunk)
         return UNKNOWN
     return _perform(machine, frame, event, exchange, arguments)
 
@@ -342,7 +343,7 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
         _use(frame, taints)
     frame.validated |= exchange.validated
     for sunk in exchange.sinks:
-        _sink(frame, event, sunk)
+        _sink(machine, frame, event, sunk)
     for word in exchange.marks:
         # The receiver's taints count as well: `form.is_valid()` says something of what the form was made from.
         flowing = taints if event.receiver is None else taints | event.receiver.taint
@@ -369,8 +370,8 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
 
 def _pass_on(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchange) -> None:
     """Let what a call is given show in the objects and the templates that it goes into, and take back what is not so."""
-    if exchange.plain:
-        _declare_plain(frame, event)
+    if exchange.plain is not None:
+        _declare(frame, event, plain=exchange.plain)
     for target, taints in exchange.into:
         _taint_object(machine, target, taints)
     for name, value in exchange.sets:
@@ -402,26 +403,24 @@ def _use(frame: Frame, taints: Taints) -> None:
         frame.used |= frozenset(taint for taint in taints if len(taint.safe) < len(EVERY_SINK))
 
 
-def _declare_plain(frame: Frame, event: CallEvent) -> None:
-    """Note that what a handler sends itself is no HTML, from here on and elsewhere in this function."""
+def _declare(frame: Frame, event: CallEvent, *, plain: bool) -> None:
+    """Note that what a handler sends itself is HTML, or none: from here on and, if none, elsewhere in this function."""
     if isinstance(event.receiver, InstanceObject):
-        frame.check(Check(event.site, True, CLEAN, "", PLAIN_ANSWER))
-        frame.effect(Effect(PLAIN_ANSWER, event.callee, event.site, CLEAN))
+        frame.check(Check(event.site, True, CLEAN, "", PLAIN_ANSWER if plain else HTML_ANSWER))
+        if plain:
+            frame.effect(Effect(PLAIN_ANSWER, event.callee, event.site, CLEAN))
 
 
-def _is_plain(frame: Frame) -> bool:
-    return any(check.word == PLAIN_ANSWER for check in frame.checks)
-
-
-def _sink(frame: Frame, event: CallEvent, sunk: Sunk) -> None:
+def _sink(machine: Machine, frame: Frame, event: CallEvent, sunk: Sunk) -> None:
     """Note a sink that something unsafe reaches, or SQL text that is built around something unknown."""
-    if sunk.kind is SinkKind.HTML and isinstance(event.receiver, InstanceObject) and _is_plain(frame):
-        return
     harmful = frame.harmful(sunk.value.taint, sunk.kind)
+    sender = event.receiver if harmful and sunk.kind is SinkKind.HTML else None
+    if isinstance(sender, InstanceObject) and sends_plain(machine, frame, sender):
+        return
     built = any(isinstance(member, Text) for member in members(sunk.value))
     sent = sent_to(sunk.value) if sunk.kind is SinkKind.HTML and built else None
     if sent is not None:
-        _sink(frame, event, Sunk(SinkKind.REDIRECT, sunk.argument, sent, sunk.confidence))
+        _sink(machine, frame, event, Sunk(SinkKind.REDIRECT, sunk.argument, sent, sunk.confidence))
     bare = Sunk(sunk.kind, sunk.argument, NONE, sunk.confidence)
     if harmful:
         parameter = frame.parameter_of(sunk.value)

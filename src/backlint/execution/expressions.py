@@ -17,6 +17,7 @@ from backlint.execution.names import lookup
 from backlint.execution.overriding import note_overridden
 from backlint.execution.printing import printed
 from backlint.execution.refinement import assume, compared, constrained, is_fixed, looked_for
+from backlint.execution.sets import shared
 from backlint.execution.taint import EVERY_SINK, Taints, neutralize
 from backlint.execution.texts import known_taint
 from backlint.execution.values import (
@@ -238,6 +239,10 @@ def operate(machine: Machine, frame: Frame, op: str, left: AnyValue, right: AnyV
         merged = machine.new_dict(dict(left.entries), left.rest, frame.site(at))
         _unpack_into(merged, right)
         return merged
+    if op == "&":
+        common = shared(machine, frame, (left, right), at)
+        if common is not None:
+            return common
     if op == "%" and folding.is_text(left):
         return _percent(machine, frame, left, right, at)
     known = _library_operator(machine, frame, op, left, right, at)

@@ -63,7 +63,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     the result is what the first of them returns. `into` are objects that take taints on (a buffer that is written to). `renders` are templates.
     `withdraws` are objects whose making reached a sink that does no harm after all (a response that is declared to be
     no HTML once it is made), with the kind of sink.
-    `plain` tells that the answer that the receiver is, or is sent by, is declared to be no HTML.
+    `plain` tells that the answer that the receiver is, or is sent by, is declared to be no HTML (False: to be HTML).
     `sets` are attributes of the receiver, an instance of a class of the project, that the call sets.
     """
 
@@ -80,7 +80,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     into: tuple[tuple[AnyValue, Taints], ...] = ()
     renders: tuple[Rendering, ...] = ()
     withdraws: tuple[tuple[AnyValue, SinkKind], ...] = ()
-    plain: bool = False
+    plain: bool | None = None
     sets: tuple[tuple[str, AnyValue], ...] = ()
 
 
@@ -194,6 +194,10 @@ class Library(Protocol):
 
     def gives_rows(self, callee: str) -> bool:
         """Tell whether a call gives rows of a database, or one, whose columns are read by their names."""
+        ...
+
+    def before_answers(self, bases: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the methods that are called before any other of a class with these library bases, in their order."""
         ...
 
     def called_with(self, function: FunctionObject) -> Filled | None:

@@ -18,6 +18,9 @@ _T = TypeVar("_T")
 PLAIN_ANSWER = "plain-answer"
 """The mark of an effect, and the word of a check: what a handler sends itself is declared to be no HTML."""
 
+HTML_ANSWER = "html-answer"
+"""The word of a check: what a handler sends itself is declared to be HTML, whatever its class says."""
+
 
 class Check(msgspec.Struct, frozen=True, cache_hash=True):
     """A condition that holds at some point of a run, or that ended it.

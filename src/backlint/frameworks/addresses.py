@@ -57,7 +57,8 @@ def adds_query(event: CallEvent) -> Exchange | None:
     if url is None:
         return None
     taints = parameters.taint if parameters is not None else frozenset()
-    query = Unknown(neutralize(taints, _QUOTED), folding.STRING)
+    # Behind the question mark nothing changes the host, whatever the address is that it follows.
+    query = Unknown(neutralize(taints, _QUOTED | _HOSTS), folding.STRING)
     return Exchange(result=join_all(folding.text([one, constant("?"), query]) for one in members(url)))
 
 

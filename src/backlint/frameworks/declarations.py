@@ -23,9 +23,11 @@ def withdrawn(event: CallEvent, method: str) -> tuple[tuple[AnyValue, SinkKind],
     return ((response, SinkKind.HTML),) if isinstance(response, Produced) else ()
 
 
-def declares_plain(event: CallEvent, method: str) -> bool:
-    """Tell whether an attribute or header is set that says of an answer that no browser runs scripts in it."""
+def declares_plain(event: CallEvent, method: str) -> bool | None:
+    """Tell whether an attribute or header that is set says that no browser runs scripts in an answer; None: neither."""
     name, value = string_of(event.arguments.get(0)), string_of(event.arguments.get(1))
-    if name is None or value is None or any(word in value.lower() for word in _SCRIPTED):
-        return False
-    return name.lower() == "content-type" if method in _SETTERS else name in _ATTRIBUTES
+    if name is None or value is None:
+        return None
+    if not (name.lower() == "content-type" if method in _SETTERS else name in _ATTRIBUTES):
+        return None
+    return not any(word in value.lower() for word in _SCRIPTED)

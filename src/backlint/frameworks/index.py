@@ -298,7 +298,7 @@ class Index:
         if method not in declarations.METHODS:
             return exchange
         withdrawn, plain = declarations.withdrawn(event, method), declarations.declares_plain(event, method)
-        if not withdrawn and not plain:
+        if not withdrawn and plain is None:
             return exchange
         return msgspec.structs.replace(exchange or Exchange(), withdraws=withdrawn, plain=plain)
 
@@ -466,6 +466,15 @@ class Index:
         if held is None:
             held = self._rows[callee] = any(fnmatchcase(callee, one) for one in self._registry.rows)
         return held
+
+    def before_answers(self, bases: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the methods that are called before any other of a class with these library bases, in their order."""
+        known = self._registry.before
+        return (
+            ()
+            if not known
+            else tuple(name for base in bases for one in self._lineage(base) for name in known.get(one, ()))
+        )
 
     def called_with(self, function: FunctionObject) -> Filled | None:
         """Return with what a library calls a function of the project; None when no model says that one does."""

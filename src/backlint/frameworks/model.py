@@ -166,6 +166,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     `texts` are those of them that hold whatever text they are given.
     `rows` are such patterns of what gives rows of a database, or one, whose columns are read by their names.
     `applications` are classes whose objects handlers are given to: functions that make one are run before all others.
+    `before` maps a class to its methods that the library calls before those that answer, in their order.
     `constants` maps a name to the strings that it holds (a tuple of method names, say).
     `assemble` reads routes from a program that has been run; `facts` yields what it says of its configuration.
     """
@@ -198,6 +199,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     guesses: tuple[Guess, ...] = ()
     handlers: tuple[Handler, ...] = ()
     applications: frozenset[str] = frozenset()
+    before: Mapping[str, tuple[str, ...]] = {}
     calls: Mapping[str, CallModel] = {}
     assemble: Callable[[Program], Iterator[Assembly]] | None = None
     facts: Callable[[Program], Iterator[Fact]] | None = None

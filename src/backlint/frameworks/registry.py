@@ -60,6 +60,7 @@ class Registry(msgspec.Struct):
     handlers: dict[str, tuple[Handler, ...]] = {}
     registrars: dict[str, tuple[Handler, ...]] = {}
     applications: set[str] = set()
+    before: dict[str, tuple[str, ...]] = {}
 
 
 @cache
@@ -96,6 +97,7 @@ def merge(models: Iterable[LibraryModel], versions: Mapping[str, str | None]) ->
         registry.rows.update(model.rows)
         registry.constants.update(model.constants)
         registry.applications |= model.applications
+        registry.before.update(model.before)
         for handler in model.handlers:
             rows = registry.registrars if handler.argument else registry.handlers
             rows[handler.owner] = (*rows.get(handler.owner, ()), handler)

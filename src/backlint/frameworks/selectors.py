@@ -154,6 +154,9 @@ def _names(value: AnyValue) -> Iterator[AnyValue]:
     if isinstance(value, DictObject):
         if value.keys_taint:
             yield Unknown(value.keys_taint)
+    elif isinstance(value, Union):
+        for member in value.members:
+            yield from _names(member)
     elif value.taint:
         yield value
 

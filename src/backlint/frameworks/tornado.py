@@ -77,6 +77,7 @@ LIBRARY = LibraryModel(
             text="path parameter",
         ),
     ),
+    before={"tornado.web.RequestHandler": ("set_default_headers", "prepare")},
     parents={"tornado.websocket.WebSocketHandler": ("tornado.web.RequestHandler",)},
     attributes={"tornado.web.RequestHandler.request": "tornado.httputil.HTTPServerRequest"},
     returns=dict.fromkeys(

@@ -38,13 +38,15 @@ urlpatterns = [path("search", search)]
 ```
 """
 
-from backlint.concepts import REMOTE, Flow, SinkKind
+from backlint.concepts import REMOTE, Flow, SinkKind, SourceKind
 from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import MASS_ASSIGNMENT, NOSQL_INJECTION
 
 
-def judge(_flow: Flow) -> Verdict:
-    """Names from outside ask for more than was meant."""
+def judge(flow: Flow) -> Verdict | None:
+    """Names from outside ask for more than was meant; where no route is known, a path has no part that names a field."""
+    if flow.sources <= {SourceKind.PATH} and not flow.entry:
+        return None
     return Verdict(why="nothing on the way limits the names, and a name can ask for another column or a related table")
 
 
