@@ -158,7 +158,9 @@ def _flows_of(effect: Effect, entry: str, written: frozenset[str]) -> Iterator[F
         relayed = "high" if kinds - RELAYED else "medium"
         confidence = _least(origin.confidence, effect.sunk.confidence, passed, relayed)
         source = Step(location_of(origin.site), origin.text)
-        place = effect.handed if effect.handed is not None and effect.sunk.kind in _COMPOSED else effect.site
+        # What is but a part of a text was put there by whoever made the text.
+        made = effect.sunk.kind in _COMPOSED or effect.sunk.whole is not None
+        place = effect.handed if effect.handed is not None and made else effect.site
         location = source.location if effect.sunk.kind is SinkKind.TOKEN_VALUE else location_of(place)
         yield Flow(
             kind=effect.sunk.kind,

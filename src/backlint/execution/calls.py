@@ -421,9 +421,10 @@ def _sink(machine: Machine, frame: Frame, event: CallEvent, sunk: Sunk) -> None:
     sent = sent_to(sunk.value) if sunk.kind is SinkKind.HTML and built else None
     if sent is not None:
         _sink(machine, frame, event, Sunk(SinkKind.REDIRECT, sunk.argument, sent, sunk.confidence))
-    bare = Sunk(sunk.kind, sunk.argument, NONE, sunk.confidence)
+    whole = None if sunk.whole is None else NONE
+    bare = Sunk(sunk.kind, sunk.argument, NONE, sunk.confidence, sunk.strict, whole)
     if harmful:
-        parameter = frame.parameter_of(sunk.value)
+        parameter = frame.parameter_of(sunk.value if sunk.whole is None else sunk.whole)
         frame.effect(Effect("sink", event.callee, event.site, harmful, bare, (), built, parameter))
     elif built and sunk.kind is SinkKind.SQL and not sunk.value.taint:
         frame.effect(Effect("built", event.callee, event.site, CLEAN, bare, (), True))

@@ -18,7 +18,8 @@ NEW = -1
 class Sunk(msgspec.Struct, frozen=True):
     """A call whose argument is a sink: the kind, the parameter's name for people, and the value that reached it.
 
-    `strict` tells that data harms it only as it came: what an unknown call has made of it is most often markup.
+    `strict` tells that data harms it only as it came: what an unknown call has made of it is most often markup. `whole` is
+    the argument where the value is but a part of it, such as the address in a command.
     """
 
     kind: SinkKind
@@ -26,6 +27,7 @@ class Sunk(msgspec.Struct, frozen=True):
     value: AnyValue
     confidence: str = "high"
     strict: bool = False
+    whole: AnyValue | None = None
 
 
 class Rendering(msgspec.Struct, frozen=True, kw_only=True):

@@ -58,7 +58,7 @@ def _called(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
     for selector in row.arguments:
         for name, command in select(event, selector):
             for address in _parts(addresses(command), SinkKind.SSRF):
-                yield Sunk(SinkKind.SSRF, name, address, confidence)
+                yield Sunk(SinkKind.SSRF, name, address, confidence, whole=command)
 
 
 def _applies(row: Sink, event: CallEvent) -> str:

@@ -30,6 +30,13 @@ OPTION_APIS = (
         options=(Option("allowed_hosts", 1),),
     ),
     OptionApi(
+        names=("celery.Celery", "celery.Celery.conf.update"),
+        framework="celery",
+        options=tuple(
+            Option(name) for name in ("accept_content", "result_accept_content", "task_serializer", "result_serializer")
+        ),
+    ),
+    OptionApi(
         names=("litestar.config.allowed_hosts.AllowedHostsConfig",),
         framework="litestar",
         options=(Option("allowed_hosts", 0),),

@@ -67,15 +67,6 @@ WRONG = {
         (None, False, "none"), "other sites send the CSRF cookie along", '"Lax"', Severity.LOW
     ),
     "CSRF_TRUSTED_ORIGINS": Wrong(("https://*", "http://*", "*"), "every origin passes the CSRF check", "your hosts"),
-    "SESSION_SERIALIZER": Wrong(
-        (
-            "django.contrib.sessions.serializers.pickleserializer",
-            "django.core.signing.pickleserializer",
-        ),
-        "whoever knows the key runs code by a session",
-        '"django.contrib.sessions.serializers.JSONSerializer"',
-        Severity.HIGH,
-    ),
     "DATA_UPLOAD_MAX_MEMORY_SIZE": Wrong((None,), "a request's body has no limit", "2621440", Severity.LOW),
     "DEBUG_PROPAGATE_EXCEPTIONS": Wrong((True,), "exceptions reach the server instead of the error page", "False"),
     "SECURE_SSL_REDIRECT": Wrong(

@@ -1,0 +1,70 @@
+"""Sessions or task messages are deserialised by pickle.
+
+## Why is this bad?
+
+Whoever can write a session or a message runs code in the server: pickle builds any object that the data asks for. Of a
+signed cookie that is whoever learns the key, of a broker or a cache whoever reaches it.
+
+## Example
+
+```python
+from celery import Celery
+
+app = Celery("shop", broker="redis://queue:6379/0")
+app.conf.update(accept_content=["pickle"], task_serializer="pickle")
+```
+
+## Use instead
+
+```python
+from celery import Celery
+
+app = Celery("shop", broker="redis://queue:6379/0")
+app.conf.update(accept_content=["json"], task_serializer="json")
+```
+
+## Limits
+
+Read are Django's `SESSION_SERIALIZER` and Celery's options, in Django's settings too. What a cache keeps is not judged.
+"""
+
+from backlint.concepts import Setting
+from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.weaknesses import DESERIALIZATION
+
+_SERIALIZERS = frozenset(
+    {
+        "pickle",
+        "application/x-python-serialize",
+        "django.contrib.sessions.serializers.pickleserializer",
+        "django.core.signing.pickleserializer",
+    }
+)
+"""Django 4.0's serializers (removed in 5.0) and kombu's two names of pickle (kombu 5.5, `serialization`)."""
+_NAMES = frozenset("accept_content result_accept_content task_serializer result_serializer".split())
+_SETTINGS = {"SESSION_SERIALIZER"} | {f"CELERY_{name.upper()}" for name in _NAMES}
+
+
+def judge(setting: Setting) -> Verdict | None:
+    """Report a setting that names pickle, alone or among others."""
+    if not setting.production or setting.name not in _NAMES | _SETTINGS:
+        return None
+    named = next((text for text in setting.value.texts if text.lower() in _SERIALIZERS), None)
+    if named is None:
+        return None
+    return Verdict(values=(("name", setting.name), ("value", named)), why="pickle can call any function as it loads")
+
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.INJECTION_OTHER,
+    detects=FactQuery(kind=Setting, judge=judge),
+    message="{name} lets {value} build objects from stored data",
+    remedy="use JSON: `django.contrib.sessions.serializers.JSONSerializer`, Celery's `json`",
+    severity=Severity.HIGH,
+    precision=Precision.HIGH,
+    weaknesses=(DESERIALIZATION,),
+    since="0.1.0",
+    references=("https://docs.celeryq.dev/en/stable/userguide/security.html#serializers",),
+)
