@@ -128,7 +128,7 @@ STORED: frozenset[SourceKind] = frozenset({SourceKind.DATABASE})
 SECOND_ORDER: frozenset[SinkKind] = frozenset(
     {
         *(SinkKind.COMMAND, SinkKind.CODE, SinkKind.TEMPLATE, SinkKind.DESERIALIZATION, SinkKind.SQL, SinkKind.SSRF),
-        *(SinkKind.PASSWORD_STORE, SinkKind.RESPONSE, SinkKind.SECRET_LOG),
+        *(SinkKind.PASSWORD_STORE, SinkKind.RESPONSE, SinkKind.SECRET_LOG, SinkKind.HTML),
     }
 )
 """Sinks that stored text harms too; what is only stored does no harm in the others, or is judged where it is sent."""

@@ -105,7 +105,8 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     run_completions(session, application_classes())
     session.begin_entries()
     stage("running endpoints", 1, 3)
-    assemblies = assemble(session)
+    # What tests import and start is theirs alone, whoever else imports it.
+    assemblies = tuple(one for one in assemble(session) if roles.get(one.location.path) is not Role.TEST)
     applications = Runner(session, session.machine.library).applications(assemblies)
     stage("running functions", 2, 3)
     handled = (*run_error_handlers(session, assemblies), *run_after(session, assemblies))
@@ -113,7 +114,8 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     loose = (*handled, *run_loose(session, wanted))
     entries = Entries(applications, loose, tuple(session.body_effects(lambda path: roles.get(path) in _ENTERED)))
     built = endpoints.build(entries)
-    found = flow.with_guards(flow.flows(entries, _written(session)), built)
+    flows = (one for one in flow.flows(entries, _written(session)) if roles.get(one.location.path) is not Role.TEST)
+    found = flow.with_guards(flows, built)
     said = (*configuration.facts(session), *flow.statements_built(entries))
     unresolved = [
         Gap(assembly.location.path, assembly.location.line, "unresolved", clause)

@@ -15,6 +15,7 @@ from backlint.execution.frames import Frame
 from backlint.execution.items import element_of, get_item, iterate, put, set_item, type_of
 from backlint.execution.joins import MAX_ITEMS, join, join_all, tuple_of
 from backlint.execution.machine import Machine
+from backlint.execution.mappings import held_by
 from backlint.execution.overriding import note_overridden
 from backlint.execution.printing import printed
 from backlint.execution.refinement import asked_beginning, compared, constrained
@@ -182,9 +183,16 @@ def _is_a(machine: Machine, value: AnyValue, wanted: AnyValue) -> bool | None:
         if isinstance(wanted, ClassObject) and (isinstance(value, InstanceObject) or wanted in list(cls.ancestors())):
             return wanted in list(cls.ancestors())
         return wanted.name in cls.library_bases() if builtin and isinstance(wanted, External) else None
+    if isinstance(value, Unknown) and isinstance(value.type, External) and isinstance(wanted, External):
+        other = value.type.name in _SCALARS and not wanted.name.startswith(_ABSTRACT)
+        return False if other and not builtin else None
     if builtin and isinstance(value, (Constant, DictObject, ListObject, Tuple, Text)):
         return type_of(machine, value) == getattr(wanted, "name", "")
     return None
+
+
+_SCALARS = frozenset({"builtins.str", "builtins.bytes", "builtins.int", "builtins.float", "builtins.bool"})
+_ABSTRACT = ("builtins.", "typing.", "collections.", "numbers.", "abc.", "typing_extensions.")
 
 
 def _getattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
@@ -258,6 +266,7 @@ def _update_by(machine: Machine, frame: Frame, base: DictObject, arguments: Argu
 
 
 def _update(machine: Machine, frame: Frame, mapping: DictObject, given: AnyValue, at: int) -> None:
+    given = held_by(given) or given
     if isinstance(given, DictObject):
         for key, value in given.entries.items():
             put(mapping, key, value, strong=True)
@@ -273,7 +282,10 @@ def _update(machine: Machine, frame: Frame, mapping: DictObject, given: AnyValue
         # A library's own mapping has its taints from what it holds (`os.environ`).
         held = machine.library.item(given, type_of(machine, given), UNKNOWN, frame.site(at))
         taints = given.taint if held is None else given.taint | held.taint
-        put(mapping, Unknown(given.taint), Unknown(taints), strong=False)
+        one = rest.items[1] if isinstance(rest, Tuple) and len(rest.items) == 2 else rest
+        # What nothing is known of but where it came from (a row of a database) stays that.
+        value = one if isinstance(one, Produced) and one.taint == taints else Unknown(taints)
+        put(mapping, Unknown(given.taint), value, strong=False)
 
 
 def _sequence(kind: str) -> Builtin:
@@ -503,6 +515,10 @@ def _is_function(value: AnyValue | None) -> bool:
 def call_method(machine: Machine, frame: Frame, function: Member, arguments: Arguments, at: int) -> AnyValue | None:
     """Return what a method of a string or container gives, or None where the base is something else."""
     base = function.base
+    own = held_by(base)
+    if own is not None:
+        name = "update" if function.name == "__init__" else function.name
+        return _dict_method(machine, frame, own, name, arguments, at)
     if isinstance(base, DictObject):
         return _dict_method(machine, frame, base, function.name, arguments, at)
     if isinstance(base, (ListObject, Tuple)):

@@ -17,6 +17,7 @@ from backlint.execution.library import NEW, Exchange, Sunk
 from backlint.execution.machine import (
     Machine,
 )
+from backlint.execution.mappings import begin, is_mapping
 from backlint.execution.pages import sent_to
 from backlint.execution.program import HTML_ANSWER, PLAIN_ANSWER, Check, Effect, Exit
 from backlint.execution.refinement import compared
@@ -201,10 +202,13 @@ def _instance_of(machine: Machine, frame: Frame, cls: ClassObject, arguments: Ar
     instance = InstanceObject(cls, frame.site(at), machine.tick())
     if machine.registering:
         machine.instances.append(instance)
+    begin(machine, instance)
     initializer = cls.lookup("__init__")
     bases = cls.library_bases()
     if isinstance(initializer, FunctionObject):
         _bound(machine, frame, Bound(initializer, instance), arguments, at)
+    elif is_mapping(cls):
+        call_method(machine, frame, Member(instance, "__init__"), arguments, at)
     else:
         _fill_fields(cls, instance, arguments)
     if bases or cls.decorations:

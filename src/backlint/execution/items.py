@@ -7,6 +7,7 @@ from backlint.execution import folding
 from backlint.execution.frames import Frame
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
+from backlint.execution.mappings import held_by
 from backlint.execution.stored_secrets import with_stored
 from backlint.execution.taint import EVERY_SINK, neutralize
 from backlint.execution.types import Subscripted, element_type, item_type
@@ -58,11 +59,9 @@ def _item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, at: i
         # A piece cut out of a text that was put together is put together still.
         cut = isinstance(index, Produced) and index.type == "builtins.slice"
         return base if cut else Unknown(base.taint, folding.STRING)
-    if isinstance(base, InstanceObject):
-        method = base.cls.lookup("__getitem__")
-        if method is not None:
-            bound = machine.attribute(frame, base, "__getitem__", at)
-            return machine.call(frame, bound, Arguments((index,)), at)
+    own = _own_item(machine, frame, base, index, at) if isinstance(base, InstanceObject) else None
+    if own is not None:
+        return own
     if isinstance(base, ClassObject) or (isinstance(base, External) and not machine.library.instance_type(base.name)):
         return _generic(machine, frame, base, index, at)
     type_name = type_of(machine, base)
@@ -84,6 +83,15 @@ def _item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, at: i
         machine.record(event)
         return result
     return Unknown(base.taint)
+
+
+def _own_item(machine: Machine, frame: Frame, base: InstanceObject, index: AnyValue, at: int) -> AnyValue | None:
+    """Return what a class of the project gives under a key: by its method, or as the dictionary that it is."""
+    if base.cls.lookup("__getitem__") is not None:
+        bound = machine.attribute(frame, base, "__getitem__", at)
+        return machine.call(frame, bound, Arguments((index,)), at)
+    held = held_by(base)
+    return None if held is None else _dict_item(held, index)
 
 
 def _is_library_object(value: Unknown) -> bool:
@@ -193,6 +201,10 @@ def set_item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, va
         bound = machine.attribute(frame, base, "__setitem__", at)
         machine.call(frame, bound, Arguments((index, value)), at)
         return
+    own = held_by(base)
+    if own is not None:
+        set_item(machine, frame, own, index, value, at)
+        return
     if isinstance(base, Produced) and isinstance(index, Constant):
         base.fields[f"[{index.value!r}]"] = value
         machine.wrote(base, f"[{index.value!r}]")
@@ -216,6 +228,7 @@ def iterate(machine: Machine, frame: Frame, value: AnyValue, at: int) -> tuple[t
         if len(value.items) > MAX_ITEMS:
             return (), join_all([*value.items[:8], Unknown(value.taint)])
         return tuple(value.items), value.rest
+    value = held_by(value) or value
     if isinstance(value, DictObject):
         rest = None if value.rest is None else Unknown(value.keys_taint, folding.STRING)
         return tuple(value.entries), rest

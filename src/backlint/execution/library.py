@@ -9,7 +9,7 @@ import msgspec
 
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.taint import Origin, Site, Taints
-from backlint.execution.values import AnyValue, Arguments, CallEvent, FunctionObject
+from backlint.execution.values import AnyValue, Arguments, CallEvent, ClassObject, FunctionObject
 
 NEW = -1
 """When an object was born that a model of a call makes: just now. The machine puts its clock's time there."""
@@ -30,13 +30,25 @@ class Sunk(msgspec.Struct, frozen=True):
     whole: AnyValue | None = None
 
 
+class Queried(msgspec.Struct, frozen=True):
+    """The objects that a view shows: what a function gives, or those of a class; one of them, or `several`.
+
+    Templates know them as `object` or `object_list`, by the name of their class, and by `name` ("": by none).
+    """
+
+    function: AnyValue | None
+    model: ClassObject | None
+    several: bool = False
+    name: str = ""
+
+
 class Rendering(msgspec.Struct, frozen=True, kw_only=True):
     """A template that a call renders: its `name`, or its text as `source`, and what it is given.
 
     `values` are given by name and `mappings` as a whole; `known` is what the library itself gives to every template.
     `escapes` are the endings of names (in lower case) whose values are escaped, "" for all of them, and
     `escapes_strings` tells whether those of a template given as text are. `django` tells its language from Jinja's.
-    `contexts` are functions that give further values, each with its arguments.
+    `contexts` are functions that give further values, each with its arguments, and `queried` are the objects of a view.
     """
 
     name: AnyValue | None = None
@@ -44,6 +56,7 @@ class Rendering(msgspec.Struct, frozen=True, kw_only=True):
     values: tuple[tuple[str, AnyValue], ...] = ()
     mappings: tuple[AnyValue, ...] = ()
     known: tuple[tuple[str, AnyValue], ...] = ()
+    queried: Queried | None = None
     escapes: tuple[str, ...] = ("",)
     escapes_strings: bool = True
     django: bool = False

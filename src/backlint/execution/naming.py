@@ -86,6 +86,10 @@ def part_of(taint: Taint, key: str, site: Site) -> Taint:
     return Taint(part, safe_for(taint.safe, _SECRET_LOG) if told else taint.safe, taint.weak)
 
 
+_FOLDERS = frozenset({"PWD", "OLDPWD"})
+"""Variables in which a shell keeps the folder that it works in."""
+
+
 def kinds_of_key(kinds: frozenset[SourceKind], key: str) -> frozenset[SourceKind]:
     """Add what a key's own name tells of its value: a credential in a header or cookie, a password in a form, a secret
     in the environment.
@@ -94,7 +98,7 @@ def kinds_of_key(kinds: frozenset[SourceKind], key: str) -> frozenset[SourceKind
         return kinds
     purpose = purpose_of(key)
     if SourceKind.ENVIRONMENT in kinds:
-        return kinds | {SourceKind.SECRET} if purpose else kinds
+        return kinds | {SourceKind.SECRET} if purpose and key not in _FOLDERS else kinds
     if purpose == "password":
         return kinds | {SourceKind.PASSWORD}
     if SourceKind.HEADER in kinds:

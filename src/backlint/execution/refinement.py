@@ -283,6 +283,9 @@ def _call(machine: Machine, frame: Frame, test: model.Call) -> None:
     if isinstance(function, model.Name) and function.id == "bool" and len(test.arguments) == 1:
         assume(machine, frame, test.arguments[0].value, holds=True)
         return
+    if isinstance(function, model.Name) and function.id == "any" and len(test.arguments) == 1:
+        _any(machine, frame, test.arguments[0].value)
+        return
     if isinstance(function, model.Attribute) and function.name in _SAFE_PREDICATES and not test.arguments:
         _make_safe(machine, frame, function.value)
         return
@@ -298,6 +301,24 @@ def _call(machine: Machine, frame: Frame, test: model.Call) -> None:
         value = machine.evaluate(frame, test)
         if isinstance(value, Produced) and value.type == _MATCH:
             _matched_by(frame, value.call)
+
+
+def _any(machine: Machine, frame: Frame, test: model.Expression) -> None:
+    """Refine by `any(x == one for one in names)` and `any(x in one for one in lists)` that held."""
+    if not isinstance(test, model.Comprehension) or len(test.clauses) != 1 or test.kind == "dict":
+        return
+    clause, compared_to = test.clauses[0], test.element
+    if not isinstance(compared_to, model.Compare) or compared_to.ops not in {("==",), ("in",)}:
+        return
+    sides = [(compared_to.left, compared_to.comparators[0])]
+    if compared_to.ops == ("==",):
+        sides.append((compared_to.comparators[0], compared_to.left))
+    for asked, one in sides:
+        own = one.value if isinstance(one, model.Attribute) else one
+        if isinstance(own, model.Name) and isinstance(clause.target, model.Name) and own.id == clause.target.id:
+            listed = machine.evaluate(frame, clause.iterable)
+            if is_fixed(listed) or not listed.taint:
+                _make_safe(machine, frame, asked)
 
 
 def _begins(machine: Machine, frame: Frame, target: model.Expression, beginning: model.Expression) -> None:

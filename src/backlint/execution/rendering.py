@@ -11,11 +11,13 @@ from pathlib import PurePosixPath
 
 import msgspec
 
+from backlint.execution.declared import class_of
 from backlint.execution.frames import Frame
-from backlint.execution.items import get_item, type_of
+from backlint.execution.items import element_of, get_item, type_of
 from backlint.execution.joins import join_all
-from backlint.execution.library import Rendering, TemplateAdditions
+from backlint.execution.library import Queried, Rendering, TemplateAdditions
 from backlint.execution.machine import MODULE_BUDGET, BudgetExceededError, Machine, SourceModule
+from backlint.execution.stored_texts import text_of_row
 from backlint.execution.taint import CLEAN, Site
 from backlint.execution.values import (
     NONE,
@@ -24,6 +26,7 @@ from backlint.execution.values import (
     Arguments,
     Bound,
     CallEvent,
+    ClassObject,
     Constant,
     DictObject,
     External,
@@ -146,7 +149,8 @@ def render(machine: Machine, frame: Frame, event: CallEvent, rendering: Renderin
     if not keys or frame.state is None:
         return
     added = [machine.call(frame, one, Arguments(), at) for one in machine.pages.registered(machine).processors]
-    known = machine.new_dict({constant(name): value for name, value in rendering.known}, None, event.site)
+    given = (*rendering.known, *_queried(machine, frame, rendering.queried, event.site))
+    known = machine.new_dict({constant(name): value for name, value in given}, None, event.site)
     values = machine.new_dict({constant(name): value for name, value in rendering.values}, None, event.site)
     context = _merged(machine, (*added, known, *contexts, *rendering.mappings, values), event.site)
     used = frame.used
@@ -155,6 +159,24 @@ def render(machine: Machine, frame: Frame, event: CallEvent, rendering: Renderin
             _render(machine, frame, key, (context, NONE), at)
     # What a page only shows is not put to use: nothing has to be valid to be shown.
     frame.used = used
+
+
+def _queried(machine: Machine, frame: Frame, queried: Queried | None, site: Site) -> Iterator[tuple[str, AnyValue]]:
+    """Yield the objects that a view shows, by the names that its template knows them by."""
+    if queried is None:
+        return
+    if queried.function is not None:
+        every = machine.call(frame, queried.function, Arguments(), site.at)
+        one = element_of(machine, frame, every, site.at)
+    else:
+        one = Unknown(type=queried.model)
+    cls = class_of(one)
+    shown: AnyValue = machine.new_list("list", [], one, site) if queried.several else one
+    ending = "_list" if queried.several else ""
+    if cls is not None:
+        for name in (f"object{ending}", f"{cls.facts.name.lower()}{ending}", queried.name):
+            if name:
+                yield name, shown
 
 
 def _meant(machine: Machine, event: CallEvent, rendering: Rendering) -> Iterator[str]:
@@ -210,10 +232,15 @@ def _merged(machine: Machine, contexts: tuple[AnyValue, ...], site: Site) -> Any
 
 
 def lookup(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue:
-    """`a.b` of Jinja: an attribute, else what is under that key."""
+    """`a.b` of Jinja: an attribute, else what is under that key; a stored text where `a` is a row of a database."""
     base, name = arguments.positional[0], string_of(arguments.positional[1]) or ""
+    value = _looked_up(machine, frame, base, name, at)
+    return value if name in _CALLED_PARTS else text_of_row(base, value, machine.library, frame.site(at))
+
+
+def _looked_up(machine: Machine, frame: Frame, base: AnyValue, name: str, at: int) -> AnyValue:
     if isinstance(base, Union):
-        found = [lookup(machine, frame, Arguments((one, constant(name))), at) for one in base.members if one != NONE]
+        found = [_looked_up(machine, frame, one, name, at) for one in base.members if one != NONE]
         return join_all(found) if found else UNKNOWN
     if isinstance(base, DictObject):
         held = base.get(name)
@@ -227,7 +254,8 @@ def lookup(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> Any
         known = machine.library.attribute(base, type_name, name, frame.site(at))
         if known is not None:
             return known
-        if isinstance(base, (Unknown, Produced)) and base.taint:
+        own = isinstance(base, Unknown) and isinstance(base.type, ClassObject)
+        if isinstance(base, (Unknown, Produced)) and base.taint and not own:
             return get_item(machine, frame, base, constant(name), at)
     if isinstance(base, (Constant, ListObject, Tuple)) and name not in _CALLED_PARTS:
         return Unknown(base.taint)

@@ -32,6 +32,8 @@ _HASH_NAME = re.compile(
 _CLEAR_NAMES = frozenset({"password", "passwd", "pwd", "passphrase", "user_password", "plain_password"})
 _KINDS = frozenset({SourceKind.SECRET, SourceKind.DATABASE})
 _MAX_DEPTH = 4
+_COPIES = frozenset({"builtins.dict", "builtins.zip", "builtins.list", "builtins.reversed", "builtins.sorted"})
+"""Calls that give what they are given in another container."""
 
 
 def is_private(taint: Taint) -> bool:
@@ -78,6 +80,8 @@ def is_row(library: Library, value: AnyValue | None) -> bool:
             return False
         if library.gives_rows(value.call.callee):
             return True
+        if value.call.callee in _COPIES:
+            return any(is_row(library, one) for one in value.call.arguments.positional)
         value = value.call.receiver
     return False
 

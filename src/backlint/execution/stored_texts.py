@@ -5,25 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from backlint.concepts import SourceKind
-from backlint.execution.taint import Origin, Symbol, Taint, Taints
+from backlint.execution import folding
+from backlint.execution.library import Library
+from backlint.execution.stored_secrets import is_row
+from backlint.execution.taint import EVERY_SINK, Origin, Site, Symbol, Taint, Taints
 from backlint.execution.values import (
     AnyValue,
     CallEvent,
     ClassObject,
+    Constant,
     DictObject,
     InstanceObject,
     ListObject,
     Member,
     Produced,
+    Text,
     Tuple,
     Unknown,
+    members,
     string_of,
 )
 
 _KINDS = frozenset({SourceKind.DATABASE})
 _MAX_DEPTH = 8
 _MAKERS = frozenset({"create", "acreate", "update", "aupdate", "get_or_create", "update_or_create", "__init__"})
-WRITERS = (*_MAKERS, "__setattr__")
+_STATEMENTS = frozenset({"execute", "executemany"})
+_KEEPS = ("insert", "update", "replace", "merge")
+WRITERS = (*_MAKERS, *_STATEMENTS, "__setattr__")
 """The last names of calls that write columns."""
 
 
@@ -33,10 +41,27 @@ def stored_text(column: Produced, name: str) -> Taints:
     return frozenset({Taint(Origin(_KINDS, f"the stored {key}", column.call.site, key, "medium"))})
 
 
+def text_of_row(base: AnyValue, value: AnyValue, library: Library, site: Site) -> AnyValue:
+    """Return what was read from a row that a database gave, as a stored text; anything else as it is."""
+    known = isinstance(value, (Constant, InstanceObject)) or any(len(one.safe) < len(EVERY_SINK) for one in value.taint)
+    if known or not (is_row(library, base) or (isinstance(base, DictObject) and is_row(library, value))):
+        return value
+    stored = Taint(Origin(_KINDS, "a stored text", site, ROW, "medium"))
+    return Unknown(value.taint | {stored}, folding.STRING)
+
+
+ROW = "(row)"
+"""Stands for a column of which only the statement that asks for it knows to which table it belongs."""
+
+
 def written(events: Iterable[CallEvent]) -> frozenset[str]:
     """Return the columns (`Model.name`) that any of these calls writes with data from outside, or from its caller."""
     found: set[str] = set()
     for event in events:
+        if event.callee.rpartition(".")[2] in _STATEMENTS:
+            if _keeps(event):
+                found.add(ROW)
+            continue
         cls = _class_of(event.function) or _class_of(event.receiver)
         if cls is None:
             continue
@@ -50,6 +75,16 @@ def written(events: Iterable[CallEvent]) -> frozenset[str]:
             if any(_is_outer(taint) for taint in value.taint):
                 found.add(f"{cls.facts.name}.{key}")
     return frozenset(found)
+
+
+def _keeps(event: CallEvent) -> bool:
+    """Tell whether a statement puts data from outside, or from its caller, into a row."""
+    statement = event.arguments.get(0)
+    for one in () if statement is None else members(statement):
+        text = string_of(one.parts[0] if isinstance(one, Text) else one)
+        if text is not None and text.lstrip().lower().startswith(_KEEPS):
+            return any(_is_outer(taint) for taint in event.arguments.taint)
+    return False
 
 
 def offered(classes: Iterable[ClassObject]) -> frozenset[str]:

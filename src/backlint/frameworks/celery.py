@@ -10,6 +10,7 @@ LIBRARY = LibraryModel(
     name="celery",
     distribution="celery",
     packages=("celery",),
-    sinks=(*sinks(SinkKind.CODE, "0:name", "celery.Celery.send_task"),),
+    # A worker runs only what is registered with it under that name.
+    sinks=(*sinks(SinkKind.REFLECTION, "0:name", "celery.Celery.send_task", confidence="medium"),),
     aliases={"celery.app.base.Celery": "celery.Celery", "celery.app.task.Task": "celery.Task"},
 )

@@ -18,10 +18,15 @@ _NARROWING = frozenset(
 )
 _FINDING = re.compile(
     r"(a?get|find|fetch|lookup|query|exists)|(a?get|find|fetch|first)_(or_404|or_none|one|one_or_none|first|all|many|object|"
-    r"object_or_404|by_[a-z_]+)|one|one_or_none|one_or_404|first|all|scalar|scalars"
+    r"object_or_404|by_[a-z0-9_]+)|one|one_or_none|one_or_404|first|all|scalar|scalars"
 )
 _DUMPING = frozenset({"model_dump", "dict", "dump", "_asdict", "to_representation"})
 _SERIALIZING = frozenset({"dump", "to_representation"})
+_SESSIONS = frozenset({"SessionStore"})
+"""What the class of sessions is called in each of Django's engines, which are loaded by name."""
+
+_RENDERING = frozenset({"render", "render_async", "render_template", "render_to_string", "render_to_string_async"})
+_MARKUP = frozenset({SinkKind.HTML})
 _SHOWN = frozenset({SinkKind.RESPONSE})
 _NAMES = frozenset({SinkKind.MASS_ASSIGNMENT, SinkKind.ORM_KEYS})
 
@@ -33,6 +38,11 @@ def taint_of_found(method: str, receiver: Taints, arguments: Arguments) -> Taint
     """
     if method in _DUMPING:
         return neutralize(receiver | arguments.taint, _NAMES | _SHOWN if method in _SERIALIZING else _NAMES)
+    if method in _SESSIONS:
+        return neutralize(receiver | arguments.taint, EVERY_SINK)
+    if method in _RENDERING:
+        # Templates escape what they print, or are found not to where their language is set up.
+        return neutralize(receiver | arguments.taint, _MARKUP)
     if method not in _NARROWING and (receiver or not _FINDING.fullmatch(method)):
         return None
     if not arguments.taint or any(_is_built(value) for value in arguments.values()):

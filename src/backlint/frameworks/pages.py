@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from backlint.execution.library import NEW, Exchange, Rendering
+from backlint.execution.library import NEW, Exchange, Queried, Rendering
 from backlint.execution.values import (
     AnyValue,
     Arguments,
     Bound,
     CallEvent,
+    ClassObject,
     Constant,
     DictObject,
     External,
@@ -177,7 +178,27 @@ def page_of(view: AnyValue | None, arguments: Arguments) -> tuple[Rendering, ...
         return ()
     method = view.cls.lookup("get_context_data")
     contexts = ((Bound(method, view), arguments),) if isinstance(method, FunctionObject) else ()
-    return (Rendering(name=_template_of(view), known=_known(view), django=True, contexts=contexts),)
+    rendering = Rendering(
+        name=_template_of(view), known=_known(view), queried=_queried(view), django=True, contexts=contexts
+    )
+    return (rendering,)
+
+
+_SHOWING = ("DetailView", "UpdateView", "DeleteView")
+
+
+def _queried(view: InstanceObject) -> Queried | None:
+    """Return what a generic view of Django shows: what its `get_queryset` gives, or the objects of its `model`."""
+    bases = view.cls.library_bases()
+    several = any(name.endswith("ListView") for name in bases)
+    method, model = view.cls.lookup("get_queryset"), view.cls.lookup("model")
+    if not several and not any(name.endswith(_SHOWING) for name in bases):
+        return None
+    function = Bound(method, view) if isinstance(method, FunctionObject) else None
+    known = model if isinstance(model, ClassObject) else None
+    if function is None and known is None:
+        return None
+    return Queried(function, known, several, string_of(view.cls.lookup("context_object_name")) or "")
 
 
 def _template_of(view: InstanceObject) -> AnyValue | None:

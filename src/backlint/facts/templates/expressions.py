@@ -314,10 +314,13 @@ class Parser:
         if self.peek() == "(" and not self._django:
             return Attribute(self._at, value, word.text)
         called = "template.part" if self._django else "template.lookup"
+        return self._lookup(called, value, Literal(self._at, word.text))
+
+    def _lookup(self, called: str, value: Expression, name: Literal) -> Expression:
         plain = self.plain
-        value = self.call(called, value, Literal(self._at, word.text))
+        found = self.call(called, value, name)
         self.plain = plain
-        return value
+        return found
 
     def _item(self, value: Expression) -> Expression:
         bounds: list[Expression | None] = []
@@ -330,6 +333,9 @@ class Parser:
                 current = None
             else:
                 current = self.expression()
+        if not bounds and isinstance(current, Literal) and isinstance(current.value, str):
+            # `a["b"]` is `a.b`, only that the key is tried before the attribute.
+            return self._lookup("template.lookup", value, current)
         if not bounds:
             return Subscript(self._at, value, current or Literal(self._at, None))
         padded = (*bounds, current, None)

@@ -1,0 +1,97 @@
+"""Text that somebody has stored is printed into a page as it is.
+
+## Why is this bad?
+
+Whoever could write the text, in a comment, a profile or the name of a file, runs JavaScript in the browser of everybody
+who opens the page: no link has to be followed.
+
+## Example
+
+```python
+import sqlite3
+
+from flask import Flask, render_template_string, request
+
+app = Flask(__name__)
+database = sqlite3.connect("notes.sqlite")
+database.row_factory = sqlite3.Row
+PAGE = "{% for note in notes %}<p>{{ note.text|safe }}</p>{% endfor %}"
+
+
+@app.post("/notes")
+def leave():
+    database.execute("INSERT INTO notes (text) VALUES (?)", (request.form["text"],))
+    return "thanks"
+
+
+@app.get("/notes")
+def notes():
+    return render_template_string(PAGE, notes=database.execute("SELECT text FROM notes").fetchall())
+```
+
+## Use instead
+
+```python
+import sqlite3
+
+from flask import Flask, render_template_string, request
+
+app = Flask(__name__)
+database = sqlite3.connect("notes.sqlite")
+database.row_factory = sqlite3.Row
+PAGE = "{% for note in notes %}<p>{{ note.text }}</p>{% endfor %}"
+
+
+@app.post("/notes")
+def leave():
+    database.execute("INSERT INTO notes (text) VALUES (?)", (request.form["text"],))
+    return "thanks"
+
+
+@app.get("/notes")
+def notes():
+    return render_template_string(PAGE, notes=database.execute("SELECT text FROM notes").fetchall())
+```
+
+Where the text has to be HTML, clean it (`nh3.clean`) before it is stored or printed.
+
+## Limits
+
+Followed are the columns of models that the program fills with data from outside, and the rows of database connections, to
+where a template prints them as they are (`|safe`, `{% autoescape off %}`).
+"""
+
+from backlint.concepts import STORED, TEMPLATE_PRINTS, Flow, SinkKind
+from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.weaknesses import CROSS_SITE_SCRIPTING
+
+_WHERE = {
+    "raw": "the template prints it without escaping it, and nothing has cleaned it",
+    "html": "it is declared to be HTML, so that the template does not escape it, and nothing has cleaned it",
+}
+
+
+def judge(flow: Flow) -> Verdict | None:
+    """Report stored text that a template prints without escaping it."""
+    why = _WHERE.get(flow.callee.removeprefix(TEMPLATE_PRINTS))
+    if why is None:
+        return None
+    return Verdict(
+        why=why,
+        values=(("sink", flow.location.path.rpartition("/")[2]),),
+    )
+
+
+RULE = declare_rule(
+    __file__,
+    __doc__,
+    item=Item.XSS,
+    detects=FlowQuery(sink=SinkKind.HTML, sources=STORED, judge=judge),
+    message="{source} becomes part of the HTML that {sink} sends",
+    remedy="let the template escape it, or clean the HTML (nh3) before it gets here",
+    severity=Severity.HIGH,
+    precision=Precision.MEDIUM,
+    weaknesses=(CROSS_SITE_SCRIPTING,),
+    since="0.1.0",
+    references=("https://cheatsheetseries.owasp.org/cheatsheets/Cross_Site_Scripting_Prevention_Cheat_Sheet.html",),
+)
