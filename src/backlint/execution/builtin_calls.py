@@ -15,7 +15,7 @@ from backlint.execution.frames import Frame
 from backlint.execution.items import element_of, get_item, iterate, put, set_item, type_of
 from backlint.execution.joins import MAX_ITEMS, join, join_all, tuple_of
 from backlint.execution.machine import Machine
-from backlint.execution.mappings import held_by
+from backlint.execution.mappings import called
 from backlint.execution.overriding import note_overridden
 from backlint.execution.printing import printed
 from backlint.execution.refinement import asked_beginning, compared, constrained
@@ -266,7 +266,6 @@ def _update_by(machine: Machine, frame: Frame, base: DictObject, arguments: Argu
 
 
 def _update(machine: Machine, frame: Frame, mapping: DictObject, given: AnyValue, at: int) -> None:
-    given = held_by(given) or given
     if isinstance(given, DictObject):
         for key, value in given.entries.items():
             put(mapping, key, value, strong=True)
@@ -515,10 +514,8 @@ def _is_function(value: AnyValue | None) -> bool:
 def call_method(machine: Machine, frame: Frame, function: Member, arguments: Arguments, at: int) -> AnyValue | None:
     """Return what a method of a string or container gives, or None where the base is something else."""
     base = function.base
-    own = held_by(base)
-    if own is not None:
-        name = "update" if function.name == "__init__" else function.name
-        return _dict_method(machine, frame, own, name, arguments, at)
+    if isinstance(base, InstanceObject):
+        return called(machine, base, function.name, arguments)
     if isinstance(base, DictObject):
         return _dict_method(machine, frame, base, function.name, arguments, at)
     if isinstance(base, (ListObject, Tuple)):

@@ -17,7 +17,7 @@ from backlint.execution.library import NEW, Exchange, Sunk
 from backlint.execution.machine import (
     Machine,
 )
-from backlint.execution.mappings import begin, is_mapping
+from backlint.execution.mappings import begin, called
 from backlint.execution.pages import sent_to
 from backlint.execution.program import HTML_ANSWER, PLAIN_ANSWER, Check, Effect, Exit
 from backlint.execution.refinement import compared
@@ -207,9 +207,8 @@ def _instance_of(machine: Machine, frame: Frame, cls: ClassObject, arguments: Ar
     bases = cls.library_bases()
     if isinstance(initializer, FunctionObject):
         _bound(machine, frame, Bound(initializer, instance), arguments, at)
-    elif is_mapping(cls):
-        call_method(machine, frame, Member(instance, "__init__"), arguments, at)
     else:
+        called(machine, instance, "__init__", arguments)
         _fill_fields(cls, instance, arguments)
     if bases or cls.decorations:
         callee = bases[0] if bases else "builtins.object"

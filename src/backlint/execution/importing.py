@@ -45,6 +45,8 @@ def run_module(machine: Machine, module: SourceModule) -> None:
     machine.limit = steps + MODULE_BUDGET
     try:
         machine.hooks.execute(machine, frame, machine.body(module.facts, module.facts.body))
+        for work in module.later:
+            work()
     except BudgetExceededError:
         machine.gap(Site(module.path, 0), "budget", f"the body of {module.name} is too long to be run whole")
     except Exception as error:  # noqa: BLE001 -- one module is lost, the report says so, the others go on

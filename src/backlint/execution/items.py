@@ -7,7 +7,7 @@ from backlint.execution import folding
 from backlint.execution.frames import Frame
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
-from backlint.execution.mappings import held_by
+from backlint.execution.mappings import note_item, own_item
 from backlint.execution.stored_secrets import with_stored
 from backlint.execution.taint import EVERY_SINK, neutralize
 from backlint.execution.types import Subscripted, element_type, item_type
@@ -90,8 +90,7 @@ def _own_item(machine: Machine, frame: Frame, base: InstanceObject, index: AnyVa
     if base.cls.lookup("__getitem__") is not None:
         bound = machine.attribute(frame, base, "__getitem__", at)
         return machine.call(frame, bound, Arguments((index,)), at)
-    held = held_by(base)
-    return None if held is None else _dict_item(held, index)
+    return own_item(base, index)
 
 
 def _is_library_object(value: Unknown) -> bool:
@@ -201,10 +200,7 @@ def set_item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, va
         bound = machine.attribute(frame, base, "__setitem__", at)
         machine.call(frame, bound, Arguments((index, value)), at)
         return
-    own = held_by(base)
-    if own is not None:
-        set_item(machine, frame, own, index, value, at)
-        return
+    note_item(machine, base, index, value)
     if isinstance(base, Produced) and isinstance(index, Constant):
         base.fields[f"[{index.value!r}]"] = value
         machine.wrote(base, f"[{index.value!r}]")
@@ -228,7 +224,6 @@ def iterate(machine: Machine, frame: Frame, value: AnyValue, at: int) -> tuple[t
         if len(value.items) > MAX_ITEMS:
             return (), join_all([*value.items[:8], Unknown(value.taint)])
         return tuple(value.items), value.rest
-    value = held_by(value) or value
     if isinstance(value, DictObject):
         rest = None if value.rest is None else Unknown(value.keys_taint, folding.STRING)
         return tuple(value.entries), rest

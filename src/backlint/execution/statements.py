@@ -66,7 +66,11 @@ def _assign(machine: Machine, frame: Frame, node: model.Assign) -> None:
 
 def _annotated(machine: Machine, frame: Frame, node: model.Annotated) -> None:
     if frame.class_body and isinstance(node.target, model.Name) and frame.owner is not None:
-        frame.owner.annotations[node.target.id] = evaluate(machine, frame, node.annotation)
+        annotations, name = frame.owner.annotations, node.target.id
+        annotations[name] = evaluate(machine, frame, node.annotation)
+        module = machine.modules.get(frame.module)
+        if module is not None and module.later and module.state == "running":
+            module.later.append(lambda: annotations.update({name: evaluate(machine, frame, node.annotation)}))
     if node.value is not None:
         value = evaluate(machine, frame, node.value)
         if isinstance(value, (Unknown, Produced)) and not frame.class_body:
@@ -149,6 +153,9 @@ def _assert(machine: Machine, frame: Frame, node: model.Assert) -> None:
 
 
 def _if(machine: Machine, frame: Frame, node: model.If) -> None:
+    if frame.is_module and _is_for_checkers(node.test):
+        _for_checkers(machine, frame, node)
+        return
     test = evaluate(machine, frame, node.test)
     if frame.state is None:
         return
@@ -165,6 +172,21 @@ def _if(machine: Machine, frame: Frame, node: model.If) -> None:
         execute(machine, frame, node.orelse if for_tests else node.body)
         return
     branch(machine, frame, node.test, test.taint, node.body, node.orelse)
+
+
+def _is_for_checkers(test: model.Expression) -> bool:
+    name = test.name if isinstance(test, model.Attribute) else test.id if isinstance(test, model.Name) else ""
+    return name == "TYPE_CHECKING"
+
+
+def _for_checkers(machine: Machine, frame: Frame, node: model.If) -> None:
+    """Run `if TYPE_CHECKING:` as the program does, which does not: the imports are done when the module is complete.
+
+    Done at once they would make cycles that the program does not have, and names that are not there yet.
+    """
+    execute(machine, frame, node.orelse)
+    if not node.orelse:
+        machine.modules[frame.module].later.append(lambda: execute(machine, frame, node.body))
 
 
 _TESTING = frozenset({"TESTING", "IS_TESTING", "IS_TEST", "TEST_MODE", "IN_TESTS", "IN_PYTEST", "RUNNING_TESTS"})
