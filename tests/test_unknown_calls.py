@@ -222,6 +222,8 @@ SHAPES = {
     "class_of": "y = partner.THING.__class__(x)",
     "import_from": "y = from_partner(x)",
     "import_class": "y = FromPartner(x)",
+    "raised": "y = ''\ntry:\n    raise partner.Error(x)\nexcept partner.Error as error:\n    y = str(error)",
+    "raised_args": "y = ''\ntry:\n    raise partner.Error(x)\nexcept partner.Error as error:\n    y = error.args[0]",
 }
 """Ways in which `y` is made of `x` by way of a library of which nothing is known."""
 
@@ -236,8 +238,6 @@ LOST = {
     "fill": "held = []\npartner.fill(held, x)\ny = held[0]",
     "fill_dict": "held = {}\npartner.fill(held, x)\ny = held['a']",
     "exception": "y = ''\ntry:\n    partner.f(x)\nexcept partner.Error as error:\n    y = str(error)",
-    "raised": "y = ''\ntry:\n    raise partner.Error(x)\nexcept partner.Error as error:\n    y = str(error)",
-    "raised_args": "y = ''\ntry:\n    raise partner.Error(x)\nexcept partner.Error as error:\n    y = error.args[0]",
     "global_state": "partner.STATE = x\ny = partner.STATE",
     "compare_key": "y = partner.f(key=lambda row: x)",
 }

@@ -104,10 +104,12 @@ class Ambient:
         self.values[name] = value if held is None else join(_tell(held, neutralize(told, EVERY_SINK)), value)
         self.written.add(name)
 
-    def outward(self, value: AnyValue) -> AnyValue:
-        """Return a value of the call under way in the terms of whoever began the run, as what outlasts it is kept."""
+    def outward(self, value: AnyValue, until: object = None) -> AnyValue:
+        """Return a value of the call under way in the terms of whoever began the run, as what outlasts it is kept; in those
+        of the call `until` where that is under way.
+        """
         for call in reversed(self.calls):
-            if not has_symbols(value.taint):
+            if call is until or not has_symbols(value.taint):
                 break
             value = Renaming(call.substitution, {}).value(value)
         return value

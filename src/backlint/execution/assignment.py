@@ -52,6 +52,7 @@ def _name(machine: Machine, frame: Frame, target: model.Name, value: AnyValue) -
             held = outer.local(target.id)
             if held is not None and not outer.class_body:
                 machine.touched.opaque = True
+                value = machine.ambient.outward(value, outer.call)
                 outer.variables[target.id] = join(held, value)
                 if outer.state is not None:
                     outer.state.locals[target.id] = join(held, value)

@@ -65,7 +65,9 @@ def _instance(machine: Machine, frame: Frame, base: InstanceObject, name: str, a
     if name == "__class__":
         return base.cls
     if name == "__dict__":
-        return machine.new_dict({constant(key): value for key, value in base.fields.items()}, None, base.site)
+        mapping = machine.new_dict({constant(key): value for key, value in base.fields.items()}, None, base.site)
+        mapping.of = base
+        return mapping
     found = base.cls.lookup(name)
     if found is not None:
         return _bind(machine, frame, base, base.cls, name, found, at)
@@ -356,6 +358,8 @@ def set_attribute(machine: Machine, frame: Frame, base: AnyValue, name: str, val
     elif isinstance(base, InstanceObject):
         setter = base.cls.lookup(name)
         if isinstance(setter, Descriptor) and setter.kind == "property":
+            if setter.setter is not None:
+                machine.call(frame, setter.setter, Arguments((base, value)), at)
             return
         _write(machine, frame, base, base.fields, name, value)
         for library_base in base.cls.library_bases()[:1]:

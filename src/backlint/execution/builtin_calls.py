@@ -11,16 +11,17 @@ from backlint.concepts import SinkKind
 from backlint.execution import folding
 from backlint.execution.characters import without
 from backlint.execution.declared import class_of
+from backlint.execution.exceptions import is_builtin_exception, made_exception
 from backlint.execution.frames import Frame
 from backlint.execution.items import element_of, get_item, iterate, put, set_item, type_of
-from backlint.execution.joins import MAX_ITEMS, join, join_all, tuple_of
+from backlint.execution.joins import join, join_all, tuple_of
 from backlint.execution.machine import Machine
 from backlint.execution.mappings import called
 from backlint.execution.overriding import note_overridden
 from backlint.execution.printing import printed
 from backlint.execution.refinement import asked_beginning, compared, constrained
 from backlint.execution.rendering import FUNCTIONS as TEMPLATE_FUNCTIONS
-from backlint.execution.sets import shared
+from backlint.execution.sequences import in_any_order, list_method, listed
 from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, neutralize
 from backlint.execution.texts import begins_with, known_taint
 from backlint.execution.values import (
@@ -59,7 +60,21 @@ MAX_RANGE = 64
 def call_builtin(machine: Machine, frame: Frame, name: str, arguments: Arguments, at: int) -> AnyValue | None:
     """Return what a builtin gives, or None where the library's models or the default should say."""
     function = _FUNCTIONS.get(name) or TEMPLATE_FUNCTIONS.get(name)
-    return function(machine, frame, arguments, at) if function is not None else None
+    if function is not None:
+        return function(machine, frame, arguments, at)
+    if is_builtin_exception(name):
+        return made_exception(machine, frame, name, arguments, at)
+    owner, _, method = name.rpartition(".")
+    if owner in _OWNERS and arguments.positional and method not in _OF_CLASS:
+        # `str.strip(x)`, and so `map(str.strip, xs)`: the method of what comes first.
+        receiver, *others = arguments.positional
+        rest = Arguments(tuple(others), arguments.keywords, arguments.star, arguments.double_star)
+        return machine.call(frame, Member(receiver, method, receiver.taint), rest, at)
+    return None
+
+
+_OWNERS = frozenset(f"builtins.{name}" for name in ("str", "bytes", "list", "dict", "set", "frozenset", "tuple"))
+_OF_CLASS = frozenset({"maketrans", "fromkeys", "fromhex"})
 
 
 def _first(arguments: Arguments) -> AnyValue | None:
@@ -240,6 +255,15 @@ def _dict(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyV
     return mapping
 
 
+def _from_keys(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    mapping = machine.new_dict({}, None, frame.site(at))
+    value = arguments.get(1)
+    keys, rest = iterate(machine, frame, arguments.positional[0], at) if arguments.positional else ((), None)
+    for key in (*keys, *([] if rest is None else [rest])):
+        put(mapping, key, NONE if value is None else value, strong=True)
+    return mapping
+
+
 def _defaultdict(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
     """Make a dictionary that holds under any key what its factory makes: one object for all of them."""
     rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.star, arguments.double_star)
@@ -292,10 +316,11 @@ def _sequence(kind: str) -> Builtin:
         value = _first(arguments)
         if value is None:
             return Tuple(()) if kind == "tuple" else machine.new_list(kind, [], None, frame.site(at))
-        items, rest = iterate(machine, frame, value, at)
+        given, rest = iterate(machine, frame, value, at)
+        items = listed(value, given)
         if kind == "tuple":
             return tuple_of(items, rest)
-        return machine.new_list(kind, list(items), rest, frame.site(at))
+        return machine.new_list(kind, items, rest, frame.site(at))
 
     return make
 
@@ -335,11 +360,16 @@ def _zip(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyVa
 def _map(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
     if len(arguments.positional) < 2:
         return None
-    function, value = arguments.positional[0], arguments.positional[1]
-    items, rest = iterate(machine, frame, value, at)
-    results = [machine.call(frame, function, Arguments((item,)), at) for item in items]
-    others = None if rest is None else machine.call(frame, function, Arguments((rest,)), at)
-    return machine.new_list("list", results, others, frame.site(at))
+    function, *given = arguments.positional
+    every = [iterate(machine, frame, value, at) for value in given]
+    if len(every) == 1 or all(rest is None for _, rest in every):
+        rows = zip(*(items for items, _ in every), strict=False)
+        results = [machine.call(frame, function, Arguments(tuple(row)), at) for row in rows]
+        rest = every[0][1]
+        others = None if rest is None else machine.call(frame, function, Arguments((rest,)), at)
+        return machine.new_list("list", results, others, frame.site(at))
+    elements = tuple(element_of(machine, frame, value, at) for value in given)
+    return machine.new_list("list", [], machine.call(frame, function, Arguments(elements), at), frame.site(at))
 
 
 def _filter(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
@@ -356,7 +386,7 @@ def _sorted(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> An
     if value is None:
         return None
     items, rest = iterate(machine, frame, value, at)
-    return machine.new_list("list", list(items), rest, frame.site(at))
+    return machine.new_list("list", in_any_order(items), rest, frame.site(at))
 
 
 def _choose(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
@@ -472,6 +502,7 @@ _FUNCTIONS: dict[str, Builtin] = {
     "builtins.getattr": _getattr,
     "builtins.setattr": _setattr,
     "builtins.dict": _dict,
+    "builtins.dict.fromkeys": _from_keys,
     "collections.OrderedDict": _dict,
     "collections.defaultdict": _defaultdict,
     "collections.deque": _sequence("list"),
@@ -519,13 +550,11 @@ def call_method(machine: Machine, frame: Frame, function: Member, arguments: Arg
     if isinstance(base, DictObject):
         return _dict_method(machine, frame, base, function.name, arguments, at)
     if isinstance(base, (ListObject, Tuple)):
-        return _list_method(machine, frame, base, function.name, arguments, at)
+        return list_method(machine, frame, base, function.name, arguments, at)
     if isinstance(base, Constant) and isinstance(base.value, (str, bytes)):
         return _text_method(machine, frame, base, function.name, arguments, at)
     if isinstance(base, Text) or (isinstance(base, Unknown) and base.type == folding.STRING):
         return _unknown_text_method(machine, frame, base, function.name, arguments, at)
-    if isinstance(base, External) and base.name == "builtins.dict" and function.name == "fromkeys":
-        return machine.new_dict({}, UNKNOWN, frame.site(at))
     if isinstance(base, External) and function.name in {"get", "pop", "setdefault"}:
         return _ambient(machine, base, arguments)
     return None
@@ -546,6 +575,13 @@ def _ambient(machine: Machine, base: External, arguments: Arguments) -> AnyValue
 
 def _changed(machine: Machine, value: DictObject | ListObject) -> None:
     machine.wrote(value)
+    owner = value.of if isinstance(value, DictObject) else None
+    if owner is not None and isinstance(value, DictObject):
+        owner.tainted |= CLEAN if value.rest is None else value.rest.taint
+        for key, held in value.entries.items():
+            if isinstance(key.value, str) and owner.fields.get(key.value) is not held:
+                owner.fields[key.value] = held
+                machine.wrote(owner, key.value)
 
 
 def _dict_method(
@@ -558,6 +594,8 @@ def _dict_method(
         if isinstance(first, Constant):
             held = base.entries.get(Constant(first.value, first.kind))
             if held is not None:
+                if name == "pop":
+                    _take_out(machine, frame, base, first)
                 return held
         if name == "setdefault" and default is not None:
             put(base, first, default, strong=base.born >= frame.branch_born)
@@ -575,79 +613,39 @@ def _dict_method(
         )
     if name == "values":
         return machine.new_list("list", list(base.entries.values()), base.rest, frame.site(at))
-    if name == "update":
-        _update_by(machine, frame, base, arguments, at)
-        return NONE
     if name == "copy":
         copied = machine.new_dict(dict(base.entries), base.rest, frame.site(at))
         copied.keys_taint = base.keys_taint
         return copied
+    return _dict_change(machine, frame, base, name, arguments, at)
+
+
+def _dict_change(
+    machine: Machine, frame: Frame, base: DictObject, name: str, arguments: Arguments, at: int
+) -> AnyValue | None:
+    """Do what a method does that changes a dictionary and gives nothing; None for one that is not known."""
+    first = _first(arguments)
+    if name == "update":
+        _update_by(machine, frame, base, arguments, at)
+        return NONE
     if name == "__setitem__" and len(arguments.positional) == 2:
         set_item(machine, frame, base, arguments.positional[0], arguments.positional[1], at)
         return NONE
+    if name == "__delitem__" and isinstance(first, Constant):
+        _take_out(machine, frame, base, first)
+        return NONE
     if name == "clear":
+        if base.born >= frame.branch_born:
+            base.entries, base.rest, base.keys_taint = {}, None, CLEAN
+            _changed(machine, base)
         return NONE
     return None
 
 
-def _extend(base: ListObject, items: tuple[AnyValue, ...], rest: AnyValue | None) -> None:
-    """Put items at the end of a list; where they are too many, only what they may be is kept."""
-    if len(base.items) + len(items) <= MAX_ITEMS:
-        base.items.extend(items)
-    else:
-        rest = join_all(items if rest is None else [*items, rest])
-    if rest is not None:
-        base.rest = rest if base.rest is None else join(base.rest, rest)
-
-
-def _list_method(
-    machine: Machine, frame: Frame, base: ListObject | Tuple, name: str, arguments: Arguments, at: int
-) -> AnyValue | None:
-    first = _first(arguments)
-    if isinstance(base, ListObject):
-        certain = base.born >= frame.branch_born and not frame.loops
-        if name in {"append", "add", "appendleft"} and first is not None:
-            if (certain or machine.registering) and len(base.items) < MAX_RANGE * 16:
-                base.items.append(first)
-            else:
-                base.rest = first if base.rest is None else join(base.rest, first)
-            _changed(machine, base)
-            return NONE
-        if name == "insert" and len(arguments.positional) == 2:
-            base.items.insert(0, arguments.positional[1])
-            _changed(machine, base)
-            return NONE
-        if name in {"extend", "update"} and first is not None:
-            _extend(base, *iterate(machine, frame, first, at))
-            _changed(machine, base)
-            return NONE
-        if name in {"pop", "popleft"}:
-            return element_of(machine, frame, base, at)
-        if name in {"sort", "reverse", "clear", "remove", "discard"}:
-            return NONE
-        if name == "copy":
-            return machine.new_list(base.kind, list(base.items), base.rest, frame.site(at))
-        if name in {"union", "difference", "intersection"}:
-            return _set_operation(machine, frame, base, name, arguments.positional, at)
-    if name in {"index", "count"}:
-        return Unknown(type=folding.INTEGER)
-    if name in {"__iter__", "__next__", "__aiter__", "__anext__", "send"}:
-        return base if name in {"__iter__", "__aiter__"} else element_of(machine, frame, base, at)
-    return None
-
-
-def _set_operation(
-    machine: Machine, frame: Frame, base: ListObject, name: str, others: tuple[AnyValue, ...], at: int
-) -> AnyValue:
-    common = shared(machine, frame, (base, *others), at) if name == "intersection" else None
-    if common is not None:
-        return common
-    united, left = list(base.items), base.rest
-    for other in others if name == "union" else ():
-        more, further = iterate(machine, frame, other, at)
-        united.extend(more)
-        left = left if further is None else further if left is None else join(left, further)
-    return machine.new_list(base.kind, united, left, frame.site(at))
+def _take_out(machine: Machine, frame: Frame, base: DictObject, key: Constant) -> None:
+    """Take an entry out of a dictionary, where that certainly happens."""
+    if base.born >= frame.branch_born and base.entries.pop(Constant(key.value, key.kind), None) is not None:
+        _changed(machine, base)
 
 
 def _text_method(

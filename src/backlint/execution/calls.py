@@ -9,7 +9,9 @@ import msgspec
 from backlint.concepts import SinkKind
 from backlint.execution import functions
 from backlint.execution.builtin_calls import call_builtin, call_method
+from backlint.execution.construction import complete, fill_fields
 from backlint.execution.declared_answers import sends_plain
+from backlint.execution.exceptions import is_builtin_exception, note_arguments
 from backlint.execution.frames import NOTHING, PROOF, Assured, Frame, merge
 from backlint.execution.items import callee_of, type_of
 from backlint.execution.joins import join_all
@@ -43,6 +45,7 @@ from backlint.execution.values import (
     Produced,
     Super,
     Text,
+    Tuple,
     Union,
     Unknown,
     members,
@@ -205,11 +208,14 @@ def _instance_of(machine: Machine, frame: Frame, cls: ClassObject, arguments: Ar
     begin(machine, instance)
     initializer = cls.lookup("__init__")
     bases = cls.library_bases()
+    if any(is_builtin_exception(base) for base in bases):
+        instance.fields["args"] = Tuple(arguments.positional)
     if isinstance(initializer, FunctionObject):
         _bound(machine, frame, Bound(initializer, instance), arguments, at)
     else:
         called(machine, instance, "__init__", arguments)
-        _fill_fields(cls, instance, arguments)
+        fill_fields(cls, instance, arguments)
+        complete(machine, frame, cls, instance, at)
     if bases or cls.decorations:
         callee = bases[0] if bases else "builtins.object"
         event = machine.event_of(frame, f"{callee}.__init__", cls, instance, arguments, at)
@@ -228,28 +234,6 @@ def _instance_of(machine: Machine, frame: Frame, cls: ClassObject, arguments: Ar
 
 def _is_enumeration(cls: ClassObject) -> bool:
     return any(name.startswith("enum.") for name in cls.library_bases())
-
-
-def _fill_fields(cls: ClassObject, instance: InstanceObject, arguments: Arguments) -> None:
-    """Set the fields of a class whose `__init__` is made from its declarations."""
-    names = [
-        name
-        for ancestor in reversed([*cls.ancestors()])
-        if isinstance(ancestor, ClassObject)
-        for name in ancestor.annotations
-    ]
-    fields = tuple(dict.fromkeys(names))
-    for name, value in zip(fields, arguments.positional, strict=False):
-        instance.fields[name] = value
-    for value in arguments.positional[len(fields) :]:
-        # What a library's class is made from shows in what is read from it.
-        instance.tainted |= value.taint
-    for name, value in arguments.keywords:
-        instance.fields[name] = value
-    if arguments.double_star is not None:
-        instance.tainted |= arguments.double_star.taint
-    if arguments.star is not None:
-        instance.tainted |= arguments.star.taint
 
 
 # --- libraries ---------------------------------------------------------------------------------------------------
@@ -281,6 +265,8 @@ def call_library(machine: Machine, frame: Frame, function: AnyValue, arguments: 
     if isinstance(function, Produced):
         callee = f"{function.call.callee}()" if not function.type else f"{function.type}.__call__"
     event = machine.event_of(frame, callee, function, receiver, arguments, at)
+    if receiver is not None and callee.endswith(".__init__"):
+        note_arguments(machine, callee, receiver, arguments)
     exchange = _ask(machine, event, function, receiver)
     if exchange is None:
         exchange = _default(machine, event, function)
@@ -448,7 +434,8 @@ def decorate(machine: Machine, frame: Frame, decorator: AnyValue, target: AnyVal
     if name in {"builtins.staticmethod", "builtins.classmethod"}:
         return Descriptor(name.removeprefix("builtins."), target)
     if isinstance(decorator, Member) and isinstance(decorator.base, Descriptor):
-        return decorator.base
+        known = decorator.base
+        return Descriptor(known.kind, known.function, target) if decorator.name == "setter" else known
     if isinstance(target, ClassObject):
         given = machine.library.base_given(name.removesuffix("()"))
         if given:

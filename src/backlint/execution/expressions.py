@@ -337,7 +337,14 @@ def _boolean(machine: Machine, frame: Frame, node: model.Boolean) -> AnyValue:
         return left
     before = frame.state.copy() if frame.state is not None else None
     assume(machine, frame, node.left, holds=not stops)
+    outer, frame.noting = frame.noting, []
     right = evaluate(machine, frame, node.right)
+    # What the right side proves is lost where the paths meet; whoever learns that it was asked has it again.
+    noted, frame.noting = frame.noting, outer
+    if noted:
+        frame.proofs[id(node)] = noted
+    else:
+        frame.proofs.pop(id(node), None)
     if folding.truth(right) is not (not stops):
         # What is known to leave the answer to the other side asks nothing itself.
         note_part(frame, node.right, right.taint)
@@ -490,6 +497,8 @@ def _yield(machine: Machine, frame: Frame, node: model.Yield) -> AnyValue:
     if node.delegates:
         value = element_of(machine, frame, value, node.at)
     frame.yielded.append(value)
+    # Whoever goes through the generator has what it holds now: what is written to it later is written besides.
+    frame.branch_born = machine.tick()
     return Unknown()
 
 

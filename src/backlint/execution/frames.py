@@ -16,6 +16,7 @@ from backlint.execution.values import AnyValue, ClassObject, DictObject, Functio
 MAX_CHECKS = 24
 MAX_EFFECTS = 400
 MAX_EXITS = 60
+MAX_THROWN = 16
 
 
 PROOF = "proof:"
@@ -133,14 +134,19 @@ class Frame:
     written strongly. `ways` are the ways in which calls returned that gave one of several values. `bound` holds what a
     module's names were bound to last, on whatever path: its functions see it even if that path ends the program.
     `refines` tells that attributes of variables are among the locals. `given` are the taints of the parameters, `ensured`
-    what each `return` has made sure of these, and `answers` what the calls made sure of, by their places.
+    what each `return` has made sure of these, and `answers` what the calls made sure of, by their places. `proofs` are those
+    that the right side of an `and` or `or` made, by the node, and `noting` is where those under way are written down.
+    `thrown` are exceptions that tell of data, by where they are raised, and `caught` those that the innermost handler deals
+    with. `call` is the call under way whose symbols its values hold.
     """
 
     __slots__ = (
         "answers",
         "bound",
         "branch_born",
+        "call",
         "catching",
+        "caught",
         "class_body",
         "depth",
         "effects",
@@ -151,10 +157,12 @@ class Frame:
         "is_module",
         "loops",
         "module",
+        "noting",
         "owner",
         "parent",
         "parts",
         "path",
+        "proofs",
         "received",
         "receiver",
         "refines",
@@ -162,6 +170,7 @@ class Frame:
         "returned",
         "scope",
         "state",
+        "thrown",
         "used",
         "validated",
         "variables",
@@ -194,6 +203,11 @@ class Frame:
         self.return_sites: dict[int, Site] = {}
         self.ways: dict[int, Ways] = {}
         self.parts: dict[int, Taints] = {}
+        self.noting: list[tuple[Taints, frozenset[SinkKind]]] | None = None
+        self.proofs: dict[int, list[tuple[Taints, frozenset[SinkKind]]]] = {}
+        self.thrown: dict[Site, AnyValue] = {}
+        self.caught: dict[Site, AnyValue] = {}
+        self.call: object = None
         self.given: dict[str, Taints] = {}
         self.ensured: list[Answer] = []
         self.answers: dict[int, Assured] = {}
@@ -262,6 +276,8 @@ class Frame:
         """Note that what came from these sources is safe for some kinds of sink on this path."""
         if not taints or self.state is None:
             return
+        if self.noting is not None:
+            self.noting.append((taints, kinds))
         every = len(kinds) == len(EVERY_SINK)
         if every and all((datum(taint), None) in self.state.proved for taint in taints):
             return
@@ -304,6 +320,12 @@ class Frame:
                 taint for taint in found if (datum(taint), kind) not in proofs and (datum(taint), None) not in proofs
             )
         return found
+
+    def throw(self, site: Site, value: AnyValue) -> None:
+        """Note what an exception is that may leave the call, if it tells of data."""
+        if value.taint and (site in self.thrown or len(self.thrown) < MAX_THROWN):
+            held = self.thrown.get(site)
+            self.thrown[site] = value if held is None else join(held, value)
 
     def leave(self, exit_: Exit) -> None:
         """Note one way in which the call may end."""

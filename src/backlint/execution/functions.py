@@ -229,7 +229,9 @@ def _body(machine: Machine, frame: Frame, function: FunctionObject, given: _Give
     facts, ambient, steps = function.facts, machine.ambient, machine.steps
     inner = _frame(machine, frame, function)
     asked_outside, ambient.asked = ambient.asked, {}
-    ambient.calls.append(Call(given.abstraction.substitution))
+    under_way = Call(given.abstraction.substitution)
+    inner.call = under_way
+    ambient.calls.append(under_way)
     try:
         bind_parameters(machine, inner, function, given.arguments)
         inner.received = dict(inner.variables)
@@ -263,6 +265,7 @@ def _body(machine: Machine, frame: Frame, function: FunctionObject, given: _Give
         bound=dict(machine.touched.bound),
         writes=_snapshots(machine.touched, given.objects, started),
         objects=given.objects,
+        thrown=inner.thrown,
     )
 
 
@@ -343,6 +346,8 @@ def _apply(
             (renaming.value(value), frozenset(_rename_check(check, renaming) for check in checks), site)
             for value, checks, site in outcome.returned
         )
+    for site, thrown in outcome.thrown.items():
+        frame.throw(site, renaming.value(thrown))
     if outcome.value is None:
         frame.state = None
         return UNKNOWN

@@ -133,7 +133,7 @@ def _sequence_item(machine: Machine, frame: Frame, base: ListObject | Tuple, ind
 
 
 def _cut(machine: Machine, frame: Frame, base: ListObject | Tuple, index: Produced, at: int) -> AnyValue:
-    cut = _slice(index)
+    cut = slice_of(index)
     if base.rest is None and cut is not None:
         items = list(base.items)[cut]
         rest = None
@@ -144,8 +144,10 @@ def _cut(machine: Machine, frame: Frame, base: ListObject | Tuple, index: Produc
     return machine.new_list(base.kind, items, rest, frame.site(at))
 
 
-def _slice(index: Produced) -> slice | None:
-    """Return a slice whose bounds are all known."""
+def slice_of(index: AnyValue | None) -> slice | None:
+    """Return a slice whose bounds are all known; None for anything else."""
+    if not isinstance(index, Produced) or index.type != "builtins.slice":
+        return None
     bounds: list[int | None] = []
     for part in index.call.arguments.positional:
         if not isinstance(part, Constant) or not (part.value is None or isinstance(part.value, int)):
@@ -156,7 +158,7 @@ def _slice(index: Produced) -> slice | None:
 
 def _shows_little(index: AnyValue) -> bool:
     """Tell whether a slice takes a few characters of an end, as one shows of a secret to tell it from others."""
-    cut = _slice(index) if isinstance(index, Produced) and index.type == "builtins.slice" else None
+    cut = slice_of(index) if isinstance(index, Produced) and index.type == "builtins.slice" else None
     if cut is None:
         return False
     first, last = cut.start or 0, cut.stop or 0
@@ -172,7 +174,7 @@ def _character(base: Constant, index: AnyValue) -> AnyValue:
         if isinstance(index, Constant):
             key = index.value
         elif isinstance(index, Produced) and index.type == "builtins.slice":
-            key = _slice(index)
+            key = slice_of(index)
         if isinstance(key, (int, slice)):
             try:
                 return Constant(base.value[key], "str", base.tainted, base.site)
@@ -191,9 +193,12 @@ def set_item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, va
         strong = base.born >= frame.branch_born
         put(base, index, value, strong=strong)
         machine.wrote(base)
+        if base.of is not None and isinstance(index, Constant) and isinstance(index.value, str):
+            base.of.fields[index.value] = value
+            machine.wrote(base.of, index.value)
         return
     if isinstance(base, ListObject):
-        base.rest = value if base.rest is None else join(base.rest, value)
+        _set_place(machine, frame, base, index, value, at)
         machine.wrote(base)
         return
     if isinstance(base, InstanceObject) and base.cls.lookup("__setitem__") is not None:
@@ -205,6 +210,24 @@ def set_item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, va
         base.fields[f"[{index.value!r}]"] = value
         machine.wrote(base, f"[{index.value!r}]")
     machine.call(frame, Member(base, "__setitem__", base.taint), Arguments((index, value)), at)
+
+
+def _set_place(machine: Machine, frame: Frame, base: ListObject, index: AnyValue, value: AnyValue, at: int) -> None:
+    """Put a value into a list: at its place where that is known, else at any."""
+    strong = base.born >= frame.branch_born and not frame.loops
+    if isinstance(index, Produced) and index.type == "builtins.slice":
+        items, rest = iterate(machine, frame, value, at)
+        if strong and slice_of(index) == slice(None):
+            base.items, base.rest = list(items), rest
+            return
+        value = join_all([*items, *([] if rest is None else [rest])]) if items or rest is not None else UNKNOWN
+    place = index.value if isinstance(index, Constant) and isinstance(index.value, int) else None
+    if place is not None and (base.rest is None or place >= 0) and -len(base.items) <= place < len(base.items):
+        base.items[place] = value if strong else join(base.items[place], value)
+        return
+    base.rest = value if base.rest is None else join(base.rest, value)
+    if place is None and value.taint:
+        base.items[:] = [join(item, value) for item in base.items]
 
 
 def put(mapping: DictObject, key: AnyValue, value: AnyValue, *, strong: bool) -> None:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
 
 from backlint.concepts import SinkKind
 from backlint.execution.naming import part_of
 from backlint.execution.taint import Origin, Site, Symbol, Taint, Taints, safe_for, taint_of, unite
 from backlint.execution.values import (
     AnyValue,
+    Arguments,
     Bound,
     Constant,
     DictObject,
+    FunctionObject,
     HeapObject,
     InstanceObject,
     ListObject,
     Member,
+    Partial,
     Produced,
     Text,
     Tuple,
@@ -26,6 +31,9 @@ from backlint.execution.values import (
     taint_of_all,
     taint_within,
 )
+
+if TYPE_CHECKING:
+    from backlint.execution.frames import Frame
 
 MAX_MEMBERS = 8
 MAX_NESTING = 16
@@ -234,6 +242,7 @@ class Renaming:
         self._own = own
         self._born = born
         self._copies: dict[int, HeapObject] = {}
+        self._frames: dict[int, Frame] = {}
         self._changes: dict[int, bool] = {}
         self._taints: dict[Taints, Taints] = {}
 
@@ -274,7 +283,17 @@ class Renaming:
             return Member(self.value(value.base), value.name, self.taints(value.tainted))
         if isinstance(value, Bound):
             return Bound(value.function, self.value(value.receiver))
+        if isinstance(value, Partial):
+            return Partial(self.value(value.function), self._arguments(value.arguments))
         return value
+
+    def _arguments(self, given: Arguments) -> Arguments:
+        return Arguments(
+            tuple(self.value(one) for one in given.positional),
+            tuple((name, self.value(one)) for name, one in given.keywords),
+            None if given.star is None else self.value(given.star),
+            None if given.double_star is None else self.value(given.double_star),
+        )
 
     def _concerns(self, value: AnyValue, depth: int) -> bool:
         """Tell whether a value holds a symbol or an object that is to be replaced."""
@@ -292,6 +311,8 @@ class Renaming:
             return has_symbols(value.tainted) or self._concerns(value.base, depth)
         if isinstance(value, Bound):
             return self._concerns(value.receiver, depth)
+        if isinstance(value, Partial):
+            return any(self._concerns(one, depth) for one in (value.function, *value.arguments.values()))
         if isinstance(value, HeapObject):
             return self._object_concerns(value, depth)
         return False
@@ -310,6 +331,8 @@ class Renaming:
         answer = False
         if isinstance(value, Produced):
             answer = has_symbols(value.tainted)
+        elif isinstance(value, FunctionObject):
+            answer = self._encloses(value)
         elif isinstance(value, ListObject):
             answer = any(self._concerns(item, depth + 1) for item in value.items) or (
                 value.rest is not None and self._concerns(value.rest, depth + 1)
@@ -336,8 +359,9 @@ class Renaming:
         born = self._born or value.born
         if isinstance(value, Produced):
             produced = Produced(value.call, value.type, self.taints(value.tainted), born)
-            produced.fields = value.fields
             self._copies[id(value)] = produced
+            told = any(self._concerns(item, 1) for item in value.fields.values())
+            produced.fields = {k: self.value(v) for k, v in value.fields.items()} if told else value.fields
             return produced
         if isinstance(value, ListObject):
             listed = ListObject(value.kind, [], None, value.site, born)
@@ -353,6 +377,8 @@ class Renaming:
             mapped.keys_taint = self.taints(value.keys_taint)
             mapped.partial = value.partial
             return mapped
+        if isinstance(value, FunctionObject):
+            return self._function(value)
         if not isinstance(value, InstanceObject):
             return value
         instance = InstanceObject(value.cls, value.site, born)
@@ -360,6 +386,42 @@ class Renaming:
         instance.fields = {name: self.value(item) for name, item in value.fields.items()}
         instance.tainted = self.taints(value.tainted)
         return instance
+
+    def _encloses(self, function: FunctionObject) -> bool:
+        """Tell whether a function reads what the call that made it was given."""
+        frame = function.closure
+        while frame is not None and frame.function is not None:
+            for value in enclosed(frame).values():
+                if not isinstance(value, FunctionObject) and any(
+                    type(taint.origin) is Symbol and taint.origin.number in self.by for taint in value.taint
+                ):
+                    return True
+            frame = frame.parent
+        return False
+
+    def _function(self, value: FunctionObject) -> FunctionObject:
+        """Return a function that was made by the call, with what that was given in this case."""
+        defaults = {name: self.value(item) for name, item in value.defaults.items()}
+        made = copy.copy(value)
+        self._copies[id(value)] = made
+        made.defaults, made.closure = defaults, self._frame(value.closure)
+        return made
+
+    def _frame(self, frame: Frame | None) -> Frame | None:
+        if frame is None or frame.function is None:
+            return frame
+        held = self._frames.get(id(frame))
+        if held is None:
+            held = self._frames[id(frame)] = copy.copy(frame)
+            held.state = None
+            held.parent = self._frame(frame.parent)
+            held.variables = {name: self.value(value) for name, value in enclosed(frame).items()}
+        return held
+
+
+def enclosed(frame: Frame) -> dict[str, AnyValue]:
+    """Return the variables of a call that is over, as the functions see them that it made."""
+    return frame.variables if frame.state is None else frame.state.locals
 
 
 def paired(before: list[HeapObject], now: list[HeapObject]) -> dict[int, HeapObject] | None:

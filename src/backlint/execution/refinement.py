@@ -48,6 +48,7 @@ def assume(machine: Machine, frame: Frame, test: model.Expression, *, holds: boo
     elif isinstance(test, model.Boolean):
         if (test.op == "and") is holds:
             assume(machine, frame, test.left, holds=holds)
+            _asked(frame, test)
             assume(machine, frame, test.right, holds=holds)
         else:
             _either(machine, frame, test, holds=holds)
@@ -78,6 +79,7 @@ def _either(machine: Machine, frame: Frame, test: model.Boolean, *, holds: bool)
     assume(machine, frame, test.left, holds=holds)
     frame.state = second
     assume(machine, frame, test.left, holds=not holds)
+    _asked(frame, test)
     assume(machine, frame, test.right, holds=holds)
     frame.state = before
     before.proved |= first.proved & second.proved
@@ -85,6 +87,12 @@ def _either(machine: Machine, frame: Frame, test: model.Boolean, *, holds: bool)
         one, other = first.locals.get(name, value), second.locals.get(name, value)
         if one is not value and other is not value:
             before.locals[name] = join(one, other)
+
+
+def _asked(frame: Frame, test: model.Boolean) -> None:
+    """Note what the right side of a condition proved, on a path on which it was evaluated."""
+    for taints, kinds in frame.proofs.get(id(test), ()):
+        frame.prove_here(taints, kinds)
 
 
 def _key(target: model.Expression) -> str | None:

@@ -19,7 +19,7 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
 
     `assured` tells what it has made sure of its arguments. `value` is None when it never returns. `objects` are those
     among the arguments that a call can change, `writes` the state in which it left the ones that it did change; `bound` are the
-    names of modules that it bound.
+    names of modules that it bound. `thrown` are the exceptions that tell of data, by where they are raised.
     """
 
     value: AnyValue | None
@@ -36,6 +36,7 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     bound: Mapping[tuple[str, str], AnyValue]
     objects: list[HeapObject]
     assured: Assured = NOTHING
+    thrown: Mapping[Site, AnyValue] = {}
 
 
 class Memory:

@@ -10,7 +10,7 @@ from backlint.execution.assurance import note_return
 from backlint.execution.calls import decorate
 from backlint.execution.conditions import checks_of, describe
 from backlint.execution.decisions import note_decision
-from backlint.execution.exceptions import caught_exception
+from backlint.execution.exceptions import caught, caught_exception
 from backlint.execution.expressions import evaluate, gather_arguments, make_function, operate
 from backlint.execution.frames import Catching, Frame, Loop, State, merge
 from backlint.execution.functions import returns_of
@@ -23,7 +23,7 @@ from backlint.execution.patterns import match_pattern
 from backlint.execution.program import Check, Exit
 from backlint.execution.refinement import assume, compared
 from backlint.execution.secrets_made import note_made
-from backlint.execution.taint import Taints
+from backlint.execution.taint import Site, Taints
 from backlint.execution.values import (
     NONE,
     WALKS,
@@ -94,8 +94,7 @@ def _delete(machine: Machine, frame: Frame, node: model.Delete) -> None:
         elif isinstance(target, model.Subscript):
             base = evaluate(machine, frame, target.value)
             index = evaluate(machine, frame, target.index)
-            if not isinstance(base, ListObject):
-                machine.call(frame, Member(base, "__delitem__"), Arguments((index,)), node.at)
+            machine.call(frame, Member(base, "__delitem__"), Arguments((index,)), node.at)
 
 
 def _return(machine: Machine, frame: Frame, node: model.Return) -> None:
@@ -121,6 +120,9 @@ def _raise(machine: Machine, frame: Frame, node: model.Raise) -> None:
     if node.exception is not None:
         value = evaluate(machine, frame, node.exception)
         name, status = exception_of(machine, value)
+        frame.throw(frame.site(node.at), value)
+    else:
+        frame.thrown.update(frame.caught)
     if frame.state is not None:
         frame.leave(Exit("raise", status, False, frame.state.checks, frame.site(node.at), name))
     frame.state = None
@@ -240,6 +242,7 @@ def _while(machine: Machine, frame: Frame, node: model.While) -> None:
     frame.loops.append(loop)
     born, frame.branch_born = frame.branch_born, machine.tick()
     ends = known is not True
+    endless = isinstance(node.test, model.Literal)
     for _ in range(LOOP_TURNS):
         if frame.state is None:
             break
@@ -247,7 +250,8 @@ def _while(machine: Machine, frame: Frame, node: model.While) -> None:
         execute(machine, frame, node.body)
         frame.state = merge([frame.state, *loop.continues])
         if frame.state is not None:
-            ends = folding.truth(evaluate(machine, frame, node.test)) is not True
+            # A condition that is true so far, as of a counter, ends the loop some time.
+            ends = folding.truth(evaluate(machine, frame, node.test)) is not True or not endless
     frame.loops.pop()
     frame.branch_born = born
     leaves = [frame.state if ends else None, None if known else before]
@@ -323,7 +327,9 @@ def _try(machine: Machine, frame: Frame, node: model.Try) -> None:
     held = dict(frame.exits)
     catching = Catching()
     frame.catching.append(catching)
+    outer, frame.thrown = frame.thrown, {}
     execute(machine, frame, node.body)
+    thrown, frame.thrown = frame.thrown, outer
     frame.catching.pop()
     if frame.catching:
         frame.catching[-1].taints |= catching.taints
@@ -345,11 +351,13 @@ def _try(machine: Machine, frame: Frame, node: model.Try) -> None:
         for handler in node.handlers:
             frame.state = _handler_state(before, after)
             frame.check(Check(site, True, taints))
-            _handle(machine, frame, handler, {exit_.exception for exit_ in raised})
+            _handle(machine, frame, handler, {exit_.exception for exit_ in raised}, thrown)
             ends.append(frame.state)
         frame.state = merge(ends)
     else:
         execute(machine, frame, node.orelse)
+    for place, value in thrown.items():
+        frame.throw(place, value)
     if node.final:
         _finally(machine, frame, node.final, before)
 
@@ -390,17 +398,24 @@ def _catch(machine: Machine, frame: Frame, node: model.Try, raised: list[Exit], 
             frame.exits.pop(exit_, None)
 
 
-def _handle(machine: Machine, frame: Frame, handler: model.Handler, raised: set[str]) -> None:
+def _handle(
+    machine: Machine, frame: Frame, handler: model.Handler, raised: set[str], thrown: dict[Site, AnyValue]
+) -> None:
+    """Run a handler on what it catches of the exceptions that tell of data, which are then no longer under way."""
     born, frame.branch_born = frame.branch_born, machine.tick()
+    outer, frame.caught = frame.caught, {}
+    if thrown:
+        frame.caught = (
+            caught(evaluate(machine, frame, handler.type), thrown) if handler.type is not None else {**thrown}
+        )
+        for site in frame.caught:
+            del thrown[site]
     if handler.name is not None:
         kind = evaluate(machine, frame, handler.type) if handler.type is not None else Unknown()
-        machine.hooks.assign(
-            machine,
-            frame,
-            handler.name,
-            caught_exception(machine, frame.site(handler.at), handler.name.id, kind, raised),
-        )
+        exception = caught_exception(machine, frame.site(handler.at), handler.name.id, kind, raised)
+        machine.hooks.assign(machine, frame, handler.name, join_all([*frame.caught.values(), exception]))
     execute(machine, frame, handler.body)
+    frame.caught = outer
     frame.branch_born = born
 
 

@@ -141,10 +141,13 @@ class Super(Value, frozen=True, cache_hash=True):
 
 
 class Descriptor(Value, frozen=True, cache_hash=True):
-    """A function in a class body under `property`, `staticmethod` or `classmethod`, as `kind` says."""
+    """A function in a class body under `property`, `staticmethod` or `classmethod`, as `kind` says; `setter` is what a
+    property is set by.
+    """
 
     kind: str
     function: AnyValue
+    setter: AnyValue | None = None
 
 
 class Partial(Value, frozen=True, cache_hash=True):
@@ -202,10 +205,11 @@ class ListObject(HeapObject):
 class DictObject(HeapObject):
     """A dictionary: values by constant key, and `rest` for all keys that are not known.
 
-    `partial` tells that any of the keys may be missing (a dump of those fields only that were set).
+    `partial` tells that any of the keys may be missing (a dump of those fields only that were set). `of` is the object
+    whose `__dict__` it is: what is put into it are attributes.
     """
 
-    __slots__ = ("entries", "keys_taint", "partial", "rest")
+    __slots__ = ("entries", "keys_taint", "of", "partial", "rest")
 
     def __init__(self, entries: dict[Constant, AnyValue], rest: AnyValue | None, site: Site | None, born: int) -> None:
         super().__init__(site, born)
@@ -213,6 +217,7 @@ class DictObject(HeapObject):
         self.rest = rest
         self.keys_taint: Taints = CLEAN
         self.partial = False
+        self.of: InstanceObject | None = None
 
     @property
     def taint(self) -> Taints:
