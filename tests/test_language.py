@@ -17,11 +17,9 @@ MISSED: dict[str, set[str]] = {
     "containers": set("heap choice array environ".split()),
     "classes": set("iter_unpack setattr_method attrs_old attrs_private singleton".split()),
     "functions": set(
-        "single_dispatch generator_result generator_send future thread thread_function thread_named raised_chain stop_value callback_result callback_argument callback_body atexit timer call_soon pickle tempfile".split()
+        "single_dispatch generator_result generator_send future pool_map raised_chain stop_value pickle tempfile".split()
     ),
-    "callbacks": set(
-        "thread thread_later thread_named thread_lambda thread_method thread_class timer process pool_map multiprocessing_pool multiprocessing_map call_soon call_later call_threadsafe done_callback atexit exit_callback finalize unknown unknown_keyword unknown_lambda unknown_local unknown_method unknown_partial unknown_list unknown_dict unknown_result unknown_method_of unknown_decorated sort_key sort_key_item sort_method max_key re_sub json_hook iter_sentinel groupby_key reduce starmap context_run queue_of_functions".split()
-    ),
+    "callbacks": set("unknown_method sort_method iter_sentinel".split()),
 }
 """Known misses."""
 ALARMED: dict[str, set[str]] = {
@@ -35,9 +33,9 @@ ALARMED: dict[str, set[str]] = {
         "alias repr_method fstring_method add radd mod dataclass_asdict dataclass_astuple dataclass_replace attrs_evolve attrs_asdict pydantic_number pydantic_copy pydantic_star pydantic_checked named_tuple_unpack named_tuple_item typed_dict hasattr made_type plugin list_sub dict_sub_item".split()
     ),
     "functions": set(
-        "nonlocal nonlocal_two cached_wrapped reduce globals exit_stack pool_map match_value match_type try_check try_return all_checked loop_checked set_checked type_adapter zlib".split()
+        "nonlocal nonlocal_two cached_wrapped globals exit_stack match_value match_type try_check try_return all_checked loop_checked set_checked type_adapter zlib".split()
     ),
-    "callbacks": set(),
+    "callbacks": set("starmap".split()),
 }
 """Known false alarms."""
 # </lists>

@@ -386,11 +386,20 @@ def _sorted(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> An
     if value is None:
         return None
     items, rest = iterate(machine, frame, value, at)
+    _by_key(machine, frame, value, arguments, at)
     return machine.new_list("list", in_any_order(items), rest, frame.site(at))
+
+
+def _by_key(machine: Machine, frame: Frame, value: AnyValue, arguments: Arguments, at: int) -> None:
+    """Call the function that tells by what items are compared."""
+    key = arguments.keyword("key")
+    if isinstance(key, (FunctionObject, Bound, Partial)):
+        machine.call(frame, key, Arguments((element_of(machine, frame, value, at),)), at)
 
 
 def _choose(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
     if len(arguments.positional) == 1:
+        _by_key(machine, frame, arguments.positional[0], arguments, at)
         return element_of(machine, frame, arguments.positional[0], at)
     numbers = [value.value for value in arguments.positional if isinstance(value, Constant)]
     _ = numbers
@@ -476,6 +485,26 @@ def _update_wrapper(machine: Machine, frame: Frame, arguments: Arguments, at: in
     return wrapper
 
 
+def _reduce(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    if len(arguments.positional) < 2:
+        return None
+    function, value = arguments.positional[:2]
+    items, rest = iterate(machine, frame, value, at)
+    start = arguments.get(2, "initial")
+    pending = [*([] if start is None else [start]), *items[:_REDUCED], *([] if rest is None else [rest])]
+    if not pending:
+        return None
+    if len(items) > _REDUCED:
+        pending.append(join_all(items[_REDUCED:]))
+    reduced = pending[0]
+    for item in pending[1:]:
+        reduced = machine.call(frame, function, Arguments((reduced, item)), at)
+    return reduced if rest is None else join(reduced, rest)
+
+
+_REDUCED = 16
+
+
 def _cast(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
     _ = (machine, frame, at)
     return arguments.get(1)
@@ -525,6 +554,7 @@ _FUNCTIONS: dict[str, Builtin] = {
     "builtins.type": _type,
     "builtins.vars": _vars,
     "functools.partial": _partial,
+    "functools.reduce": _reduce,
     "functools.update_wrapper": _update_wrapper,
     "functools.lru_cache": lambda m, f, a, at: _same(m, f, a, at) if _is_function(_first(a)) else None,
     "functools.cache": _same,

@@ -9,6 +9,7 @@ import msgspec
 from backlint.concepts import SinkKind
 from backlint.execution import functions
 from backlint.execution.builtin_calls import call_builtin, call_method
+from backlint.execution.called_back import run_callbacks
 from backlint.execution.construction import complete, fill_fields
 from backlint.execution.declared_answers import sends_plain
 from backlint.execution.exceptions import is_builtin_exception, note_arguments
@@ -268,8 +269,14 @@ def call_library(machine: Machine, frame: Frame, function: AnyValue, arguments: 
     if receiver is not None and callee.endswith(".__init__"):
         note_arguments(machine, callee, receiver, arguments)
     exchange = _ask(machine, event, function, receiver)
+    unknown = exchange is None
     if exchange is None:
         exchange = _default(machine, event, function)
+    if not exchange.calls and not callee.startswith("functools."):
+        returned = run_callbacks(machine, frame, arguments, at)
+        if returned and exchange.result is None:
+            told = exchange.taint | (weaken(returned) if unknown else returned)
+            exchange = msgspec.structs.replace(exchange, taint=told)
     return _perform(machine, frame, event, exchange, arguments)
 
 

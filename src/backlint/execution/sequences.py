@@ -127,7 +127,8 @@ def _change(base: ListObject, name: str, given: tuple[AnyValue, ...], *, certain
         if place is None:
             _shift(base)
     elif name in {"remove", "discard"} and exact and all(isinstance(item, Constant) for item in (first, *base.items)):
-        found = next((at for at, item in enumerate(base.items) if item == first), None)
+        wanted, *held = (item.value for item in (first, *base.items) if isinstance(item, Constant))
+        found = next((at for at, item in enumerate(held) if item == wanted), None)
         if found is not None:
             del base.items[found]
     elif name == "__delitem__" and exact and _delete(base, first):

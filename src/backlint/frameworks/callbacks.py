@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from backlint.execution.joins import join_all
 from backlint.execution.library import Exchange
-from backlint.execution.values import Arguments, CallEvent, Tuple, Unknown
+from backlint.execution.values import (
+    AnyValue,
+    Arguments,
+    Bound,
+    CallEvent,
+    DictObject,
+    FunctionObject,
+    InstanceObject,
+    ListObject,
+    Tuple,
+    Unknown,
+)
 from backlint.frameworks.selectors import first
 
 Model = Callable[[CallEvent], Exchange | None]
@@ -46,5 +58,65 @@ def calls(position: int, keyword: str = "", *, returns: bool = True, passes: boo
                 event.arguments.positional[position + 1 :], keywords, event.arguments.star, event.arguments.double_star
             )
         return Exchange(calls=((function, given),), returns_call=returns)
+
+    return model
+
+
+def spawns(target: str, args: str, kwargs: str) -> Model:
+    """Return the model of a call that runs a function elsewhere, on arguments in a sequence and a mapping.
+
+    The selectors name the function, the sequence and the mapping (`threading.Thread(target=f, args=(x,))`).
+    """
+
+    def model(event: CallEvent) -> Exchange | None:
+        function = first(event, target)
+        if function is None:
+            return None
+        return Exchange(calls=((function, _unpacked(first(event, args), first(event, kwargs))),))
+
+    return model
+
+
+def _unpacked(args: AnyValue | None, kwargs: AnyValue | None) -> Arguments:
+    positional: tuple[AnyValue, ...] = ()
+    star: AnyValue | None = None
+    if isinstance(args, (Tuple, ListObject)):
+        positional, star = tuple(args.items), args.rest
+    elif args is not None:
+        star = Unknown(args.taint)
+    if not isinstance(kwargs, DictObject):
+        return Arguments(positional, (), star, kwargs)
+    named = tuple((key.value, value) for key, value in kwargs.entries.items() if isinstance(key.value, str))
+    return Arguments(positional, named, star, kwargs.rest)
+
+
+def maps(position: int, keyword: str = "") -> Model:
+    """Return the model of a call that calls a function on every item of what follows it (`pool.map(f, items)`)."""
+
+    def model(event: CallEvent) -> Exchange | None:
+        function = event.arguments.get(position, keyword or None)
+        every = event.arguments.positional[position + 1 :]
+        if function is None or not every:
+            return None
+        return Exchange(calls=((function, Arguments(tuple(map(_any_item, every)))),))
+
+    return model
+
+
+def _any_item(value: AnyValue) -> AnyValue:
+    if isinstance(value, (Tuple, ListObject)):
+        items = [*value.items, *([] if value.rest is None else [value.rest])]
+        return join_all(items) if items else Unknown()
+    return Unknown(value.taint)
+
+
+def runs(method: str) -> Model:
+    """Return the model of a method that calls another one of its object, where the project defines that (`start`: `run`)."""
+
+    def model(event: CallEvent) -> Exchange | None:
+        found = event.receiver.cls.lookup(method) if isinstance(event.receiver, InstanceObject) else None
+        if event.receiver is None or not isinstance(found, FunctionObject):
+            return None
+        return Exchange(calls=((Bound(found, event.receiver), Arguments()),))
 
     return model

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
-from backlint.frameworks.callbacks import calls, returns_argument, returns_arguments
+from backlint.frameworks.callbacks import calls, maps, returns_argument, returns_arguments, runs, spawns
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import children, methods, propagators, returning, sinks, sources
 
@@ -12,8 +12,17 @@ _LOOP = "asyncio.AbstractEventLoop"
 LIBRARY = LibraryModel(
     name="stdlib_async",
     distribution="",
-    packages=("asyncio", "concurrent", "contextvars", "contextlib", "functools", "queue", "threading"),
-    aliases={"asyncio.events.AbstractEventLoop": _LOOP, "asyncio.streams.StreamReader": "asyncio.StreamReader"},
+    packages=(
+        *("asyncio", "atexit", "concurrent", "contextvars", "contextlib", "functools", "multiprocessing", "queue"),
+        *("threading", "weakref"),
+    ),
+    aliases={
+        "multiprocessing.context.Process": "multiprocessing.Process",
+        "multiprocessing.pool.ThreadPool": "multiprocessing.pool.Pool",
+        "multiprocessing.Pool": "multiprocessing.pool.Pool",
+        "asyncio.events.AbstractEventLoop": _LOOP,
+        "asyncio.streams.StreamReader": "asyncio.StreamReader",
+    },
     parents=children(
         "concurrent.futures.Executor", *methods("concurrent.futures", "ThreadPoolExecutor ProcessPoolExecutor")
     ),
@@ -40,6 +49,7 @@ LIBRARY = LibraryModel(
     ),
     returns={
         **returning(_LOOP, *methods("asyncio", "get_event_loop get_running_loop new_event_loop")),
+        "contextvars.copy_context": "contextvars.Context",
     },
     calls={
         "asyncio.gather": returns_arguments,
@@ -52,6 +62,25 @@ LIBRARY = LibraryModel(
         "asyncio.to_thread": calls(0, "func"),
         f"{_LOOP}.run_in_executor": calls(1, "func"),
         "concurrent.futures.Executor.submit": calls(0, "fn"),
+        "concurrent.futures.Executor.map": maps(0, "fn"),
+        **dict.fromkeys(methods(_LOOP, "call_soon call_soon_threadsafe"), calls(0, "callback", returns=False)),
+        **dict.fromkeys(methods(_LOOP, "call_later call_at"), calls(1, "callback", returns=False)),
+        "contextvars.Context.run": calls(0),
+        **dict.fromkeys(
+            methods("contextlib", "ExitStack.callback AsyncExitStack.callback AsyncExitStack.push_async_callback"),
+            calls(0, returns=False),
+        ),
+        "threading.Thread": spawns("1:target", "3:args", "4:kwargs"),
+        "threading.Timer": spawns("1:function", "2:args", "3:kwargs"),
+        "threading.Thread.start": runs("run"),
+        "multiprocessing.Process": spawns("1:target", "3:args", "4:kwargs"),
+        "multiprocessing.Process.start": runs("run"),
+        **dict.fromkeys(
+            methods("multiprocessing.pool.Pool", "apply apply_async"), spawns("0:func", "1:args", "2:kwds")
+        ),
+        **dict.fromkeys(methods("multiprocessing.pool.Pool", "map map_async imap imap_unordered"), maps(0, "func")),
+        "atexit.register": calls(0, "func", returns=False),
+        "weakref.finalize": calls(1, "func", returns=False),
         "contextlib.closing": returns_argument("0:thing"),
         "contextlib.aclosing": returns_argument("0:thing"),
         "contextlib.nullcontext": returns_argument("0:enter_result"),
