@@ -376,9 +376,17 @@ def _filter(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> An
     if len(arguments.positional) < 2:
         return None
     element = element_of(machine, frame, arguments.positional[1], at)
-    if arguments.positional[0] != NONE:
+    function = arguments.positional[0]
+    if isinstance(function, External) and function.name in _HARMLESS_ONLY:
+        element = Unknown(neutralize(element.taint, EVERY_SINK), folding.STRING)
+    elif function != NONE:
         machine.call(frame, arguments.positional[0], Arguments((element,)), at)
     return machine.new_list("list", [], element, frame.site(at))
+
+
+_HARMLESS_ONLY = frozenset(
+    f"builtins.str.{name}" for name in ("isdigit", "isalnum", "isalpha", "isdecimal", "isnumeric")
+)
 
 
 def _sorted(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
@@ -713,6 +721,10 @@ def _unknown_text_method(
     if name == "join":
         taints: Taints = base.taint | arguments.taint
         return Unknown(taints, folding.STRING)
+    if name in {"partition", "rpartition"} and isinstance(_first(arguments), Constant):
+        # The separator, or nothing, stands in the middle.
+        part = Unknown(base.taint, folding.STRING)
+        return Tuple((part, join(arguments.positional[0], constant("")), part))
     if name in folding.GIVES_LIST:
         part = Unknown(base.taint, folding.STRING)
         return machine.new_list("list", [], part, frame.site(at))

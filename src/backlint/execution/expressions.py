@@ -16,7 +16,7 @@ from backlint.execution.machine import BudgetExceededError, Machine
 from backlint.execution.names import lookup
 from backlint.execution.overriding import note_overridden
 from backlint.execution.printing import printed
-from backlint.execution.refinement import assume, compared, constrained, is_fixed, looked_for
+from backlint.execution.refinement import assume, compared, constrained, is_fixed, looked_for, make_safe
 from backlint.execution.sets import shared
 from backlint.execution.taint import EVERY_SINK, Taints, neutralize
 from backlint.execution.texts import known_taint
@@ -95,7 +95,14 @@ def _slice(machine: Machine, frame: Frame, node: model.Slice) -> AnyValue:
 def _call(machine: Machine, frame: Frame, node: model.Call) -> AnyValue:
     function = evaluate(machine, frame, node.function)
     arguments = gather_arguments(machine, frame, node.arguments)
-    return machine.call(frame, function, arguments, node.at)
+    result = machine.call(frame, function, arguments, node.at)
+    if type(function) is External and function.name in _PARSES and node.arguments and frame.state is not None:
+        # What does not look like a number has raised an exception.
+        make_safe(machine, frame, node.arguments[0].value)
+    return result
+
+
+_PARSES = frozenset({"builtins.int", "builtins.float", "uuid.UUID", "decimal.Decimal"})
 
 
 def _display(machine: Machine, frame: Frame, node: model.Display) -> AnyValue:

@@ -86,10 +86,15 @@ def _item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, at: i
 
 
 def _own_item(machine: Machine, frame: Frame, base: InstanceObject, index: AnyValue, at: int) -> AnyValue | None:
-    """Return what a class of the project gives under a key: by its method, or as the dictionary that it is."""
+    """Return what a class of the project gives under a key: by its method, as the dictionary that it is, or by
+    the names of its items.
+    """
     if base.cls.lookup("__getitem__") is not None:
         bound = machine.attribute(frame, base, "__getitem__", at)
         return machine.call(frame, bound, Arguments((index,)), at)
+    fields = _named_items(base)
+    if fields is not None:
+        return _sequence_item(machine, frame, fields, index, at)
     return own_item(base, index)
 
 
@@ -247,6 +252,10 @@ def iterate(machine: Machine, frame: Frame, value: AnyValue, at: int) -> tuple[t
         if len(value.items) > MAX_ITEMS:
             return (), join_all([*value.items[:8], Unknown(value.taint)])
         return tuple(value.items), value.rest
+    if isinstance(value, InstanceObject):
+        fields = _named_items(value)
+        if fields is not None:
+            return fields.items, None
     if isinstance(value, DictObject):
         rest = None if value.rest is None else Unknown(value.keys_taint, folding.STRING)
         return tuple(value.entries), rest
@@ -260,6 +269,15 @@ def iterate(machine: Machine, frame: Frame, value: AnyValue, at: int) -> tuple[t
         enumerated = [Member(value, name) for name in value.namespace if not name.startswith("_")]
         return tuple(enumerated[:MAX_KEYS]), None
     return (), element_of(machine, frame, value, at)
+
+
+def _named_items(value: InstanceObject) -> Tuple | None:
+    """Return the items of a tuple whose class names them; None for an instance of any other class."""
+    if "typing.NamedTuple" not in value.cls.library_bases():
+        return None
+    names = [name for one in value.cls.ancestors() if isinstance(one, ClassObject) for name in one.annotations]
+    held = [value.fields.get(name) or value.cls.lookup(name) for name in names]
+    return Tuple(tuple(Unknown(value.tainted) if one is None else one for one in held))
 
 
 def element_of(machine: Machine, frame: Frame, value: AnyValue, at: int) -> AnyValue:

@@ -140,7 +140,10 @@ def _compare(machine: Machine, frame: Frame, test: model.Compare, *, holds: bool
         if (op == "in") is holds:
             collection = machine.evaluate(frame, right)
             if is_fixed(collection) or not collection.taint:
-                _make_safe(machine, frame, left)
+                make_safe(machine, frame, left)
+        return
+    if op == "<=" and holds and isinstance(left, model.Call):
+        _subset(machine, frame, left, right)
         return
     if op in {"is", "is not", "==", "!="}:
         positive = (op in {"is", "=="}) is holds
@@ -158,7 +161,7 @@ def _compare(machine: Machine, frame: Frame, test: model.Compare, *, holds: bool
                 _none(machine, frame, one, is_none=positive)
                 _truth(frame, one, holds=not positive)
             elif positive and (is_fixed(against) or not against.taint):
-                _make_safe(machine, frame, one)
+                make_safe(machine, frame, one)
         return
 
 
@@ -240,11 +243,11 @@ def _none(machine: Machine, frame: Frame, target: model.Expression, *, is_none: 
         _refine(frame, target, join_all(kept))
 
 
-def _make_safe(machine: Machine, frame: Frame, target: model.Expression) -> None:
-    """Note that a value is now one that the program itself chose."""
+def make_safe(machine: Machine, frame: Frame, target: model.Expression) -> None:
+    """Note that a value is now one that the program itself chose, or one of a form that harms nothing."""
     if isinstance(target, model.Call) and isinstance(target.function, model.Attribute):
         # `x.lower() in ALLOWED` constrains x as far as any sink is concerned.
-        _make_safe(machine, frame, target.function.value)
+        make_safe(machine, frame, target.function.value)
         return
     if _key(target) is None:
         return
@@ -282,7 +285,7 @@ def _denied(machine: Machine, frame: Frame, test: model.Call) -> None:
         if kept:
             _refine(frame, target, join_all(kept))
         else:
-            _make_safe(machine, frame, target)
+            make_safe(machine, frame, target)
 
 
 def _call(machine: Machine, frame: Frame, test: model.Call) -> None:
@@ -295,7 +298,7 @@ def _call(machine: Machine, frame: Frame, test: model.Call) -> None:
         _any(machine, frame, test.arguments[0].value)
         return
     if isinstance(function, model.Attribute) and function.name in _SAFE_PREDICATES and not test.arguments:
-        _make_safe(machine, frame, function.value)
+        make_safe(machine, frame, function.value)
         return
     if isinstance(function, model.Attribute) and function.name == "startswith" and len(test.arguments) == 1:
         _begins(machine, frame, function.value, test.arguments[0].value)
@@ -303,7 +306,13 @@ def _call(machine: Machine, frame: Frame, test: model.Call) -> None:
     if isinstance(function, model.Name) and function.id == "isinstance" and len(test.arguments) == 2:
         kind = machine.evaluate(frame, test.arguments[1].value)
         if is_harmless(kind):
-            _make_safe(machine, frame, test.arguments[0].value)
+            make_safe(machine, frame, test.arguments[0].value)
+        return
+    if isinstance(function, model.Name) and function.id == "all" and len(test.arguments) == 1:
+        _every(machine, frame, test.arguments[0].value)
+        return
+    if isinstance(function, model.Attribute) and function.name == "issubset" and len(test.arguments) == 1:
+        _subset(machine, frame, function.value, test.arguments[0].value)
         return
     if isinstance(function, (model.Attribute, model.Name)) and test.arguments and _may_match(function):
         value = machine.evaluate(frame, test)
@@ -326,7 +335,38 @@ def _any(machine: Machine, frame: Frame, test: model.Expression) -> None:
         if isinstance(own, model.Name) and isinstance(clause.target, model.Name) and own.id == clause.target.id:
             listed = machine.evaluate(frame, clause.iterable)
             if is_fixed(listed) or not listed.taint:
-                _make_safe(machine, frame, asked)
+                make_safe(machine, frame, asked)
+
+
+def _every(machine: Machine, frame: Frame, test: model.Expression) -> None:
+    """Refine by `all(… for one in many)`: what each item is checked for holds for all of them.
+
+    Only for containers: what makes a single character safe says little of a text of such.
+    """
+    before = frame.state
+    if before is None or not isinstance(test, model.Comprehension) or len(test.clauses) != 1:
+        return
+    clause = test.clauses[0]
+    if not isinstance(clause.target, model.Name) or clause.conditions:
+        return
+    many = machine.evaluate(frame, clause.iterable)
+    if not many.taint or not isinstance(many, (ListObject, Tuple)):
+        return
+    frame.state = before.copy()
+    frame.state.locals[clause.target.id] = Unknown(many.taint, folding.STRING)
+    assume(machine, frame, test.element, holds=True)
+    checked = frame.state.locals[clause.target.id]
+    frame.state = before
+    if all(len(taint.safe) == len(EVERY_SINK) for taint in checked.taint):
+        make_safe(machine, frame, clause.iterable)
+
+
+def _subset(machine: Machine, frame: Frame, part: model.Expression, whole: model.Expression) -> None:
+    """Refine by `set(part) <= whole`: every item of it is one of the program's own."""
+    while isinstance(part, model.Call) and len(part.arguments) == 1 and isinstance(part.function, model.Name):
+        part = part.arguments[0].value
+    if is_fixed(machine.evaluate(frame, whole)):
+        make_safe(machine, frame, part)
 
 
 def _begins(machine: Machine, frame: Frame, target: model.Expression, beginning: model.Expression) -> None:

@@ -17,15 +17,15 @@ LIBRARY = LibraryModel(
         *("threading", "weakref"),
     ),
     aliases={
-        "multiprocessing.context.Process": "multiprocessing.Process",
-        "multiprocessing.pool.ThreadPool": "multiprocessing.pool.Pool",
-        "multiprocessing.Pool": "multiprocessing.pool.Pool",
         "asyncio.events.AbstractEventLoop": _LOOP,
         "asyncio.streams.StreamReader": "asyncio.StreamReader",
     },
-    parents=children(
-        "concurrent.futures.Executor", *methods("concurrent.futures", "ThreadPoolExecutor ProcessPoolExecutor")
-    ),
+    parents={
+        **children(
+            "concurrent.futures.Executor", *methods("concurrent.futures", "ThreadPoolExecutor ProcessPoolExecutor")
+        ),
+        **children("multiprocessing.pool.Pool", "multiprocessing.pool.ThreadPool"),
+    },
     sources=sources(
         SourceKind.NET, "bytes", *methods("asyncio.StreamReader", "read readline"), confidence="low", called=True
     ),
@@ -50,6 +50,7 @@ LIBRARY = LibraryModel(
     returns={
         **returning(_LOOP, *methods("asyncio", "get_event_loop get_running_loop new_event_loop")),
         "contextvars.copy_context": "contextvars.Context",
+        "multiprocessing.Pool": "multiprocessing.pool.Pool",
     },
     calls={
         "asyncio.gather": returns_arguments,
