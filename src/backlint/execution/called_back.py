@@ -56,7 +56,12 @@ def _run(machine: Machine, frame: Frame, function: AnyValue, given: Arguments, a
 
 
 def _is_function(value: AnyValue) -> bool:
-    return isinstance(value, (FunctionObject, Bound, Partial))
+    """Tell whether a value is a function that a library may call: one that a library keeps already is handed over to be
+    told from others (`cache.delete_memoized(get_user, number)`).
+    """
+    if isinstance(value, FunctionObject):
+        return not value.decorations
+    return isinstance(value, (Bound, Partial))
 
 
 def _functions(values: Iterable[AnyValue]) -> Iterator[AnyValue]:
