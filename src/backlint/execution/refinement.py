@@ -246,8 +246,9 @@ def _none(machine: Machine, frame: Frame, target: model.Expression, *, is_none: 
 def make_safe(machine: Machine, frame: Frame, target: model.Expression) -> None:
     """Note that a value is now one that the program itself chose, or one of a form that harms nothing."""
     if isinstance(target, model.Call) and isinstance(target.function, model.Attribute):
-        # `x.lower() in ALLOWED` constrains x as far as any sink is concerned.
-        make_safe(machine, frame, target.function.value)
+        # `x.lower() in ALLOWED` constrains x as far as any sink is concerned; `form.get("x")` is one part of many.
+        if target.function.name in folding.KEEPS_TEXT:
+            make_safe(machine, frame, target.function.value)
         return
     if _key(target) is None:
         return
