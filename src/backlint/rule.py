@@ -153,11 +153,13 @@ class RuffQuery:
 
     `severity` and `precision` are those of a place that ruff alone reports. None stands for the rule's own where ruff
     is the only one asked, and for at most MEDIUM and for LOW where our own engine is asked too and did not report it.
+    A place of which ruff says what the expression `unless` finds is none ("": each is one).
     """
 
     codes: tuple[str, ...]
     severity: Severity | None = None
     precision: Precision | None = None
+    unless: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

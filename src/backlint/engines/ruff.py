@@ -7,6 +7,7 @@ line has room for some thousands only.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -46,6 +47,7 @@ class Adoption(NamedTuple):
     rule: Rule
     severity: Severity
     precision: Precision
+    unless: str = ""
 
 
 def adopted(rules: Iterable[Rule]) -> Mapping[str, Adoption]:
@@ -68,6 +70,7 @@ def _adoption(rule: Rule, query: RuffQuery) -> Adoption:
         rule,
         severity if query.severity is None else query.severity,
         precision if query.precision is None else query.precision,
+        query.unless,
     )
 
 
@@ -144,6 +147,8 @@ class Running:
         for diagnostic in diagnostics:
             path = Path(os.path.relpath(diagnostic.filename, self._root)).as_posix()
             adoption = self._rules.get(diagnostic.code or "")
+            if adoption and adoption.unless and re.search(adoption.unless, diagnostic.message):
+                continue
             if adoption:
                 found.append(_finding(adoption, path, diagnostic, sources))
             else:  # the one diagnostic that nobody selected: the file does not parse

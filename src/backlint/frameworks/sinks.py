@@ -461,6 +461,14 @@ def _backtracks(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
 _VERBOSE = frozenset({"re.VERBOSE", "re.X"})
 
 
+def _module(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    """A name that begins with a package of the program's choice leads to the modules of that package alone."""
+    for sunk in _plain(row, event, confidence):
+        begins = string_of(sunk.value.parts[0]) if isinstance(sunk.value, Text) else None
+        if begins is None or not begins.strip(".") or not begins.endswith("."):
+            yield sunk
+
+
 def _nothing(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
     """An attribute that is set is no argument of a call of the same name."""
     del row, event, confidence
@@ -479,5 +487,6 @@ _RULES: dict[str, Callable[[Sink, CallEvent, str], Iterator[Sunk]]] = {
     "secret-named": _secret_named,
     "right-named": _right_named,
     "backtracks": _backtracks,
+    "module": _module,
     "assigned": _nothing,
 }

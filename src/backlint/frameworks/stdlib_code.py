@@ -22,7 +22,7 @@ LIBRARY = LibraryModel(
         "trace",
     ),
     sinks=(
-        *sinks(SinkKind.CODE, "0:name", "importlib.import_module"),
+        *sinks(SinkKind.CODE, "0:name", "importlib.import_module", rule="module"),
         *sinks(SinkKind.CODE, "1:location", "importlib.util.spec_from_file_location"),
         *sinks(SinkKind.CODE, "0:mod_name", "runpy.run_module"),
         *sinks(SinkKind.CODE, "0:path_name", "runpy.run_path"),

@@ -61,7 +61,8 @@ RULE = declare_rule(
     detects=(
         FlowQuery(sink=SinkKind.DESERIALIZATION, sources=REMOTE | RELAYED | STORED, judge=judge),
         # There is always a better call, whoever wrote the file.
-        RuffQuery(codes=("S506",), precision=Precision.MEDIUM),
+        # A loader of the project's own that is called safe extends the safe one.
+        RuffQuery(codes=("S506",), precision=Precision.MEDIUM, unless=r"loader `\w*Safe\w*`"),
         RuffQuery(codes=("S302",)),
     ),
     message="{source} is deserialised by {sink}, which can run code",

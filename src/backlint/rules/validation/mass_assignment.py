@@ -55,6 +55,8 @@ def create_user():
 A schema that lists its fields and refuses or drops others makes the unpacking safe.
 """
 
+import re
+
 from backlint.concepts import REMOTE, Flow, ModelFields, SinkKind, State
 from backlint.rule import FactQuery, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import MASS_ASSIGNMENT
@@ -63,6 +65,9 @@ RIGHTS = frozenset(
     "is_superuser is_staff is_admin admin superuser role roles permissions user_permissions groups".split()
 )
 """Fields of users that say what they may do."""
+
+_ROLES = frozenset({"role", "roles", "permissions", "groups"})
+_OF_USERS = re.compile(r"user|account|customer|employee|person|^member$", re.IGNORECASE)
 
 
 def judge(_flow: Flow) -> Verdict:
@@ -89,7 +94,9 @@ def judge_right(flow: Flow) -> Verdict | None:
 
 def judge_fields(fields: ModelFields) -> Verdict | None:
     """Report forms and serializers that offer the fields which give rights because nobody listed the others."""
-    offered = [name for name in fields.writable if name in RIGHTS]
+    # What a membership or an invitation is for is to say a role: nobody gives it to themselves by the way.
+    rights = RIGHTS if _OF_USERS.search(fields.model) else RIGHTS - _ROLES
+    offered = [name for name in fields.writable if name in rights]
     if not fields.everything or not offered or not fields.production:
         return None
     return Verdict(
