@@ -34,6 +34,11 @@ _COMPOSED = frozenset({SinkKind.SQL, SinkKind.COMMAND, SinkKind.CODE, SinkKind.T
 """Sinks that run a text: where a function does nothing but run the text that it is handed, whoever hands it over has
 made the fault, and each of them has to mend it.
 """
+_MADE_ELSEWHERE = frozenset({SinkKind.PASSWORD_STORE, SinkKind.HTML, SinkKind.REDIRECT})
+"""Sinks for which an unknown call most often makes what they are given: a hash to store, a page or data to send, an address
+with a host of its own.
+"""
+
 _PRECISION = {"high": Precision.VERY_HIGH, "medium": Precision.MEDIUM, "low": Precision.LOW}
 
 
@@ -152,8 +157,7 @@ def _flows_of(effect: Effect, entry: str, written: frozenset[str]) -> Iterator[F
         # What an unknown call makes of a request is most often still the request's; of a secret it is seldom the secret.
         remote = kinds & REMOTE and effect.sunk.kind not in HARMED_BY
         passed = "high" if not taint.weak else "medium" if remote else "low"
-        if taint.weak and effect.sunk.kind is SinkKind.PASSWORD_STORE:
-            # What is stored under a password's name and came out of an unknown call is most often its hash.
+        if taint.weak and effect.sunk.kind in _MADE_ELSEWHERE:
             passed = "low"
         relayed = "high" if kinds - RELAYED else "medium"
         confidence = _least(origin.confidence, effect.sunk.confidence, passed, relayed)

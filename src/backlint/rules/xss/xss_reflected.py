@@ -37,7 +37,8 @@ def hello():
 Templates that escape by themselves, `escape`, sanitizers such as `nh3.clean`, and answers that are JSON or plain text
 are understood. Values are followed into templates of Jinja and Django: through loops, macros, includes and inheritance, to
 where they are printed as they are (`|safe`, `{% autoescape off %}`), or where escaping does not protect: attributes without
-quotes, scripts, event handlers, the beginning of an address.
+quotes, scripts, event handlers, the beginning of an address. What a call of which nothing is known has made of a value is
+shown for review only.
 """
 
 from backlint.concepts import REMOTE, TEMPLATE_PRINTS, Flow, SinkKind, SourceKind
