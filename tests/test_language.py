@@ -11,7 +11,6 @@ from language_programs import CALLBACK_HEAD, CALLBACKS, GROUPS, HEAD
 
 from backlint.cli import main
 
-# <lists>
 MISSED: dict[str, set[str]] = {
     "texts": set("re_sub_function print_file base64 quote chr".split()),
     "containers": set("heap choice array environ".split()),
@@ -38,7 +37,6 @@ ALARMED: dict[str, set[str]] = {
     "callbacks": set("starmap".split()),
 }
 """Known false alarms."""
-# </lists>
 
 
 def shown(text: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> set[str]:
