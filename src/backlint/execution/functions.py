@@ -59,6 +59,18 @@ class _Given(msgspec.Struct, frozen=True):
 def call(machine: Machine, frame: Frame, function: FunctionObject, arguments: Arguments, at: int) -> AnyValue:
     """Run a function of the project, or use what is remembered of an equal call."""
     given = _given(machine, function, arguments)
+    ways = machine.ways[id(function.facts)]
+    if not machine.registering and not ways.admits(given.key):
+        machine.gap(frame.site(at), "budget", "a function is called in too many ways for each to be followed")
+        return Unknown(weaken(arguments.taint))
+    steps = machine.steps
+    try:
+        return _called(machine, frame, function, given, at)
+    finally:
+        ways.paid(machine.steps - steps)
+
+
+def _called(machine: Machine, frame: Frame, function: FunctionObject, given: _Given, at: int) -> AnyValue:
     now = given.objects
     for outcome in machine.memory.find(given.key, machine.ambient):
         pairs = paired(outcome.objects, now)
@@ -86,7 +98,7 @@ def call(machine: Machine, frame: Frame, function: FunctionObject, arguments: Ar
         machine.gap(
             frame.site(at), "budget", f"calls {'nest' if deep else 'of one function nest'} too deep to be followed"
         )
-        return Unknown(weaken(arguments.taint))
+        return Unknown(weaken(given.passed.taint))
     outcome, renaming = _run(machine, frame, function, given)
     return _apply(machine, frame, (function, given.passed), outcome, renaming, at)
 

@@ -37,6 +37,7 @@ from backlint.execution.values import (
     constant,
     members,
 )
+from backlint.execution.ways import Ways
 from backlint.facts.model import Expression, ModuleFacts, Statement, decode_body
 from backlint.findings import INTERNAL, Gap, Location
 from backlint.project.documents import DocumentIndex
@@ -126,6 +127,7 @@ class Machine:
         self.instances: list[InstanceObject] = []
         self.executed: set[tuple[str, int]] = set()
         self.active: dict[int, int] = defaultdict(int)
+        self.ways: dict[int, Ways] = defaultdict(Ways)
         self.memory = Memory()
         self.recursion = Recursion()
         self.ambient = Ambient({}, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
@@ -38,6 +39,7 @@ from backlint.execution.values import (
     Partial,
     Produced,
 )
+from backlint.execution.ways import Ways
 from backlint.findings import Gap, Location
 
 _T = TypeVar("_T")
@@ -221,6 +223,7 @@ class Session:
         limit, machine.limit = machine.limit, machine.steps + budget
         outer, machine.ambient = machine.ambient, Ambient(known or {}, frame.branch_born)
         recursion, machine.recursion = machine.recursion, Recursion()
+        ways, machine.ways = machine.ways, defaultdict(Ways)
         value: AnyValue = UNKNOWN
         machine.last_returns = ()
         complete = False
@@ -237,7 +240,7 @@ class Session:
         finally:
             machine.limit = limit
             ambient, machine.ambient = machine.ambient, outer
-            machine.recursion = recursion
+            machine.recursion, machine.ways = recursion, ways
         return Run(
             value,
             exits_of(machine, frame, value),
