@@ -25,6 +25,7 @@ from backlint.engines.messages import fill
 from backlint.execution.places import location_of
 from backlint.execution.program import PLAIN_ANSWER, Effect
 from backlint.execution.stored_secrets import is_private
+from backlint.execution.stored_texts import ROW
 from backlint.execution.taint import Origin, Taint, in_order, kinds_of
 from backlint.findings import Finding, Location, Precision, Step
 from backlint.rule import FlowQuery, Rule
@@ -130,8 +131,11 @@ def _rank(flow: Flow) -> tuple[object, ...]:
 
 
 def _is_chosen(origin: Origin, written: frozenset[str]) -> bool:
-    """Tell whether data may be chosen by somebody else: a column only where somebody else writes it."""
-    return origin.kinds != STORED or origin.name in written or f"{origin.name.partition('.')[0]}.*" in written
+    """Tell whether data may be chosen by somebody else: a column of the project's only where somebody else writes it."""
+    own = "." in origin.name or origin.name == ROW
+    return (
+        not own or origin.kinds != STORED or origin.name in written or f"{origin.name.partition('.')[0]}.*" in written
+    )
 
 
 def _flows_of(effect: Effect, entry: str, written: frozenset[str]) -> Iterator[Flow]:

@@ -90,6 +90,13 @@ LIBRARY = LibraryModel(
     texts=methods("django.db.models", "CharField TextField URLField JSONField"),
     schemas=frozenset({_FORM}),
     sources=(
+        # What users call themselves; the validator of user names belongs to Django's own forms.
+        *sources(
+            SourceKind.DATABASE,
+            "str",
+            *methods("django.contrib.auth.models.AbstractUser", "username first_name last_name"),
+            confidence="medium",
+        ),
         *sources(SourceKind.QUERY, "map", f"{_REQUEST}.GET"),
         *sources(SourceKind.BODY, "map", f"{_REQUEST}.POST", f"{_FORM}.data"),
         *sources(SourceKind.BODY, "bytes", f"{_REQUEST}.body"),

@@ -55,6 +55,9 @@ def renders(  # noqa: PLR0913 -- what makes one call differ from another
         asked = argument(given, request) if request else None
         if asked is not None:
             objects.append(("request", asked))
+        if django:
+            # By `django.contrib.auth.context_processors.auth`, which a new project has switched on.
+            objects.append(("user", Unknown(type=External("django.contrib.auth.models.AbstractUser"))))
         return Rendering(
             name=argument(given, name) if name else None,
             source=argument(given, source) if source else None,
