@@ -36,6 +36,7 @@ from backlint.execution.values import (
     Union,
     Unknown,
     constant,
+    unsubscripted,
 )
 
 MAX_CHAIN = 32
@@ -45,6 +46,8 @@ def get_attribute(machine: Machine, frame: Frame, base: AnyValue, name: str, at:
     """Return `base.name`."""
     if isinstance(base, Union):
         return join_all(get_attribute(machine, frame, member, name, at) for member in _present(base))
+    if isinstance(base, Produced) and isinstance(of := unsubscripted(base), ClassObject):
+        base = of
     reader = _READERS.get(type(base))
     value = reader(machine, frame, base, name, at) if reader is not None else Member(base, name, base.taint)
     if "pass" in name or "hash" in name or "digest" in name or name == "pwd":

@@ -51,6 +51,7 @@ from backlint.execution.values import (
     Unknown,
     members,
     taint_of_all,
+    unsubscripted,
 )
 
 COMPARES = "compares"
@@ -67,6 +68,8 @@ def call_value(machine: Machine, frame: Frame, function: AnyValue, arguments: Ar
     machine.step()
     if frame.catching:
         frame.catching[-1].taints |= arguments.taint | function.taint
+    if isinstance(function, Produced) and isinstance(made := unsubscripted(function), ClassObject):
+        function = made
     caller = _CALLERS.get(type(function))
     if caller is not None:
         return caller(machine, frame, function, arguments, at)

@@ -38,6 +38,7 @@ from backlint.execution.values import (
     Member,
     Produced,
     Unknown,
+    unsubscripted,
 )
 from backlint.facts import model
 
@@ -475,7 +476,7 @@ def _define_class(machine: Machine, frame: Frame, node: model.DefineClass) -> No
     facts = machine.modules[frame.module].facts.classes[node.cls]
     decorators = [(evaluate(machine, frame, decorator), decorator.at) for decorator in facts.decorators]
     given = gather_arguments(machine, frame, facts.bases)
-    bases = tuple(_origin(base) for base in given.positional)
+    bases = tuple(unsubscripted(base) for base in given.positional)
     cls = ClassObject(frame.module, facts, bases, dict(given.keywords), frame.site(facts.at), machine.tick())
     machine.classes.append(cls)
     inner = Frame(
@@ -489,13 +490,6 @@ def _define_class(machine: Machine, frame: Frame, node: model.DefineClass) -> No
     for decorator, at in reversed(decorators):
         value = decorate(machine, frame, decorator, value, at)
     machine.hooks.assign(machine, frame, node.target, value)
-
-
-def _origin(base: AnyValue) -> AnyValue:
-    """Return the class behind a subscripted base such as `Generic[T]`."""
-    if isinstance(base, Produced) and base.call.callee.endswith("[]") and not base.type:
-        return base.call.function
-    return base
 
 
 def _import(machine: Machine, frame: Frame, node: model.Import) -> None:

@@ -261,6 +261,13 @@ class Produced(HeapObject):
         return self.tainted
 
 
+def unsubscripted(value: AnyValue) -> AnyValue:
+    """Return the class behind a subscripted one: `Repository` of `Repository[Order]`, which makes and holds the same."""
+    if isinstance(value, Produced) and value.call.callee.endswith("[]") and not value.type:
+        return value.call.function
+    return value
+
+
 class FunctionObject(HeapObject):
     """A function of the project: a `def` or lambda that was executed.
 

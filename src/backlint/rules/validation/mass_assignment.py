@@ -57,7 +57,7 @@ A schema that lists its fields and refuses or drops others makes the unpacking s
 
 import re
 
-from backlint.concepts import REMOTE, Flow, ModelFields, SinkKind, State
+from backlint.concepts import REMOTE, Flow, ModelFields, SinkKind, SourceKind, State
 from backlint.rule import FactQuery, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import MASS_ASSIGNMENT
 
@@ -107,12 +107,15 @@ def judge_fields(fields: ModelFields) -> Verdict | None:
     )
 
 
+_NAMING = REMOTE - {SourceKind.HEADER, SourceKind.HOST}
+"""Where names of fields come from; a header is one text, most often a language or an agent."""
+
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.VALIDATION,
     detects=(
-        FlowQuery(sink=SinkKind.MASS_ASSIGNMENT, sources=REMOTE, judge=judge),
+        FlowQuery(sink=SinkKind.MASS_ASSIGNMENT, sources=_NAMING, judge=judge),
         FlowQuery(sink=SinkKind.RIGHT, sources=REMOTE, judge=judge_right),
         FactQuery(kind=ModelFields, judge=judge_fields),
     ),
