@@ -8,7 +8,7 @@ import msgspec
 
 from backlint.concepts import SinkKind
 from backlint.execution import functions
-from backlint.execution.builtin_calls import call_builtin, call_method
+from backlint.execution.builtin_calls import call_builtin
 from backlint.execution.called_back import run_callbacks
 from backlint.execution.construction import complete, fill_fields
 from backlint.execution.declared_answers import sends_plain
@@ -21,6 +21,7 @@ from backlint.execution.machine import (
     Machine,
 )
 from backlint.execution.mappings import begin, called
+from backlint.execution.method_calls import call_method
 from backlint.execution.pages import sent_to
 from backlint.execution.program import HTML_ANSWER, PLAIN_ANSWER, Check, Effect, Exit
 from backlint.execution.refinement import compared
