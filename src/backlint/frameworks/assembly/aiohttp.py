@@ -28,6 +28,7 @@ from backlint.frameworks.assembly.registration import (
     evidence,
     method_of,
     name_of,
+    not_known,
     prefix_of,
     strings,
 )
@@ -115,7 +116,7 @@ class _Reader:
             if method == "add_routes":
                 yield from self._table(event)
             elif method in _ADDING:
-                yield from self._added(event, method)
+                yield from self._added(event)
             elif method == "add_resource":
                 for other in self.program.calls_on(event.result) if event.result is not None else ():
                     if method_of(other) == "add_route":
@@ -129,13 +130,15 @@ class _Reader:
             if isinstance(held, Member) and held.name == "router" and held.base is application:
                 yield event
 
-    def _added(self, event: CallEvent, method: str) -> Iterator[_Registered]:
-        """Read `router.add_get(path, handler)`, `add_route(method, path, handler)`, `add_view(path, View)`."""
-        shift = 1 if method == "add_route" else 0
-        handler = event.arguments.get(1 + shift, "handler")
-        verb = "*" if method == "add_view" else method.removeprefix("add_").upper()
-        if shift:
-            verb = self._word(event)
+    def _added(self, event: CallEvent, handler: AnyValue | None = None) -> Iterator[_Registered]:
+        """Read `router.add_get(path, handler)`, `web.get(path, handler)`, `add_route(method, path, handler)`,
+        `web.view(path, View)`; `handler` is what a decorator (`@routes.get(path)`) was applied to.
+        """
+        kind = method_of(event).removeprefix("add_")
+        shift = 1 if kind == "route" else 0
+        if handler is None:
+            handler = event.arguments.get(1 + shift, "handler")
+        verb = self._word(event) if shift else "*" if kind == "view" else kind.upper()
         if handler is not None:
             yield _Registered(event, self._verb(verb, event), event.arguments.get(shift, "path"), handler)
 
@@ -175,28 +178,17 @@ class _Reader:
             elif not isinstance(one, Produced) or not one.call.callee.startswith("aiohttp.web."):
                 self._note("a part of the routes added", event)
             elif method_of(one.call) in _VERBS | {"route", "view"}:
-                yield from self._definition(one.call, one.call.arguments.get)
+                yield from self._added(one.call)
 
     def _decorated(self, table: AnyValue) -> Iterator[_Registered]:
         for event in self.program.calls_on(table):
             if method_of(event) in _VERBS | {"route", "view"}:
                 for use in applied(self.program, event):
                     if use.arguments.positional:
-                        yield from self._definition(event, lambda *_, held=use.arguments.positional[0]: held)
-
-    def _definition(self, event: CallEvent, handler_of: object) -> Iterator[_Registered]:
-        method = method_of(event)
-        shift = 1 if method == "route" else 0
-        handler = handler_of(1 + shift, "handler") if callable(handler_of) else None
-        verb = "*" if method == "view" else method.upper()
-        if shift:
-            verb = self._word(event)
-        if handler is not None:
-            yield _Registered(event, self._verb(verb, event), event.arguments.get(shift, "path"), handler)
+                        yield from self._added(event, use.arguments.positional[0])
 
     def _note(self, what: str, event: CallEvent) -> None:
-        place = self.program.location(event.site)
-        self.unresolved.append(f"{what} at {place.path}:{place.line} is not known")
+        self.unresolved.append(not_known(self.program, what, event.site))
 
     # --- what holds for the whole
 

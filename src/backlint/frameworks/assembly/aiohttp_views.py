@@ -26,7 +26,7 @@ from backlint.execution.values import (
     members,
 )
 from backlint.frameworks.assembly.flask_decorators import applied_to, covers_of
-from backlint.frameworks.assembly.flask_views import decorate, is_callable
+from backlint.frameworks.assembly.flask_views import is_callable
 from backlint.frameworks.assembly.registration import decorations, innermost, method_of, name_of, place_of, written
 from backlint.frameworks.assembly.responses import headers_set_by
 from backlint.frameworks.routes import Cover, Route
@@ -62,26 +62,15 @@ class Views:
     ) -> Iterator[Route]:
         """Yield the routes of one registration; a class view has one for each of its methods."""
         for one in members(handler):
-            view, noted = self._unwrap(one)
+            view = _unwrapped(one)
             cls = view if isinstance(view, ClassObject) else None
             if cls is not None and self.program.is_a(cls, VIEW):
                 for verb in _VERBS:
                     if method in {"*", verb.upper()} and isinstance(cls.lookup(verb), FunctionObject):
-                        yield self._route(event, (verb.upper(),), path, (cls, verb), noted, middlewares)
+                        yield self._route(event, (verb.upper(),), path, (cls, verb), middlewares)
                 continue
             methods = _EVERY if method == "*" else (method,)
-            yield self._route(event, methods, path, (view, ""), noted, middlewares)
-
-    def _unwrap(self, handler: AnyValue) -> tuple[AnyValue, tuple[CallEvent, ...]]:
-        """Take the calls of library decorators off a handler."""
-        found: list[CallEvent] = []
-        while isinstance(handler, Produced) and len(found) < len(_VERBS):
-            inner = next((one for one in handler.call.arguments.positional if _handles(one)), None)
-            if inner is None:
-                break
-            found.append(handler.call)
-            handler = inner
-        return handler, tuple(found)
+            yield self._route(event, methods, path, (view, ""), middlewares)
 
     def _route(
         self,
@@ -89,7 +78,6 @@ class Views:
         methods: tuple[str, ...],
         path: str,
         target: tuple[AnyValue, str],
-        noted: tuple[CallEvent, ...],
         middlewares: tuple[Middleware, ...],
     ) -> Route:
         view, verb = target
@@ -100,12 +88,9 @@ class Views:
             arguments = Arguments()
         else:
             handler, arguments = view, Arguments((request,))
-        handler, more = decorate(self.program, handler, ())
         inner = written(handler)
-        around = (*applied_to(innermost(handler), event.order), *more)
         covers = [cover for one in middlewares if (cover := self._before(one, request)) is not None]
-        covers.extend(covers_of(self.program, around))
-        _ = noted
+        covers.extend(covers_of(self.program, applied_to(innermost(handler), event.order)))
         return Route(
             methods=methods,
             path=_VARIABLE.sub(r"{\g<name>}", path) or "/",
@@ -175,6 +160,18 @@ class Views:
         if isinstance(made, (FunctionObject, Bound)):
             return Cover(evidence=middleware.evidence, function=made, arguments=Arguments((request,)))
         return None
+
+
+def _unwrapped(handler: AnyValue) -> AnyValue:
+    """Take the calls of library decorators off a handler."""
+    for _ in _VERBS:
+        if not isinstance(handler, Produced):
+            break
+        inner = next((one for one in handler.call.arguments.positional if _handles(one)), None)
+        if inner is None:
+            break
+        handler = inner
+    return handler
 
 
 def _handles(value: AnyValue) -> bool:

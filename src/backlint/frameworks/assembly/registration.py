@@ -102,6 +102,12 @@ def evidence(program: Program, name: str, site: Site | None) -> Evidence:
     return Evidence(name, place.path, place.line)
 
 
+def not_known(program: Program, what: str, site: Site) -> str:
+    """Return the clause that says what could not be read, and where."""
+    place = program.location(site)
+    return f"{what} at {place.path}:{place.line} is not known"
+
+
 def innermost(function: AnyValue) -> AnyValue:
     """Return the function behind wrappers: through `functools.wraps`, partials, bound methods and descriptors."""
     seen = 0

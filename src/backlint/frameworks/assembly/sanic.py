@@ -38,6 +38,7 @@ from backlint.frameworks.assembly.registration import (
     innermost,
     method_of,
     name_of,
+    not_known,
     place_of,
     prefix_of,
     strings,
@@ -162,8 +163,7 @@ class _Reader:
             yield from self._scaffold(part, inner)
 
     def _note(self, what: str, site: Site) -> None:
-        place = self.program.location(site)
-        self.unresolved.append(f"{what} at {place.path}:{place.line} is not known")
+        self.unresolved.append(not_known(self.program, what, site))
 
     def _version(self, given: AnyValue | None) -> str:
         if isinstance(given, Constant) and given.value is not None:

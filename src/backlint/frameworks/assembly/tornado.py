@@ -37,6 +37,7 @@ from backlint.frameworks.assembly.registration import (
     innermost,
     method_of,
     name_of,
+    not_known,
     place_of,
 )
 from backlint.frameworks.routes import Assembly, Cover, Route
@@ -161,8 +162,7 @@ class _Reader:
         return (self.program.resolve(dotted) or target) if dotted is not None else target
 
     def _note(self, what: str, site: Site) -> None:
-        place = self.program.location(site)
-        self.unresolved.append(f"{what} at {place.path}:{place.line} is not known")
+        self.unresolved.append(not_known(self.program, what, site))
 
     # --- routes
 
