@@ -10,20 +10,12 @@ from backlint.engines.entries import unknown_arguments
 from backlint.execution.session import Session
 from backlint.execution.values import Arguments, ClassObject, External, FunctionObject, Module
 from backlint.facts import model
+from backlint.frameworks.assembly import registering_methods
 
 MAX_FACTORIES = 40
 MAX_DISTANCE = 2
-_REGISTERING = frozenset(
-    """
-    route get post put patch delete websocket add_url_rule add_api_route add_route register_blueprint include_router mount
-    add_middleware middleware before_request after_request errorhandler exception_handler register_error_handler add_routes
-    add_get add_post add_put add_patch add_delete add_view add_subapp add_api_websocket_route add_websocket_route
-    """.split()
-)
-"""Methods by which applications are added to."""
-
 _PLAIN_VERBS = frozenset("get post put patch delete middleware mount".split())
-"""Those among them that other objects have as well."""
+"""Methods that add to an application, and that other objects have as well."""
 
 
 def run_factories(session: Session, application_classes: frozenset[str], callees: Callees) -> int:
@@ -74,7 +66,7 @@ def _registers(
     """Tell whether a function adds to an application that its module holds: routes, parts, hooks, middleware."""
     namespace = session.namespace(function.module)
     for base, name in callees.named(function):
-        held = namespace.get(base) if base and name in _REGISTERING else None
+        held = namespace.get(base) if base and name in registering_methods() else None
         if held is not None and session.is_a(held, *application_classes):
             return True
     return False
@@ -128,7 +120,7 @@ def _is_self(node: object) -> bool:
 
 def _adds(callee: model.Attribute, held: set[str], parameters: set[str]) -> bool:
     """Tell whether `callee` is a registering method of `self.field`, of its router, or of a parameter."""
-    if callee.name not in _REGISTERING:
+    if callee.name not in registering_methods():
         return False
     base = callee.value
     if isinstance(base, model.Attribute) and base.name == "router":

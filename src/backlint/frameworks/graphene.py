@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from backlint.concepts import SourceKind
 from backlint.execution.values import AnyValue, ClassObject, FunctionObject, Produced
 from backlint.frameworks.model import Handler, LibraryModel
-from backlint.frameworks.rows import children, methods
 
 _TYPES = {
     "graphene.Int": "builtins.int",
@@ -63,8 +62,8 @@ LIBRARY = LibraryModel(
         "graphene.types.mutation.Mutation": "graphene.Mutation",
         "graphene.relay.ClientIDMutation": "graphene.relay.mutation.ClientIDMutation",
     },
-    parents=children("graphene.ObjectType", *methods("graphene", "Interface Subscription"))
-    | {
+    parents={
+        "graphene.Interface": ("graphene.ObjectType",),
         "graphene_django.DjangoObjectType": ("graphene.ObjectType",),
         "graphene_sqlalchemy.SQLAlchemyObjectType": ("graphene.ObjectType",),
     },

@@ -2,7 +2,8 @@
 
 One framework is one module with an `ASSEMBLE` (from a program to its applications) and `APPLICATIONS`, the dotted names
 whose call makes an application: functions that make one are run as factories, and then those that make one of its `PARTS`
-and that nothing has called. The package is walked, no list to edit.
+and that nothing has called. `REGISTERS` are the methods by which an application is added to: routes, parts, hooks,
+middleware. The package is walked, no list to edit.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from types import ModuleType
 
 from backlint.execution.program import Program
@@ -46,3 +47,9 @@ def application_classes() -> frozenset[str]:
 def part_classes() -> frozenset[str]:
     """Return the names whose call makes a part of an application that can be put together by a function."""
     return frozenset(name for module in _modules() for name in getattr(module, "PARTS", ()))
+
+
+@cache
+def registering_methods() -> frozenset[str]:
+    """Return the names of the methods by which applications are added to."""
+    return frozenset(name for module in _modules() for name in getattr(module, "REGISTERS", ()))

@@ -22,13 +22,13 @@ from backlint.execution.values import (
     members,
 )
 from backlint.frameworks.assembly.aiohttp_views import Middleware, Views, application_headers
+from backlint.frameworks.assembly.reader import Reader
 from backlint.frameworks.assembly.registration import (
     applied,
     constructor,
     evidence,
     method_of,
     name_of,
-    not_known,
     prefix_of,
     strings,
 )
@@ -36,6 +36,11 @@ from backlint.frameworks.routes import Assembly, Route
 
 APPLICATION = "aiohttp.web.Application"
 APPLICATIONS = (APPLICATION,)
+REGISTERS = frozenset(
+    """
+    add_route add_routes add_get add_post add_put add_patch add_delete add_view add_subapp
+    """.split()
+)
 _TABLE = "aiohttp.web.RouteTableDef"
 _ROUTER = f"{APPLICATION}.router"
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
@@ -52,31 +57,17 @@ class _Registered(msgspec.Struct, frozen=True):
     handler: AnyValue
 
 
-class _Reader:
+class _Reader(Reader):
     """Reads one application and those below it."""
 
-    def __init__(self, program: Program, application: AnyValue, made: CallEvent) -> None:
-        self.program = program
-        self.application = application
-        self.made = made
-        self.unresolved: list[str] = []
+    framework = "aiohttp"
 
     def assembly(self) -> Assembly:
         """Return the application with all of its routes."""
-        place = self.program.location(self.made.site)
         own = self._middlewares(self.application, self.made)
         routes = tuple(self._routes(self.application, "", own, 0))
         headers = application_headers(self.program, own, self.application)
-        return Assembly(
-            key=f"{place.path}:{place.line}",
-            framework="aiohttp",
-            location=place,
-            routes=tuple({(one.path, one.methods, one.name): one for one in routes}.values()),
-            unresolved=tuple(dict.fromkeys(self.unresolved)),
-            headers=headers,
-            uses_cookies=self._uses_cookies(),
-            production=self.program.is_production(place.path),
-        )
+        return self.assembled(routes, {"headers": headers, "uses_cookies": self._uses_cookies()})
 
     def _routes(
         self, application: AnyValue, prefix: str, middlewares: tuple[Middleware, ...], depth: int
@@ -85,7 +76,7 @@ class _Reader:
         for one in self._registered(application):
             path = prefix_of(one.path)
             if path is None:
-                self._note("the path registered", one.event)
+                self.note("the path registered", one.event.site)
                 path = "/{…}"
             yield from views.routes(one.event, one.method, prefix + path, one.handler, middlewares)
         if depth >= _MAX_DEPTH:
@@ -100,7 +91,7 @@ class _Reader:
         added = prefix_of(event.arguments.get(0, "prefix")) if method_of(event) == "add_subapp" else ""
         found = [one for one in members(inner) if constructor(self.program, one) is not None] if inner else []
         if added is None or not found:
-            self._note("the application added", event)
+            self.note("the application added", event.site)
         for one in found:
             made = constructor(self.program, one)
             if made is not None and self.program.is_a(one, APPLICATION):
@@ -154,7 +145,7 @@ class _Reader:
 
     def _verb(self, verb: str, event: CallEvent) -> str:
         if not verb:
-            self._note("the method of a route registered", event)
+            self.note("the method of a route registered", event.site)
         return verb.upper() or "*"
 
     def _table(self, event: CallEvent) -> Iterator[_Registered]:
@@ -166,7 +157,7 @@ class _Reader:
                 continue
             items, complete = self.program.items(one)
             if not complete:
-                self._note("a part of the routes added", event)
+                self.note("a part of the routes added", event.site)
             for item in items:
                 yield from self._defined(item, event)
 
@@ -176,7 +167,7 @@ class _Reader:
             if self.program.is_a(one, _TABLE):
                 yield from self._decorated(one)
             elif not isinstance(one, Produced) or not one.call.callee.startswith("aiohttp.web."):
-                self._note("a part of the routes added", event)
+                self.note("a part of the routes added", event.site)
             elif method_of(one.call) in _VERBS | {"route", "view"}:
                 yield from self._added(one.call)
 
@@ -186,9 +177,6 @@ class _Reader:
                 for use in applied(self.program, event):
                     if use.arguments.positional:
                         yield from self._added(event, use.arguments.positional[0])
-
-    def _note(self, what: str, event: CallEvent) -> None:
-        self.unresolved.append(not_known(self.program, what, event.site))
 
     # --- what holds for the whole
 
@@ -217,7 +205,7 @@ class _Reader:
             return ()
         items, complete = self.program.items(value)
         if not complete:
-            self._note("a part of the middlewares", event)
+            self.note("a part of the middlewares", event.site)
         return items
 
     def _uses_cookies(self) -> State:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from backlint.concepts import Evidence, Parameter, SinkKind, SourceKind, State
+from backlint.concepts import Evidence, State
 from backlint.execution.program import Program
-from backlint.execution.taint import Site, neutralize
 from backlint.execution.values import (
     AnyValue,
     Arguments,
@@ -25,8 +23,10 @@ from backlint.execution.values import (
     Unknown,
     members,
 )
+from backlint.frameworks.assembly.converters import kind_of_pattern
 from backlint.frameworks.assembly.flask_decorators import applied_to, covers_of
 from backlint.frameworks.assembly.flask_views import is_callable
+from backlint.frameworks.assembly.paths import BRACED, PathParameter, declared, of_variables, value_of
 from backlint.frameworks.assembly.registration import decorations, innermost, method_of, name_of, place_of, written
 from backlint.frameworks.assembly.responses import headers_set_by
 from backlint.frameworks.routes import Cover, Route
@@ -37,9 +37,6 @@ _NEXT = External("aiohttp.web.handler")
 _VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "trace", "connect")
 _EVERY = ("DELETE", "GET", "PATCH", "POST", "PUT")
 """What a route for any method is listed with: those that HTTP clients send to an API."""
-_VARIABLE = re.compile(r"\{(?P<name>[A-Za-z_]\w*)(?::(?P<pattern>(?:[^{}]|\{[^{}]*\})+))?\}")
-_NUMBERS = re.compile(r"(?:\\d|\[0-9\])(?:[+*]|\{\d*,?\d*\})?")
-_WORDS = re.compile(r"\[?[\w\\-]+\]?(?:[+*]|\{\d*,?\d*\})?")
 _BORN = 0
 
 
@@ -81,7 +78,9 @@ class Views:
         middlewares: tuple[Middleware, ...],
     ) -> Route:
         view, verb = target
-        parameters, request = self._request(event, methods, path)
+        # `[^{}/]+` after decoding: a segment holds no slash (aiohttp 3.14, web_urldispatcher.DynamicResource).
+        shown, variables = of_variables(path, BRACED, lambda pattern: kind_of_pattern(pattern or "[^/]+"))
+        request = self._request(event, methods, shown, variables)
         if verb and isinstance(view, ClassObject):
             instance = self.program.instance(view, {"request": request})
             handler: AnyValue = self.program.attribute(instance, verb)
@@ -93,55 +92,30 @@ class Views:
         covers.extend(covers_of(self.program, applied_to(innermost(handler), event.order)))
         return Route(
             methods=methods,
-            path=_VARIABLE.sub(r"{\g<name>}", path) or "/",
+            path=shown or "/",
             name=name_of(self.program, inner),
             location=place_of(self.program, inner, event.site),
             handler=handler if is_callable(handler) else None,
             arguments=arguments,
-            parameters=parameters,
+            parameters=tuple(declared(self.program, one, event.site) for one in variables),
             covers=tuple(covers),
             returns_html=State.NO,
         )
 
     # --- the request
 
-    def _request(self, event: CallEvent, methods: tuple[str, ...], path: str) -> tuple[tuple[Parameter, ...], Produced]:
+    def _request(
+        self, event: CallEvent, methods: tuple[str, ...], path: str, variables: tuple[PathParameter, ...]
+    ) -> Produced:
         """Make the request of a route: its method and path are known as far as the route says them."""
         request = Produced(self.made, REQUEST, frozenset(), _BORN)
-        entries: dict[Constant, AnyValue] = {}
-        parameters: list[Parameter] = []
-        place = self.program.location(event.site)
-        for found in _VARIABLE.finditer(path):
-            name, pattern = found["name"], found["pattern"]
-            constrained = pattern is not None and _constrains(pattern)
-            parameters.append(
-                Parameter(
-                    name=name,
-                    where="path",
-                    validated=State.YES if constrained else State.NO,
-                    location=place,
-                    by="the route's pattern" if constrained else "",
-                )
-            )
-            entries[Constant(name, "str")] = self._segment(name, pattern, event.site)
+        entries = {Constant(one.name, "str"): value_of(self.program, one, event.site, {}) for one in variables}
         request.fields["match_info"] = DictObject(entries, None, event.site, _BORN)
         if len(methods) == 1:
             request.fields["method"] = Constant(methods[0], "str")
-        if not parameters:
+        if not variables:
             request.fields["path"] = Constant(path or "/", "str")
-        return tuple(parameters), request
-
-    def _segment(self, name: str, pattern: str | None, site: Site) -> AnyValue:
-        kinds = frozenset({SourceKind.PATH})
-        number = pattern is not None and _NUMBERS.fullmatch(pattern) is not None
-        kind = External("builtins.bool" if number else "builtins.str")
-        value = self.program.input(kinds, f"path parameter {name}", site, name=name, type_of=kind)
-        if pattern is not None and _WORDS.fullmatch(pattern) and isinstance(value, Unknown):
-            return Unknown(neutralize(value.tainted, frozenset(SinkKind)), value.type, value.note)
-        if pattern is None and isinstance(value, Unknown):
-            # `[^{}/]+` after decoding: a segment holds no slash (aiohttp 3.14, web_urldispatcher.DynamicResource).
-            return Unknown(neutralize(value.tainted, frozenset({SinkKind.PATH})), value.type, value.note)
-        return value
+        return request
 
     # --- middlewares
 
@@ -183,11 +157,6 @@ def _handles(value: AnyValue) -> bool:
 def _is_new(function: FunctionObject) -> bool:
     """Tell whether a middleware is marked as one of the new style."""
     return any(method_of(event) == "middleware" for event in decorations(function))
-
-
-def _constrains(pattern: str) -> bool:
-    """Tell whether a variable's pattern leaves only letters, digits, `_` and `-`."""
-    return _NUMBERS.fullmatch(pattern) is not None or _WORDS.fullmatch(pattern) is not None
 
 
 def application_headers(

@@ -28,6 +28,7 @@ from backlint.facts.model import DOUBLE_STAR, pack_region
 from backlint.facts.openapi import Described, Description, Operation, read_description
 from backlint.findings import Location
 from backlint.frameworks.assembly.flask_decorators import applied_to, covers_of
+from backlint.frameworks.assembly.reader import Reader
 from backlint.frameworks.assembly.registration import (
     constructor,
     innermost,
@@ -61,27 +62,14 @@ _PASSED = frozenset({"path", "query", "form", "body"})
 _IDENTITY = frozenset({"user", "token_info", "uid"})
 
 
-class _Reader:
+class _Reader(Reader):
     """Reads one application."""
 
-    def __init__(self, program: Program, application: AnyValue, made: CallEvent) -> None:
-        self.program = program
-        self.application = application
-        self.made = made
-        self.unresolved: list[str] = []
+    framework = "Connexion"
 
     def assembly(self) -> Assembly:
         """Return the application with all routes of its descriptions."""
-        place = self.program.location(self.made.site)
-        routes = tuple(route for event in self._added() for route in self._routes(event))
-        return Assembly(
-            key=f"{place.path}:{place.line}",
-            framework="Connexion",
-            location=place,
-            routes=routes,
-            unresolved=tuple(dict.fromkeys(self.unresolved)),
-            production=self.program.is_production(place.path),
-        )
+        return self.assembled(route for event in self._added() for route in self._routes(event))
 
     def _added(self) -> Iterator[CallEvent]:
         for event in self.program.calls_on(self.application):
@@ -95,8 +83,7 @@ class _Reader:
             found = None if name is None else self.program.document(name, event.site.path)
             description = None if found is None else read_description(found[1])
             if found is None or description is None:
-                place = self.program.location(event.site)
-                self.unresolved.append(f"the description added at {place.path}:{place.line} is not known")
+                self.note("the description added", event.site)
                 continue
             yield from self._described(event, found[0], description)
 

@@ -24,8 +24,8 @@ from backlint.execution.values import (
     constant,
 )
 from backlint.frameworks.assembly.converters import of_django
-from backlint.frameworks.assembly.django_paths import PathParameter, value_of
 from backlint.frameworks.assembly.django_settings import Settings
+from backlint.frameworks.assembly.paths import PathParameter, value_of
 
 PLAIN = "django.http.HttpRequest"
 REST = "rest_framework.request.Request"

@@ -23,8 +23,8 @@ from backlint.execution.values import (
     members,
     string_of,
 )
-from backlint.frameworks.assembly.django_paths import PathParameter, of_regex, of_route
 from backlint.frameworks.assembly.django_settings import each
+from backlint.frameworks.assembly.paths import PathParameter, of_regex, of_route
 from backlint.frameworks.assembly.registration import prefix_of
 from backlint.frameworks.assembly.rest_framework_routers import ROUTERS, register_calls, router_patterns
 

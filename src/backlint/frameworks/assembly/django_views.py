@@ -28,12 +28,12 @@ from backlint.findings import Location
 from backlint.frameworks.assembly.django_classes import answered_verbs, library_classes, method_of_class
 from backlint.frameworks.assembly.django_guards import Guards, Standing, applies
 from backlint.frameworks.assembly.django_middleware import MiddlewareReader
-from backlint.frameworks.assembly.django_paths import declared
 from backlint.frameworks.assembly.django_requests import ANYBODY, PLAIN, REST, SOMEBODY, STRANGER, Requests
 from backlint.frameworks.assembly.django_settings import Settings
 from backlint.frameworks.assembly.django_signals import LOGIN_SIGNALS, receivers
 from backlint.frameworks.assembly.django_urls import Pattern
 from backlint.frameworks.assembly.django_wrapping import KNOWN, dotted, mapped_actions, short, unwrap, view_name
+from backlint.frameworks.assembly.paths import declared
 from backlint.frameworks.assembly.registration import decorations, evidence, place_of
 from backlint.frameworks.assembly.rest_framework_policies import ActionCall, Policies
 from backlint.frameworks.assembly.rest_framework_views import (

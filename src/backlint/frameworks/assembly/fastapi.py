@@ -34,6 +34,7 @@ from backlint.frameworks.assembly.fastapi_parameters import (
     signature_of,
 )
 from backlint.frameworks.assembly.rates import limit
+from backlint.frameworks.assembly.reader import Reader
 from backlint.frameworks.assembly.registration import (
     applied,
     constructor,
@@ -51,6 +52,12 @@ from backlint.frameworks.assembly.responses import headers_set_by
 from backlint.frameworks.routes import Assembly, Cover, ErrorHandler, Route
 
 APPLICATIONS = ("fastapi.FastAPI", "starlette.applications.Starlette")
+REGISTERS = frozenset(
+    """
+    route get post put patch delete websocket add_route add_api_route add_websocket_route add_api_websocket_route mount
+    include_router add_middleware middleware exception_handler
+    """.split()
+)
 _WEBSOCKET_METHODS = ("WEBSOCKET",)
 _REQUEST = "starlette.requests.Request"
 _WEBSOCKET = "starlette.websockets.WebSocket"
@@ -96,14 +103,12 @@ class _Middleware(msgspec.Struct, frozen=True):
     evidence: Evidence
 
 
-class _Reader:
+class _Reader(Reader):
     """Reads one application."""
 
     def __init__(self, program: Program, application: AnyValue, made: CallEvent) -> None:
-        self.program = program
-        self.application = application
-        self.made = made
-        self.unresolved: list[str] = []
+        super().__init__(program, application, made)
+        self.framework = "FastAPI" if program.is_a(application, "fastapi.FastAPI") else "Starlette"
         self.middleware: list[_Middleware] = []
         self._given: dict[tuple[int, str], _Given] = {}
 
@@ -112,20 +117,16 @@ class _Reader:
         routes = list(self._routes(self.application, self.made, _Context()))
         headers, headers_state = self._headers()
         limits, limits_state = self._default_limits()
-        place = self.program.location(self.made.site)
-        return Assembly(
-            key=f"{place.path}:{place.line}",
-            framework="FastAPI" if self.program.is_a(self.application, "fastapi.FastAPI") else "Starlette",
-            location=place,
-            routes=tuple(self._with_middleware(route) for route in routes),
-            unresolved=tuple(dict.fromkeys(self.unresolved)),
-            headers=headers,
-            headers_state=headers_state,
-            default_limits=limits,
-            limits_state=limits_state,
-            uses_cookies=self._uses_cookies(),
-            production=self.program.is_production(place.path),
-            error_handlers=tuple(self._error_handlers()),
+        return self.assembled(
+            (self._with_middleware(route) for route in routes),
+            {
+                "headers": headers,
+                "headers_state": headers_state,
+                "default_limits": limits,
+                "limits_state": limits_state,
+                "uses_cookies": self._uses_cookies(),
+                "error_handlers": tuple(self._error_handlers()),
+            },
         )
 
     # --- routes

@@ -61,6 +61,12 @@ from backlint.frameworks.routes import Assembly, Cover, ErrorHandler, Route
 
 APPLICATIONS = ("flask.Flask",)
 PARTS = ("flask.Blueprint",)
+REGISTERS = frozenset(
+    """
+    route get post put patch delete add_url_rule register_blueprint before_request after_request errorhandler
+    register_error_handler
+    """.split()
+)
 _TYPES = {
     "int": External("builtins.int"),
     "float": External("builtins.float"),

@@ -22,7 +22,7 @@ from backlint.execution.values import (
     string_of,
 )
 from backlint.frameworks.assembly.django_classes import library_classes
-from backlint.frameworks.assembly.django_paths import PathParameter, of_regex
+from backlint.frameworks.assembly.paths import PathParameter, of_regex
 from backlint.frameworks.assembly.registration import constructor, decorator_call, method_of, prefix_of, strings
 
 ROUTERS = (

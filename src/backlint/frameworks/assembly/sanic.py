@@ -5,7 +5,6 @@ How prefixes and versions are put together was checked against Sanic 25.3: `sani
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import msgspec
@@ -28,9 +27,11 @@ from backlint.execution.values import (
     members,
     string_of,
 )
-from backlint.frameworks.assembly.django_paths import PathParameter, declared, value_of
+from backlint.frameworks.assembly.converters import kind_of_pattern
 from backlint.frameworks.assembly.flask_decorators import applied_to, covers_of
 from backlint.frameworks.assembly.flask_views import decorate, is_callable
+from backlint.frameworks.assembly.paths import ANGLED, declared, of_variables, value_of
+from backlint.frameworks.assembly.reader import Reader
 from backlint.frameworks.assembly.registration import (
     applied,
     constructor,
@@ -38,7 +39,6 @@ from backlint.frameworks.assembly.registration import (
     innermost,
     method_of,
     name_of,
-    not_known,
     place_of,
     prefix_of,
     strings,
@@ -51,11 +51,15 @@ APPLICATION = "sanic.Sanic"
 APPLICATIONS = (APPLICATION,)
 _BLUEPRINT = "sanic.Blueprint"
 PARTS = (_BLUEPRINT,)
+REGISTERS = frozenset(
+    """
+    route get post put patch delete websocket add_route add_websocket_route blueprint middleware
+    """.split()
+)
 _VIEW = "sanic.views.HTTPMethodView"
 _REQUEST = "sanic.Request"
 _VERBS = ("get", "post", "put", "patch", "delete")
 _MIDDLEWARE = frozenset({"middleware", "on_request", "register_middleware"})
-_VARIABLE = re.compile(r"<(?P<name>\w+)(?::(?P<kind>[^<>]+))?>")
 _KINDS = {
     "int": "int",
     "uuid": "uuid",
@@ -70,7 +74,6 @@ _KINDS = {
     "strorempty": "segment",
     "": "segment",
 }
-_WORDS = re.compile(r"(?:\\[wd]|\[(?:\\?[\w-]|\w-\w)+\])(?:[+*]|\{\d+(?:,\d*)?\})?")
 _MAX_DEPTH = 12
 
 
@@ -82,34 +85,21 @@ class _Stand(msgspec.Struct, frozen=True):
     chain: tuple[AnyValue, ...] = ()
 
 
-class _Reader:
+class _Reader(Reader):
     """Reads one application."""
 
-    def __init__(self, program: Program, application: AnyValue, made: CallEvent) -> None:
-        self.program = program
-        self.application = application
-        self.made = made
-        self.unresolved: list[str] = []
+    framework = "Sanic"
 
     def assembly(self) -> Assembly:
         """Return the application with all of its routes."""
-        place = self.program.location(self.made.site)
         routes = list(self._scaffold(self.application, _Stand(chain=(self.application,))))
         headers: dict[str, Evidence] = {}
         for one, _ in self._middleware(self.application, "response"):
             self.program.run(one, Arguments((self._request(None, ()), External("sanic.HTTPResponse"))))
             for name, shown in headers_set_by(self.program, one):
                 headers.setdefault(name, shown)
-        return Assembly(
-            key=f"{place.path}:{place.line}",
-            framework="Sanic",
-            location=place,
-            routes=tuple({(one.path, one.methods, one.name): one for one in routes}.values()),
-            unresolved=tuple(dict.fromkeys(self.unresolved)),
-            headers=tuple(sorted(headers.items())),
-            uses_cookies=State.YES if self.program.calls("sanic.HTTPResponse.add_cookie") else State.NO,
-            production=self.program.is_production(place.path),
-        )
+        cookies = State.YES if self.program.calls("sanic.HTTPResponse.add_cookie") else State.NO
+        return self.assembled(routes, {"headers": tuple(sorted(headers.items())), "uses_cookies": cookies})
 
     # --- registrations
 
@@ -132,7 +122,7 @@ class _Reader:
         """Read what `app.blueprint(...)` registers; a prefix given there comes before a blueprint's own."""
         prefix = prefix_of(event.arguments.keyword("url_prefix"))
         if prefix is None:
-            self._note("the prefix of the blueprint registered", event.site)
+            self.note("the prefix of the blueprint registered", event.site)
         version = self._version(event.arguments.keyword("version")) or stand.version
         yield from self._parts(given, event.site, _Stand(stand.prefix + (prefix or ""), version, stand.chain))
 
@@ -145,7 +135,7 @@ class _Reader:
                 continue
             made = constructor(self.program, one)
             if made is None:
-                self._note("the blueprint registered", site)
+                self.note("the blueprint registered", site)
             elif one not in stand.chain and len(stand.chain) <= _MAX_DEPTH:
                 yield from self._part(one, made, stand)
 
@@ -153,7 +143,7 @@ class _Reader:
         group = made.callee.endswith(".group")
         own = prefix_of(made.arguments.get(None if group else 1, "url_prefix"))
         if own is None:
-            self._note("the prefix of the blueprint made", made.site)
+            self.note("the prefix of the blueprint made", made.site)
         version = self._version(made.arguments.keyword("version")) or stand.version
         inner = _Stand(stand.prefix + (own or ""), version, (*stand.chain, part))
         if group:
@@ -161,9 +151,6 @@ class _Reader:
                 yield from self._parts(one, made.site, inner)
         else:
             yield from self._scaffold(part, inner)
-
-    def _note(self, what: str, site: Site) -> None:
-        self.unresolved.append(not_known(self.program, what, site))
 
     def _version(self, given: AnyValue | None) -> str:
         if isinstance(given, Constant) and given.value is not None:
@@ -174,7 +161,7 @@ class _Reader:
         shift = 1 if method.startswith("add_") else 0
         text = prefix_of(event.arguments.get(shift, "uri"))
         if text is None:
-            self._note("the path registered", event.site)
+            self.note("the path registered", event.site)
             text = "/{…}"
         version = self._version(event.arguments.keyword("version")) or stand.version
         path = version + stand.prefix + (text if text.startswith("/") or not text else f"/{text}")
@@ -187,7 +174,7 @@ class _Reader:
                 continue
             names, complete = strings(self.program, event.arguments.get(1 + shift, "methods"))
             if not complete:
-                self._note("the methods registered", event.site)
+                self.note("the methods registered", event.site)
             methods = (method.upper(),) if method in {*_VERBS, "head", "options"} else tuple(map(str.upper, names))
             methods = ("WEBSOCKET",) if websocket else methods or ("GET",)
             yield self._route(event, one, path, stand, tuple(sorted(methods)))
@@ -202,8 +189,7 @@ class _Reader:
                 yield self._route(event, method, path, stand, (verb.upper(),))
 
     def _route(self, event: CallEvent, handler: AnyValue, path: str, stand: _Stand, methods: tuple[str, ...]) -> Route:
-        found = tuple(_parameter(one["name"], one["kind"] or "") for one in _VARIABLE.finditer(path))
-        shown = _VARIABLE.sub(r"{\g<name>}", path)
+        shown, found = of_variables(path, ANGLED, _kind)
         request = self._request(shown, methods)
         values = tuple((one.name, value_of(self.program, one, event.site, {})) for one in found)
         inner = written(handler)
@@ -255,11 +241,9 @@ class _Reader:
                 yield one, evidence(self.program, shown, event.site)
 
 
-def _parameter(name: str, kind: str) -> PathParameter:
-    """Return a variable of a path; a kind that is none of Sanic's is a regular expression."""
-    if kind in _KINDS:
-        return PathParameter(name, _KINDS[kind])
-    return PathParameter(name, "slug" if _WORDS.fullmatch(kind) else "str")
+def _kind(text: str) -> str:
+    """Return what a variable lets through; a kind that is none of Sanic's is a regular expression."""
+    return _KINDS.get(text) or kind_of_pattern(text)
 
 
 def _view_class(program: Program, handler: AnyValue) -> ClassObject | None:

@@ -28,7 +28,8 @@ from backlint.execution.values import (
     members,
     string_of,
 )
-from backlint.frameworks.assembly.django_paths import PathParameter, declared, of_regex, value_of
+from backlint.frameworks.assembly.paths import PathParameter, declared, of_regex, value_of
+from backlint.frameworks.assembly.reader import Reader
 from backlint.frameworks.assembly.registration import (
     constructor,
     decorations,
@@ -37,13 +38,17 @@ from backlint.frameworks.assembly.registration import (
     innermost,
     method_of,
     name_of,
-    not_known,
     place_of,
 )
 from backlint.frameworks.routes import Assembly, Cover, Route
 
 APPLICATION = "tornado.web.Application"
 APPLICATIONS = (APPLICATION,)
+REGISTERS = frozenset(
+    """
+    add_handlers
+    """.split()
+)
 _HANDLER = "tornado.web.RequestHandler"
 _WEBSOCKET = "tornado.websocket.WebSocketHandler"
 _VERBS = ("get", "post", "put", "delete", "patch")
@@ -61,30 +66,22 @@ class _Entry(msgspec.Struct, frozen=True):
     site: Site
 
 
-class _Reader:
+class _Reader(Reader):
     """Reads one application."""
 
-    def __init__(self, program: Program, application: AnyValue, made: CallEvent) -> None:
-        self.program = program
-        self.application = application
-        self.made = made
-        self.unresolved: list[str] = []
+    framework = "Tornado"
 
     def assembly(self) -> Assembly:
         """Return the application with all of its routes."""
-        place = self.program.location(self.made.site)
         routes = [route for entry in self._entries() for route in self._routes(entry)]
         csrf = self._csrf()
-        return Assembly(
-            key=f"{place.path}:{place.line}",
-            framework="Tornado",
-            location=place,
-            routes=_distinct(routes),
-            unresolved=tuple(dict.fromkeys(self.unresolved)),
-            csrf=State.NO if csrf is None else State.YES,
-            csrf_evidence=() if csrf is None else (csrf,),
-            uses_cookies=self._uses_cookies(),
-            production=self.program.is_production(place.path),
+        return self.assembled(
+            _known(routes),
+            {
+                "csrf": State.NO if csrf is None else State.YES,
+                "csrf_evidence": () if csrf is None else (csrf,),
+                "uses_cookies": self._uses_cookies(),
+            },
         )
 
     # --- tables
@@ -127,7 +124,7 @@ class _Reader:
             for one in members(table):
                 items, complete = self.program.items(one)
                 if not complete:
-                    self._note("a part of the table of handlers", event.site)
+                    self.note("a part of the table of handlers", event.site)
                 for item in items:
                     yield from self._entry(item, event)
 
@@ -143,14 +140,14 @@ class _Reader:
                 parts = (parts[0] or given.keyword("pattern"), parts[1] or given.keyword("handler"), parts[2])
                 site = one.call.site
             else:
-                self._note("a part of the table of handlers", event.site)
+                self.note("a part of the table of handlers", event.site)
                 continue
             pattern, target, options = parts
             if isinstance(pattern, Produced):
                 pattern = pattern.call.arguments.get(0, "path_pattern")
             text = string_of(pattern)
             if text is None or target is None:
-                self._note("a pattern or its handler", site)
+                self.note("a pattern or its handler", site)
                 text = _ANYWHERE
             if target is not None:
                 kept = options if isinstance(options, DictObject) else None
@@ -160,9 +157,6 @@ class _Reader:
         """Return a handler that a table names by its dotted path."""
         dotted = string_of(target)
         return (self.program.resolve(dotted) or target) if dotted is not None else target
-
-    def _note(self, what: str, site: Site) -> None:
-        self.unresolved.append(not_known(self.program, what, site))
 
     # --- routes
 
@@ -252,11 +246,10 @@ class _Reader:
         return State.YES if used or self._setting("cookie_secret")[0] is not None else State.NO
 
 
-def _distinct(routes: list[Route]) -> tuple[Route, ...]:
-    """Return each route once; one at a path that is not known only if its handler has no path that is."""
+def _known(routes: list[Route]) -> Iterator[Route]:
+    """Yield the routes; one at a path that is not known only if its handler has no path that is."""
     known = {(one.name, one.methods) for one in routes if one.path != _ANYWHERE}
-    kept = (one for one in routes if one.path != _ANYWHERE or (one.name, one.methods) not in known)
-    return tuple({(one.path, one.methods, one.name): one for one in kept}.values())
+    yield from (one for one in routes if one.path != _ANYWHERE or (one.name, one.methods) not in known)
 
 
 def _with_names(

@@ -1,9 +1,12 @@
-"""Paths of Django's routes in the canonical grammar, with what their converters and groups let through."""
+"""Paths of routes in the canonical grammar, with what their variables, converters and groups let through.
+
+What a variable is called and what may stand beside its name is each framework's own: `of_variables` is told.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -13,13 +16,19 @@ from backlint.execution.taint import Origin, Site, Taint
 from backlint.execution.values import AnyValue, External, Unknown
 from backlint.frameworks.assembly.converters import SAFE, kind_of_pattern, through
 
-_CONVERTED = re.compile(r"<(?:(\w+):)?(\w+)>")
+BRACED = re.compile(r"\{(?P<name>[A-Za-z_]\w*)(?::(?P<kind>(?:[^{}]|\{[^{}]*\})+))?\}")
+"""Variables such as `{name}` and `{name:kind}`: aiohttp's, Falcon's, Litestar's and Pyramid's."""
+ANGLED = re.compile(r"<(?P<name>\w+)(?::(?P<kind>[^<>]+))?>")
+"""Variables such as `<name>` and `<name:kind>`: Sanic's and Bottle's."""
+_DJANGO = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 _TYPES = {"int": "builtins.int", "uuid": "uuid.UUID"}
 
 
 class PathParameter(msgspec.Struct, frozen=True):
-    """A part of a path that the caller chooses: `int`, `uuid`, `figures`, `words`, `slug`, `str`, `path` or the name of
-    a converter of the project's own.
+    """A part of a path that the caller chooses.
+
+    `kind` is what it lets through: `int`, `uuid`, `figures`, `words`, `slug`, `segment` (all but a slash), `path`, `str`
+    (anything), or the name of a converter of the project's own.
     """
 
     name: str
@@ -28,8 +37,19 @@ class PathParameter(msgspec.Struct, frozen=True):
 
 def of_route(text: str) -> tuple[str, tuple[PathParameter, ...]]:
     """Return the canonical form of a `path()` route (`users/<int:pk>/` -> `users/{pk}/`) and its parameters."""
-    parameters = tuple(PathParameter(name, kind or "str") for kind, name in _CONVERTED.findall(text))
-    return _CONVERTED.sub(r"{\2}", text), parameters
+    return of_variables(text, _DJANGO, lambda kind: kind or "str")
+
+
+def of_variables(
+    text: str, grammar: re.Pattern[str], kind_of: Callable[[str], str]
+) -> tuple[str, tuple[PathParameter, ...]]:
+    """Return the canonical form of a path with variables, and its parameters.
+
+    `grammar` matches one variable, with the groups `name` and `kind`; `kind_of` says what the text of a kind ("" for none)
+    lets through, in the words of `PathParameter`.
+    """
+    parameters = tuple(PathParameter(one["name"], kind_of(one["kind"] or "")) for one in grammar.finditer(text))
+    return grammar.sub(r"{\g<name>}", text), parameters
 
 
 def of_regex(text: str) -> tuple[str, tuple[PathParameter, ...]]:
