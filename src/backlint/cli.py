@@ -343,7 +343,7 @@ def config(*, schema: bool, **common: Any) -> None:
     flags = Flags(**common)
     configuration = request_of(flags).configuration
     suppressions.check_names(catalog.load_rules(), configuration)
-    models = team.read(configuration.models)
+    models = team.read(configuration)
     _show(settings.settings(configuration, models), _presentation(flags, configuration.root))
 
 
@@ -362,7 +362,7 @@ def ignores(**common: Any) -> int:
     request = request_of(flags, persona=Persona.AUDIT, baseline=None)
     report = _run(scanning.scan, request, flags)
     presentation = _presentation(flags, Path(report.root))
-    models = team.read(request.configuration.models)
+    models = team.read(request.configuration)
     _show(settings.ignores(report, request.configuration, presentation, models), presentation)
     return INTERNAL if report.partial else SUCCESS
 

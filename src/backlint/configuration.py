@@ -49,6 +49,32 @@ class Persona(StrEnum):
 SeverityName = Literal["info", "low", "medium", "high", "critical"]
 
 
+_Names = tuple[Annotated[str, msgspec.Meta(min_length=1)], ...]
+
+
+class EndpointSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """The table `[tool.backlint.endpoints]`: what a project says of its endpoints that its code does not.
+
+    `public` are endpoints that anybody may call (`GET /health`, `/docs/*`). The others are named like the protections:
+    each lists functions or classes, of the project or of a library, that give it (`shop.auth:require_member`).
+    """
+
+    public: Annotated[_Names, msgspec.Meta(description="Endpoints meant for anybody: `POST /login`, `/docs/*`")] = ()
+    authentication: Annotated[_Names, msgspec.Meta(description="What refuses callers who are not known")] = ()
+    authorization: Annotated[_Names, msgspec.Meta(description="What refuses callers who may not")] = ()
+    validation: Annotated[_Names, msgspec.Meta(description="What checks the input of an endpoint")] = ()
+    rate_limit: Annotated[_Names, msgspec.Meta(description="What limits how often an endpoint is called")] = ()
+    csrf: Annotated[_Names, msgspec.Meta(description="What refuses requests that another site sends")] = ()
+    audit_log: Annotated[_Names, msgspec.Meta(description="What records who did what")] = ()
+
+    def guards(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield each protection for which something is named, by its name in TOML, and the names."""
+        for item in msgspec.structs.fields(self):
+            names = getattr(self, item.name)
+            if item.name != "public" and names:
+                yield item.encode_name, names
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """The table `[tool.backlint]`, or the whole of `backlint.toml`; its JSON Schema serves editors."""
 
@@ -69,6 +95,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     models: Annotated[
         tuple[str, ...], msgspec.Meta(description="Files with models of your own, relative to this file")
     ] = ()
+    endpoints: Annotated[
+        EndpointSettings, msgspec.Meta(description="Which endpoints are public, and what protects the others")
+    ] = EndpointSettings()
     jobs: Annotated[
         Annotated[int, msgspec.Meta(ge=1, le=MAX_JOBS)] | None, msgspec.Meta(description="Worker processes")
     ] = None
@@ -76,6 +105,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
 
 KEYS = tuple(item.encode_name for item in msgspec.structs.fields(Settings))
 """Every key of the settings, as it is written in TOML."""
+
+ENDPOINT_KEYS = tuple(item.encode_name for item in msgspec.structs.fields(EndpointSettings))
+"""Every key of `[tool.backlint.endpoints]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +197,8 @@ class Configuration:
 
     `root` is the project's folder, absolute; every pattern is relative to it. `select`, `ignore` and the rules of
     `per_path_ignores` hold rule ids, families and checklist items. `attest` maps an item to the reason. `models` are
-    files, each with its path for people. `origin` is None when no settings were found.
+    files, each with its path for people. `endpoints_here` tells that the settings stand in `root` itself, so that an
+    endpoint they name must be one of its own. `origin` is None when no settings were found.
     """
 
     root: Path
@@ -179,6 +212,8 @@ class Configuration:
     attest: Mapping[str, str] = field(default_factory=dict)
     baseline: Path | None = None
     models: tuple[tuple[Path, str], ...] = ()
+    endpoints: EndpointSettings = field(default_factory=EndpointSettings)
+    endpoints_here: bool = True
     jobs: int | None = None
     origin: Origin | None = None
 
@@ -325,6 +360,10 @@ def _parse(root: Path, base: Path, origin: Origin, table: dict[str, Any]) -> Con
         if key not in KEYS:
             where = f"[{origin.table}]" if origin.table else origin.display
             raise origin.complain(f"unknown key `{key}` in {where}", (key,), hint=did_you_mean(key, KEYS))
+    for key in table["endpoints"] if isinstance(table.get("endpoints"), dict) else ():
+        if key not in ENDPOINT_KEYS:
+            keys = ("endpoints", key)
+            raise origin.complain(f"unknown key `{key}` in `endpoints`", keys, hint=did_you_mean(key, ENDPOINT_KEYS))
     try:
         settings = msgspec.convert(table, Settings)
     except msgspec.ValidationError as error:
@@ -342,6 +381,8 @@ def _parse(root: Path, base: Path, origin: Origin, table: dict[str, Any]) -> Con
         attest=settings.attest,
         baseline=_baseline(settings.baseline, origin, base),
         models=tuple(_models(settings.models, origin, root, base)),
+        endpoints=settings.endpoints,
+        endpoints_here=not prefix,
         jobs=settings.jobs,
         origin=origin,
     )
@@ -364,7 +405,9 @@ def _wrong_value(origin: Origin, table: Mapping[str, Any], message: str) -> Usag
         text = text[:1].lower() + text[1:]
     culprit = value if isinstance(value, str) else None
     hint = did_you_mean(culprit, choices) if culprit else ""
-    return origin.complain(f"`{key}`: {text}", (key,), culprit, hint)
+    # Of a table of its own the key inside it is at fault.
+    keys = tuple(re.split(r"[.\[]", path)[:2]) if key == "endpoints" and "." in path else (key,)
+    return origin.complain(f"`{keys[-1]}`: {text}", keys, culprit, hint)
 
 
 def _path_ignores(settings: Settings, origin: Origin, base: Path, prefix: tuple[str, ...]) -> tuple[PathIgnore, ...]:

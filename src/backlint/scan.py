@@ -12,6 +12,7 @@ from backlint.engines import analysis, duplicates, ruff, semgrep
 from backlint.engines import configuration as configuration_engine
 from backlint.engines import endpoints as endpoint_engine
 from backlint.engines import flow as flow_engine
+from backlint.engines.declared import with_public
 from backlint.engines.scorecard import Evidences, scorecard
 from backlint.engines.texts import Texts
 from backlint.engines.understanding import Understanding, understand
@@ -35,7 +36,7 @@ def scan(request: ScanRequest) -> Report:
     rules = catalog.load_rules()
     suppressions.check_names(rules, request.configuration)
     chosen = suppressions.select_rules(rules, request)
-    models = team.read(request.configuration.models)
+    models = team.read(request.configuration)
     files = _files(request)
     running = _start(files, chosen)
     try:
@@ -61,7 +62,7 @@ def scan(request: ScanRequest) -> Report:
 
 def endpoints(request: ScanRequest) -> Report:
     """Read a project and report its endpoints and the scorecard's evidence, without judging by any rule."""
-    models = team.read(request.configuration.models)
+    models = team.read(request.configuration)
     files = _files(request)
     facts, understanding = _read_and_understand(request, files, Texts(files), models)
     decision = suppressions.Decision(findings=(), suppressed=())
@@ -123,7 +124,15 @@ def _read_and_understand(
     finally:
         if cache is not None:
             cache.close()
-    return facts, understanding
+    return facts, _declared(understanding, request.configuration)
+
+
+def _declared(understanding: Understanding, configuration: Configuration) -> Understanding:
+    """Hold what the settings say of endpoints against the program. Raises UsageError for what is not there."""
+    for key, name, hint in understanding.undeclared:
+        if configuration.endpoints_here:
+            raise configuration.complain(f"`{key}`: nothing is called `{name}`", ("endpoints", key), name, hint)
+    return replace(understanding, applications=with_public(understanding.applications, configuration))
 
 
 def _gaps(files: FileSet, facts: dict[str, ModuleFacts]) -> Iterator[Gap]:

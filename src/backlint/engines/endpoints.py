@@ -8,6 +8,7 @@ from dataclasses import replace
 from backlint.concepts import (
     Application,
     Endpoint,
+    Evidence,
     Parameter,
     Protection,
     ProtectionKind,
@@ -15,6 +16,7 @@ from backlint.concepts import (
     State,
     Trait,
 )
+from backlint.engines.declared import Guards
 from backlint.engines.entries import Entries, EntryRun
 from backlint.engines.messages import fill
 from backlint.engines.protections import never_run, protections_of
@@ -38,13 +40,13 @@ _WHERE = {
 _AUDIT = frozenset({"log", "audit"})
 
 
-def build(entries: Entries) -> tuple[Application, ...]:
-    """Return the applications with their endpoints, in the order of place."""
-    return tuple(_application(assembly, runs) for assembly, runs in entries.applications)
+def build(entries: Entries, guards: Guards) -> tuple[Application, ...]:
+    """Return the applications with their endpoints, in the order of place; `guards` are those of the settings."""
+    return tuple(_application(assembly, runs, guards) for assembly, runs in entries.applications)
 
 
-def _application(assembly: Assembly, runs: Iterable[EntryRun]) -> Application:
-    endpoints = tuple(sorted(_united(runs, assembly), key=lambda e: (e.path, e.methods)))
+def _application(assembly: Assembly, runs: Iterable[EntryRun], guards: Guards) -> Application:
+    endpoints = tuple(sorted(_united(runs, assembly, guards), key=lambda e: (e.path, e.methods)))
     authenticated = any(endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.YES for endpoint in endpoints)
     return Application(
         key=assembly.key,
@@ -62,11 +64,11 @@ def _application(assembly: Assembly, runs: Iterable[EntryRun]) -> Application:
     )
 
 
-def _united(runs: Iterable[EntryRun], assembly: Assembly) -> list[Endpoint]:
+def _united(runs: Iterable[EntryRun], assembly: Assembly, guards: Guards) -> list[Endpoint]:
     """Return the endpoints; the methods of one route that do not differ in anything are one endpoint again."""
     found: dict[object, Endpoint] = {}
     for number, entry in enumerate(runs):
-        endpoint = _endpoint(entry, assembly)
+        endpoint = _endpoint(entry, assembly, guards)
         states = tuple((kind, protection.state) for kind, protection in endpoint.protections.items())
         same = (number if entry.whole is None else id(entry.whole), states, endpoint.limits, endpoint.traits)
         held = found.get(same)
@@ -89,12 +91,13 @@ def _limits_state(assembly: Assembly, endpoints: Iterable[Endpoint]) -> State:
     return State.UNKNOWN if State.UNKNOWN in states else assembly.limits_state
 
 
-def _endpoint(entry: EntryRun, assembly: Assembly) -> Endpoint:
+def _endpoint(entry: EntryRun, assembly: Assembly, guards: Guards) -> Endpoint:
     route = entry.route
     protections = protections_of(entry, assembly)
     parameters = _parameters(entry)
     protections[ProtectionKind.VALIDATION] = _validation(entry, parameters)
     protections[ProtectionKind.AUDIT_LOG] = _audit(entry)
+    _declare(protections, guards.of(entry))
     traits = traits_of(entry, protections)
     return Endpoint(
         methods=tuple(sorted(route.methods)),
@@ -111,6 +114,16 @@ def _endpoint(entry: EntryRun, assembly: Assembly) -> Endpoint:
         websocket=route.websocket,
         missed=tuple(never_run(entry)),
     )
+
+
+def _declare(
+    protections: dict[ProtectionKind, Protection], declared: Iterable[tuple[ProtectionKind, Evidence]]
+) -> None:
+    """Let what the settings say of an endpoint stand where the code shows nothing; what the code shows stands."""
+    for kind, evidence in declared:
+        held = protections[kind]
+        if held.state is not State.YES:
+            protections[kind] = Protection(State.YES, (evidence,))
 
 
 def _parameters(entry: EntryRun) -> tuple[Parameter, ...]:
@@ -181,8 +194,6 @@ def _validation(entry: EntryRun, parameters: Iterable[Parameter]) -> Protection:
 
 
 def _audit(entry: EntryRun) -> Protection:
-    from backlint.concepts import Evidence
-
     found = []
     for effect in entry.effects():
         if effect.mark in _AUDIT:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from backlint.concepts import Application, Fact, Flow, SinkKind
 from backlint.configuration import did_you_mean
 from backlint.engines import endpoints, flow
+from backlint.engines.declared import Guards
 from backlint.engines.entries import Entries, Runner, run_after, run_error_handlers, run_loose
 from backlint.engines.factories import Callees, run_completions, run_factories
 from backlint.execution import stored_texts
@@ -46,13 +47,17 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What a program does, in records without a value of the machine."""
+    """What a program does, in records without a value of the machine.
+
+    `undeclared` are what the settings name as guards and nothing in the program is called: key, name and a hint.
+    """
 
     applications: tuple[Application, ...]
     flows: tuple[Flow, ...]
     facts: tuple[Fact, ...]
     sinks: frozenset[SinkKind]
     gaps: tuple[Gap, ...]
+    undeclared: tuple[tuple[str, str, str], ...] = ()
 
 
 def understand(  # noqa: PLR0913 -- what a program is made of
@@ -113,7 +118,8 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     wanted = [one for one in session.unreached() if roles.get(session.path_of(one.module)) in _ENTERED]
     loose = (*handled, *run_loose(session, wanted))
     entries = Entries(applications, loose, tuple(session.body_effects(lambda path: roles.get(path) in _ENTERED)))
-    built = endpoints.build(entries)
+    guards = Guards(library.guards)
+    built = endpoints.build(entries, guards)
     flows = (one for one in flow.flows(entries, _written(session)) if roles.get(one.location.path) is not Role.TEST)
     found = flow.with_guards(flows, built)
     said = (*configuration.facts(session), *flow.statements_built(entries))
@@ -127,7 +133,8 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
         flows=found,
         facts=tuple(said),
         sinks=frozenset(flow.sinks_seen(entries)),
-        gaps=tuple(sorted({*session.machine.gaps, *unresolved, *_unmet(session, library)})),
+        gaps=tuple(sorted({*session.machine.gaps, *unresolved, *_unmet(session, library), *guards.gaps(session)})),
+        undeclared=tuple(guards.unknown(session)),
     )
 
 

@@ -155,6 +155,7 @@ def of_own(meaning: Meaning, event: CallEvent, returned: AnyValue) -> Exchange:
         sinks=tuple(reached(meaning.sinks, event)),
         marks=meaning.marks,
         into=_into(meaning.propagators, event),
+        validated=event.arguments.taint if "validation" in meaning.marks else CLEAN,
     )
 
 

@@ -57,19 +57,24 @@ def library_index(dependencies: Mapping[str, str | None], models: team.TeamModel
     if models is team.NONE:
         return index
     models = team.renamed(models, index.canonical)
-    return Index(merge((*libraries(), models.model), dependencies), distributions, models.declared)
+    return Index(merge((*libraries(), models.model), dependencies), distributions, models.declared, models.guards)
 
 
 class Index:
     """The rows of all libraries, looked up by name and by inheritance."""
 
     def __init__(
-        self, registry: Registry, distributions: frozenset[str], declared: tuple[team.Declared, ...] = ()
+        self,
+        registry: Registry,
+        distributions: frozenset[str],
+        declared: tuple[team.Declared, ...] = (),
+        guards: tuple[team.Declared, ...] = (),
     ) -> None:
         self._registry = registry
         self._distributions = distributions
         self._declared = declared
-        self._own = frozenset(row.name for row in declared)
+        self._own = frozenset(row.name for row in (*declared, *guards))
+        self.guards = guards
         self._met: set[str] = set()
         self._roots = frozenset(name.partition(".")[0] for name in registry.meanings)
         self._canonical: dict[str, str] = {}

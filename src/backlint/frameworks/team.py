@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from backlint.concepts import SinkKind, SourceKind
-from backlint.configuration import UsageError, did_you_mean
+from backlint.configuration import Configuration, UsageError, did_you_mean
 from backlint.frameworks.model import LibraryModel, Mark, Propagator, Sanitizer, Sink, Source
 
 MAX_BYTES = 1_000_000
@@ -70,22 +70,56 @@ class Declared(msgspec.Struct, frozen=True):
 
 
 class TeamModels(msgspec.Struct, frozen=True):
-    """Every row that a team's files add, and what they were read from (their text is part of what a run depends on)."""
+    """Every row that a team's files add, and what they were read from (their text is part of what a run depends on).
+
+    `guards` are the rows of `[tool.backlint.endpoints]`, each with the name of a protection as its table.
+    """
 
     model: LibraryModel
     declared: tuple[Declared, ...] = ()
     text: str = ""
+    guards: tuple[Declared, ...] = ()
 
 
 NONE = TeamModels(LibraryModel(name="team", distribution="", packages=()))
 """What a project says that names no file of models."""
 
 
-def read(files: Iterable[tuple[Path, str]]) -> TeamModels:
-    """Read the files of models, each given with its path for people.
+def read(configuration: Configuration) -> TeamModels:
+    """Read what a project's settings say of its own code: the files of models, and what protects its endpoints.
 
     Raises UsageError for a file that cannot be read and for whatever is not known in one.
     """
+    return _with_guards(_read(configuration.models), configuration)
+
+
+def _with_guards(models: TeamModels, configuration: Configuration) -> TeamModels:
+    """Add what `[tool.backlint.endpoints]` names: a call of it is passed like a guard of a library."""
+    guards: list[Declared] = []
+    for kind, names in configuration.endpoints.guards():
+        for name in names:
+            if not _NAME.fullmatch(name):
+                hint = "such as `package.module:function`"
+                raise configuration.complain(f"`{kind}`: `{name}` is no dotted name", ("endpoints", kind), name, hint)
+            place = configuration.origin.line_of(("endpoints", kind), name) if configuration.origin else 0
+            shown = configuration.origin.display if configuration.origin else ""
+            guards.append(Declared(kind, name.replace(":", "."), shown, place))
+    if not guards:
+        return models
+    marks = tuple(Mark(row.name, _WORDS.get(row.table, row.table)) for row in guards)
+    return msgspec.structs.replace(
+        models,
+        model=msgspec.structs.replace(models.model, marks=(*models.model.marks, *marks)),
+        text="\0".join((models.text, *(f"{row.table}={row.name}@{row.path}:{row.line}" for row in guards))),
+        guards=tuple(guards),
+    )
+
+
+_WORDS = {"audit-log": "audit"}
+"""The words of marks for those protections that marks call otherwise."""
+
+
+def _read(files: Iterable[tuple[Path, str]]) -> TeamModels:
     documents = [_Document(path, shown) for path, shown in files]
     if not documents:
         return NONE
@@ -279,6 +313,7 @@ def renamed(models: TeamModels, canonical: Callable[[str], str]) -> TeamModels:
         ),
         tuple(msgspec.structs.replace(row, name=canonical(row.name)) for row in models.declared),
         models.text,
+        tuple(msgspec.structs.replace(row, name=canonical(row.name)) for row in models.guards),
     )
 
 
