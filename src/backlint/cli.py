@@ -226,11 +226,29 @@ def exit_code(report: Report, threshold: Severity, *, exit_zero: bool = False) -
 @program.command()
 @click.option("-o", "--output", default="text", metavar="FORMAT", help="text (default), json or markdown.")
 @click.option("--unprotected", is_flag=True, help="Only endpoints without authentication.")
+@click.option(
+    "--without", "lacking", multiple=True, metavar="PROTECTION",
+    help="Only endpoints without this protection: authorization, rate-limit, …; repeatable.",
+)  # fmt: skip
 @click.option("--path", "route", metavar="TEXT", help="Only paths that hold TEXT, or match it with * and ?.")
 @click.option("--method", metavar="METHOD", help="Only endpoints that answer this method.")
+@click.option("--why", is_flag=True, help="Show what gives each protection, and where.")
 @project_flags
-def endpoints(*, output: str, unprotected: bool, route: str | None, method: str | None, **common: Any) -> int:
-    """List every endpoint and what protects it."""
+def endpoints(
+    *,
+    output: str,
+    unprotected: bool,
+    lacking: tuple[str, ...],
+    route: str | None,
+    method: str | None,
+    why: bool,
+    **common: Any,
+) -> int:
+    """List every endpoint and what protects it.
+
+    Columns: ROLE is authorization; an input marked ! is not validated, ? cannot be told.
+    """
+    from backlint.concepts import ProtectionKind
     from backlint.reporters import endpoints as table
     from backlint.reporters.encoding import as_json
     from backlint.reporters.output import parse_outputs
@@ -238,17 +256,20 @@ def endpoints(*, output: str, unprotected: bool, route: str | None, method: str 
 
     flags = Flags(**common)
     (wanted,) = parse_outputs((output,), ("text", "json", "markdown"))
+    kinds = {kind.value: kind for kind in ProtectionKind}
+    named = (*names_in(lacking), *(("authentication",) if unprotected else ()))
+    missing = {choice(name, ProtectionKind.AUTHENTICATION, kinds, "protection") for name in named}
     from backlint import scan as scanning
 
     report = _run(scanning.endpoints, request_of(flags), flags)
-    chosen = table.chosen(report.endpoints, unprotected=unprotected, route=route, method=method)
+    chosen = table.chosen(report.endpoints, lacking=missing, route=route, method=method)
     if wanted.format == "json":
         _print(as_json(EndpointsRecord(endpoint_records(chosen), gap_records(report.gaps))))
     elif wanted.format == "markdown":
         _print(table.as_markdown(report, chosen))
     else:
         presentation = _presentation(flags, Path(report.root))
-        _show(table.table(report, chosen, presentation), presentation)
+        _show(table.table(report, chosen, presentation, why=why), presentation)
     return INTERNAL if report.partial else SUCCESS
 
 

@@ -12,6 +12,7 @@ import pytest
 from reporters.reports import INJECTION, OPEN, RULES, report, rule, write_project
 
 from backlint import reporters
+from backlint.concepts import ProtectionKind, State
 from backlint.findings import Gap, Location, Severity, Step
 from backlint.fingerprints import with_fingerprints
 from backlint.reporters import records, rulebook
@@ -250,12 +251,14 @@ def test_endpoints_in_json_are_as_documented(project: Path) -> None:
 def test_the_endpoint_table(project: Path) -> None:
     value = report(project, gaps=())
     assert plain(table(value, value.endpoints, PLAIN)) == (
-        "METHOD  PATH            AUTHENTICATION           LIMIT        INPUT  WHERE\n"
-        "DELETE  /admin/cache    none                     none         –      app/api/admin.py:7\n"
-        "GET     /health         none (public by design)  cannot tell  –      app/main.py:3\n"
-        "POST    /orders/search  current_user             5/min        body   app/api/orders.py:7\n"
+        "METHOD  PATH            AUTHENTICATION           ROLE  LIMIT        INPUT  CSRF  AUDIT  WHERE\n"
+        "DELETE  /admin/cache    none                     ?     none         –      ?     ?      app/api/admin.py:7\n"
+        "GET     /health         none (public by design)  ?     cannot tell  –      –     ?      app/main.py:3\n"
+        "POST    /orders/search  current_user             ?     5/min        body   ?     ?      app/api/orders.py:7\n"
         "\n"
         "3 endpoints: 1 protected, 1 open, 1 public by design\n"
+        "without: authentication 2, rate limit 1; "
+        "cannot tell: authorization 3, validation 3, rate limit 1, csrf 2, audit log 3\n"
     )
 
 
@@ -263,7 +266,8 @@ def test_the_endpoint_table(project: Path) -> None:
     ("filters", "paths"),
     [
         ({}, ["/admin/cache", "/health", "/orders/search"]),
-        ({"unprotected": True}, ["/admin/cache", "/health"]),
+        ({"lacking": [ProtectionKind.AUTHENTICATION]}, ["/admin/cache", "/health"]),
+        ({"lacking": [ProtectionKind.AUTHENTICATION, ProtectionKind.RATE_LIMIT]}, ["/admin/cache"]),
         ({"route": "orders"}, ["/orders/search"]),
         ({"route": "/*/cache"}, ["/admin/cache"]),
         ({"method": "delete"}, ["/admin/cache"]),
@@ -276,6 +280,30 @@ def test_endpoints_can_be_chosen(project: Path, filters: dict[str, bool | str], 
     if len(found) < 3:
         assert f"{len(found)} endpoint{'s' if len(found) > 1 else ''} of 3" in plain(table(value, found, PLAIN))
     assert as_markdown(value, found).count("\n| `") == len(found)
+
+
+def test_what_gives_each_protection_is_shown_on_request(project: Path) -> None:
+    value = report(project, gaps=())
+    lines = plain(table(value, value.endpoints, PLAIN, why=True)).splitlines()
+    row = next(number for number, line in enumerate(lines) if "/orders/search" in line)
+    assert lines[row + 1 : row + 3] == [
+        "        authentication: current_user  app/auth.py:12",
+        "        rate-limit: limiter (5/minute)  app/api/orders.py:6",
+    ]
+
+
+def test_several_applications_are_several_tables(project: Path) -> None:
+    value = report(project, gaps=())
+    (one,) = value.applications
+    other = replace(one, key="admin:app", location=Location("admin.py", 2), uses_cookies=State.NO)
+    moved = (replace(value.endpoints[0], application="admin:app"), *value.endpoints[1:])
+    text = plain(table(replace(value, applications=(one, other)), moved, PLAIN))
+    assert [line for line in text.splitlines() if line.startswith("fastapi, ")] == [
+        "fastapi, admin.py:2",
+        "fastapi, app/main.py:1",
+    ]
+    # Nobody's browser adds a cookie to a request there.
+    assert "csrf 1," in text
 
 
 def test_no_endpoints_at_all(project: Path) -> None:

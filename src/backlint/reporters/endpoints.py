@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from backlint.concepts import Endpoint, ProtectionKind, State, Trait
@@ -15,59 +15,142 @@ from backlint.reporters.presentation import Presentation
 from backlint.reporters.source import escaped
 from backlint.reporters.terminal import MAX_GAPS, counted, gap_text
 
-_HEADS = ("METHOD", "PATH", "AUTHENTICATION", "LIMIT", "INPUT", "WHERE")
-_WIDEST = (15, 44, 34, 16, 30, 60)
+_HEADS = ("METHOD", "PATH", "AUTHENTICATION", "ROLE", "LIMIT", "INPUT", "CSRF", "AUDIT", "WHERE")
+_WIDEST = (15, 44, 34, 4, 16, 30, 4, 5, 60)
+_WHERE = len(_HEADS) - 1
 _STYLES = {State.YES: "good", State.NO: "bad", State.UNKNOWN: "unsure"}
+_WORDS = {State.YES: "yes", State.NO: "no", State.UNKNOWN: "?"}
+_NONE = "–"
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""Methods that change nothing (RFC 9110 section 9.2.1), so that no other site gains by sending them for somebody."""
+
+_COLUMNS = {
+    2: ProtectionKind.AUTHENTICATION,
+    3: ProtectionKind.AUTHORIZATION,
+    4: ProtectionKind.RATE_LIMIT,
+    5: ProtectionKind.VALIDATION,
+    6: ProtectionKind.CSRF,
+    7: ProtectionKind.AUDIT_LOG,
+}
+"""The protection that a column shows, and whose state colours it."""
 
 
-def table(report: Report, endpoints: Sequence[Endpoint], presentation: Presentation) -> Iterator[Line]:
-    """Yield the table of some endpoints of a report, a summary line and the gaps."""
-    rows = [_row(endpoint, presentation.prefix) for endpoint in endpoints]
+def table(
+    report: Report, endpoints: Sequence[Endpoint], presentation: Presentation, *, why: bool = False
+) -> Iterator[Line]:
+    """Yield the table of some endpoints of a report by application, two summary lines and the gaps.
+
+    With `why` each endpoint is followed by what gives each of its protections, and where that stands.
+    """
+    tokens = without_cookies(report)
+    rows = {id(endpoint): _row(endpoint, presentation.prefix, tokens) for endpoint in endpoints}
     widths = [
-        min(max(len(head), *(len(row[column]) for row in rows)), widest) if rows else len(head)
+        min(max(len(head), *(len(row[column]) for row in rows.values())), widest) if rows else len(head)
         for column, (head, widest) in enumerate(zip(_HEADS, _WIDEST, strict=True))
     ]
-    if rows:
+    groups = _by_application(report, endpoints)
+    for number, (title, group) in enumerate(groups):
+        if len(groups) > 1:
+            yield from ((),) if number else ()
+            yield (Segment(escaped(title), "title"),)
         yield (Segment("  ".join(f"{head:<{width}}" for head, width in zip(_HEADS, widths, strict=True)), "title"),)
-    for endpoint, row in zip(endpoints, rows, strict=True):
-        yield from _wrapped_row(row, widths, _STYLES[endpoint.protection(ProtectionKind.AUTHENTICATION).state])
+        for endpoint in group:
+            yield from _wrapped_row(rows[id(endpoint)], widths, _row_styles(endpoint))
+            if why:
+                yield from _reasons(endpoint, presentation)
     if rows:
         yield ()
     yield (Segment(summary(endpoints, len(report.endpoints)), "title"),)
-    if report.gaps:
-        yield (Segment(f"Not looked at or not understood ({counted(len(report.gaps), 'gap')}):", "unsure"),)
-        shown = report.gaps if presentation.verbose else report.gaps[:MAX_GAPS]
-        for gap in shown:
-            yield (Segment(f"  {gap_text(gap, presentation.prefix)}"),)
-        if len(shown) < len(report.gaps):
-            yield (Segment(f"  and {len(report.gaps) - len(shown)} more (-v shows all)"),)
+    missing = without(endpoints, tokens)
+    if missing:
+        yield (Segment(missing),)
+    yield from _gaps(report, presentation)
 
 
-def _row(endpoint: Endpoint, prefix: str) -> tuple[str, ...]:
+def _gaps(report: Report, presentation: Presentation) -> Iterator[Line]:
+    if not report.gaps:
+        return
+    yield (Segment(f"Not looked at or not understood ({counted(len(report.gaps), 'gap')}):", "unsure"),)
+    shown = report.gaps if presentation.verbose else report.gaps[:MAX_GAPS]
+    for gap in shown:
+        yield (Segment(f"  {gap_text(gap, presentation.prefix)}"),)
+    if len(shown) < len(report.gaps):
+        yield (Segment(f"  and {len(report.gaps) - len(shown)} more (-v shows all)"),)
+
+
+def _by_application(report: Report, endpoints: Sequence[Endpoint]) -> list[tuple[str, list[Endpoint]]]:
+    """Return the endpoints by application, each with a title: `Flask, shop/app.py:12`."""
+    titles = {one.key: f"{one.framework}, {one.location.path}:{one.location.line}" for one in report.applications}
+    groups: dict[str, list[Endpoint]] = {}
+    for endpoint in endpoints:
+        groups.setdefault(endpoint.application, []).append(endpoint)
+    return [(titles.get(key, key), group) for key, group in groups.items()]
+
+
+def without_cookies(report: Report) -> frozenset[str]:
+    """Return the keys of the applications that no browser sends a cookie to: no other site can act for somebody there."""
+    return frozenset(one.key for one in report.applications if one.uses_cookies is State.NO)
+
+
+def _row(endpoint: Endpoint, prefix: str, tokens: Collection[str]) -> tuple[str, ...]:
     place = endpoint.location
     cells = (
         "WEBSOCKET" if endpoint.websocket else ",".join(endpoint.methods) or "any",
         endpoint.path,
         authentication(endpoint),
+        _WORDS[endpoint.protection(ProtectionKind.AUTHORIZATION).state],
         limit(endpoint),
         inputs(endpoint),
+        _WORDS[endpoint.protection(ProtectionKind.CSRF).state] if _wants_csrf(endpoint, tokens) else _NONE,
+        _WORDS[endpoint.protection(ProtectionKind.AUDIT_LOG).state],
         f"{prefix}{place.path}:{place.line}",
     )
     return tuple(escaped(cell) for cell in cells)
 
 
-def _wrapped_row(row: Sequence[str], widths: Sequence[int], style: str) -> Iterator[Line]:
+def _wants_csrf(endpoint: Endpoint, tokens: Collection[str]) -> bool:
+    """Tell whether another site could gain by a request: it changes something, and the browser adds who is calling."""
+    if endpoint.application in tokens:
+        return False
+    return endpoint.websocket or not endpoint.methods or not _SAFE_METHODS.issuperset(endpoint.methods)
+
+
+def _row_styles(endpoint: Endpoint) -> dict[int, str]:
+    """Return the colours of a row's cells: those of the authentication and of what is certain or cannot be told."""
+    styles = {column: _STYLES[endpoint.protection(kind).state] for column, kind in _COLUMNS.items()}
+    # Red is for what stands open; that nothing limits or records a call is no alarm by itself.
+    return {column: style for column, style in styles.items() if column == 2 or style != "bad"}
+
+
+def _wrapped_row(row: Sequence[str], widths: Sequence[int], styles: Mapping[int, str]) -> Iterator[Line]:
     """Yield a row of the table; a cell that is too long goes on below itself."""
     cells = [
         textwrap.wrap(cell, width, break_on_hyphens=False) or [""] for cell, width in zip(row, widths, strict=True)
     ]
-    cells[-1] = [row[-1]]  # a place is never broken: it is opened by a click
+    cells[_WHERE] = [row[_WHERE]]  # a place is never broken: it is opened by a click
     for number in range(max(len(lines) for lines in cells)):
         parts = [lines[number] if number < len(lines) else "" for lines in cells]
-        line = [Segment(f"{part:<{width}}  ") for part, width in zip(parts, widths, strict=True)]
-        line[2] = Segment(line[2].text, style)
-        line[-1] = Segment(line[-1].text, "path")
+        line = [
+            Segment(f"{part:<{width}}  ", styles.get(column, ""))
+            for column, (part, width) in enumerate(zip(parts, widths, strict=True))
+        ]
+        line[_WHERE] = Segment(line[_WHERE].text, "path")
         yield tuple(line)
+
+
+def _reasons(endpoint: Endpoint, presentation: Presentation) -> Iterator[Line]:
+    """Yield what gives each protection of an endpoint, or makes it unknown."""
+    for kind in ProtectionKind:
+        protection = endpoint.protection(kind)
+        for evidence in protection.by:
+            said = " ".join(part for part in (evidence.name, f"({evidence.detail})" if evidence.detail else "") if part)
+            place = f"{presentation.prefix}{evidence.file}:{evidence.line}" if evidence.file else ""
+            doubt = "" if protection.state is State.YES else "?" if protection.state is State.UNKNOWN else " off"
+            yield (
+                Segment(f"        {kind}{doubt}: ", "dim"),
+                Segment(escaped(said)),
+                Segment(f"  {escaped(place)}" if place else "", "path"),
+            )
 
 
 def authentication(endpoint: Endpoint) -> str:
@@ -93,7 +176,8 @@ def limit(endpoint: Endpoint) -> str:
 def inputs(endpoint: Endpoint) -> str:
     """The inputs of an endpoint; `?` after one of which it is not known whether it is validated, `!` if it is not."""
     marks = {State.YES: "", State.NO: "!", State.UNKNOWN: "?"}
-    return ", ".join(f"{item.name or item.where}{marks[item.validated]}" for item in endpoint.parameters) or "–"
+    found = {f"{item.name or item.where}{marks[item.validated]}": None for item in endpoint.parameters}
+    return ", ".join(found) or _NONE
 
 
 def summary(endpoints: Sequence[Endpoint], total: int) -> str:
@@ -107,6 +191,22 @@ def summary(endpoints: Sequence[Endpoint], total: int) -> str:
     return f"{shown}: {parts}" if parts else shown
 
 
+def without(endpoints: Sequence[Endpoint], tokens: Collection[str]) -> str:
+    """`without: authorization 20, rate limit 30; cannot tell: rate limit 2`: how many endpoints lack each protection.
+
+    `tokens` are the applications without cookies, whose endpoints need nothing against forged requests.
+    """
+    missing, doubtful = [], []
+    for kind in ProtectionKind:
+        asked = [one for one in endpoints if kind is not ProtectionKind.CSRF or _wants_csrf(one, tokens)]
+        states = Counter(one.protection(kind).state for one in asked)
+        name = kind.replace("-", " ")
+        missing += [f"{name} {states[State.NO]}"] if states[State.NO] else []
+        doubtful += [f"{name} {states[State.UNKNOWN]}"] if states[State.UNKNOWN] else []
+    parts = (("without", missing), ("cannot tell", doubtful))
+    return "; ".join(f"{title}: {', '.join(found)}" for title, found in parts if found)
+
+
 def _standing(endpoint: Endpoint) -> str:
     state = endpoint.protection(ProtectionKind.AUTHENTICATION).state
     if state is State.NO:
@@ -116,24 +216,37 @@ def _standing(endpoint: Endpoint) -> str:
 
 def as_markdown(report: Report, endpoints: Sequence[Endpoint]) -> str:
     """Return the table as Markdown."""
+    tokens = without_cookies(report)
     lines = [f"| {' | '.join(head.capitalize() for head in _HEADS)} |", "| --- " * len(_HEADS) + "|"]
-    lines += ["| " + " | ".join(code(cell) for cell in _row(endpoint, "")) + " |" for endpoint in endpoints]
+    lines += ["| " + " | ".join(code(cell) for cell in _row(endpoint, "", tokens)) + " |" for endpoint in endpoints]
     text = "\n".join(lines) + "\n\n" if endpoints else ""
     text += summary(endpoints, len(report.endpoints)) + "\n"
+    text += f"\n{missing}\n" if (missing := without(endpoints, tokens)) else ""
     if report.gaps:
         text += f"\nNot looked at or not understood: {counted(len(report.gaps), 'gap')}.\n"
     return text
 
 
 def chosen(
-    endpoints: Sequence[Endpoint], *, unprotected: bool = False, route: str | None = None, method: str | None = None
+    endpoints: Sequence[Endpoint],
+    *,
+    lacking: Collection[ProtectionKind] = (),
+    route: str | None = None,
+    method: str | None = None,
 ) -> tuple[Endpoint, ...]:
-    """Return the endpoints without authentication, whose path holds or matches a text, or that answer a method."""
+    """Return the endpoints that lack all of some protections, whose path holds or matches a text, and that answer a method."""
     wildcard = route is not None and any(letter in route for letter in "*?")
     return tuple(
         endpoint
         for endpoint in endpoints
-        if (not unprotected or endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.NO)
+        if all(endpoint.protection(kind).state is State.NO for kind in lacking)
         and (route is None or (fnmatchcase(endpoint.path, route) if wildcard else route in endpoint.path))
-        and (method is None or method.upper() in endpoint.methods)
+        and (method is None or _answers(endpoint, method.upper()))
     )
+
+
+def _answers(endpoint: Endpoint, method: str) -> bool:
+    """Tell whether an endpoint answers a method; one without methods answers any."""
+    if endpoint.websocket:
+        return method == "WEBSOCKET"
+    return not endpoint.methods or method in endpoint.methods

@@ -45,8 +45,15 @@ def _values(configuration: Configuration) -> Mapping[str, str]:
         "attest": _table({item: _quoted(reason) for item, reason in configuration.attest.items()}),
         "baseline": _quoted(baseline.name) if baseline else '""',
         "models": _listed(tuple(shown for _, shown in configuration.models)),
+        "endpoints": _table({key: _listed(names) for key, names in _declared(configuration)}),
         "jobs": str(configuration.jobs or "the machine's"),
     }
+
+
+def _declared(configuration: Configuration) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if configuration.endpoints.public:
+        yield "public", configuration.endpoints.public
+    yield from configuration.endpoints.guards()
 
 
 def _quoted(text: str) -> str:
@@ -103,12 +110,15 @@ def ignores(
         yield (Segment(f"settings hide {count}: {escaped(reason)}"),)
     for item, reason in configuration.attest.items():
         yield (Segment(f"attested: {escaped(item)}: {escaped(reason)}"),)
+    for key, names in _declared(configuration):
+        yield (Segment(f"declared {escaped(key)}: {escaped(', '.join(names))}"),)
     trusted = [row for row in models.declared if row.table in {"sanitizers", "marks"}]
     for row in trusted:
         said = "what it returns counts as safe" if row.table == "sanitizers" else "a call of it counts as a check"
         yield _place(Location(row.path, row.line), presentation)
         yield from wrapped("  ", f"a model trusts {escaped(row.name)}: {said}", presentation.width)
-    if not (used or broken or by_settings or configuration.attest or trusted):
+    declared = any(True for _ in _declared(configuration))
+    if not (used or broken or by_settings or configuration.attest or trusted or declared):
         yield (Segment("Nothing is ignored.", "good"),)
 
 
