@@ -76,7 +76,9 @@ def compare(table: Iterable[Row], said: Iterable[Row], exclude: Sequence[str] = 
     result.expected, result.said = len(theirs), len(ours)
     result.missing = sorted(str(route) for route in theirs if route not in met_theirs)
     result.invented = sorted(
-        str(route) for route in ours if route not in met_ours and (route.method, route.path) not in foreign
+        str(route)
+        for route in ours
+        if route not in met_ours and foreign.isdisjoint({(route.method, route.path), (ANY, route.path)})
     )
     for left, right in pairs:
         _protections(result, left, theirs[left], ours[right])
