@@ -13,7 +13,7 @@ import msgspec
 from backlint.concepts import Parameter, SourceKind, State
 from backlint.execution.program import Program
 from backlint.execution.taint import Origin, Site, Taint
-from backlint.execution.values import AnyValue, External, Unknown
+from backlint.execution.values import AnyValue, Constant, External, Text, Unknown, Value
 from backlint.frameworks.assembly.converters import SAFE, kind_of_pattern, through
 
 BRACED = re.compile(r"\{(?P<name>[A-Za-z_]\w*)(?::(?P<kind>(?:[^{}]|\{[^{}]*\})+))?\}")
@@ -142,3 +142,19 @@ def declared(program: Program, parameter: PathParameter, site: Site) -> Paramete
         location=program.location(site),
         by="" if parameter.kind in {"str", "segment", "path"} else parameter.kind,
     )
+
+
+_PART = re.compile(r"\{([^{}]+)\}")
+
+
+def path_value(path: str, values: Mapping[str, AnyValue]) -> AnyValue:
+    """Return the path of a request to a route: a constant, or a text whose variable parts are `values` by name."""
+    parts: list[AnyValue] = []
+    for number, text in enumerate(_PART.split(path)):
+        if number % 2:
+            parts.append(values.get(text) or Unknown(type=External("builtins.str")))
+        elif text:
+            parts.append(Constant(text, "str"))
+    if len(parts) <= 1 and all(isinstance(one, Constant) for one in parts):
+        return parts[0] if parts else Constant("/", "str")
+    return Text(tuple(one for one in parts if isinstance(one, Value)))

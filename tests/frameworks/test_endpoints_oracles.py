@@ -1,4 +1,4 @@
-"""aiohttp, Sanic and Tornado are the judges: they hold the routes that the markers name, and refuse a stranger where these say so."""
+"""aiohttp, Falcon, Sanic and Tornado are the judges: they hold the routes that the markers name, and refuse a stranger where these say so."""
 
 import json
 import os
@@ -16,6 +16,9 @@ CASES = {
     "aiohttp/guards": "guards:app",
     "aiohttp/server": "server:make_app",
     "aiohttp/old_style": "old_style:app",
+    "falcon/registrations": "registrations:app",
+    "falcon/guards": "guards:make_app",
+    "falcon/modules": "server:driver.app,make_app",
     "sanic/registrations": "registrations:app",
     "tornado/registrations": "registrations:make_app",
 }
@@ -49,7 +52,7 @@ def test_the_markers_tell_the_truth(name: str, tmp_path: Path) -> None:
     pytest.importorskip(framework)
     path = FIXTURES / name
     said = {
-        (method, re.sub(r"\{\w+\}", "{}", marker.route)): marker.states
+        (method, re.sub(r"\{[\w…]+\}", "{}", marker.route)): marker.states
         for marker in read_endpoint_markers(path if path.is_dir() else path.with_suffix(".py"))
         for method in marker.methods
     }
