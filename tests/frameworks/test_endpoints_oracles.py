@@ -1,4 +1,4 @@
-"""aiohttp, Falcon, Sanic and Tornado are the judges: they hold the routes that the markers name, and refuse a stranger where these say so."""
+"""aiohttp, Bottle, Falcon, Sanic and Tornado are the judges: they hold the routes that the markers name, and refuse a stranger where these say so."""
 
 import json
 import os
@@ -16,6 +16,9 @@ CASES = {
     "aiohttp/guards": "guards:app",
     "aiohttp/server": "server:make_app",
     "aiohttp/old_style": "old_style:app",
+    "bottle/default_app": "default_app:app",
+    "bottle/plugins": "plugins:app",
+    "bottle/controllers": "controllers:server.root",
     "falcon/registrations": "registrations:app",
     "falcon/guards": "guards:make_app",
     "falcon/modules": "server:driver.app,make_app",

@@ -85,5 +85,6 @@ LIBRARY = LibraryModel(
     ),
     calls=dict.fromkeys(methods("bottle", "template jinja2_template"), renders_either),
     propagators=propagators("1* **", *methods("bottle", "template jinja2_template"), kills={SinkKind.HTML}),
-    returns=returning("builtins.str", *methods("bottle", "template jinja2_template")),
+    returns=returning("builtins.str", *methods("bottle", "template jinja2_template"))
+    | returning("bottle.Bottle", *methods("bottle", "default_app app")),
 )

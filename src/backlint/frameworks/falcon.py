@@ -40,7 +40,7 @@ LIBRARY = LibraryModel(
         *sources(
             SourceKind.BODY, "object", *methods("falcon.Request", "stream bounded_stream"), "falcon.asgi.Request.stream"
         ),
-        *sources(SourceKind.HEADER, "map", "falcon.Request.headers"),
+        *sources(SourceKind.HEADER, "map", *methods("falcon.Request", "headers env")),
         *sources(SourceKind.HEADER, "str", "falcon.Request.get_header", called=True),
         *sources(SourceKind.COOKIE, "map", "falcon.Request.cookies"),
         *sources(SourceKind.COOKIE, "map", "falcon.Request.get_cookie_values", called=True),

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from types import ModuleType
 
+from msgspec.structs import replace
+
+from backlint.concepts import Evidence
 from backlint.execution.program import Program
-from backlint.frameworks.routes import Assembly
+from backlint.frameworks.routes import Assembly, Cover, Route
 
 Assemble = Callable[[Program], Iterator[Assembly]]
 
@@ -32,7 +35,39 @@ def assemble(program: Program) -> tuple[Assembly, ...]:
     found: list[Assembly] = []
     for module in _modules():
         found.extend(program.attempt(partial(_all_of, module.ASSEMBLE, program), ()))
-    return tuple(sorted(found, key=lambda one: (one.location, one.key)))
+    return tuple(sorted(_united(found), key=lambda one: (one.location, one.key)))
+
+
+def _united(found: Iterable[Assembly]) -> Iterator[Assembly]:
+    """Yield each application once: what is made at one place is one, however often the function that makes it was run."""
+    alike: dict[tuple[str, str], list[Assembly]] = {}
+    for one in found:
+        alike.setdefault((one.framework, one.key), []).append(one)
+    for first, *others in alike.values():
+        if not others:
+            yield first
+            continue
+        routes: dict[object, list[Route]] = {}
+        for assembly in (first, *others):
+            for route in assembly.routes:
+                routes.setdefault((route.path, route.methods, route.name), []).append(route)
+        unresolved = dict.fromkeys(clause for each in (first, *others) for clause in each.unresolved)
+        yield replace(first, routes=tuple(map(_same, routes.values())), unresolved=tuple(unresolved))
+
+
+def _same(routes: Sequence[Route]) -> Route:
+    """Return a route that was registered by several runs of one function; what stands before it after some of them only
+    (a setting decides, say) may stand there.
+    """
+    by_evidence: dict[Evidence, list[Cover]] = {}
+    for route in routes:
+        for shown, cover in {cover.evidence: cover for cover in route.covers}.items():
+            by_evidence.setdefault(shown, []).append(cover)
+    covers = (
+        covers[0] if len(covers) == len(routes) else replace(covers[0], certain=False)
+        for covers in by_evidence.values()
+    )
+    return replace(routes[0], covers=tuple(covers)) if len(routes) > 1 else routes[0]
 
 
 def _all_of(assembly: Assemble, program: Program) -> tuple[Assembly, ...]:

@@ -13,6 +13,7 @@ from backlint.concepts import Evidence, State
 from backlint.execution.program import Program
 from backlint.execution.values import (
     NONE,
+    UNKNOWN,
     AnyValue,
     Arguments,
     CallEvent,
@@ -22,6 +23,7 @@ from backlint.execution.values import (
     FunctionObject,
     InstanceObject,
     ListObject,
+    Member,
     Module,
     Produced,
     Tuple,
@@ -63,6 +65,8 @@ _ANY = ("DELETE", "GET", "PATCH", "POST", "PUT")
 """What a sink is listed with, which takes every method: those that clients send to an API."""
 _KINDS = {"": "segment", "int": "int", "float": "int", "dt": "int", "uuid": "uuid", "path": "path"}
 _BEFORE = ("process_request", "process_resource")
+_NO_GUARDS = frozenset({"falcon", "falcon_cors", "falcon_multipart", "falcon_prometheus"})
+"""Libraries whose middleware refuses nobody for who they are."""
 _BORN = 0
 
 
@@ -178,12 +182,15 @@ class _Reader(Reader):
         adding = [event for event in self.program.calls_on(self.application) if method_of(event) == "add_middleware"]
         for value, event in ((given, self.made), *((one.arguments.get(0, "middleware"), one) for one in adding)):
             for one in members(value) if value is not None else ():
+                if one == NONE:
+                    continue
                 if not isinstance(one, (ListObject, Tuple)):
                     yield one, event
                     continue
                 items, complete = self.program.items(one)
                 if not complete:
                     self.note("a part of the middleware", event.site)
+                    yield UNKNOWN, event
                 for item in items:
                     yield from ((each, event) for each in members(item))
 
@@ -196,7 +203,7 @@ class _Reader(Reader):
                 arguments = (*arguments, resource or NONE, given)
             for component, event in self.middleware:
                 if not isinstance(component, InstanceObject):
-                    if method in _BEFORE[:1] and isinstance(component, Produced):
+                    if method == _BEFORE[0]:
                         yield from self._of_library(component, event)
                     continue
                 for name in (f"{method}_async", method):
@@ -209,11 +216,12 @@ class _Reader(Reader):
                         )
                         break
 
-    def _of_library(self, component: Produced, event: CallEvent) -> Iterator[Cover]:
-        """Yield a middleware of a library; what nobody knows may refuse, and the framework's own do not."""
-        name = component.type or component.call.callee
-        if not name.startswith("falcon."):
-            yield Cover(evidence=evidence(self.program, name.rpartition(".")[2], event.site))
+    def _of_library(self, component: AnyValue, event: CallEvent) -> Iterator[Cover]:
+        """Yield a middleware that is none of the project's: it may refuse, unless it is one that never does."""
+        made = component.base if isinstance(component, Member) else component
+        name = (made.type or made.call.callee) if isinstance(made, Produced) else ""
+        if name.partition(".")[0] not in _NO_GUARDS:
+            yield Cover(evidence=evidence(self.program, name.rpartition(".")[2] or "middleware", event.site))
 
     def _hooks(self, handler: AnyValue, resource: AnyValue | None, first: Arguments) -> Iterator[Cover]:
         """Yield the hooks of `falcon.before`, those on the class first, outermost first."""

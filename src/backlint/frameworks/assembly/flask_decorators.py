@@ -64,6 +64,7 @@ _GUARDS: dict[tuple[str, str], tuple[ProtectionKind, ...]] = {
     ("flask_appbuilder", "protect"): _MAY,
     ("apiflask", "auth_required"): _IN,
     ("authlib", "ResourceProtector"): _IN,
+    ("bottle", "auth_basic"): _IN,
     ("authlib", "__call__"): _IN,
 }
 """Guards by the top package of the library and the decorator's own name."""
