@@ -24,7 +24,7 @@ from backlint.execution.values import (
     members,
 )
 from backlint.frameworks.assembly.converters import kind_of_pattern
-from backlint.frameworks.assembly.flask_decorators import applied_to, covers_of
+from backlint.frameworks.assembly.flask_decorators import covers_below
 from backlint.frameworks.assembly.flask_views import is_callable
 from backlint.frameworks.assembly.paths import BRACED, PathParameter, declared, of_variables, value_of
 from backlint.frameworks.assembly.registration import decorations, innermost, method_of, name_of, place_of, written
@@ -89,7 +89,7 @@ class Views:
             handler, arguments = view, Arguments((request,))
         inner = written(handler)
         covers = [cover for one in middlewares if (cover := self._before(one, request)) is not None]
-        covers.extend(covers_of(self.program, applied_to(innermost(handler), event.order)))
+        covers.extend(covers_below(self.program, event, handler))
         return Route(
             methods=methods,
             path=shown or "/",

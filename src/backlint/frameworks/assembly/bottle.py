@@ -26,7 +26,7 @@ from backlint.execution.values import (
 )
 from backlint.facts.model import KEYWORD_ONLY, POSITIONAL, POSITIONAL_ONLY
 from backlint.frameworks.assembly.converters import kind_of_pattern
-from backlint.frameworks.assembly.flask_decorators import applied_to, covers_of, decoration_of
+from backlint.frameworks.assembly.flask_decorators import covers_below, covers_of, decoration_of
 from backlint.frameworks.assembly.flask_views import is_callable
 from backlint.frameworks.assembly.paths import declared, of_variables, path_value, value_of
 from backlint.frameworks.assembly.reader import Reader
@@ -191,7 +191,7 @@ class _Reader(Reader):
             handler=handler,
             arguments=Arguments((), values),
             parameters=tuple(declared(self.program, one, event.site) for one in found),
-            covers=(*stand.hooks, *around, *covers_of(self.program, applied_to(innermost(callback), event.order))),
+            covers=(*stand.hooks, *around, *covers_below(self.program, event, callback)),
             known={
                 "bottle.request.method": Constant(methods[0], "str"),
                 "bottle.request.path": path_value(path, dict(values)),

@@ -31,7 +31,7 @@ from backlint.execution.values import (
     string_of,
 )
 from backlint.frameworks.assembly.converters import kind_of_pattern
-from backlint.frameworks.assembly.flask_decorators import applied_to, covers_of
+from backlint.frameworks.assembly.flask_decorators import covers_below
 from backlint.frameworks.assembly.flask_views import is_callable
 from backlint.frameworks.assembly.paths import (
     BRACED,
@@ -48,7 +48,6 @@ from backlint.frameworks.assembly.registration import (
     decorations,
     decorator_call,
     evidence,
-    innermost,
     method_of,
     name_of,
     place_of,
@@ -170,7 +169,7 @@ class _Reader(Reader):
             covers=(
                 *self._before(request, response, resource, given),
                 *self._hooks(handler, resource, Arguments((request, response, resource or NONE, given))),
-                *covers_of(self.program, applied_to(innermost(handler), event.order)),
+                *covers_below(self.program, event, handler),
             ),
             websocket=methods == ("WEBSOCKET",),
             returns_html=State.NO,

@@ -21,7 +21,14 @@ from backlint.execution.values import (
     string_of,
 )
 from backlint.frameworks.assembly.rates import limit, says_limit
-from backlint.frameworks.assembly.registration import decorations, decorator_call, evidence, strings
+from backlint.frameworks.assembly.registration import (
+    applied,
+    decorations,
+    decorator_call,
+    evidence,
+    innermost,
+    strings,
+)
 from backlint.frameworks.routes import Cover
 
 _IN = (ProtectionKind.AUTHENTICATION,)
@@ -136,6 +143,14 @@ def covers_of(program: Program, decorators: Iterable[Decoration]) -> Iterator[Co
                 yield Cover(evidence=shown, gives=_MAY if needs_role else gives)
         elif _SUSPECT & set(_WORD.findall(one.last.lower())) and one.package not in _NO_GUARDS:
             yield Cover(evidence=shown)
+
+
+def covers_below(program: Program, event: CallEvent, handler: AnyValue) -> Iterator[Cover]:
+    """Yield what stands before a handler by the library decorators below its registration, which `event` is or makes."""
+    inner = innermost(handler)
+    uses = (use for use in applied(program, event) if use.arguments.positional)
+    orders = (use.order for use in uses if innermost(use.arguments.positional[0]) is inner)
+    return covers_of(program, applied_to(inner, max(orders, default=event.order)))
 
 
 _NO_GUARDS = frozenset({"flask", "functools", "builtins", "contextlib", "flask_restx", "flask_restful", "werkzeug"})

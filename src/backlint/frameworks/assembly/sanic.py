@@ -28,7 +28,7 @@ from backlint.execution.values import (
     string_of,
 )
 from backlint.frameworks.assembly.converters import kind_of_pattern
-from backlint.frameworks.assembly.flask_decorators import applied_to, covers_of
+from backlint.frameworks.assembly.flask_decorators import covers_below
 from backlint.frameworks.assembly.flask_views import decorate, is_callable
 from backlint.frameworks.assembly.paths import ANGLED, declared, of_variables, value_of
 from backlint.frameworks.assembly.reader import Reader
@@ -199,7 +199,7 @@ class _Reader(Reader):
             for owner in stand.chain
             for one, where in self._middleware(owner, "request")
         ]
-        covers.extend(covers_of(self.program, applied_to(innermost(handler), event.order)))
+        covers.extend(covers_below(self.program, event, handler))
         return Route(
             methods=methods,
             path=shown,
