@@ -24,7 +24,7 @@ from backlint.facts.model import ModuleFacts
 from backlint.files import ProjectFile, Role, module_names
 from backlint.findings import Gap
 from backlint.frameworks import configuration
-from backlint.frameworks.assembly import application_classes, assemble, part_classes
+from backlint.frameworks.assembly import application_classes, assemble, part_classes, prepare
 from backlint.frameworks.index import Index, library_index
 from backlint.frameworks.team import NONE as NO_MODELS
 from backlint.frameworks.team import TeamModels
@@ -108,6 +108,7 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     run_factories(session, application_classes() | session.machine.library.applications(), callees)
     run_factories(session, part_classes(), callees)
     run_completions(session, application_classes())
+    prepare(session)
     session.begin_entries()
     stage("running endpoints", 1, 3)
     # What tests import and start is theirs alone, whoever else imports it.

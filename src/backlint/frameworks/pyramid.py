@@ -51,6 +51,14 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.HOST, "str", "pyramid.request.Request.host"),
         *sources(SourceKind.HEADER, "str", *methods("pyramid.request.Request", "referer referrer user_agent")),
         *sources(SourceKind.CLIENT, "str", "pyramid.request.Request.client_addr"),
+        *sources(
+            SourceKind.CREDENTIAL,
+            "object",
+            *methods(
+                "pyramid.request.Request",
+                "identity authenticated_userid unauthenticated_userid is_authenticated authorization",
+            ),
+        ),
     ),
     sinks=(
         *sinks(SinkKind.PATH, "0:path", "pyramid.response.FileResponse"),
@@ -69,6 +77,11 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.TRUST_BOUNDARY, "1:", "pyramid.request.Request.session.__setitem__"),
     ),
     attributes={"pyramid.request.Request.session": "pyramid.request.Request.session"},
+    # What an included function is called with.
+    returns={
+        "pyramid.config.Configurator.include": "pyramid.config.Configurator",
+        "pyramid.config.Configurator.with_package": "pyramid.config.Configurator",
+    },
     parents={
         "pyramid.request.Request.session": ("builtins.dict",),
         "pyramid.request.Request": ("webob.Request",),

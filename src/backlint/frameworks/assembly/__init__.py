@@ -3,7 +3,8 @@
 One framework is one module with an `ASSEMBLE` (from a program to its applications) and `APPLICATIONS`, the dotted names
 whose call makes an application: functions that make one are run as factories, and then those that make one of its `PARTS`
 and that nothing has called. `REGISTERS` are the methods by which an application is added to: routes, parts, hooks,
-middleware. The package is walked, no list to edit.
+middleware. `PREPARE` calls what the framework calls while an application is put together, beyond what the program calls
+itself. The package is walked, no list to edit.
 """
 
 from __future__ import annotations
@@ -36,6 +37,13 @@ def assemble(program: Program) -> tuple[Assembly, ...]:
     for module in _modules():
         found.extend(program.attempt(partial(_all_of, module.ASSEMBLE, program), ()))
     return tuple(sorted(_united(found), key=lambda one: (one.location, one.key)))
+
+
+def prepare(program: Program) -> None:
+    """Let each framework call what it calls while an application is put together."""
+    for module in _modules():
+        if hasattr(module, "PREPARE"):
+            program.attempt(partial(module.PREPARE, program), None)
 
 
 def _united(found: Iterable[Assembly]) -> Iterator[Assembly]:
