@@ -244,7 +244,7 @@ class Veil:
     def lift(self, touched: Touched, started: int) -> Renaming:
         """Take the symbols away again, also from where the call has written them, and return what has done so."""
         written = {id(one): one for one in touched.written.values() if one.born < started}
-        renaming = Renaming(self._substitution, {}, {*map(id, self._objects), *written})
+        renaming = Renaming(self._substitution, {}, {*map(id, self._objects), *written}, since=started)
         for one in self._under.values():
             one.uncover(renaming, self._moment)
         for target in written.values():

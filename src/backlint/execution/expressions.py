@@ -34,6 +34,7 @@ from backlint.execution.values import (
     ListObject,
     Member,
     Produced,
+    Text,
     Tuple,
     Unknown,
 )
@@ -367,7 +368,7 @@ def _boolean(machine: Machine, frame: Frame, node: model.Boolean) -> AnyValue:
 def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
     left = evaluate(machine, frame, node.left)
     taints: Taints = left.taint
-    known: Taints = known_taint(left)
+    known: Taints = known_taint(left) if isinstance(left, Text) else taints
     answer: bool | None = True
     # A module is run once, as imported and as a script: which of the two is asked is not decided.
     dunder = isinstance(node.left, model.Name) and node.left.id == "__name__"
@@ -376,8 +377,9 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
         if op in {"in", "not in"} and isinstance(right, External):
             # What a library's object holds comes from where the object does: `"user" in session`.
             right = machine.library.item(right, type_of(machine, right), left, frame.site(node.at)) or right
-        taints |= right.taint
-        known |= known_taint(right)
+        of_right = right.taint
+        taints |= of_right
+        known |= known_taint(right) if isinstance(right, Text) else of_right
         compared(frame, (left, right), node.at)
         if op in {"in", "not in"}:
             looked_for(frame, left, right, node.at)

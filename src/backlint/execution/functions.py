@@ -142,7 +142,8 @@ def _reuse(  # noqa: PLR0913
     asked, now = machine.ambient.asked, given.objects
     for name, mark in outcome.asked.items():
         asked.setdefault(name, mark)
-    renaming = Renaming(given.abstraction.substitution, pairs, frozenset(map(id, now)), machine.tick())
+    own = frozenset(map(id, now))
+    renaming = Renaming(given.abstraction.substitution, pairs, own, born=machine.tick(), since=outcome.started)
     for snapshot in outcome.writes:
         target = snapshot.target if snapshot.position is None else now[snapshot.position]
         snapshot.replay(target, renaming, strong=target.born >= frame.branch_born)
@@ -278,6 +279,7 @@ def _body(machine: Machine, frame: Frame, function: FunctionObject, given: _Give
         writes=_snapshots(machine.touched, given.objects, started),
         objects=given.objects,
         thrown=inner.thrown,
+        started=started,
     )
 
 

@@ -231,16 +231,24 @@ class Renaming:
     `by` gives the caller's taints for symbols; `objects` gives, for an object among the first caller's arguments, the
     one in its place now. What holds neither is returned as it is; objects that hold some are copied, but for those whose
     ids are in `own`: they are the caller's, who has them rewritten where they are. A copy is made at `born`, by the
-    machine's clock (0: when the object was).
+    machine's clock (0: when the object was). `since` is when the remembered call began: what is older, and was not written
+    by it, cannot hold its symbols, however much else it holds.
     """
 
     def __init__(
-        self, by: Substitution, objects: Mapping[int, HeapObject], own: AbstractSet[int] = frozenset(), born: int = 0
+        self,
+        by: Substitution,
+        objects: Mapping[int, HeapObject],
+        own: AbstractSet[int] = frozenset(),
+        *,
+        born: int = 0,
+        since: int = 0,
     ) -> None:
         self.by = by
         self.objects = objects
         self._own = own
         self._born = born
+        self._since = since
         self._copies: dict[int, HeapObject] = {}
         self._frames: dict[int, Frame] = {}
         self._changes: dict[int, bool] = {}
@@ -320,7 +328,7 @@ class Renaming:
     def _object_concerns(self, value: HeapObject, depth: int) -> bool:
         if id(value) in self.objects:
             return True
-        if id(value) in self._own:
+        if value.born < self._since or id(value) in self._own:
             return False
         held = self._changes.get(id(value))
         if held is not None:

@@ -24,6 +24,7 @@ from backlint.execution.values import (
     Constant,
     DictObject,
     External,
+    InstanceObject,
     ListObject,
     Produced,
     Text,
@@ -184,7 +185,8 @@ def is_fixed(value: AnyValue) -> bool:
 def compared(frame: Frame, values: Iterable[AnyValue], at: int) -> None:
     """Note what comparing values proves of the data that they were made from."""
     for value in values:
-        compared_taints = value.taint
+        # An object of the project's own is compared by itself: that says nothing of the hosts and paths it may hold.
+        compared_taints = value.tainted if isinstance(value, InstanceObject) else value.taint
         for marker, kinds in PROOFS.items() if compared_taints else ():
             taints = frozenset(one for one in compared_taints if marker in one.safe and not kinds <= one.safe)
             if taints:
@@ -201,10 +203,10 @@ def constrained(frame: Frame, value: AnyValue, other: AnyValue | None, at: int) 
     Only for files: whether an upload's name or type is tested is asked of a whole endpoint.
     """
     empty = isinstance(other, Constant) and not other.value
-    if empty or not value.taint:
+    if empty or not (given := value.taint):
         return
     taints = frozenset(
-        taint for taint in value.taint if isinstance(taint.origin, Symbol) or SourceKind.FILE in taint.origin.kinds
+        taint for taint in given if isinstance(taint.origin, Symbol) or SourceKind.FILE in taint.origin.kinds
     )
     if taints:
         frame.effect(Effect(CONSTRAINED, "", frame.site(at), taints))
@@ -215,7 +217,7 @@ _PARENTS = frozenset({"..", "../", "/..", "/../", "..\\"})
 
 def looked_for(frame: Frame, part: AnyValue, whole: AnyValue, at: int) -> None:
     """Note what looking for a text in data proves of the data: that it does not lead to a folder above, say."""
-    if whole.taint and isinstance(part, Constant):
+    if isinstance(part, Constant) and whole.taint:
         if part.value in _PARENTS:
             frame.prove(whole.taint, frozenset({SinkKind.NO_PARENTS}), frame.site(at))
         elif part.value == "//":

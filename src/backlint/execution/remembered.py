@@ -19,7 +19,8 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
 
     `assured` tells what it has made sure of its arguments. `value` is None when it never returns. `objects` are those
     among the arguments that a call can change, `writes` the state in which it left the ones that it did change; `bound` are the
-    names of modules that it bound. `thrown` are the exceptions that tell of data, by where they are raised.
+    names of modules that it bound. `thrown` are the exceptions that tell of data, by where they are raised. `started` is
+    when the call began, by the machine's clock.
     """
 
     value: AnyValue | None
@@ -37,6 +38,7 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     objects: list[HeapObject]
     assured: Assured = NOTHING
     thrown: Mapping[Site, AnyValue] = {}
+    started: int = 0
 
 
 class Memory:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.frames import Frame
@@ -22,6 +23,7 @@ _SHORT_LIVED = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
+@lru_cache(maxsize=1 << 14)
 def announces_secret(name: str) -> bool:
     """Tell whether a name ends in what must not be guessed: a secret, or what stands for one for a short time."""
     return bool(purpose_of(name)) or _SHORT_LIVED.search(_CAMEL.sub("_", name)) is not None
@@ -32,9 +34,13 @@ def note_made(frame: Frame, name: str, value: AnyValue, at: int) -> None:
 
     `name` is that of the variable, attribute or key that is assigned, or of the function that returns it.
     """
-    if not value.taint or SourceKind.RANDOM not in kinds_of(value.taint) or not announces_secret(name):
+    # The name first: what an object holds takes a walk to learn.
+    if not announces_secret(name):
         return
-    foretold = frozenset(taint for taint in value.taint if SourceKind.RANDOM in kinds_of({taint}))
+    taints = value.taint
+    if not taints or SourceKind.RANDOM not in kinds_of(taints):
+        return
+    foretold = frozenset(taint for taint in taints if SourceKind.RANDOM in kinds_of({taint}))
     harmful = frame.harmful(foretold, SinkKind.TOKEN_VALUE)
     if harmful:
         sunk = Sunk(SinkKind.TOKEN_VALUE, name, NONE)
