@@ -30,6 +30,7 @@ from backlint.frameworks.assembly.registration import (
     method_of,
     name_of,
     prefix_of,
+    roots,
     strings,
 )
 from backlint.frameworks.routes import Assembly, Route
@@ -45,7 +46,8 @@ _TABLE = "aiohttp.web.RouteTableDef"
 _ROUTER = f"{APPLICATION}.router"
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 _ADDING = frozenset(f"add_{verb}" for verb in _VERBS) | {"add_route", "add_view"}
-_MAX_DEPTH = 12
+_BELOW = frozenset({"add_subapp", "add_domain"})
+"""What adds an application below another one."""
 
 
 class _Registered(msgspec.Struct, frozen=True):
@@ -65,12 +67,12 @@ class _Reader(Reader):
     def assembly(self) -> Assembly:
         """Return the application with all of its routes."""
         own = self._middlewares(self.application, self.made)
-        routes = tuple(self._routes(self.application, "", own, 0))
+        routes = tuple(self._routes(self.application, "", own, ()))
         headers = application_headers(self.program, own, self.application)
         return self.assembled(routes, {"headers": headers, "uses_cookies": self._uses_cookies()})
 
     def _routes(
-        self, application: AnyValue, prefix: str, middlewares: tuple[Middleware, ...], depth: int
+        self, application: AnyValue, prefix: str, middlewares: tuple[Middleware, ...], above: tuple[AnyValue, ...]
     ) -> Iterator[Route]:
         views = Views(self.program, self.made)
         for one in self._registered(application):
@@ -79,13 +81,13 @@ class _Reader(Reader):
                 self.note("the path registered", one.event.site)
                 path = "/{…}"
             yield from views.routes(one.event, one.method, prefix + path, one.handler, middlewares)
-        if depth >= _MAX_DEPTH:
-            return
         for event in self.program.calls_on(application):
-            if method_of(event) in {"add_subapp", "add_domain"}:
-                yield from self._below(event, prefix, middlewares, depth)
+            if method_of(event) in _BELOW:
+                yield from self._below(event, prefix, middlewares, (*above, application))
 
-    def _below(self, event: CallEvent, prefix: str, middlewares: tuple[Middleware, ...], depth: int) -> Iterator[Route]:
+    def _below(
+        self, event: CallEvent, prefix: str, middlewares: tuple[Middleware, ...], above: tuple[AnyValue, ...]
+    ) -> Iterator[Route]:
         """Read an application below this one: its prefix comes after, and its middlewares run inside of these."""
         inner = event.arguments.get(1, "subapp")
         added = prefix_of(event.arguments.get(0, "prefix")) if method_of(event) == "add_subapp" else ""
@@ -94,9 +96,11 @@ class _Reader(Reader):
             self.note("the application added", event.site)
         for one in found:
             made = constructor(self.program, one)
-            if made is not None and self.program.is_a(one, APPLICATION):
+            if any(one is other for other in above):
+                self.note("what stands below an application added to itself", event.site)
+            elif made is not None and self.program.is_a(one, APPLICATION):
                 own = (*middlewares, *self._middlewares(one, made))
-                yield from self._routes(one, prefix + (added or "").rstrip("/"), own, depth + 1)
+                yield from self._routes(one, prefix + (added or "").rstrip("/"), own, above)
 
     # --- registrations
 
@@ -218,16 +222,8 @@ def _assemble(program: Program) -> Iterator[Assembly]:
     applications = [
         one for one in program.results(APPLICATION) if isinstance(one, (Produced, InstanceObject, ClassObject))
     ]
-    below = {
-        id(application)
-        for application in applications
-        for event in program.calls_with(application)
-        if method_of(event) in {"add_subapp", "add_domain"}
-    }
-    for application in applications:
-        made = constructor(program, application)
-        if made is not None and id(application) not in below:
-            yield _Reader(program, application, made).assembly()
+    for application, made in roots(program, applications, _BELOW):
+        yield _Reader(program, application, made).assembly()
 
 
 ASSEMBLE = _assemble

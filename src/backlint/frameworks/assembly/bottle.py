@@ -32,7 +32,6 @@ from backlint.frameworks.assembly.paths import declared, of_variables, path_valu
 from backlint.frameworks.assembly.reader import Reader
 from backlint.frameworks.assembly.registration import (
     applied,
-    constructor,
     evidence,
     innermost,
     join_paths,
@@ -40,6 +39,7 @@ from backlint.frameworks.assembly.registration import (
     name_of,
     place_of,
     prefix_of,
+    roots,
     strings,
     written,
 )
@@ -58,7 +58,6 @@ _NAMELESS = re.compile(r"<:(?:\\.|[^\\>])+>")
 _OLD = re.compile(r"(?<![<\w]):(?P<name>[A-Za-z_]\w*)(?:#(?P<pattern>.*?)#)?(?![^<]*>)")
 """The grammar of rules before 0.10, which is read to this day: `/:name` and `/:name#[0-9]+#`."""
 _KINDS = {"": "segment", "int": "int", "float": "int", "path": "path"}
-_MAX_DEPTH = 12
 
 
 class _Stand(msgspec.Struct, frozen=True):
@@ -106,7 +105,7 @@ class _Reader(Reader):
             if method == "route" or method in _VERBS:
                 for callback in self._callbacks(event):
                     yield from self._registered(event, callback, method, stand)
-            elif method in {"mount", "merge"} and len(stand.chain) <= _MAX_DEPTH:
+            elif method in {"mount", "merge"}:
                 yield from self._below(event, method, stand)
 
     def _callbacks(self, event: CallEvent) -> Iterator[AnyValue]:
@@ -134,11 +133,13 @@ class _Reader(Reader):
             prefix = "/{…}"
         taken = merged or prefix.endswith("/")
         for one in members(given) if given is not None else ():
-            if self.program.is_a(one, APPLICATION) and id(one) not in stand.chain:
+            if id(one) in stand.chain:
+                self.note("what stands below an application mounted on itself", event.site)
+            elif self.program.is_a(one, APPLICATION):
                 own = () if taken else tuple(self._hooks(self._events(one)))
                 inner = _Stand(stand.prefix + prefix, (), (*stand.hooks, *own), stand.chain)
                 yield from self._mounted(one, inner)
-            elif not self.program.is_a(one, APPLICATION):
+            else:
                 self.note("the application mounted", event.site)
 
     def _mounted(self, application: AnyValue, stand: _Stand) -> Iterator[Route]:
@@ -282,17 +283,8 @@ def _assemble(program: Program) -> Iterator[Assembly]:
     """Yield every application that is not mounted on another, and the default one where something was given to it."""
     defaults = {id(one) for one in _defaults(program)}
     applications = [one for one in program.results(APPLICATION) if id(one) not in defaults]
-    below = {
-        id(one)
-        for application in applications
-        for event in program.calls_with(application)
-        if method_of(event) in {"mount", "merge"}
-        for one in event.arguments.values()
-    }
-    for application in applications:
-        made = constructor(program, application)
-        if made is not None and id(application) not in below:
-            yield _Reader(program, application, made).assembly()
+    for application, made in roots(program, applications, {"mount", "merge"}):
+        yield _Reader(program, application, made).assembly()
     events = (*program.calls(*_OF_DEFAULT), *(event for one in _defaults(program) for event in program.calls_on(one)))
     if events:
         yield _Reader(program, NONE, min(events, key=lambda event: event.order)).assembly()

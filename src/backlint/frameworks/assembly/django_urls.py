@@ -13,6 +13,7 @@ from backlint.execution.values import (
     CallEvent,
     DictObject,
     External,
+    HeapObject,
     InstanceObject,
     ListObject,
     Member,
@@ -28,7 +29,6 @@ from backlint.frameworks.assembly.paths import PathParameter, of_regex, of_route
 from backlint.frameworks.assembly.registration import prefix_of
 from backlint.frameworks.assembly.rest_framework_routers import ROUTERS, register_calls, router_patterns
 
-_MAX_DEPTH = 12
 _ROUTE = frozenset({"django.urls.path"})
 _REGEX = frozenset({"django.urls.re_path", "django.conf.urls.url", "django.urls.url"})
 _INCLUDE = frozenset({"django.urls.include", "django.conf.urls.include"})
@@ -61,10 +61,12 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Prefix(msgspec.Struct, frozen=True):
+    """Where patterns stand; `above` are the lists that they were included in."""
+
     path: str = "/"
     parameters: tuple[PathParameter, ...] = ()
     extra: tuple[tuple[str, AnyValue], ...] = ()
-    depth: int = 0
+    above: tuple[object, ...] = ()
     site: Site = Site("", 0)
 
 
@@ -90,18 +92,21 @@ class UrlReader:
 
     def _patterns(self, value: AnyValue, prefix: _Prefix) -> Iterator[Pattern]:
         """Yield the routes of a list of patterns, however it was put together."""
-        if prefix.depth > _MAX_DEPTH:
-            return
         for member in members(value):
-            if isinstance(member, (ListObject, Tuple)):
+            if isinstance(member, HeapObject) and any(one is member for one in prefix.above):
+                # Django resolves such a path however often it is repeated; each of its routes has been told once.
+                place = self.program.location(prefix.site)
+                self.unresolved[f"what is included at {place.path}:{place.line} includes itself"] = None
+            elif isinstance(member, (ListObject, Tuple)):
+                inner = msgspec.structs.replace(prefix, above=(*prefix.above, member))
                 for item, _ in each(self.program, member):
-                    yield from self._pattern(item, prefix)
+                    yield from self._pattern(item, inner)
             else:
                 yield from self._pattern(member, prefix)
 
     def _pattern(self, item: AnyValue, prefix: _Prefix) -> Iterator[Pattern]:
         if isinstance(item, (ListObject, Tuple)):
-            yield from self._patterns(item, _deeper(prefix))
+            yield from self._patterns(item, prefix)
         elif isinstance(item, Member) and item.name == "urls":
             yield from self._urls_of(item, prefix)
         elif isinstance(item, Produced):
@@ -113,15 +118,15 @@ class UrlReader:
                 position = _PASSED_ON[callee]
                 wanted = arguments.positional if position is None else arguments.positional[position : position + 1]
                 for value in wanted:
-                    yield from self._patterns(value, _deeper(prefix))
+                    yield from self._patterns(value, prefix)
             elif callee in _INCLUDE:
                 yield from self._included(item, prefix)
             elif callee.startswith("operator."):
                 for value in arguments.positional:
-                    yield from self._patterns(value, _deeper(prefix))
+                    yield from self._patterns(value, prefix)
             elif item.call.receiver is not None and callee.endswith((".__getitem__", ".__next__")):
                 # Unpacked or sliced: `*router.urls`, `router.urls[1:]`.
-                yield from self._patterns(item.call.receiver, _deeper(prefix))
+                yield from self._patterns(item.call.receiver, prefix)
 
     def _registered(self, call: CallEvent, prefix: _Prefix) -> Iterator[Pattern]:
         arguments = call.arguments
@@ -137,7 +142,7 @@ class UrlReader:
             _join(prefix.path, part),
             (*prefix.parameters, *parameters),
             (*prefix.extra, *extra),
-            prefix.depth + 1,
+            prefix.above,
             call.site,
         )
         target = arguments.get(1, "view")
@@ -168,14 +173,14 @@ class UrlReader:
             elif isinstance(member, Module):
                 yield from self.module(member.name, prefix)
             elif isinstance(member, Tuple) and member.items:
-                yield from self._included(member.items[0], _deeper(prefix))
+                yield from self._included(member.items[0], prefix)
             elif isinstance(member, Member) and member.name == "urls":
                 yield from self._urls_of(member, prefix)
             elif isinstance(member, External):
                 if member.name in _ADMIN:
                     yield _admin(member, prefix)
             else:
-                yield from self._patterns(member, _deeper(prefix))
+                yield from self._patterns(member, prefix)
 
     def _urls_of(self, value: Member, prefix: _Prefix) -> Iterator[Pattern]:
         """Yield what an object's `urls` are: those of a router, or of a site of Django's administration."""
@@ -226,10 +231,6 @@ def _entries(value: AnyValue | None) -> tuple[tuple[str, AnyValue], ...]:
     if not isinstance(value, DictObject):
         return ()
     return tuple((key.value, held) for key, held in value.entries.items() if isinstance(key.value, str))
-
-
-def _deeper(prefix: _Prefix) -> _Prefix:
-    return msgspec.structs.replace(prefix, depth=prefix.depth + 1)
 
 
 def _join(prefix: str, path: str) -> str:

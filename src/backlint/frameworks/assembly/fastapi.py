@@ -46,6 +46,7 @@ from backlint.frameworks.assembly.registration import (
     name_of,
     place_of,
     prefix_of,
+    roots,
     strings,
 )
 from backlint.frameworks.assembly.responses import headers_set_by
@@ -80,11 +81,13 @@ _MAX_DEPTH = 12
 
 
 class _Context(msgspec.Struct, frozen=True):
-    """What routes inherit where they stand: the prefix, and dependencies with the place that asked for them."""
+    """What routes inherit where they stand: the prefix, and dependencies with the place that asked for them; `above` are
+    the routers and applications that they stand below.
+    """
 
     prefix: str = ""
     dependencies: tuple[Dependency, ...] = ()
-    depth: int = 0
+    above: tuple[AnyValue, ...] = ()
 
 
 class _Given(msgspec.Struct, frozen=True):
@@ -132,8 +135,11 @@ class _Reader(Reader):
     # --- routes
 
     def _routes(self, router: AnyValue, made: CallEvent | None, context: _Context) -> Iterator[Route]:
-        if context.depth > _MAX_DEPTH:
+        if any(one is router for one in context.above):
+            place = self.program.location(made.site if made is not None else self.made.site)
+            self.unresolved.append(f"what is made at {place.path}:{place.line} stands below itself")
             return
+        context = _Context(context.prefix, context.dependencies, (*context.above, router))
         if made is not None:
             prefix = prefix_of(made.arguments.keyword("prefix"))
             if prefix is None:
@@ -141,7 +147,7 @@ class _Reader(Reader):
             context = _Context(
                 context.prefix + (prefix or ""),
                 (*context.dependencies, *self._listed(made.arguments.keyword("dependencies"))),
-                context.depth,
+                context.above,
             )
             yield from self._table(made.arguments.keyword("routes"), context)
         for event in self.program.calls_on(router):
@@ -171,7 +177,7 @@ class _Reader(Reader):
         inner = _Context(
             context.prefix + (prefix or ""),
             (*context.dependencies, *self._listed(event.arguments.keyword("dependencies"))),
-            context.depth + 1,
+            context.above,
         )
         yield from self._routes(router, made, inner)
 
@@ -183,7 +189,7 @@ class _Reader(Reader):
             return
         made = constructor(self.program, target)
         if made is not None and self.program.is_a(target, *APPLICATIONS, *_ROUTERS):
-            yield from self._routes(target, made, _Context(context.prefix + prefix, (), context.depth + 1))
+            yield from self._routes(target, made, _Context(context.prefix + prefix, (), context.above))
 
     def _table(self, value: AnyValue | None, context: _Context) -> Iterator[Route]:
         """Read `routes=[Route(...), Mount(...)]`."""
@@ -202,7 +208,7 @@ class _Reader(Reader):
                 if endpoint is not None:
                     yield from self._route(item.call, endpoint, context, "add_route")
             elif item.call.callee.endswith(".Mount"):
-                inner = _Context(context.prefix + (path or ""), context.dependencies, context.depth + 1)
+                inner = _Context(context.prefix + (path or ""), context.dependencies, context.above)
                 yield from self._table(arguments.keyword("routes"), inner)
                 target = arguments.get(1, "app")
                 made = constructor(self.program, target) if target is not None else None
@@ -550,16 +556,12 @@ def _library_covers(dependency: Dependency) -> tuple[Cover, ...]:
 
 def _assemble(program: Program) -> Iterator[Assembly]:
     """Yield every FastAPI or Starlette application that is not mounted below another."""
-    mounted: set[int] = set()
-    applications = program.results(*APPLICATIONS)
-    for application in applications:
-        for event in program.calls_with(application):
-            if method_of(event) in {"mount", "host", "include_router"}:
-                mounted.add(id(application))
-    for application in applications:
-        made = constructor(program, application)
-        if made is not None and id(application) not in mounted:
-            yield _Reader(program, application, made).assembly()
+    for application, made in roots(program, program.results(*APPLICATIONS), _ADDING):
+        yield _Reader(program, application, made).assembly()
+
+
+_ADDING = frozenset({"mount", "host", "include_router", "Mount", "Host"})
+"""What puts an application below another one."""
 
 
 ASSEMBLE = _assemble

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import TypeVar
 
 from backlint.concepts import Evidence
 from backlint.execution.program import Program
@@ -25,6 +26,7 @@ from backlint.execution.values import (
 from backlint.findings import Location
 
 _MAX_WRAPPERS = 16
+_Application = TypeVar("_Application", bound=AnyValue)
 NOWHERE = Location("", 0)
 
 
@@ -176,3 +178,45 @@ def decorator_call(event: CallEvent) -> CallEvent:
     if isinstance(event.function, Produced):
         return event.function.call
     return event
+
+
+def roots(
+    program: Program, applications: Iterable[_Application], adding: Collection[str]
+) -> Iterator[tuple[_Application, CallEvent]]:
+    """Yield the applications that stand below no other one, each with the call that made it.
+
+    `adding` are the methods and classes that put one below another. Of applications that stand below each other, or below
+    themselves, the first is taken: no request comes by them from elsewhere, but each is served by somebody.
+    """
+    every = tuple(applications)
+    above = {
+        id(one): [
+            event.receiver
+            for event in program.calls_with(one)
+            if method_of(event) in adding and one is not event.receiver
+        ]
+        for one in every
+    }
+    tops = [one for one in every if not above[id(one)]]
+    reached = {id(one) for one in tops}
+
+    def spread() -> None:
+        """Reach what stands below something reached; what is in a table of its own counts as read with the table."""
+        while new := {
+            id(one)
+            for one in every
+            if id(one) not in reached
+            and any(held is None or id(held) in reached or id(held) not in above for held in above[id(one)])
+        }:
+            reached.update(new)
+
+    spread()
+    for one in every:
+        if id(one) not in reached:
+            tops.append(one)
+            reached.add(id(one))
+            spread()
+    for one in tops:
+        made = constructor(program, one)
+        if made is not None:
+            yield one, made
