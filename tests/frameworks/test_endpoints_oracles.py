@@ -1,4 +1,4 @@
-"""aiohttp, Bottle, Falcon, Pyramid, Sanic and Tornado are the judges: they hold the routes that the markers name, and refuse a stranger where these say so."""
+"""aiohttp, Bottle, Falcon, Litestar, Pyramid, Sanic and Tornado are the judges: they hold the routes that the markers name, and refuse a stranger where these say so."""
 
 import json
 import os
@@ -22,6 +22,9 @@ CASES = {
     "falcon/registrations": "registrations:app",
     "falcon/guards": "guards:make_app",
     "falcon/modules": "server:driver.app,make_app",
+    "litestar/registrations": "registrations:app",
+    "litestar/guards": "guards:app",
+    "litestar/tokens": "tokens:app",
     "pyramid/packaged": "shop:main",
     "pyramid/default_permission": "default_permission:make_app",
     "pyramid/no_policy": "no_policy:app",

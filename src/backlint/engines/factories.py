@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 
 from backlint.engines.entries import unknown_arguments
 from backlint.execution.session import Session
-from backlint.execution.values import Arguments, ClassObject, External, FunctionObject, Module
+from backlint.execution.values import AnyValue, Arguments, ClassObject, External, FunctionObject, Module
 from backlint.facts import model
 from backlint.frameworks.assembly import registering_methods
 
@@ -137,27 +137,52 @@ def _required(function: FunctionObject) -> int:
     )
 
 
+class _Body(msgspec.Struct, frozen=True):
+    """What a function's body names: (base, name) for each call of `base.name(...)`, ("", name) for `name(...)`; and what
+    it imports itself, by the name that this has there.
+    """
+
+    named: tuple[tuple[str, str], ...]
+    imports: tuple[tuple[str, str], ...]
+
+
 class Callees:
     """What the functions of a program call by a global name or an attribute of one; each body is gone through once."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._named: dict[int, tuple[tuple[str, str], ...]] = {}
+        self._bodies: dict[int, _Body] = {}
 
     def named(self, function: FunctionObject) -> tuple[tuple[str, str], ...]:
         """Return (base, name) for each call of `base.name(...)` in a function's body, ("", name) for `name(...)`."""
-        held = self._named.get(id(function.facts))
+        return self._body(function).named
+
+    def _body(self, function: FunctionObject) -> _Body:
+        held = self._bodies.get(id(function.facts))
         if held is None:
             body = self._session.machine.body(function.facts, function.facts.body)
-            held = self._named[id(function.facts)] = tuple(dict.fromkeys(_named(body)))
+            named = tuple(dict.fromkeys(_named(body)))
+            path = self._session.path_of(function.module)
+            index = self._session.machine.index
+            of = tuple(_imported(body, lambda level, module: index.at(index.relative(path, level, module)) or ""))
+            imports = tuple(dict.fromkeys(of))
+            held = self._bodies[id(function.facts)] = _Body(named, imports)
         return held
+
+    def _held(self, function: FunctionObject) -> Iterator[tuple[str, str, AnyValue | None]]:
+        """Yield each call by (base, name), with what the first of these names holds where the function stands."""
+        body = self._body(function)
+        namespace = self._session.namespace(function.module)
+        imports = dict(body.imports)
+        for base, name in body.named:
+            dotted = imports.get(base or name)
+            yield base, name, namespace.get(base or name) if dotted is None else self._session.resolve(dotted)
 
     def libraries(self, function: FunctionObject) -> Iterator[str]:
         """Yield the library names that a function's body calls, and the library bases of the classes that it makes."""
         session = self._session
-        namespace = session.namespace(function.module)
-        for base_name, name in self.named(function):
-            held = namespace.get(base_name or name)
+        for base_name, name, value in self._held(function):
+            held = value
             if base_name and isinstance(held, External):
                 yield session.machine.library.canonical(f"{held.name}.{name}")
                 continue
@@ -170,9 +195,8 @@ class Callees:
 
     def functions(self, function: FunctionObject) -> Iterator[FunctionObject]:
         """Yield the functions of the project that a function's body calls."""
-        namespace = self._session.namespace(function.module)
-        for base_name, name in self.named(function):
-            held = namespace.get(base_name or name)
+        for base_name, name, value in self._held(function):
+            held = value
             if base_name:
                 held = self._session.namespace(held.name).get(name) if isinstance(held, Module) else None
             if isinstance(held, FunctionObject):
@@ -188,15 +212,35 @@ def _named(body: object) -> Iterator[tuple[str, str]]:
             yield callee.value.id, callee.name
 
 
+def _imported(body: object, relative: Callable[[int, str], str]) -> Iterator[tuple[str, str]]:
+    """Yield each name that a body binds by an import, with the dotted name of what it holds."""
+    for node in _nodes(body, model.Import, model.ImportFrom):
+        if isinstance(node, model.ImportFrom):
+            stem = relative(node.level, node.module) if node.level else node.module
+            yield from ((one.target.id, f"{stem}.{one.name}") for one in node.names if one.target is not None)
+        elif isinstance(node, model.Import):
+            for one in node.names:
+                if one.target is not None:
+                    whole = one.name if one.target.id != one.name.partition(".")[0] else one.target.id
+                    yield one.target.id, whole
+
+
 def _calls(node: object) -> Iterator[model.Call]:
     """Yield every call below a node, at any depth, the bodies of inner functions left out."""
+    for one in _nodes(node, model.Call):
+        if isinstance(one, model.Call):
+            yield one
+
+
+def _nodes(node: object, *kinds: type) -> Iterator[object]:
+    """Yield every node of these kinds below a node, the bodies of inner functions left out."""
     pending: list[object] = [node]
     while pending:
         one = pending.pop()
         if isinstance(one, tuple):
             pending.extend(one)
             continue
-        if isinstance(one, model.Call):
+        if isinstance(one, kinds):
             yield one
         if isinstance(one, msgspec.Struct):
             pending.extend(below for name in one.__struct_fields__ if type(below := getattr(one, name)) not in _PLAIN)

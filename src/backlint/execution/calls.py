@@ -69,7 +69,7 @@ def call_value(machine: Machine, frame: Frame, function: AnyValue, arguments: Ar
     machine.step()
     if frame.catching:
         frame.catching[-1].taints |= arguments.taint | function.taint
-    if isinstance(function, Produced) and isinstance(made := unsubscripted(function), ClassObject):
+    if isinstance(function, Produced) and _is_class(machine, made := unsubscripted(function)):
         function = made
     caller = _CALLERS.get(type(function))
     if caller is not None:
@@ -239,6 +239,11 @@ def _instance_of(machine: Machine, frame: Frame, cls: ClassObject, arguments: Ar
 
 def _is_enumeration(cls: ClassObject) -> bool:
     return any(name.startswith("enum.") for name in cls.library_bases())
+
+
+def _is_class(machine: Machine, value: AnyValue) -> bool:
+    """Tell whether a value that was subscripted is a class: what it makes is what the class makes."""
+    return isinstance(value, ClassObject) or (isinstance(value, External) and machine.library.is_class(value.name))
 
 
 # --- libraries ---------------------------------------------------------------------------------------------------

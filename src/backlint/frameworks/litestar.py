@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
+from backlint.frameworks.callbacks import returns_argument
 from backlint.frameworks.model import Answer, LibraryModel
 from backlint.frameworks.pages import renders
 from backlint.frameworks.rows import methods, sinks, sources
+
+_HANDLERS = "get post put patch delete head route websocket websocket_listener websocket_stream asgi"
 
 LIBRARY = LibraryModel(
     name="litestar",
@@ -19,6 +22,7 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.URL, "object", *methods("litestar.connection.ASGIConnection", "url base_url")),
         *sources(SourceKind.CLIENT, "object", "litestar.connection.ASGIConnection.client", confidence="low"),
         *sources(SourceKind.SESSION, "map", "litestar.connection.ASGIConnection.session", confidence="low"),
+        *sources(SourceKind.CREDENTIAL, "object", *methods("litestar.connection.ASGIConnection", "user auth")),
         *sources(SourceKind.BODY, "json", *methods("litestar.Request", "json msgpack"), called=True),
         *sources(SourceKind.BODY, "bytes", "litestar.Request.body", called=True),
         *sources((SourceKind.BODY, SourceKind.FILE), "map", "litestar.Request.form", called=True),
@@ -52,6 +56,10 @@ LIBRARY = LibraryModel(
         "litestar.Request": ("litestar.connection.ASGIConnection",),
         "litestar.WebSocket": ("litestar.connection.ASGIConnection",),
         "litestar.connection.ASGIConnection.session": ("builtins.dict",),
+        "litestar.security.jwt.JWTAuth": ("litestar.security.base.AbstractSecurityConfig",),
+        "litestar.security.jwt.JWTCookieAuth": ("litestar.security.base.AbstractSecurityConfig",),
+        "litestar.security.jwt.OAuth2PasswordBearerAuth": ("litestar.security.base.AbstractSecurityConfig",),
+        "litestar.security.session_auth.SessionAuth": ("litestar.security.base.AbstractSecurityConfig",),
     },
     aliases={
         "litestar.connection.request.Request": "litestar.Request",
@@ -60,6 +68,14 @@ LIBRARY = LibraryModel(
         "litestar.connection.Request": "litestar.Request",
         "litestar.response.base.Response": "litestar.Response",
         "litestar.response.Response": "litestar.Response",
+        "litestar.app.Litestar": "litestar.Litestar",
+        "litestar.router.Router": "litestar.Router",
+        "litestar.controller.Controller": "litestar.Controller",
+        "litestar.middleware.AbstractAuthenticationMiddleware": (
+            "litestar.middleware.authentication.AbstractAuthenticationMiddleware"
+        ),
+        "litestar.security.AbstractSecurityConfig": "litestar.security.base.AbstractSecurityConfig",
+        **{f"litestar.handlers.{name}": f"litestar.{name}" for name in _HANDLERS.split()},
     },
     answers=(
         Answer("litestar.exceptions.HTTPException", 500, ":status_code"),
@@ -73,5 +89,8 @@ LIBRARY = LibraryModel(
         Answer("litestar.Response", 200, ":status_code"),
         Answer("litestar.response.Redirect", 302, ":status_code", redirects=True),
     ),
-    calls={"litestar.response.Template": renders("0:template_name", ":context", source=":template_str")},
+    calls={
+        "litestar.security.base.AbstractSecurityConfig.on_app_init": returns_argument("0:app_config"),
+        "litestar.response.Template": renders("0:template_name", ":context", source=":template_str"),
+    },
 )

@@ -219,12 +219,13 @@ def _input(
     kind = plain(annotation)
     where = _PLACES.get(marker.call.callee, "") if marker is not None else ""
     if not where:
-        where = _where(program, parameter.name, kind, path)
-    validated, by = _guarantee(program, annotation, where)
+        where = where_of(program, parameter.name, kind, path)
+    validated, by = guarantee(program, annotation, where)
     return Parameter(name=parameter.name, where=where, validated=validated, location=program.location(site), by=by)
 
 
-def _where(program: Program, name: str, kind: AnyValue | None, path: str) -> str:
+def where_of(program: Program, name: str, kind: AnyValue | None, path: str) -> str:
+    """Return where a parameter of this type is read from that says nothing of it: `path`, `query`, `file` or `body`."""
     if f"{{{name}}}" in path or f"{{{name}:" in path:
         return "path"
     if isinstance(kind, External) and kind.name in {"fastapi.UploadFile", "starlette.datastructures.UploadFile"}:
@@ -237,12 +238,12 @@ def _where(program: Program, name: str, kind: AnyValue | None, path: str) -> str
             return "file"
     if isinstance(kind, Produced) and kind.call.callee in {"typing.Union[]", "operator.|"}:
         every = subscript_arguments(kind) or kind.call.arguments.positional
-        if all(_where(program, name, plain(part), "") == "query" or _is_missing(part) for part in every):
+        if all(where_of(program, name, plain(part), "") == "query" or _is_missing(part) for part in every):
             return "query"
     return "body"
 
 
-def _guarantee(program: Program, annotation: AnyValue | None, where: str) -> tuple[State, str]:
+def guarantee(program: Program, annotation: AnyValue | None, where: str) -> tuple[State, str]:
     """Return whether a declared type constrains a value, and what to call the type."""
     kind = plain(annotation)
     if kind is None:
