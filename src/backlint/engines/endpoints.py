@@ -16,8 +16,10 @@ from backlint.concepts import (
     State,
     Trait,
 )
+from backlint.engines.audits import audit_of, everywhere
 from backlint.engines.declared import Guards
 from backlint.engines.entries import Entries, EntryRun
+from backlint.engines.guards import guards_of
 from backlint.engines.messages import fill
 from backlint.engines.protections import never_run, protections_of
 from backlint.engines.traits import traits_of
@@ -29,6 +31,7 @@ from backlint.frameworks.routes import Assembly
 from backlint.frameworks.validation import SCHEMA_PROOF
 from backlint.rule import ApplicationQuery, EndpointQuery, Rule, Verdict
 
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _WHERE = {
     SourceKind.QUERY: "query",
     SourceKind.BODY: "body",
@@ -37,7 +40,6 @@ _WHERE = {
     SourceKind.COOKIE: "cookie",
     SourceKind.FILE: "file",
 }
-_AUDIT = frozenset({"log", "audit"})
 
 
 def build(entries: Entries, guards: Guards) -> tuple[Application, ...]:
@@ -67,13 +69,15 @@ def _application(assembly: Assembly, runs: Iterable[EntryRun], guards: Guards) -
 def _united(runs: Iterable[EntryRun], assembly: Assembly, guards: Guards) -> list[Endpoint]:
     """Return the endpoints; the methods of one route that do not differ in anything are one endpoint again."""
     found: dict[object, Endpoint] = {}
+    runs = tuple(runs)
+    common = everywhere(runs)
     for number, entry in enumerate(runs):
-        endpoint = _endpoint(entry, assembly, guards)
+        endpoint = _endpoint(entry, assembly, guards, common)
         states = tuple((kind, protection.state) for kind, protection in endpoint.protections.items())
         same = (number if entry.whole is None else id(entry.whole), states, endpoint.limits, endpoint.traits)
         held = found.get(same)
         found[same] = endpoint if held is None else _joined(held, endpoint)
-    return list(found.values())
+    return [_spared(endpoint) for endpoint in found.values()]
 
 
 def _joined(one: Endpoint, other: Endpoint) -> Endpoint:
@@ -91,14 +95,15 @@ def _limits_state(assembly: Assembly, endpoints: Iterable[Endpoint]) -> State:
     return State.UNKNOWN if State.UNKNOWN in states else assembly.limits_state
 
 
-def _endpoint(entry: EntryRun, assembly: Assembly, guards: Guards) -> Endpoint:
+def _endpoint(entry: EntryRun, assembly: Assembly, guards: Guards, common: frozenset[Evidence]) -> Endpoint:
     route = entry.route
     protections = protections_of(entry, assembly)
     parameters = _parameters(entry)
     protections[ProtectionKind.VALIDATION] = _validation(entry, parameters)
-    protections[ProtectionKind.AUDIT_LOG] = _audit(entry)
+    protections[ProtectionKind.AUDIT_LOG] = audit_of(entry, common)
     _declare(protections, guards.of(entry))
     traits = traits_of(entry, protections)
+    _unsettle(protections, entry, traits)
     return Endpoint(
         methods=tuple(sorted(route.methods)),
         path=route.path,
@@ -114,6 +119,31 @@ def _endpoint(entry: EntryRun, assembly: Assembly, guards: Guards) -> Endpoint:
         websocket=route.websocket,
         missed=tuple(never_run(entry)),
     )
+
+
+def _unsettle(protections: dict[ProtectionKind, Protection], entry: EntryRun, traits: frozenset[Trait]) -> None:
+    """Take back what a whole application's check says of an endpoint with safe methods that changes data after all.
+
+    No library asks for a token there: only the handler may.
+    """
+    if not _is_safe(entry.route.methods) or Trait.CHANGES_STATE not in traits or entry.run is None:
+        return
+    if protections[ProtectionKind.CSRF].state is State.YES and ProtectionKind.CSRF not in guards_of(entry.run):
+        protections[ProtectionKind.CSRF] = Protection(State.NO)
+
+
+def _spared(endpoint: Endpoint) -> Endpoint:
+    """Return an endpoint with what a forged request can do to it: nothing, where safe methods change nothing."""
+    if not _is_safe(endpoint.methods) or endpoint.websocket or Trait.CHANGES_STATE in endpoint.traits:
+        return endpoint
+    shown = Evidence(f"{min(endpoint.methods)} changes nothing", endpoint.location.path, endpoint.location.line)
+    return replace(endpoint, protections={**endpoint.protections, ProtectionKind.CSRF: Protection(State.YES, (shown,))})
+
+
+def _is_safe(methods: Iterable[str]) -> bool:
+    """Tell whether methods, of which there are some, are all meant to change nothing."""
+    names = frozenset(methods)
+    return bool(names) and names <= _SAFE
 
 
 def _declare(
@@ -155,6 +185,9 @@ def _parameters(entry: EntryRun) -> tuple[Parameter, ...]:
         )
     for origin in sorted(used | validated, key=lambda one: (one.site, one.name, one.text)):
         where = next((_WHERE[kind] for kind in sorted(origin.kinds) if kind in _WHERE), "")
+        if where == "path" and not origin.name:
+            # The address as such, as a login page is told where to send back to: no input of this endpoint.
+            continue
         if not where or (origin.name, where) in declared or SourceKind.CREDENTIAL in origin.kinds:
             continue
         checked = origin in validated and (origin not in raw or origin in _origins(entry.run.validated))
@@ -191,17 +224,6 @@ def _validation(entry: EntryRun, parameters: Iterable[Parameter]) -> Protection:
     if entry.run is None or State.UNKNOWN in states:
         return Protection(State.UNKNOWN)
     return Protection(State.YES)
-
-
-def _audit(entry: EntryRun) -> Protection:
-    found = []
-    for effect in entry.effects():
-        if effect.mark in _AUDIT:
-            place = location_of(effect.site)
-            found.append(Evidence(effect.callee, place.path, place.line))
-    if found:
-        return Protection(State.YES, tuple(sorted(set(found))[:3]))
-    return Protection(State.UNKNOWN if entry.run is None else State.NO)
 
 
 # --- judging ------------------------------------------------------------------------------------------------------

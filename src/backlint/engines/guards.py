@@ -7,12 +7,10 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from backlint.concepts import REMOTE, Evidence, ProtectionKind, SourceKind
+from backlint.engines.roles import CREDENTIALS, asks_role
 from backlint.execution.program import ENTERED, Check, Exit, Run
 from backlint.execution.taint import Origin, Site
 from backlint.facts.model import unpack_region
-
-CREDENTIALS = frozenset({SourceKind.CREDENTIAL, SourceKind.SESSION, SourceKind.COOKIE, SourceKind.HEADER})
-"""What tells who is calling."""
 
 _PLAIN_HEADERS = frozenset(
     "origin referer user-agent content-type content-length accept accept-language accept-encoding host if-none-match "
@@ -86,8 +84,9 @@ def guards_of(run: Run, *, answers: bool = False) -> dict[ProtectionKind, Eviden
         passed = _passed_instead(through, refusal, hard=answers or _is_hard(refusal))
         if passed is not None:
             found.setdefault(ProtectionKind.AUTHENTICATION, _evidence(passed.text or "a check", passed.site))
-            if refusal.status == _FORBIDDEN:
-                found.setdefault(ProtectionKind.AUTHORIZATION, _evidence(passed.text or "a check", passed.site))
+        right = _role_passed(through, refusal) or _lacking(refusal)
+        if right is not None:
+            found.setdefault(ProtectionKind.AUTHORIZATION, _evidence(right.text or "a check", right.site))
     for exit_ in refused:
         # Where forms and scripts send it differently, each way compares its own; that any is refused shows the check.
         nonce = next((check for check in sorted(exit_.checks, key=_place) if _compares_nonce(check)), None)
@@ -99,6 +98,36 @@ def guards_of(run: Run, *, answers: bool = False) -> dict[ProtectionKind, Eviden
     return found
 
 
+def _role_passed(through: Collection[Exit], refusal: Exit) -> Check | None:
+    """Return a condition on what the caller may do that every way through has passed and a refusal has not."""
+    refused = {(check.site, check.holds) for check in refusal.checks}
+    common = frozenset.intersection(*(exit_.checks for exit_ in through))
+    asked = [
+        one for one in common if one.certain and (one.site, not one.holds) in refused and depends_on_credential(one)
+    ]
+    return min((one for one in asked if asks_role(one)), key=_place, default=None)
+
+
+def _lacking(refusal: Exit) -> Check | None:
+    """Return the right that a caller was refused for lack of, where others need none: those with a role, say.
+
+    Where something else that a caller sends decides whether the right is asked for at all, it is none of this endpoint.
+    """
+    if refusal.status != _FORBIDDEN:
+        return None
+    asked = [check for check in refusal.checks if check.certain and depends_on_credential(check) and asks_role(check)]
+    others = (check for check in refusal.checks if not depends_on_credential(check))
+    if not asked or any(_is_sent(check) for check in others):
+        return None
+    return min(asked, key=_place)
+
+
+def _is_sent(check: Check) -> bool:
+    """Tell whether a condition is on something that a caller sends beside the address of what it asks for."""
+    kinds = [taint.origin.kinds for taint in check.taints if isinstance(taint.origin, Origin)]
+    return any(one & REMOTE - {SourceKind.PATH} for one in kinds)
+
+
 def perhaps_guarded(run: Run, *, answers: bool = False) -> Evidence | None:
     """Return what guards some ways through and not others, where nothing that a caller sends decides between them.
 
@@ -106,6 +135,8 @@ def perhaps_guarded(run: Run, *, answers: bool = False) -> Evidence | None:
     """
     through = _through(run, answers=answers)
     for refusal in _refusals(run, through, answers=answers):
+        if _knows(refusal) or any(map(_compares_nonce, refusal.checks)):
+            continue
         hard = answers or _is_hard(refusal)
         passed = [(exit_, _passed_instead([exit_], refusal, hard=hard, certain=False)) for exit_ in through]
         guarded = [check for _, check in passed if check is not None]
@@ -120,6 +151,11 @@ def perhaps_guarded(run: Run, *, answers: bool = False) -> Evidence | None:
             first = min(guarded, key=lambda check: check.site)
             return _evidence(first.text or "a check", first.site)
     return None
+
+
+def _knows(refusal: Exit) -> bool:
+    """Tell whether only callers are refused who have shown a credential: a stranger goes by."""
+    return any(check.holds and check.certain and depends_on_credential(check) for check in refusal.checks)
 
 
 def _is_aside(exit_: Exit, check: Check) -> bool:

@@ -7,7 +7,8 @@ import re
 
 from backlint.concepts import REMOTE, Protection, ProtectionKind, SourceKind, State, Trait
 from backlint.engines.entries import EntryRun
-from backlint.engines.guards import CREDENTIALS, guards_of, perhaps_guarded
+from backlint.engines.guards import guards_of, perhaps_guarded
+from backlint.engines.roles import CREDENTIALS
 from backlint.execution.program import Run
 from backlint.execution.taint import kinds_of
 from backlint.frameworks.routes import Cover

@@ -76,13 +76,26 @@ def describe(node: model.Expression) -> str:
     if isinstance(node, model.Call):
         return f"{describe(node.function)}()"
     if isinstance(node, model.Subscript):
-        return f"{describe(node.value)}[…]"
+        return f"{describe(node.value)}[{_key(node.index)}]"
     if isinstance(node, model.Unary):
         return describe(node.operand)
     if isinstance(node, model.Compare):
-        return describe(node.left) or describe(node.comparators[0])
+        left, right = describe(node.left), describe(node.comparators[0]) or _words(node.comparators[0])
+        return f"{left} {node.ops[0]} {right}" if left and right and len(node.ops) == 1 else left or right
     if isinstance(node, (model.Boolean, model.Binary)):
         return describe(node.left)
     if isinstance(node, model.Await):
         return describe(node.value)
     return ""
+
+
+def _key(node: model.Expression) -> str:
+    """Return a key that is written out, as it is written."""
+    return f'"{node.value}"' if isinstance(node, model.Literal) and isinstance(node.value, str) else "…"
+
+
+def _words(node: model.Expression) -> str:
+    """Stand for words that a value is compared with, which may be secret; nothing stands for None, numbers and ""."""
+    if isinstance(node, model.Literal):
+        return '"…"' if isinstance(node.value, str) and node.value else ""
+    return "(…)" if isinstance(node, model.Display) and node.items else ""

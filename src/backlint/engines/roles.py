@@ -1,0 +1,75 @@
+"""Whether a condition on who is calling asks for more than that somebody is: for a role, a right, an owner."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from backlint.concepts import SourceKind
+from backlint.execution.program import Check
+from backlint.execution.taint import Origin
+
+CREDENTIALS = frozenset({SourceKind.CREDENTIAL, SourceKind.SESSION, SourceKind.COOKIE, SourceKind.HEADER})
+"""What tells who is calling."""
+
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+_ROLE = frozenset(
+    "access accessible acl admin administrator admins allow allowed allows can editor forbidden grant granted group groups "
+    "level manage manager manages may member members membership moderator organization organizer own owned owner owners "
+    "owns perm permission permissions permit permits permitted perms policy privilege privileged privileges right rights "
+    "role roles root scope scopes staff superadmin superuser sysadmin tenant".split()
+)
+"""Words for what one caller may do and another may not."""
+
+_IDENTITY = frozenset(
+    "access account active anonymous api apikey auth authed authenticate authenticated authentication authorization banned basic "
+    "bearer blocked caller change check checked claims client code confirm confirmed cookie cookies count credential "
+    "credentials current decode default deleted digest disabled email enabled expired exists find first fresh get guest "
+    "has hash header headers id identity is jwt key keys locked logged login me must name none nonce not or password "
+    "payload present profile query request revoked secret self session sessions signature signed sub suspended token "
+    "tokens uid user username users valid validate verified verify with".split()
+)
+"""Words for that there is somebody, who it is, and whether the account is in order."""
+
+_TOKENS = frozenset({"token", "tokens", "key", "keys"})
+_NAMES = frozenset({"id", "ids", "uid", "uuid", "pk"})
+_ONE_OF_THEM = re.compile(r'(==|!=|\bin\b) ("…"|\(…\))$')
+"""Ends a comparison with words of the program: the caller is one of those that it names."""
+_SENT = frozenset({SourceKind.HEADER, SourceKind.COOKIE, SourceKind.BODY, SourceKind.QUERY})
+_FIELD = re.compile(r'[.\w\[\]"…()]+')
+
+
+@lru_cache(maxsize=1 << 14)
+def asks_role(check: Check) -> bool:
+    """Tell whether a condition that depends on a credential asks what the caller may do, not only who it is.
+
+    A library's refusal of a credential has no text of the program: it asks for the credential. What a record says of
+    whom it belongs to (`order.customer_id`) asks for an owner.
+    """
+    if check.word or not check.text:
+        return False
+    kinds = {kind for origin in _origins(check) for kind in origin.kinds}
+    if _ONE_OF_THEM.search(check.text) and SourceKind.SESSION in kinds and not kinds & _SENT:
+        return True
+    names = (origin.name for origin in _origins(check) if origin.kinds & CREDENTIALS)
+    return any(_is_role(_words(side)) for side in _FIELD.findall(check.text)) or any(
+        _words(name) & _ROLE for name in names
+    )
+
+
+def _origins(check: Check) -> Iterator[Origin]:
+    for taint in check.taints:
+        if isinstance(taint.origin, Origin):
+            yield taint.origin
+
+
+def _is_role(words: frozenset[str]) -> bool:
+    if words & _TOKENS:
+        words -= {"access"}
+    return bool(words & _ROLE) or (bool(words & _NAMES) and not words <= _IDENTITY | _NAMES)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORDS.findall(text) if len(word) > 1)
