@@ -51,7 +51,7 @@ def asks_role(check: Check) -> bool:
     if check.word or not check.text:
         return False
     kinds = {kind for origin in _origins(check) for kind in origin.kinds}
-    if _ONE_OF_THEM.search(check.text) and SourceKind.SESSION in kinds and not kinds & _SENT:
+    if _ONE_OF_THEM.search(check.text) and kinds & CREDENTIALS and not kinds & _SENT:
         return True
     names = (origin.name for origin in _origins(check) if origin.kinds & CREDENTIALS)
     return any(_is_role(_words(side)) for side in _FIELD.findall(check.text)) or any(
