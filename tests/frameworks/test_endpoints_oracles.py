@@ -1,4 +1,4 @@
-"""aiohttp, Bottle, Falcon, Litestar, Pyramid, Sanic and Tornado are the judges: they hold the routes that the markers name, and refuse a stranger where these say so."""
+"""aiohttp, Bottle, CherryPy, Falcon, Litestar, Pyramid, Sanic and Tornado are the judges: they hold the routes that the markers name, and refuse a stranger where these say so."""
 
 import json
 import os
@@ -19,6 +19,8 @@ CASES = {
     "bottle/default_app": "default_app:app",
     "bottle/plugins": "plugins:app",
     "bottle/controllers": "controllers:server.root",
+    "cherrypy/trees": "trees:app",
+    "cherrypy/tools": "tools:app",
     "falcon/registrations": "registrations:app",
     "falcon/guards": "guards:make_app",
     "falcon/modules": "server:driver.app,make_app",

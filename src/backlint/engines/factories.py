@@ -138,8 +138,8 @@ def _required(function: FunctionObject) -> int:
 
 
 class _Body(msgspec.Struct, frozen=True):
-    """What a function's body names: (base, name) for each call of `base.name(...)`, ("", name) for `name(...)`; and what
-    it imports itself, by the name that this has there.
+    """What a function's body names: (base, name) for each call of `base.name(...)`, ("", name) for `name(...)`, where
+    the name may have dots (`base.part.name`); and what it imports itself, by the name that this has there.
     """
 
     named: tuple[tuple[str, str], ...]
@@ -208,8 +208,13 @@ def _named(body: object) -> Iterator[tuple[str, str]]:
         callee = call.function
         if isinstance(callee, model.Name):
             yield "", callee.id
-        elif isinstance(callee, model.Attribute) and isinstance(callee.value, model.Name):
-            yield callee.value.id, callee.name
+        elif isinstance(callee, model.Attribute):
+            base, name = callee.value, callee.name
+            while isinstance(base, model.Attribute):
+                name = f"{base.name}.{name}"
+                base = base.value
+            if isinstance(base, model.Name):
+                yield base.id, name
 
 
 def _imported(body: object, relative: Callable[[int, str], str]) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from backlint.frameworks.model import Answer, Handler, LibraryModel
 from backlint.frameworks.rows import methods, sinks, sources
 
 _REQUEST = "cherrypy._cprequest.Request"
+_SESSION = "cherrypy.lib.sessions.Session"
 
 LIBRARY = LibraryModel(
     name="cherrypy",
@@ -20,12 +21,15 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.COOKIE, "map", f"{_REQUEST}.cookie"),
         *sources(SourceKind.QUERY, "str", f"{_REQUEST}.query_string"),
         *sources(SourceKind.PATH, "str", f"{_REQUEST}.path_info"),
+        *sources(SourceKind.CREDENTIAL, "str", f"{_REQUEST}.login"),
+        *sources(SourceKind.SESSION, "map", "cherrypy.session", confidence="low"),
     ),
     sinks=(
         *sinks(SinkKind.PATH, "0:path", *methods("cherrypy.lib.static", "serve_file serve_download")),
         *sinks(SinkKind.REDIRECT, "0:urls", "cherrypy.HTTPRedirect"),
     ),
-    instances={"cherrypy.request": _REQUEST},
+    instances={"cherrypy.request": _REQUEST, "cherrypy.session": _SESSION},
+    parents={_SESSION: ("builtins.dict",)},
     handlers=(
         Handler(
             owner="cherrypy.expose", kinds=(SourceKind.QUERY, SourceKind.BODY), text="request parameter", html=True
