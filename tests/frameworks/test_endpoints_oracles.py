@@ -1,4 +1,6 @@
-"""aiohttp, Bottle, CherryPy, Falcon, Litestar, Pyramid, Sanic and Tornado are the judges: they hold the routes that the markers name, and refuse a stranger where these say so."""
+"""aiohttp, Bottle, CherryPy, Falcon, Litestar, Pyramid, Sanic and Tornado are the judges, and GraphQL's
+libraries: they hold the routes that the markers name, and refuse a stranger where these say so.
+"""
 
 import json
 import os
@@ -24,6 +26,9 @@ CASES = {
     "falcon/registrations": "registrations:app",
     "falcon/guards": "guards:make_app",
     "falcon/modules": "server:driver.app,make_app",
+    "ariadne/schema": "schema:schema",
+    "graphene/schema": "schema:schema",
+    "strawberry/schema": "schema:schema",
     "litestar/registrations": "registrations:app",
     "litestar/guards": "guards:app",
     "litestar/tokens": "tokens:app",
@@ -34,12 +39,14 @@ CASES = {
     "tornado/registrations": "registrations:make_app",
 }
 REFUSALS = {401, 403}
+ORACLES = dict.fromkeys(("ariadne", "graphene", "strawberry"), "graphql")
+"""Frameworks that one oracle can ask for several."""
 
 
 def ask(framework: str, folder: Path, application: str, scratch: Path) -> list[dict[str, object]]:
     """Import an application in a fresh interpreter and return what its framework says of its routes."""
     done = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name(f"{framework}_oracle.py")), application],
+        [sys.executable, str(Path(__file__).with_name(f"{ORACLES.get(framework, framework)}_oracle.py")), application],
         cwd=scratch,
         env={"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1", "PATH": os.environ["PATH"]},
         capture_output=True,

@@ -31,7 +31,7 @@ from backlint.frameworks.routes import Assembly
 from backlint.frameworks.validation import SCHEMA_PROOF
 from backlint.rule import ApplicationQuery, EndpointQuery, Rule, Verdict
 
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "SUBSCRIPTION"})
 _WHERE = {
     SourceKind.QUERY: "query",
     SourceKind.BODY: "body",

@@ -13,7 +13,7 @@ from backlint.execution.program import Run
 from backlint.execution.taint import kinds_of
 from backlint.frameworks.routes import Cover
 
-_UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE", "MUTATION"})
 _WORDS = re.compile(r"[a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 

@@ -21,7 +21,7 @@ _WHERE = len(_HEADS) - 1
 _STYLES = {State.YES: "good", State.NO: "bad", State.UNKNOWN: "unsure"}
 _WORDS = {State.YES: "yes", State.NO: "no", State.UNKNOWN: "?"}
 _NONE = "–"
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "SUBSCRIPTION"})
 """Methods that change nothing (RFC 9110 section 9.2.1), so that no other site gains by sending them for somebody."""
 
 _COLUMNS = {

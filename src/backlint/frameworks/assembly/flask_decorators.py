@@ -72,6 +72,11 @@ _GUARDS: dict[tuple[str, str], tuple[ProtectionKind, ...]] = {
     ("apiflask", "auth_required"): _IN,
     ("authlib", "ResourceProtector"): _IN,
     ("bottle", "auth_basic"): _IN,
+    ("graphql_jwt", "login_required"): _IN,
+    ("graphql_jwt", "permission_required"): _MAY,
+    ("graphql_jwt", "staff_member_required"): _MAY,
+    ("graphql_jwt", "superuser_required"): _MAY,
+    ("graphql_jwt", "user_passes_test"): _MAY,
     ("authlib", "__call__"): _IN,
 }
 """Guards by the top package of the library and the decorator's own name."""
