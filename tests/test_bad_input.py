@@ -194,12 +194,12 @@ ENDLESS = {
         for number in range(40)
     )
     + "f0(input())\n",
-    "objects in objects": "class A:\n    def __init__(self, x):\n        self.x = x\n\n\nx = input()\n"
-    + "x = A(x)\n" * 5000,
 }
 """Programs whose body is cut short somewhere, which is said."""
 
 LARGE = {
+    "objects in objects": "class A:\n    def __init__(self, x):\n        self.x = x\n\n\nx = input()\n"
+    + "x = A(x)\n" * 5000,
     "deep statements in deep calls": DEEP_STATEMENTS + "def f64(x):\n    return x\nf0(input())\n",
     "literals": "X = [" + "1, " * 50_000 + "]\nY = {" + "".join(f"{n}: {n}, " for n in range(20_000)) + "}\n",
     "numbers": "a = 9 ** 9 ** 9\nb = 'a' * 10 ** 12\nc = [0] * 10 ** 10\nd = 1 << 10 ** 10\n",

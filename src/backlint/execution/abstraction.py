@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from backlint.concepts import REMOTE, SinkKind
-from backlint.execution.joins import Renaming, Room, Touched, identity, join_all, made_at, plain_part
+from backlint.execution.joins import MAX_KEY_SIZE, Renaming, Room, Touched, identity, join_all, made_at, plain_part
 from backlint.execution.taint import CLEAN, Symbol, Taint, Taints
 from backlint.execution.values import (
     AnyValue,
@@ -64,6 +64,11 @@ class Abstraction:
         self._room = Room()
         self.substitution: dict[int, Taints] = {}
         self.objects: list[HeapObject] = []
+
+    @property
+    def size(self) -> int:
+        """How many places of objects the keys asked for so far hold."""
+        return MAX_KEY_SIZE - self._room.left
 
     def value(self, value: AnyValue) -> AnyValue:
         """Return an argument with a symbol for its taints; an object is the same."""

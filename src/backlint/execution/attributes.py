@@ -395,5 +395,9 @@ def _write(
     machine: Machine, frame: Frame, owner: HeapObject, fields: dict[str, AnyValue], name: str, value: AnyValue
 ) -> None:
     held = fields.get(name)
-    fields[name] = value if held is None or owner.born >= frame.branch_born else join(held, value)
+    written = value if held is None or owner.born >= frame.branch_born else join(held, value)
+    if written is held:
+        machine.touched.note(owner, name)  # as it was: who has asked for it need not ask again
+        return
+    fields[name] = written
     machine.wrote(owner, name)

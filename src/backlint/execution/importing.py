@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from backlint.execution.frames import Frame
-from backlint.execution.machine import MODULE_BUDGET, UNLIMITED, BudgetExceededError, Machine, SourceModule
+from backlint.execution.machine import MODULE_BUDGET, BudgetExceededError, Machine, SourceModule
 from backlint.execution.taint import Site
 from backlint.execution.values import AnyValue, External, FunctionObject, Module, Unknown
+from backlint.execution.work import UNLIMITED
 from backlint.facts import model
 from backlint.findings import Location
 

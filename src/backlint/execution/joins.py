@@ -40,7 +40,7 @@ MAX_NESTING = 16
 # A list of more items is one of unknown length: no table of routes is that long, and doubling is soon too long for all.
 MAX_ITEMS = 4096
 MAX_KEY_DEPTH = 3
-MAX_KEY_SIZE = 2048
+MAX_KEY_SIZE = 512
 
 
 def join(left: AnyValue, right: AnyValue) -> AnyValue:
@@ -496,13 +496,18 @@ class Snapshot:
 
     def replay(self, target: HeapObject, renaming: Renaming, *, strong: bool) -> None:
         """Leave `target` as the remembered call left its object."""
-        target.version += 1
         if isinstance(target, (InstanceObject, Produced)):
             if self.value is not None:
                 value = renaming.value(self.value)
                 held = target.fields.get(self.name)
-                target.fields[self.name] = value if strong or held is None else join(held, value)
-        elif isinstance(target, ListObject) and isinstance(self.value, ListObject):
+                left = value if strong or held is None else join(held, value)
+                if left is held:
+                    return
+                target.fields[self.name] = left
+            target.version += 1
+            return
+        target.version += 1
+        if isinstance(target, ListObject) and isinstance(self.value, ListObject):
             target.items = [renaming.value(item) for item in self.value.items]
             target.rest = None if self.value.rest is None else renaming.value(self.value.rest)
         elif isinstance(target, DictObject) and isinstance(self.value, DictObject):

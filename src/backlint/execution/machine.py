@@ -38,6 +38,7 @@ from backlint.execution.values import (
     members,
 )
 from backlint.execution.ways import Ways
+from backlint.execution.work import UNLIMITED, Work
 from backlint.facts.model import Expression, ModuleFacts, Statement, decode_body
 from backlint.findings import INTERNAL, Gap, Location
 from backlint.project.documents import DocumentIndex
@@ -52,8 +53,6 @@ MAX_ROUNDS = 4
 MAX_CONTEXTS = 512
 MAX_EVENT_CONTEXTS = 6
 MODULE_BUDGET = 400_000
-ENTRY_BUDGET = 1_000_000
-UNLIMITED = 1 << 62
 
 # A chain of calls is named by all of them; what is named longer than this is as good as nameless.
 MAX_NAME = 1000
@@ -112,6 +111,8 @@ class Machine:
         self.clock = 0
         self.steps = 0
         self.limit = UNLIMITED
+        self.work = Work()
+        self.max_depth = MAX_DEPTH
         self.order = 0
         self.gaps: dict[Gap, None] = {}
         self.events: dict[str, list[CallEvent]] = defaultdict(list)
@@ -152,7 +153,7 @@ class Machine:
     def step(self, cost: int = 1) -> None:
         """Pay for an instruction; raises BudgetExceededError when the run has none left."""
         self.steps += cost
-        if self.steps > self.limit:
+        if self.steps > self.limit or self.steps - self.work.reused > self.work.limit:
             raise BudgetExceededError
 
     def gap(self, site: Site, kind: str, message: str) -> None:
@@ -221,6 +222,16 @@ class Machine:
         return Produced(event, type_name, taints, self.tick())
 
     # --- writing to objects
+
+    @property
+    def worked(self) -> int:
+        """The steps that were really taken, without those of remembered calls."""
+        return self.steps - self.work.reused
+
+    def reuse(self, cost: int) -> None:
+        """Count the steps of a remembered call, which are charged as if it ran again, so that no order of calls is cheaper."""
+        self.work.reused += cost
+        self.step(cost)
 
     def wrote(self, target: HeapObject, name: str = "") -> None:
         """Note that an object was changed: one field of it, or a container's content."""

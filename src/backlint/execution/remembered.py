@@ -41,14 +41,25 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     started: int = 0
 
 
+MAX_PLACES = 4_000_000
+"""Places of objects in the keys of all remembered calls: some 100 bytes each, with what hangs on them."""
+
+
 class Memory:
     """What came of calls, by their arguments and by what they asked of the run's surroundings and were told."""
 
     def __init__(self) -> None:
         self._held: dict[object, dict[tuple[str, ...], dict[tuple[object, ...], list[Remembered]]]] = {}
+        self._size = 0
 
-    def keep(self, key: object, outcome: Remembered) -> None:
-        """Keep what came of a call with these arguments."""
+    def keep(self, key: object, outcome: Remembered, size: int) -> None:
+        """Keep what came of a call with these arguments, whose key holds so many places; all is forgotten when that is
+        more than fits.
+        """
+        self._size += size
+        if self._size > MAX_PLACES:
+            self.forget()
+            self._size = size
         marks = {name: mark for name, mark in outcome.asked.items() if mark is not OWN}
         answers = self._held.setdefault(key, {}).setdefault(tuple(marks), {})
         answers.setdefault(tuple(marks.values()), []).append(outcome)

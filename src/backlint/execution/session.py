@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
+import msgspec
+
 from backlint.concepts import Reading, SourceKind
 from backlint.execution import readings
 from backlint.execution.ambient import Ambient
@@ -16,13 +18,13 @@ from backlint.execution.exits import exits_of
 from backlint.execution.frames import Frame
 from backlint.execution.importing import namespace, run_module
 from backlint.execution.items import iterate, type_of
-from backlint.execution.machine import ENTRY_BUDGET, BudgetExceededError, Machine
+from backlint.execution.machine import MAX_DEPTH, BudgetExceededError, Machine
 from backlint.execution.parameters import annotation_of
 from backlint.execution.places import location_of
 from backlint.execution.program import Effect, Run
 from backlint.execution.remembered import Recursion
 from backlint.execution.rendering import PREFIX
-from backlint.execution.taint import Origin, Site, Taint
+from backlint.execution.taint import CLEAN, Origin, Site, Taint
 from backlint.execution.types import typed
 from backlint.execution.values import (
     UNKNOWN,
@@ -40,9 +42,12 @@ from backlint.execution.values import (
     Produced,
 )
 from backlint.execution.ways import Ways
+from backlint.execution.work import ENTRY_BUDGET, SHALLOW_DEPTHS
 from backlint.findings import Gap, Location
 
 _T = TypeVar("_T")
+_NOTHING = Run(UNKNOWN, (), (), CLEAN, CLEAN, frozenset(), {}, (), complete=False)
+"""What is known of a call that takes too long at any depth."""
 
 
 class Session:
@@ -216,11 +221,45 @@ class Session:
         known: Mapping[str, AnyValue] | None = None,
         budget: int = ENTRY_BUDGET,
     ) -> Run:
-        """Call something in the abstract, on a budget of its own, in steps."""
+        """Call something in the abstract, on a budget of its own, in steps.
+
+        What is too dear for that is run again less deep: then what it came by is known, and that it is not all.
+        """
+        run = self._attempt(function, arguments, known, budget)
+        if run is not None:
+            return run
+        machine = self.machine
+        place = self.definition(function)
+        path, line = (place.path, place.line) if place is not None else ("", 0)
+        machine.gaps[Gap(path, line, "budget", "too long to be run whole; what lies behind was not seen")] = None
+        for depth in () if machine.registering else SHALLOW_DEPTHS:
+            machine.max_depth = depth
+            run = self._attempt(function, arguments, known, budget, free=True)
+            machine.max_depth = MAX_DEPTH
+            if run is not None:
+                return msgspec.structs.replace(run, complete=False)
+        return _NOTHING
+
+    def _attempt(
+        self,
+        function: AnyValue,
+        arguments: Arguments,
+        known: Mapping[str, AnyValue] | None,
+        budget: int,
+        *,
+        free: bool = False,
+    ) -> Run | None:
+        """Return what a call does, or None when that takes more than the budget, or than what is left for all.
+
+        With `free` only the work that is free for each entry point may be done.
+        """
         machine = self.machine
         frame = Frame("", self._path_of(function), "", parent=None, branch_born=0, depth=0)
         frame.branch_born = machine.tick()
         limit, machine.limit = machine.limit, machine.steps + budget
+        work_limit, started = machine.work.limit, machine.worked
+        if not machine.registering:
+            machine.work.allow(started, free=free)
         outer, machine.ambient = machine.ambient, Ambient(known or {}, frame.branch_born)
         recursion, machine.recursion = machine.recursion, Recursion()
         ways, machine.ways = machine.ways, defaultdict(Ways)
@@ -231,13 +270,12 @@ class Session:
             value = call_value(machine, frame, function, arguments, 0)
             complete = True
         except BudgetExceededError:
-            place = self.definition(function)
-            path, line = (place.path, place.line) if place is not None else ("", 0)
-            machine.gaps[Gap(path, line, "budget", "too long to be run whole; what lies behind was not seen")] = None
             machine.forget_calls()
+            return None
         except Exception as error:  # noqa: BLE001 -- one entry point is lost, the report says so, the others go on
             machine.broke(self.definition(function), error)
         finally:
+            machine.work.settle(0 if machine.registering else machine.worked - started, work_limit)
             machine.limit = limit
             ambient, machine.ambient = machine.ambient, outer
             machine.recursion, machine.ways = recursion, ways
