@@ -14,19 +14,22 @@ import django
 from django.test import Client
 from django.test.utils import setup_test_environment
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.urls.resolvers import RegexPattern
+from django.urls.resolvers import LocalePrefixPattern, RegexPattern
 
 VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
+UNNAMED = re.compile(r"\(\?:[^()]*\)\??")
 GROUP = re.compile(r"\((?:\?P<(\w+)>)?[^()]*\)")
-EXAMPLES = {"pk": "1", "year": "1999", "count": "3", "suffix": "png"}
+EXAMPLES = {"language": "en", "number": "1", "pk": "1", "year": "1999", "count": "3", "suffix": "png"}
 
 
 def canonical(pattern: object) -> str:
     """Return the canonical form of one part of a route."""
     text = str(pattern)
+    if isinstance(pattern, LocalePrefixPattern):
+        return "{language}/" if pattern.prefix_default_language else ""
     if not isinstance(pattern, RegexPattern):
         return VARIABLE.sub(r"{\1}", text)
-    text = re.sub(r"^\^|\$$|\\Z$", "", text)
+    text = UNNAMED.sub("", re.sub(r"^\^|\$$|\\Z$", "", text))
     seen: list[str] = []
 
     def name(match: re.Match[str]) -> str:

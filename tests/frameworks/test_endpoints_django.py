@@ -17,6 +17,7 @@ CASES = {
     "class_views": "settings",
     "middleware": "settings",
     "rest_api": "settings",
+    "shapes": "settings",
 }
 NEEDS = {"functions": ("django_ratelimit",), "rest_api": ("rest_framework",)}
 REFUSALS = {302, 401, 403}

@@ -139,8 +139,8 @@ def answers(view: View) -> Iterator[tuple[str, Any, str]]:
         if function is None or verb not in allowed:
             continue
         name = verb.lower()
-        if _is_library(function) and function.__module__ == "rest_framework.generics":
-            # `return self.list(request, ...)`
+        if _is_library(function) and function.__module__ in {"rest_framework.generics", "django.views.generic.edit"}:
+            # `return self.list(request, ...)`, `return self.post(...)`
             called = [one for one in function.__code__.co_names if hasattr(cls, one)]
             if called and not _is_library(getattr(cls, called[0])):
                 name, function = called[0], getattr(cls, called[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from backlint.concepts import State
 from backlint.execution.program import Program
@@ -11,9 +11,9 @@ from backlint.execution.values import Module
 from backlint.facts.model import pack_region
 from backlint.frameworks.assembly.django_middleware import SESSIONS, MiddlewareReader
 from backlint.frameworks.assembly.django_settings import Settings, settings_modules
-from backlint.frameworks.assembly.django_urls import UrlReader
+from backlint.frameworks.assembly.django_urls import Pattern, UrlReader
 from backlint.frameworks.assembly.django_views import ViewReader
-from backlint.frameworks.routes import Assembly, Route
+from backlint.frameworks.routes import Assembly
 
 APPLICATIONS = ()
 _START = pack_region(1, 1, 1, 1)
@@ -25,7 +25,7 @@ def _application(program: Program, settings: Settings, root: str) -> Assembly:
     middleware = MiddlewareReader(settings)
     urls = UrlReader(program)
     views = ViewReader(settings, middleware)
-    routes = _unique(route for pattern in urls.module(root) for route in views.routes(pattern))
+    routes = tuple(route for pattern in _asked(urls.module(root)) for route in views.routes(pattern))
     entry = settings.entry("MIDDLEWARE") or settings.entry("ROOT_URLCONF")
     site = entry.site if entry is not None else Site(_path_of(program, root), _START)
     headers, headers_state = middleware.headers()
@@ -48,12 +48,14 @@ def _application(program: Program, settings: Settings, root: str) -> Assembly:
     )
 
 
-def _unique(routes: Iterator[Route]) -> tuple[Route, ...]:
-    """Return the routes without those that an earlier one with the same path and methods stands before."""
-    found: dict[tuple[str, tuple[str, ...]], Route] = {}
-    for route in routes:
-        found.setdefault((route.path, route.methods), route)
-    return tuple(found.values())
+def _asked(patterns: Iterable[Pattern]) -> Iterator[Pattern]:
+    """Yield the patterns that requests can come to: the first of those that are written alike, whatever its methods."""
+    seen: set[str] = set()
+    for pattern in patterns:
+        if pattern.raw not in seen or pattern.admin:
+            yield pattern
+        if "{…}" not in pattern.path:
+            seen.add(pattern.raw)
 
 
 def _uses_cookies(middleware: MiddlewareReader, settings: Settings) -> State:

@@ -11,17 +11,17 @@ from backlint.frameworks.registry import libraries
 _VIEWS = ("django.views.View",)
 _VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _PAGE = ("GET",)
-_FORM = ("GET", "POST")
+_FORM = ("GET", "POST", "PUT")
 _LOGOUT = "django.contrib.auth.views.LogoutView"
 _GENERIC: Mapping[str, tuple[str, ...]] = {
     "django.views.generic.TemplateView": _PAGE,
-    "django.views.generic.RedirectView": _PAGE,
+    "django.views.generic.RedirectView": _VERBS,
     "django.views.generic.ListView": _PAGE,
     "django.views.generic.DetailView": _PAGE,
     "django.views.generic.FormView": _FORM,
     "django.views.generic.CreateView": _FORM,
     "django.views.generic.UpdateView": _FORM,
-    "django.views.generic.DeleteView": (*_FORM, "DELETE"),
+    "django.views.generic.DeleteView": ("GET", "POST", "DELETE"),
     **{
         f"django.views.generic.{name}": _PAGE
         for name in (
@@ -107,17 +107,54 @@ def method_of_class(cls: AnyValue, name: str) -> FunctionObject | None:
     return found if isinstance(found, FunctionObject) else None
 
 
-def answered_verbs(program: Program, cls: AnyValue) -> tuple[str, ...]:
-    """Return the HTTP methods that a class view answers."""
+def allowed_verbs(program: Program, cls: AnyValue, given: Mapping[str, AnyValue]) -> frozenset[str] | None:
+    """Return the methods that `http_method_names` lets through, by `as_view` or the class; None where it says nothing."""
+    listed = given.get("http_method_names")
+    if listed is None and isinstance(cls, ClassObject):
+        listed = cls.lookup("http_method_names")
+    if listed is None:
+        return None
+    items, complete = program.items(listed)
+    names = frozenset(text.upper() for item in items if (text := string_of(item)) is not None)
+    return names if complete and names else None
+
+
+def answered_verbs(program: Program, cls: AnyValue, given: Mapping[str, AnyValue]) -> tuple[str, ...]:
+    """Return the HTTP methods that a class view answers; `given` are the arguments of `as_view`."""
     lineage = library_classes(program, cls)
     inherited = {verb for name in lineage for verb in _GENERIC.get(name, ())}
     if _LOGOUT in lineage:
         inherited = {"POST"}
-    listed = cls.lookup("http_method_names") if isinstance(cls, ClassObject) else None
-    names = {string_of(item) for item in program.items(listed)[0]} if listed is not None else None
-    return tuple(
-        verb
-        for verb in _VERBS
-        if (verb in inherited or method_of_class(cls, verb.lower()) is not None)
-        and (names is None or verb.lower() in names)
-    )
+    names = allowed_verbs(program, cls, given)
+    found = tuple(verb for verb in _VERBS if verb in inherited or method_of_class(cls, verb.lower()) is not None)
+    if not found and method_of_class(cls, "dispatch") is None and _descends_unknown(lineage):
+        # A library's view of which nothing is known shows a page at least.
+        found = _FORM[:2] if any(cls_has(cls, name) for name in _FORMS) else _PAGE
+    return tuple(verb for verb in found if names is None or verb in names)
+
+
+def answered_alike(program: Program, cls: AnyValue, verbs: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the methods of a view, those together that one and the same method of a library answers."""
+    inherited = tuple(verb for verb in verbs if method_of_class(cls, verb.lower()) is None)
+    if "django.views.generic.RedirectView" not in library_classes(program, cls):
+        # `put` of a view with a form calls `post`.
+        inherited = ("POST", "PUT") if "PUT" in inherited and "POST" in verbs else ()
+    yield from ((verb,) for verb in verbs if verb not in inherited)
+    if inherited:
+        yield inherited
+
+
+_FORMS = ("form_class", "form_valid", "success_url")
+
+
+def cls_has(cls: AnyValue, name: str) -> bool:
+    """Tell whether the project's part of a class has an attribute."""
+    return isinstance(cls, ClassObject) and cls.lookup(name) is not None
+
+
+def _descends_unknown(lineage: tuple[str, ...]) -> bool:
+    """Tell whether a library's class of which no more is known is among these."""
+    return any(name not in _parents() and name not in _ROOTS for name in lineage)
+
+
+_ROOTS = frozenset({*_VIEWS, "builtins.object"})

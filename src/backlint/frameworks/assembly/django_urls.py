@@ -11,6 +11,7 @@ from backlint.execution.taint import Site
 from backlint.execution.values import (
     AnyValue,
     CallEvent,
+    Constant,
     DictObject,
     External,
     HeapObject,
@@ -33,13 +34,13 @@ _ROUTE = frozenset({"django.urls.path"})
 _REGEX = frozenset({"django.urls.re_path", "django.conf.urls.url", "django.urls.url"})
 _INCLUDE = frozenset({"django.urls.include", "django.conf.urls.include"})
 _PASSED_ON = {
-    "django.conf.urls.i18n.i18n_patterns": None,
     # Before 1.10; the first argument is a prefix of the names of views.
     "django.conf.urls.patterns": None,
     "rest_framework.urlpatterns.format_suffix_patterns": 0,
     "django.utils.functional.lazy": None,
 }
 """Calls that give back the patterns that they are given: all arguments (None) or the one at a position."""
+_BY_LANGUAGE = "django.conf.urls.i18n.i18n_patterns"
 _ADMIN = frozenset({"django.contrib.admin.site.urls", "django.contrib.admin.sites.site.urls"})
 
 
@@ -48,6 +49,7 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
 
     `actions` maps HTTP methods to methods of a view set where a router or `as_view({...})` does, `given` are what a
     router sets on the view (`detail`, the options of `@action`). `admin` tells that it is Django's own administration.
+    `raw` is the path as it is written, converters included: of two that are written alike Django never asks the second.
     """
 
     path: str
@@ -58,12 +60,14 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
     actions: Mapping[str, str] = {}
     given: tuple[tuple[str, AnyValue], ...] = ()
     admin: bool = False
+    raw: str = ""
 
 
 class _Prefix(msgspec.Struct, frozen=True):
     """Where patterns stand; `above` are the lists that they were included in."""
 
     path: str = "/"
+    raw: str = ""
     parameters: tuple[PathParameter, ...] = ()
     extra: tuple[tuple[str, AnyValue], ...] = ()
     above: tuple[object, ...] = ()
@@ -114,6 +118,9 @@ class UrlReader:
             arguments = item.call.arguments
             if callee in _ROUTE or callee in _REGEX:
                 yield from self._registered(item.call, prefix)
+            elif callee == _BY_LANGUAGE:
+                for value in arguments.positional:
+                    yield from self._patterns(value, _below_language(prefix, arguments.keyword("prefix_default_language")))
             elif callee in _PASSED_ON:
                 position = _PASSED_ON[callee]
                 wanted = arguments.positional if position is None else arguments.positional[position : position + 1]
@@ -139,11 +146,12 @@ class UrlReader:
         part, parameters = of_regex(text) if regex else of_route(text)
         extra = _entries(arguments.get(2, "kwargs"))
         inner = _Prefix(
-            _join(prefix.path, part),
-            (*prefix.parameters, *parameters),
-            (*prefix.extra, *extra),
-            prefix.above,
-            call.site,
+            path=_join(prefix.path, part),
+            raw=f"{prefix.raw}{text}\n",
+            parameters=(*prefix.parameters, *parameters),
+            extra=(*prefix.extra, *extra),
+            above=prefix.above,
+            site=call.site,
         )
         target = arguments.get(1, "view")
         if target is None:
@@ -156,7 +164,12 @@ class UrlReader:
             resolved = self.program.resolve(named) if named else view
             if resolved is not None:
                 yield Pattern(
-                    path=inner.path, parameters=inner.parameters, view=resolved, site=call.site, extra=inner.extra
+                    path=inner.path,
+                    raw=inner.raw,
+                    parameters=inner.parameters,
+                    view=resolved,
+                    site=call.site,
+                    extra=inner.extra,
                 )
 
     def _included(self, value: AnyValue, prefix: _Prefix) -> Iterator[Pattern]:
@@ -194,6 +207,7 @@ class UrlReader:
             for route in router_patterns(self.program, base):
                 yield Pattern(
                     path=_join(prefix.path, route.path),
+                    raw=f"{prefix.raw}{route.path} {[one.kind for one in route.parameters]}",
                     parameters=(*prefix.parameters, *route.parameters),
                     view=route.view,
                     site=route.site,
@@ -231,6 +245,13 @@ def _entries(value: AnyValue | None) -> tuple[tuple[str, AnyValue], ...]:
     if not isinstance(value, DictObject):
         return ()
     return tuple((key.value, held) for key, held in value.entries.items() if isinstance(key.value, str))
+
+
+def _below_language(prefix: _Prefix, for_default: AnyValue | None) -> _Prefix:
+    """Return the prefix with the language in it, which the default one may not have."""
+    if isinstance(for_default, Constant) and for_default.value is False:
+        return prefix
+    return msgspec.structs.replace(prefix, path=prefix.path + "{language}/", raw=prefix.raw + "{language}")
 
 
 def _join(prefix: str, path: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from backlint.concepts import Parameter, ProtectionKind, SourceKind
 from backlint.execution.program import Run
@@ -25,7 +25,7 @@ from backlint.execution.values import (
     string_of,
 )
 from backlint.findings import Location
-from backlint.frameworks.assembly.django_classes import answered_verbs, library_classes, method_of_class
+from backlint.frameworks.assembly.django_classes import answered_alike, answered_verbs, library_classes, method_of_class
 from backlint.frameworks.assembly.django_guards import Guards, Standing, applies
 from backlint.frameworks.assembly.django_middleware import MiddlewareReader
 from backlint.frameworks.assembly.django_requests import ANYBODY, PLAIN, REST, SOMEBODY, STRANGER, Requests
@@ -34,7 +34,7 @@ from backlint.frameworks.assembly.django_signals import LOGIN_SIGNALS, receivers
 from backlint.frameworks.assembly.django_urls import Pattern
 from backlint.frameworks.assembly.django_wrapping import KNOWN, dotted, mapped_actions, short, unwrap, view_name
 from backlint.frameworks.assembly.paths import declared
-from backlint.frameworks.assembly.registration import decorations, evidence, place_of
+from backlint.frameworks.assembly.registration import decorations, evidence, place_of, written
 from backlint.frameworks.assembly.rest_framework_policies import ActionCall, Policies
 from backlint.frameworks.assembly.rest_framework_views import (
     OPEN,
@@ -94,7 +94,7 @@ class ViewReader:
             return
         handler = self._handler(view)
         verbs = standing.methods
-        for methods, request in self._groups(pattern, handler, verbs):
+        for methods, request in self._groups(pattern, lambda _: handler, verbs):
             yield self._route(
                 pattern,
                 methods,
@@ -103,8 +103,8 @@ class ViewReader:
                 handler=handler,
                 arguments=Arguments((request,), self._keywords(pattern)),
                 stranger=self._stranger(pattern, handler, request),
-                name=view_name(self.program, view),
-                location=place_of(self.program, view, pattern.site),
+                name=view_name(self.program, written(view)),
+                location=place_of(self.program, written(view), pattern.site),
             )
 
     def _stranger(
@@ -129,20 +129,24 @@ class ViewReader:
         return None
 
     def _groups(
-        self, pattern: Pattern, handler: AnyValue | None, wanted: tuple[str, ...] | None
+        self, pattern: Pattern, answers: Callable[[AnyValue], AnyValue | None], wanted: tuple[str, ...] | None
     ) -> Iterator[tuple[tuple[str, ...], AnyValue]]:
-        """Yield the methods that a function answers in the same way, with a request of one of them.
+        """Yield the methods that are answered in the same way, with a request of one of them; `answers` gives what answers
+        a request.
 
         A function that restricts nothing answers any method. What it does is tried with each; the methods that it
         tells apart are routes of their own, all others are shown as GET, and as POST too where it reads a body.
         """
-        if handler is None or (wanted is not None and len(wanted) == 1):
+        if (wanted is not None and len(wanted) == 1) or answers(self._request(PLAIN, pattern, ())) is None:
             for methods in [wanted or _PAGE]:
                 yield methods, self._request(PLAIN, pattern, methods)
             return
         groups: dict[object, tuple[list[str], AnyValue, Run]] = {}
         for verb in wanted or _VERBS:
             request = self._request(PLAIN, pattern, (verb,))
+            handler = answers(request)
+            if handler is None:
+                continue
             run = self.program.run(handler, Arguments((request,), self._keywords(pattern)), self.known)
             if run.exits and all(exit_.status == _NOT_ALLOWED for exit_ in run.exits):
                 continue
@@ -158,6 +162,36 @@ class ViewReader:
 
     # --- class views
 
+    def _dispatched(
+        self, pattern: Pattern, cls: AnyValue, wrappers: tuple[CallEvent, ...], given: Mapping[str, AnyValue]
+    ) -> Iterator[Route]:
+        """Yield the routes of a class that answers every method by its own `dispatch`."""
+        dispatch = method_of_class(cls, "dispatch")
+        if dispatch is None:
+            return
+        keywords = self._keywords(pattern)
+
+        def answers(request: AnyValue) -> AnyValue:
+            return Bound(dispatch, self.requests.view(cls, request, keywords, given.items()))
+
+        standing = self._class_standing(cls, (dispatch,), wrappers, "dispatch")
+        for methods, request in self._groups(pattern, answers, standing.methods):
+            one = Standing(list(standing.covers), standing.limits, list(standing.exempt))
+            if isinstance(cls, ClassObject):
+                somebody = self._instance(pattern, cls, methods[0], SOMEBODY, given)
+                stranger = self._instance(pattern, cls, methods[0], STRANGER, given)
+                one.covers.extend(self.guards.mixins(cls, somebody[0], stranger[0]))
+            yield self._route(
+                pattern,
+                methods,
+                request,
+                one,
+                handler=answers(request),
+                arguments=Arguments((request,), keywords),
+                name=f"{view_name(self.program, cls)}.dispatch",
+                location=place_of(self.program, dispatch, pattern.site),
+            )
+
     def _class(
         self,
         pattern: Pattern,
@@ -167,13 +201,17 @@ class ViewReader:
         outer: FunctionObject | None,
     ) -> Iterator[Route]:
         given = dict(made.arguments.keywords)
-        for verb in answered_verbs(self.program, cls):
+        verbs = answered_verbs(self.program, cls, given)
+        if not verbs:
+            yield from self._dispatched(pattern, cls, wrappers, given)
+        for group in answered_alike(self.program, cls, verbs):
+            verb = group[0]
             method = method_of_class(cls, verb.lower())
             dispatch = method_of_class(cls, "dispatch")
             standing = self._class_standing(cls, (method, dispatch), wrappers, verb)
             if standing.methods is not None and verb not in standing.methods:
                 continue
-            request = self._request(PLAIN, pattern, (verb,))
+            request = self._request(PLAIN, pattern, group)
             keywords = self._keywords(pattern)
             instance = self.requests.view(cls, request, keywords, given.items())
             somebody = self._instance(pattern, cls, verb, SOMEBODY, given)
@@ -190,7 +228,7 @@ class ViewReader:
             unknown = self._answers(cls, stranger[0], method, dispatch, verb)
             yield self._route(
                 pattern,
-                (verb,),
+                group,
                 request,
                 standing,
                 handler=handler,
@@ -261,7 +299,7 @@ class ViewReader:
         if made is not None:
             given.update(made.arguments.keywords)
             mapped = mapped or mapped_actions(made)
-        for verb, action in actions_of(self.program, cls, mapped):
+        for verb, action in actions_of(self.program, cls, mapped, given):
             method = method_of_class(cls, action)
             dispatch = method_of_class(cls, "dispatch")
             standing = self._class_standing(cls, (method, dispatch), wrappers, verb)

@@ -13,9 +13,8 @@ from backlint.execution.values import (
     ClassObject,
     FunctionObject,
     Member,
-    string_of,
 )
-from backlint.frameworks.assembly.django_classes import library_classes, method_of_class
+from backlint.frameworks.assembly.django_classes import allowed_verbs, library_classes, method_of_class
 from backlint.frameworks.assembly.rest_framework_routers import MIXINS
 
 API_VIEW = "rest_framework.views.APIView"
@@ -63,9 +62,14 @@ def is_api_view(program: Program, cls: AnyValue) -> bool:
     return API_VIEW in names or any(name in _LIBRARY_VIEWS for name in names)
 
 
-def actions_of(program: Program, cls: AnyValue, mapped: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the HTTP methods of a view with the methods of the class that answer them."""
-    allowed = _allowed(program, cls)
+def actions_of(
+    program: Program, cls: AnyValue, mapped: Mapping[str, str], given: Mapping[str, AnyValue]
+) -> Iterator[tuple[str, str]]:
+    """Yield the HTTP methods of a view with the methods of the class that answer them.
+
+    `mapped` are those that a router or `as_view` maps, `given` what it is made with.
+    """
+    allowed = allowed_verbs(program, cls, given) or frozenset(_VERBS)
     if mapped:
         for verb, name in mapped.items():
             if verb in allowed:
@@ -82,15 +86,6 @@ def actions_of(program: Program, cls: AnyValue, mapped: Mapping[str, str]) -> It
             yield verb, verb.lower()
         elif verb in inherited:
             yield verb, inherited[verb]
-
-
-def _allowed(program: Program, cls: AnyValue) -> frozenset[str]:
-    value = cls.lookup("http_method_names") if isinstance(cls, ClassObject) else None
-    if value is None:
-        return frozenset(_VERBS)
-    items, complete = program.items(value)
-    names = frozenset(text.upper() for item in items if (text := string_of(item)) is not None)
-    return names if complete and names else frozenset(_VERBS)
 
 
 def handler_of(program: Program, cls: AnyValue, name: str, instance: AnyValue) -> AnyValue | None:
