@@ -18,6 +18,7 @@ CASES = {
     "middleware": "settings",
     "rest_api": "settings",
     "shapes": "settings",
+    "registered": "settings",
 }
 NEEDS = {"functions": ("django_ratelimit",), "rest_api": ("rest_framework",)}
 REFUSALS = {302, 401, 403}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backlint.execution import folding
+from backlint.execution.class_questions import is_class, isclass_call, issubclass_call
 from backlint.execution.declared import class_of
 from backlint.execution.exceptions import is_builtin_exception, made_exception
 from backlint.execution.frames import Frame
@@ -169,6 +170,8 @@ def _is_a(machine: Machine, value: AnyValue, wanted: AnyValue) -> bool | None:
     if isinstance(value, Union):
         answers = {_is_a(machine, member, wanted) for member in value.members}
         return answers.pop() if len(answers) == 1 else None
+    if isinstance(wanted, External) and wanted.name == "builtins.type":
+        return is_class(value)
     builtin = isinstance(wanted, External) and wanted.name.startswith("builtins.")
     cls = class_of(value)
     if cls is not None:
@@ -204,6 +207,8 @@ def _getattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> A
         there = machine.ambient.has(base.name, name)
         if there is not None:
             return value if there else default
+    if isinstance(base, Module) and isinstance(value, Unknown) and value.note == f"{base.name}.{name} is not defined":
+        return default
     holders = (InstanceObject, ClassObject, Module, FunctionObject)
     certain = isinstance(base, holders) and not isinstance(value, (Member, Unknown))
     return value if certain else join(value, default)
@@ -453,6 +458,8 @@ def _type(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyV
         return None
     if isinstance(value, InstanceObject):
         return value.cls
+    if isinstance(value, ClassObject):
+        return External("builtins.type")
     if isinstance(value, Unknown) and isinstance(value.type, (ClassObject, External)):
         return value.type
     name = type_of(machine, value)
@@ -502,6 +509,11 @@ def _reduce(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> An
 _REDUCED = 16
 
 
+def _subclass(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    known = issubclass_call(machine, frame, arguments, at)
+    return _question(machine, frame, arguments, at) if known is None else known
+
+
 def _cast(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
     _ = (machine, frame, at)
     return arguments.get(1)
@@ -520,7 +532,8 @@ _FUNCTIONS: dict[str, Builtin] = {
     "builtins.bool": _bool,
     "builtins.len": _len,
     "builtins.isinstance": _isinstance,
-    "builtins.issubclass": _question,
+    "builtins.issubclass": _subclass,
+    "inspect.isclass": isclass_call,
     "builtins.callable": _question,
     "builtins.any": _question,
     "builtins.all": _question,

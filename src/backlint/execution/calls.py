@@ -14,6 +14,7 @@ from backlint.execution.construction import complete, fill_fields
 from backlint.execution.declared_answers import sends_plain
 from backlint.execution.exceptions import is_builtin_exception, note_arguments
 from backlint.execution.frames import NOTHING, PROOF, Assured, Frame, merge
+from backlint.execution.importing import imported
 from backlint.execution.items import callee_of, type_of
 from backlint.execution.joins import join_all
 from backlint.execution.library import NEW, Exchange, Sunk
@@ -336,7 +337,7 @@ def _is_own(receiver: AnyValue) -> bool:
 def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchange, arguments: Arguments) -> AnyValue:
     """Do what a call means: its result, sinks, marks, checks, call-backs and the way in which it may end."""
     if event.result is None:
-        event.result = exchange.result
+        event.result = imported(machine, frame, exchange.names) if exchange.names else exchange.result
         if event.result is None:
             event.result = machine.produce(event, exchange.type, exchange.taint)
         elif isinstance(event.result, HeapObject) and event.result.born == NEW:

@@ -265,7 +265,14 @@ def _same(left: AnyValue, right: AnyValue) -> bool | None:
         return False
     if is_none(right) and isinstance(left, certain):
         return False
+    if isinstance(left, External) and isinstance(right, External) and _is_builtin(left) and _is_builtin(right):
+        return left.name == right.name
     return None
+
+
+def _is_builtin(value: External) -> bool:
+    """Tell whether a value is one of Python's own classes or functions, of which each has one name."""
+    return value.name.startswith("builtins.")
 
 
 def _contains(container: AnyValue, item: AnyValue) -> bool | None:

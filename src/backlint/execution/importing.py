@@ -89,6 +89,16 @@ def module_value(machine: Machine, name: str, importer: str) -> AnyValue:
     return External(machine.library.canonical(name))
 
 
+def imported(machine: Machine, frame: Frame, dotted: str) -> AnyValue | None:
+    """Return what a dotted path names: a module, or what one of the project binds; None when there is no such thing."""
+    key = machine.index.find(dotted, frame.path)
+    if key is not None or machine.index.is_package(dotted):
+        return module_value(machine, dotted, frame.path)
+    module, _, name = dotted.rpartition(".")
+    holder = machine.index.find(module, frame.path) if module else None
+    return External(machine.library.canonical(dotted)) if holder is None else namespace(machine, holder).get(name)
+
+
 def _stem_value(machine: Machine, stem: str) -> AnyValue | None:
     """Return the module at a path without its suffix."""
     key = machine.index.at(stem)

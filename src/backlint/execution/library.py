@@ -80,6 +80,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     no HTML once it is made), with the kind of sink.
     `plain` tells that the answer that the receiver is, or is sent by, is declared to be no HTML (False: to be HTML).
     `sets` are attributes of the receiver, an instance of a class of the project, that the call sets.
+    `names` is the dotted path of what the call gives back (`import_module`).
     """
 
     result: AnyValue | None = None
@@ -97,6 +98,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     withdraws: tuple[tuple[AnyValue, SinkKind], ...] = ()
     plain: bool | None = None
     sets: tuple[tuple[str, AnyValue], ...] = ()
+    names: str = ""
 
 
 class Filled(msgspec.Struct, frozen=True):

@@ -71,6 +71,10 @@ class Session:
             if module.state == "new" and wanted(module.path):
                 run_module(self.machine, module)
 
+    def know(self, known: Mapping[str, AnyValue]) -> None:
+        """Take what a library's objects hold while modules are imported, by dotted name: settings, say."""
+        self.machine.ambient.values.update(known)
+
     def begin_entries(self) -> None:
         """End the phase in which applications are put together; what is called from now on may be remembered."""
         self.machine.registering = False

@@ -17,6 +17,8 @@ from backlint.execution.values import (
     ListObject,
     Tuple,
     Unknown,
+    members,
+    string_of,
 )
 from backlint.frameworks.selectors import first
 
@@ -29,6 +31,23 @@ def returns_argument(selector: str) -> Model:
     def model(event: CallEvent) -> Exchange | None:
         value = first(event, selector)
         return None if value is None else Exchange(result=value)
+
+    return model
+
+
+def imports(argument: str) -> Model:
+    """Return the model of a call that gives what a dotted path names, its first argument (`import_module`)."""
+
+    def model(event: CallEvent) -> Exchange | None:
+        given = event.arguments.get(0, argument)
+        texts = (string_of(one) for one in members(given)) if given is not None else ()
+        dotted = next((text for text in texts if text), "")
+        package = string_of(event.arguments.get(1, "package")) if dotted.startswith(".") else ""
+        if package:
+            above = package.split(".")
+            dots = len(dotted) - len(dotted.lstrip("."))
+            dotted = ".".join([*above[: len(above) - dots + 1], dotted.lstrip(".")])
+        return Exchange(names=dotted) if dotted and not dotted.startswith(".") else None
 
     return model
 

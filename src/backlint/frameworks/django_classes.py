@@ -4,7 +4,27 @@ from __future__ import annotations
 
 from backlint.frameworks.rows import children, methods
 
+_BASES = {
+    "BaseDetailView": "detail",
+    "BaseListView": "list",
+    "ProcessFormView": "edit",
+    "BaseFormView": "edit",
+    "BaseCreateView": "edit",
+    "BaseUpdateView": "edit",
+    "BaseDeleteView": "edit",
+    "BaseArchiveIndexView": "dates",
+    "BaseYearArchiveView": "dates",
+    "BaseMonthArchiveView": "dates",
+    "BaseWeekArchiveView": "dates",
+    "BaseDayArchiveView": "dates",
+    "BaseTodayArchiveView": "dates",
+    "BaseDateDetailView": "dates",
+}
+BASE_VIEWS = {name: f"django.views.generic.{module}.{name}" for name, module in _BASES.items()}
+"""What the generic views are made of, without their templates."""
+
 ALIASES = {
+    **{name: name for name in BASE_VIEWS.values()},
     "django.views.generic.View": "django.views.View",
     "django.views.generic.base.View": "django.views.View",
     "django.views.generic.base": "django.views.generic",
@@ -83,7 +103,7 @@ PARENTS: dict[str, tuple[str, ...]] = {
     **children("django.http.HttpResponse", *_RESPONSES, "django.template.response.SimpleTemplateResponse"),
     **children("django.template.response.SimpleTemplateResponse", "django.template.response.TemplateResponse"),
     # views
-    **children("django.views.View", *_VIEWS),
+    **children("django.views.View", *_VIEWS, *BASE_VIEWS.values()),
     **children("django.views.generic.FormView", "django.contrib.auth.views.LoginView"),
     **children(
         "django.views.generic.FormView",

@@ -223,6 +223,11 @@ class Index:
 
     def attribute(self, base: AnyValue, type_name: str, name: str, site: Site) -> AnyValue | None:
         """Return what the attribute of a library object is (a source, say); None when no model says."""
+        if isinstance(base, Member):
+            reading = self._registry.readings.get(f"{base.name}.{name}")
+            held = None if reading is None else reading(base.base)
+            if held is not None:
+                return held
         types = self._types(base, type_name)
         meaning = self._lookup(types, name)
         alias = self._alias(types, name)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 import msgspec
 
 import backlint.frameworks
+from backlint.execution.values import AnyValue
 from backlint.frameworks.model import (
     Answer,
     CallModel,
@@ -56,6 +57,7 @@ class Registry(msgspec.Struct):
     texts: set[str] = set()
     rows: set[str] = set()
     constants: dict[str, tuple[str, ...]] = {}
+    readings: dict[str, Callable[[AnyValue], AnyValue | None]] = msgspec.field(default_factory=dict)
     guesses: dict[str, tuple[Guess, ...]] = {}
     handlers: dict[str, tuple[Handler, ...]] = {}
     registrars: dict[str, tuple[Handler, ...]] = {}
@@ -96,6 +98,7 @@ def merge(models: Iterable[LibraryModel], versions: Mapping[str, str | None]) ->
         registry.texts.update(model.texts)
         registry.rows.update(model.rows)
         registry.constants.update(model.constants)
+        registry.readings.update(model.readings)
         registry.applications |= model.applications
         registry.before.update(model.before)
         for handler in model.handlers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind
+from backlint.frameworks.callbacks import imports
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import methods, sanitizers, sinks
 
@@ -21,6 +22,7 @@ LIBRARY = LibraryModel(
         "timeit",
         "trace",
     ),
+    calls={"importlib.import_module": imports("name")},
     sinks=(
         *sinks(SinkKind.CODE, "0:name", "importlib.import_module", rule="module"),
         *sinks(SinkKind.CODE, "1:location", "importlib.util.spec_from_file_location"),

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from backlint.concepts import Evidence
 from backlint.execution.program import Program
+from backlint.execution.values import AnyValue
 from backlint.frameworks.routes import Assembly, Cover, Route
 
 Assemble = Callable[[Program], Iterator[Assembly]]
@@ -76,6 +77,17 @@ def _same(routes: Sequence[Route]) -> Route:
         for covers in by_evidence.values()
     )
     return replace(routes[0], covers=tuple(covers)) if len(routes) > 1 else routes[0]
+
+
+def known_early(program: Program) -> dict[str, AnyValue]:
+    """Return what is known before the modules are run, by the dotted names of the libraries' objects: the settings that
+    are in force while they are imported. A framework that fails costs its own, and a gap.
+    """
+    found: dict[str, AnyValue] = {}
+    for module in _modules():
+        if hasattr(module, "KNOWN_EARLY"):
+            found.update(program.attempt(partial(module.KNOWN_EARLY, program), {}))
+    return found
 
 
 def _all_of(assembly: Assemble, program: Program) -> tuple[Assembly, ...]:

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator
 from backlint.concepts import State
 from backlint.execution.program import Program
 from backlint.execution.taint import Site
-from backlint.execution.values import Module
+from backlint.execution.values import FALSE, AnyValue, Constant, Module
 from backlint.facts.model import pack_region
 from backlint.frameworks.assembly.django_middleware import SESSIONS, MiddlewareReader
 from backlint.frameworks.assembly.django_settings import Settings, settings_modules
 from backlint.frameworks.assembly.django_urls import Pattern, UrlReader
 from backlint.frameworks.assembly.django_views import ViewReader
+from backlint.frameworks.configuration.django_tables import early_tables
 from backlint.frameworks.routes import Assembly
 
 APPLICATIONS = ()
+_DEBUG = "django.conf.settings.DEBUG"
 _START = pack_region(1, 1, 1, 1)
 
 
@@ -50,12 +52,12 @@ def _application(program: Program, settings: Settings, root: str) -> Assembly:
 
 def _asked(patterns: Iterable[Pattern]) -> Iterator[Pattern]:
     """Yield the patterns that requests can come to: the first of those that are written alike, whatever its methods."""
-    seen: set[str] = set()
+    seen: dict[str, Site] = {}
     for pattern in patterns:
-        if pattern.raw not in seen or pattern.admin:
+        # One registration may be of one of several views.
+        first = seen.setdefault(pattern.raw, pattern.site)
+        if first == pattern.site or pattern.admin or "{…}" in pattern.path:
             yield pattern
-        if "{…}" not in pattern.path:
-            seen.add(pattern.raw)
 
 
 def _uses_cookies(middleware: MiddlewareReader, settings: Settings) -> State:
@@ -94,4 +96,18 @@ def _assemble(program: Program) -> Iterator[Assembly]:
             yield _application(program, Settings(program, None), root)
 
 
+def _known_early(program: Program) -> dict[str, AnyValue]:
+    """Return the settings in force while modules are imported, production's first."""
+    table = next(iter(early_tables(program)), None)
+    if table is None:
+        return {}
+    known = Settings(program, table).known()
+    debug = known.get(_DEBUG)
+    if debug is not None and not (isinstance(debug, Constant) and debug.value is True):
+        # What the environment may switch on is off in production.
+        known[_DEBUG] = FALSE
+    return known
+
+
 ASSEMBLE = _assemble
+KNOWN_EARLY = _known_early

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from backlint.execution.program import Program
 from backlint.execution.values import AnyValue, ClassObject, External, FunctionObject, Produced, Union, string_of
+from backlint.frameworks.django_classes import BASE_VIEWS
 from backlint.frameworks.registry import libraries
 
 _VIEWS = ("django.views.View",)
@@ -13,6 +14,7 @@ _VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _PAGE = ("GET",)
 _FORM = ("GET", "POST", "PUT")
 _LOGOUT = "django.contrib.auth.views.LogoutView"
+_TAKE_FORMS = ("ProcessFormView", "BaseFormView", "BaseCreateView", "BaseUpdateView")
 _GENERIC: Mapping[str, tuple[str, ...]] = {
     "django.views.generic.TemplateView": _PAGE,
     "django.views.generic.RedirectView": _VERBS,
@@ -29,6 +31,9 @@ _GENERIC: Mapping[str, tuple[str, ...]] = {
             *("TodayArchiveView", "DateDetailView"),
         )
     },
+    **{name: _PAGE for short, name in BASE_VIEWS.items() if short not in _TAKE_FORMS},
+    **{BASE_VIEWS[short]: _FORM for short in _TAKE_FORMS},
+    BASE_VIEWS["BaseDeleteView"]: ("GET", "POST", "DELETE"),
     _LOGOUT: ("POST",),
 }
 """The HTTP methods that the generic views answer."""
@@ -127,7 +132,7 @@ def answered_verbs(program: Program, cls: AnyValue, given: Mapping[str, AnyValue
         inherited = {"POST"}
     names = allowed_verbs(program, cls, given)
     found = tuple(verb for verb in _VERBS if verb in inherited or method_of_class(cls, verb.lower()) is not None)
-    if not found and method_of_class(cls, "dispatch") is None and _descends_unknown(lineage):
+    if not found and _descends_unknown(lineage):
         # A library's view of which nothing is known shows a page at least.
         found = _FORM[:2] if any(cls_has(cls, name) for name in _FORMS) else _PAGE
     return tuple(verb for verb in found if names is None or verb in names)
@@ -153,8 +158,5 @@ def cls_has(cls: AnyValue, name: str) -> bool:
 
 
 def _descends_unknown(lineage: tuple[str, ...]) -> bool:
-    """Tell whether a library's class of which no more is known is among these."""
-    return any(name not in _parents() and name not in _ROOTS for name in lineage)
-
-
-_ROOTS = frozenset({*_VIEWS, "builtins.object"})
+    """Tell whether a library's view of which no more is known is among these."""
+    return any(name not in _parents() and name not in _VIEWS and name.endswith("View") for name in lineage)

@@ -22,6 +22,7 @@ from backlint.execution.values import (
     Produced,
     Text,
     Tuple,
+    Unknown,
     members,
     string_of,
 )
@@ -120,7 +121,9 @@ class UrlReader:
                 yield from self._registered(item.call, prefix)
             elif callee == _BY_LANGUAGE:
                 for value in arguments.positional:
-                    yield from self._patterns(value, _below_language(prefix, arguments.keyword("prefix_default_language")))
+                    yield from self._patterns(
+                        value, _below_language(prefix, arguments.keyword("prefix_default_language"))
+                    )
             elif callee in _PASSED_ON:
                 position = _PASSED_ON[callee]
                 wanted = arguments.positional if position is None else arguments.positional[position : position + 1]
@@ -138,11 +141,12 @@ class UrlReader:
     def _registered(self, call: CallEvent, prefix: _Prefix) -> Iterator[Pattern]:
         arguments = call.arguments
         regex = call.callee in _REGEX
-        text = prefix_of(arguments.get(0, "regex" if regex else "route"))
+        given = arguments.get(0, "regex" if regex else "route")
+        text = prefix_of(given)
         if text is None:
             place = self.program.location(call.site)
             self.unresolved[f"the path registered at {place.path}:{place.line} is not known"] = None
-            text = _tail(arguments.get(0, "regex" if regex else "route"))
+            text = _tail(given)
         part, parameters = of_regex(text) if regex else of_route(text)
         extra = _entries(arguments.get(2, "kwargs"))
         inner = _Prefix(
@@ -159,6 +163,11 @@ class UrlReader:
         for view in members(target):
             if _is_include(view):
                 yield from self._included(view, inner)
+                continue
+            if _is_unknown(view) and string_of(given) is None:
+                # Of neither is anything known: it need not be a route at all.
+                place = self.program.location(call.site)
+                self.unresolved[f"what is registered at {place.path}:{place.line} is not known"] = None
                 continue
             named = string_of(view)
             resolved = self.program.resolve(named) if named else view
@@ -229,6 +238,14 @@ def _tail(value: AnyValue | None) -> str:
     parts = value.parts[1:] if isinstance(value, Text) else ()
     known = "".join(string_of(part) or "{…}" for part in parts)
     return known or "{…}"
+
+
+def _is_unknown(view: AnyValue) -> bool:
+    """Tell whether nothing is known of a view, whatever is called with it on the way."""
+    if isinstance(view, Produced):
+        inner = view.call.receiver or view.call.arguments.get(0)
+        return inner is not None and _is_unknown(inner)
+    return isinstance(view, Unknown) and view.type is None
 
 
 def _is_include(value: AnyValue) -> bool:

@@ -32,7 +32,15 @@ from backlint.frameworks.assembly.django_requests import ANYBODY, PLAIN, REST, S
 from backlint.frameworks.assembly.django_settings import Settings
 from backlint.frameworks.assembly.django_signals import LOGIN_SIGNALS, receivers
 from backlint.frameworks.assembly.django_urls import Pattern
-from backlint.frameworks.assembly.django_wrapping import KNOWN, dotted, mapped_actions, short, unwrap, view_name
+from backlint.frameworks.assembly.django_wrapping import (
+    KNOWN,
+    class_of,
+    dotted,
+    mapped_actions,
+    short,
+    unwrap,
+    view_name,
+)
 from backlint.frameworks.assembly.paths import declared
 from backlint.frameworks.assembly.registration import decorations, evidence, place_of, written
 from backlint.frameworks.assembly.rest_framework_policies import ActionCall, Policies
@@ -74,7 +82,7 @@ class ViewReader:
             return
         view, wrappers, made = unwrap(pattern.view)
         if made is not None:
-            cls = made.receiver if made.receiver is not None else External(made.callee.removesuffix(".as_view"))
+            cls = class_of(made)
             outer = view if isinstance(view, FunctionObject) else None
             if is_api_view(self.program, cls):
                 yield from self._rest_class(pattern, cls, made, wrappers, outer)

@@ -11,6 +11,7 @@ from backlint.execution.values import (
     External,
     FunctionObject,
     Produced,
+    members,
     string_of,
 )
 from backlint.frameworks.assembly.registration import innermost, name_of
@@ -57,6 +58,12 @@ def _made_inside(view: AnyValue) -> CallEvent | None:
             if isinstance(value, Produced) and value.call.callee.rpartition(".")[2] == "as_view":
                 return value.call
     return None
+
+
+def class_of(made: CallEvent) -> AnyValue:
+    """Return the class whose `as_view` was called; of several the project's own that is known."""
+    cls = made.receiver if made.receiver is not None else External(made.callee.removesuffix(".as_view"))
+    return next((one for one in members(cls) if isinstance(one, ClassObject)), cls)
 
 
 def view_name(program: Program, view: AnyValue) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -19,6 +19,7 @@ _CONFIGURATIONS = ("configurations.Configuration", "configurations.base.Configur
 _ENVIRONMENT_WRITES = tuple(
     f"{owner}.{method}" for owner in ("os.environ", "os._Environ") for method in ("setdefault", "__setitem__")
 )
+_ENTRY_SCRIPTS = frozenset({"manage", "wsgi", "asgi"})
 # What may set settings that are not seen.
 _DYNAMIC = (
     "split_settings.tools.include",
@@ -48,7 +49,25 @@ def django_tables(program: Program) -> tuple[Table, ...]:
     A module that another one builds on (`from .base import *`) is in force by itself only when all that build on it
     are for development.
     """
-    candidates = [*_modules(program), *_classes(program)]
+    return _tables(program, [*_modules(program, program.modules()), *_classes(program)])
+
+
+def early_tables(program: Program) -> tuple[Table, ...]:
+    """Return the settings that are known before the other modules are run: of the modules that entry scripts name, and
+    of those beside them in a package of settings.
+    """
+    modules = program.modules()
+    for name in modules:
+        if last_name(name) in _ENTRY_SCRIPTS:
+            program.namespace(name)
+    named = _named_modules(program)
+    packages = {name.rpartition(".")[0] for name in named} | named
+    beside = {package for package in packages if package and "settings" in last_name(package)}
+    wanted = [name for name in modules if name in named or name.rpartition(".")[0] in beside]
+    return tuple(table for table in _tables(program, list(_modules(program, wanted))) if table.production)
+
+
+def _tables(program: Program, candidates: list[_Candidate]) -> tuple[Table, ...]:
     parents = {candidate.key: _parents(candidate, candidates) for candidate in candidates}
     below = frozenset().union(*parents.values())
     leaves = [candidate for candidate in candidates if candidate.key not in below]
@@ -73,9 +92,9 @@ def _nearest(candidates: list[_Candidate], parents: Mapping[str, frozenset[str]]
     return [candidate for candidate in candidates if candidate.key not in below]
 
 
-def _modules(program: Program) -> Iterator[_Candidate]:
+def _modules(program: Program, modules: Iterable[str]) -> Iterator[_Candidate]:
     named = _named_modules(program)
-    for module in program.modules():
+    for module in modules:
         values = {
             name: value
             for name, value in program.namespace(module).items()
