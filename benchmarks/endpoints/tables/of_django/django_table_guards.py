@@ -142,7 +142,8 @@ class Reader:
         elif rest is not None:
             found["rate-limit"] = "yes" if rest["limited"] else "no"
         csrf = self._csrf(rest, callback, names)
-        if csrf and (not methods or UNSAFE.intersection(methods)):
+        # Of a view of any method only the unsafe ones want it.
+        if csrf and (UNSAFE.intersection(methods) or (not methods and csrf == "yes")):
             found["csrf"] = csrf
         return found
 
