@@ -104,7 +104,8 @@ class Runner:
         for assembly in assemblies:
             for route in assembly.routes:
                 if route.handler is not None:
-                    self._program.expect_view(written(route.handler), _outermost(route.handler))
+                    view = route.handler if route.view is None else route.view
+                    self._program.expect_view(written(view), _outermost(route.handler))
         return tuple(
             (assembly, tuple(entry for route in assembly.routes for entry in self._entries(route)))
             for assembly in assemblies

@@ -51,6 +51,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     handler with the arguments of somebody who has not signed in, where the framework can say what that is. `by_method`
     is the same route for each of its methods by itself: these take its place where the method makes a difference.
     `missed` are guards that were put around the handler after it was registered, so that they never run.
+    `view` is what requests come for, where the handler is something of the project's own that stands around it (a
+    `dispatch`).
     `filters_answer` tells that a model picks the fields that are sent, `sends_objects` that a record which the handler
     returns is sent with all of its fields where none does.
     """
@@ -69,6 +71,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     traits: frozenset[Trait] = frozenset()
     known: Mapping[str, AnyValue] = {}
     stranger: tuple[AnyValue, Arguments] | None = None
+    view: AnyValue | None = None
     by_method: tuple[Route, ...] = ()
     websocket: bool = False
     returns_html: State = State.UNKNOWN

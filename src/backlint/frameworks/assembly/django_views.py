@@ -247,8 +247,9 @@ class ViewReader:
                 name=f"{view_name(self.program, cls)}.{verb.lower()}"
                 if method is not None
                 else view_name(self.program, cls),
-                location=place_of(self.program, method if method is not None else cls, pattern.site),
+                location=place_of(self.program, written(method) if method is not None else cls, pattern.site),
                 known=known,
+                view=method if dispatch is not None else None,
             )
 
     def _class_standing(
@@ -333,10 +334,11 @@ class ViewReader:
                 name=f"{view_name(self.program, cls)}.{action}"
                 if isinstance(cls, ClassObject)
                 else view_name(self.program, cls),
-                location=place_of(self.program, method if method is not None else cls, pattern.site),
+                location=place_of(self.program, written(method) if method is not None else cls, pattern.site),
                 known=known,
                 parameters=body_of(self.program, cls, action),
                 rest=True,
+                view=method if dispatch is not None else None,
             )
 
     def _rest_function(self, pattern: Pattern, view: AnyValue, standing: Standing) -> Iterator[Route]:
@@ -412,12 +414,13 @@ class ViewReader:
         parameters: tuple[Parameter, ...] = (),
         stranger: tuple[AnyValue, Arguments] | None = None,
         rest: bool = False,
+        view: AnyValue | None = None,
     ) -> Route:
         named = name.rpartition(":")[2]
         free = standing.open or rest or named.endswith(("LoginView", "login_not_required"))
-        view = handler if handler is not None else External("django.views.View")
+        shown = handler if handler is not None else External("django.views.View")
         covers = (
-            *self.middleware.covers(request, view, arguments.keywords),
+            *self.middleware.covers(request, shown, arguments.keywords),
             *self.middleware.login_required(free=free),
             *self.middleware.login_limit(pattern.path, name),
             *standing.covers,
@@ -437,6 +440,7 @@ class ViewReader:
             exempt=tuple(standing.exempt),
             known={**self.known, **(known or {})},
             stranger=stranger,
+            view=view,
         )
 
     def _admin(self, pattern: Pattern) -> Route:
