@@ -24,7 +24,7 @@ from backlint.facts.model import ModuleFacts
 from backlint.files import ProjectFile, Role, module_names
 from backlint.findings import Gap
 from backlint.frameworks import configuration
-from backlint.frameworks.assembly import application_classes, assemble, known_early, part_classes, prepare
+from backlint.frameworks.assembly import application_classes, assemble, import_first, known_early, part_classes, prepare
 from backlint.frameworks.index import Index, library_index
 from backlint.frameworks.team import NONE as NO_MODELS
 from backlint.frameworks.team import TeamModels
@@ -104,6 +104,7 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     )
     stage("running modules", 0, 3)
     session.know(known_early(session))
+    import_first(session)
     session.run_modules(lambda path: roles.get(path) in _IMPORTED)
     callees = Callees(session)
     run_factories(session, application_classes() | session.machine.library.applications(), callees)

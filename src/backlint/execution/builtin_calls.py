@@ -247,13 +247,16 @@ def _from_keys(machine: Machine, frame: Frame, arguments: Arguments, at: int) ->
 
 
 def _defaultdict(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
-    """Make a dictionary that holds under any key what its factory makes: one object for all of them."""
+    """Make a dictionary that holds under any key what its factory makes: one object for all keys that are not known, and
+    for all while requests are answered.
+    """
     rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.star, arguments.double_star)
     mapping = _dict(machine, frame, rest, at)
     factory = first_of(arguments)
     if isinstance(mapping, DictObject) and factory is not None and factory != NONE:
         made = machine.call(frame, factory, Arguments(), at)
         mapping.rest = made if mapping.rest is None else join(mapping.rest, made)
+        mapping.maker = factory
     return mapping
 
 

@@ -50,7 +50,7 @@ def _item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, at: i
     if isinstance(base, Union):
         return join_all(_item(machine, frame, member, index, at) for member in base.members)
     if isinstance(base, DictObject):
-        return _dict_item(base, index)
+        return _made_item(machine, frame, base, index, at) or _dict_item(base, index)
     if isinstance(base, (ListObject, Tuple)):
         return _sequence_item(machine, frame, base, index, at)
     if isinstance(base, Constant) and isinstance(base.value, (str, bytes)):
@@ -110,6 +110,19 @@ def _generic(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, at
     event = machine.event_of(frame, f"{name}[]", base, None, Arguments((index,)), at)
     event.result = machine.produce(event, "")
     return event.result
+
+
+def _made_item(machine: Machine, frame: Frame, base: DictObject, index: AnyValue, at: int) -> AnyValue | None:
+    """Make what a dictionary holds under a key that it is asked for first, while applications are put together."""
+    if base.maker is None or not machine.registering or not isinstance(index, Constant):
+        return None
+    key = Constant(index.value, index.kind)
+    if key in base.entries or len(base.entries) >= MAX_KEYS:
+        return None
+    made = machine.call(frame, base.maker, Arguments(), at)
+    put(base, key, made, strong=True)
+    machine.wrote(base)
+    return made
 
 
 def _dict_item(base: DictObject, index: AnyValue) -> AnyValue:

@@ -206,10 +206,11 @@ class DictObject(HeapObject):
     """A dictionary: values by constant key, and `rest` for all keys that are not known.
 
     `partial` tells that any of the keys may be missing (a dump of those fields only that were set). `of` is the object
-    whose `__dict__` it is: what is put into it are attributes.
+    whose `__dict__` it is: what is put into it are attributes. `maker` makes what it holds under a key that it is asked
+    for first (`defaultdict`).
     """
 
-    __slots__ = ("entries", "keys_taint", "of", "partial", "rest")
+    __slots__ = ("entries", "keys_taint", "maker", "of", "partial", "rest")
 
     def __init__(self, entries: dict[Constant, AnyValue], rest: AnyValue | None, site: Site | None, born: int) -> None:
         super().__init__(site, born)
@@ -218,6 +219,7 @@ class DictObject(HeapObject):
         self.keys_taint: Taints = CLEAN
         self.partial = False
         self.of: InstanceObject | None = None
+        self.maker: AnyValue | None = None
 
     @property
     def taint(self) -> Taints:

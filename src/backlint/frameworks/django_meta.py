@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from backlint.execution.values import AnyValue, ClassObject, Constant, InstanceObject
+from backlint.execution.library import Exchange
+from backlint.execution.values import AnyValue, CallEvent, ClassObject, Constant, InstanceObject, Super, string_of
 from backlint.frameworks.callbacks import imports
 from backlint.frameworks.model import LibraryModel
 
@@ -38,15 +39,37 @@ def object_name(value: AnyValue) -> AnyValue | None:
     return None if cls is None else Constant(cls.facts.name, "str")
 
 
+def label_lower(value: AnyValue) -> AnyValue | None:
+    """What a model's `_meta.label_lower` is."""
+    label, name = string_of(app_label(value)), string_of(model_name(value))
+    return Constant(f"{label}.{name}", "str") if label and name else None
+
+
+APP_CONFIG = "django.apps.AppConfig"
+MODELS = "(models)"
+"""The field under which the instance of a project's configuration holds its models."""
+
+
+def gives_models(event: CallEvent) -> Exchange | None:
+    """What `AppConfig.get_models()` gives."""
+    receiver = event.receiver.receiver if isinstance(event.receiver, Super) else event.receiver
+    held = receiver.fields.get(MODELS) if isinstance(receiver, InstanceObject) else None
+    return None if held is None else Exchange(result=held)
+
+
 LIBRARY = LibraryModel(
     name="django_meta",
     distribution="django",
     packages=("django",),
     instances={"django.conf.settings": "django.conf.LazySettings"},
-    calls={"django.utils.module_loading.import_string": imports("dotted_path")},
+    calls={
+        "django.utils.module_loading.import_string": imports("dotted_path"),
+        f"{APP_CONFIG}.get_models": gives_models,
+    },
     readings={
         "_meta.app_label": app_label,
         "_meta.model_name": model_name,
         "_meta.object_name": object_name,
+        "_meta.label_lower": label_lower,
     },
 )

@@ -90,6 +90,13 @@ def known_early(program: Program) -> dict[str, AnyValue]:
     return found
 
 
+def import_first(program: Program) -> None:
+    """Run the modules that a framework imports before all others, in its order: what they register is there for the rest."""
+    for module in _modules():
+        if hasattr(module, "IMPORT_FIRST"):
+            program.attempt(partial(module.IMPORT_FIRST, program), None)
+
+
 def _all_of(assembly: Assemble, program: Program) -> tuple[Assembly, ...]:
     return tuple(assembly(program))
 

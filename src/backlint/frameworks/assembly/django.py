@@ -11,6 +11,7 @@ from backlint.execution.values import FALSE, AnyValue, Constant, Module
 from backlint.facts.model import pack_region
 from backlint.frameworks.assembly.django_middleware import SESSIONS, MiddlewareReader
 from backlint.frameworks.assembly.django_settings import Settings, settings_modules
+from backlint.frameworks.assembly.django_setup import start
 from backlint.frameworks.assembly.django_urls import Pattern, UrlReader
 from backlint.frameworks.assembly.django_views import ViewReader
 from backlint.frameworks.configuration.django_tables import early_tables
@@ -111,3 +112,4 @@ def _known_early(program: Program) -> dict[str, AnyValue]:
 
 ASSEMBLE = _assemble
 KNOWN_EARLY = _known_early
+IMPORT_FIRST = start

@@ -13,6 +13,7 @@ from backlint.execution.values import (
     CallEvent,
     ClassObject,
     Constant,
+    DictObject,
     External,
     FunctionObject,
     InstanceObject,
@@ -57,6 +58,22 @@ class RouterRoute(msgspec.Struct, frozen=True, kw_only=True):
     given: tuple[tuple[str, AnyValue], ...] = ()
 
 
+class Shape(msgspec.Struct, frozen=True):
+    """One of the routes that a router makes for each view set: its path, and which methods answer (None: `@action`s)."""
+
+    url: str
+    mapping: Mapping[str, str] | None
+    detail: bool = False
+
+
+_DEFAULT = (
+    Shape("{prefix}{trailing_slash}", _LISTED),
+    Shape("{prefix}/{lookup}{trailing_slash}", _SINGLE, detail=True),
+    Shape("{prefix}/{url_path}{trailing_slash}", None),
+    Shape("{prefix}/{lookup}/{url_path}{trailing_slash}", None, detail=True),
+)
+
+
 class Action(msgspec.Struct, frozen=True, kw_only=True):
     """A method of a view set under `@action`: the HTTP methods and the methods of the class that answer them."""
 
@@ -83,6 +100,7 @@ def router_patterns(program: Program, router: AnyValue) -> Iterator[RouterRoute]
     """Yield the routes of everything that is registered on a router, its own root included."""
     slash = _trailing_slash(program, router)
     nested = _nesting(program, router)
+    shapes = _shapes(program, router)
     for event in register_calls(program, router):
         prefix = prefix_of(event.arguments.get(0, "prefix"))
         view = event.arguments.get(1, "viewset")
@@ -91,13 +109,64 @@ def router_patterns(program: Program, router: AnyValue) -> Iterator[RouterRoute]
         start, before = of_regex(prefix if prefix is not None else "{…}")
         path = nested[0] + start
         for member in members(view):
-            yield from _viewset(program, event, path, (*nested[1], *before), member, slash)
+            yield from _viewset(program, event, path, (*nested[1], *before), member, slash, shapes)
     if _has_root(program, router):
         site = (
             router.site if isinstance(router, (Produced, InstanceObject)) and router.site is not None else Site("", 0)
         )
-        root = External("rest_framework.routers.APIRootView")
+        root = _root_view(router)
         yield RouterRoute(path="", parameters=(), view=root, site=site, actions={"GET": "get"})
+
+
+def _shapes(program: Program, router: AnyValue) -> tuple[Shape, ...]:
+    """Return the routes that a router makes for each view set: its class's own, with what the program adds to them."""
+    cls = router.cls if isinstance(router, InstanceObject) else None
+    own = cls.lookup("routes") if cls is not None else None
+    shapes = list(_DEFAULT if own is None else filter(None, map(_shape, program.items(own)[0])))
+    for event in program.iterate_events():
+        if method_of(event) != "update" or not isinstance(event.receiver, Member) or event.receiver.name != "mapping":
+            continue
+        # `self.routes[0].mapping.update({"put": "replace_all"})`
+        item = event.receiver.base
+        position = item.call.arguments.get(0) if isinstance(item, Produced) else None
+        holder = item.call.receiver if isinstance(item, Produced) else None
+        if not isinstance(holder, Member) or holder.name != "routes" or holder.base is not router:
+            continue
+        at = position.value if isinstance(position, Constant) and isinstance(position.value, int) else None
+        more = event.arguments.get(0)
+        if at is not None and at < len(shapes) and isinstance(more, DictObject):
+            shapes[at] = Shape(shapes[at].url, {**(shapes[at].mapping or {}), **_methods(more)}, shapes[at].detail)
+    return tuple(shapes)
+
+
+def _shape(value: AnyValue) -> Shape | None:
+    """Return a `Route` or `DynamicRoute` of a router's `routes`."""
+    if not isinstance(value, Produced):
+        return None
+    kind = value.call.callee.rpartition(".")[2]
+    arguments = value.call.arguments
+    url = string_of(arguments.get(0, "url"))
+    if url is None or kind not in {"Route", "DynamicRoute"}:
+        return None
+    mapping = arguments.get(1, "mapping") if kind == "Route" else None
+    detail = arguments.get(3 if kind == "Route" else 2, "detail")
+    single = isinstance(detail, Constant) and detail.value is True
+    return Shape(url, _methods(mapping) if isinstance(mapping, DictObject) else None if mapping is None else {}, single)
+
+
+def _methods(mapping: DictObject) -> dict[str, str]:
+    pairs = ((key.value, string_of(value)) for key, value in mapping.entries.items())
+    return {verb.upper(): name for verb, name in pairs if isinstance(verb, str) and name is not None}
+
+
+def _root_view(router: AnyValue) -> AnyValue:
+    """Return what answers at the root of a router: the project's own view where the router is given one."""
+    own = None
+    if isinstance(router, (InstanceObject, Produced)):
+        own = router.fields.get("APIRootView")
+    if own is None and isinstance(router, InstanceObject):
+        own = router.cls.lookup("APIRootView")
+    return own if isinstance(own, (ClassObject, External)) else External("rest_framework.routers.APIRootView")
 
 
 def _has_root(program: Program, router: AnyValue) -> bool:
@@ -136,29 +205,54 @@ def _nesting(program: Program, router: AnyValue) -> tuple[str, tuple[PathParamet
     return f"{outer[0]}{prefix}/{{{name}}}/", (*outer[1], PathParameter(name, "str"))
 
 
-def _viewset(
-    program: Program, event: CallEvent, path: str, before: tuple[PathParameter, ...], view: AnyValue, slash: str
+def _viewset(  # noqa: PLR0913
+    program: Program,
+    event: CallEvent,
+    path: str,
+    before: tuple[PathParameter, ...],
+    view: AnyValue,
+    slash: str,
+    shapes: tuple[Shape, ...],
 ) -> Iterator[RouterRoute]:
     lookup = _lookup(view)
-    single = f"{path}/{{{lookup.name}}}" if path else f"{{{lookup.name}}}"
-    shapes = ((_LISTED, path, before), (_SINGLE, single, (*before, lookup)))
-    for methods, start, parameters in shapes:
-        actions = {verb: name for verb, name in methods.items() if has_action(program, view, name)}
-        if actions:
-            yield RouterRoute(path=start + slash, parameters=parameters, view=view, site=event.site, actions=actions)
-    for action in extra_actions(program, view):
-        start = single if action.detail else path
-        parameters = (*before, lookup) if action.detail else before
-        part, more = of_regex(action.url_path)
-        joined = f"{start}/{part}" if start else part
-        yield RouterRoute(
-            path=joined + slash,
-            parameters=(*parameters, *more),
-            view=view,
-            site=event.site,
-            actions=action.actions,
-            given=(*action.options, ("detail", Constant(action.detail, "bool"))),
-        )
+    actions = tuple(extra_actions(program, view))
+    for shape in shapes:
+        text = shape.url.replace("{prefix}", path).replace("{trailing_slash}", slash)
+        if not path:
+            # As the library does, so that no path begins with two slashes.
+            text = text.removeprefix("^").removeprefix("/")
+        single = "{lookup}" in text
+        text = text.replace("{lookup}", f"(?P<{lookup.name}>[^/.]+)")
+        if shape.mapping is not None:
+            mapped = {verb: name for verb, name in shape.mapping.items() if has_action(program, view, name)}
+            if mapped:
+                yield _made(text, before, lookup if single else None, view, event, mapped, ())
+            continue
+        for action in actions:
+            if action.detail is shape.detail:
+                given = (*action.options, ("detail", Constant(action.detail, "bool")))
+                part = text.replace("{url_path}", action.url_path)
+                yield _made(part, before, lookup if single else None, view, event, action.actions, given)
+
+
+def _made(  # noqa: PLR0913
+    text: str,
+    before: tuple[PathParameter, ...],
+    lookup: PathParameter | None,
+    view: AnyValue,
+    event: CallEvent,
+    actions: Mapping[str, str],
+    given: tuple[tuple[str, AnyValue], ...],
+) -> RouterRoute:
+    path, found = of_regex(text)
+    known = {one.name: one for one in before}
+    if lookup is not None:
+        known[lookup.name] = lookup
+    # What a parent or the prefix has put into the path stands there already.
+    rest = tuple(one for one in found if one.name not in known)
+    return RouterRoute(
+        path=path, parameters=(*known.values(), *rest), view=view, site=event.site, actions=actions, given=given
+    )
 
 
 def _lookup(view: AnyValue) -> PathParameter:
