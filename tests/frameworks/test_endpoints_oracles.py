@@ -1,4 +1,4 @@
-"""aiohttp, Bottle, CherryPy, Falcon, Litestar, Pyramid, Sanic and Tornado are the judges, and GraphQL's
+"""aiohttp, Bottle, CherryPy, Falcon, FastAPI, Litestar, Pyramid, Sanic and Tornado are the judges, and GraphQL's
 libraries: they hold the routes that the markers name, and refuse a stranger where these say so.
 """
 
@@ -29,6 +29,9 @@ CASES = {
     "ariadne/schema": "schema:schema",
     "graphene/schema": "schema:schema",
     "strawberry/schema": "schema:schema",
+    "fastapi/factory": "server:make_app",
+    "fastapi/guards": "main:app",
+    "fastapi/registrations": "main:app",
     "litestar/registrations": "registrations:app",
     "litestar/guards": "guards:app",
     "litestar/tokens": "tokens:app",

@@ -47,21 +47,27 @@ def main() -> None:
     kept, sys.stdout = sys.stdout, sys.stderr
     exec(compile(said["load"], "load", "exec"), loaded)
     guards = {kind: frozenset(names) for kind, names in said.get("guards", {}).items()}
+    # Whether a handler itself asks for a right is not to be read at run time: only a person can say that none does.
+    silent = {"authorization"} - set(said.get("read", ()))
     limited = frozenset(
         name for one in gc.get_objects() if type(one).__module__ == "slowapi.extension" for name in limits_of(one)
     )
-    rows = list(rows_of(loaded["app"], "", Standing((), guards, limited)))
+    rows = list(rows_of(loaded["app"], "", Standing((), guards, limited, frozenset(silent))))
     sys.stdout = kept
     json.dump(rows, sys.stdout, indent=1)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What stands before routes: the middleware of the applications above, the guards by kind, what slowapi limits."""
+    """What stands before routes: the middleware of the applications above, the guards by kind, what slowapi limits.
+
+    Of the protections in `silent` nothing is said where no guard is found.
+    """
 
     before: tuple[str, ...]
     guards: dict[str, frozenset[str]]
     limited: frozenset[str]
+    silent: frozenset[str]
 
 
 def limits_of(one: Any) -> Iterator[str]:
@@ -118,7 +124,11 @@ def row(route: Any, endpoint: Callable[..., Any], prefix: str, standing: Standin
     dependant = getattr(route, "dependant", None)
     found = {*standing.before, *wrappers(endpoint)}
     found |= {name for one in dependencies(dependant) for name in names_of(one)}
-    protections = {kind: "yes" if found & names else "no" for kind, names in standing.guards.items()}
+    protections = {
+        kind: "yes" if found & names else "no"
+        for kind, names in standing.guards.items()
+        if found & names or kind not in standing.silent
+    }
     if "rate-limit" in protections and f"{handler.__module__}.{handler.__name__}" in standing.limited:
         protections["rate-limit"] = "yes"
     return {

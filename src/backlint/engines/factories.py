@@ -21,12 +21,21 @@ _PLAIN_VERBS = frozenset("get post put patch delete middleware mount".split())
 def run_factories(session: Session, application_classes: frozenset[str], callees: Callees) -> int:
     """Run every function that makes an application and has not been run, and return how many there were.
 
-    A function that has its application made by another one comes before that one, since it may add to it; of equals
-    those without required parameters come first, since they are what a server is told to call.
+    A function that has its application made by another one comes before that one, since it may add to it, or mount what
+    that makes below its own; of equals those without required parameters come first, since they are what a server is
+    told to call.
     """
+    makers = _makers(session, application_classes, callees)
+    callers = _callers([function for function, _ in makers], callees)
     wanted = sorted(
-        _makers(session, application_classes, callees),
-        key=lambda pair: (-pair[1], _required(pair[0]), pair[0].module, pair[0].facts.at),
+        makers,
+        key=lambda pair: (
+            callers[id(pair[0].facts)],
+            -pair[1],
+            _required(pair[0]),
+            pair[0].module,
+            pair[0].facts.at,
+        ),
     )
     ran = 0
     for function, _ in wanted[:MAX_FACTORIES]:
@@ -58,6 +67,21 @@ def _makers(
         found.extend((one, distance) for one in outer)
     executed = session.machine.executed
     return [(one, distance) for one, distance in found if (one.module, one.facts.span) not in executed]
+
+
+def _callers(makers: list[FunctionObject], callees: Callees) -> dict[int, int]:
+    """Return of each of these functions, by its facts, how many others of them lead to it through calls of each other."""
+    known = {id(one.facts) for one in makers}
+    called = {id(one.facts): {id(other.facts) for other in callees.functions(one)} & known for one in makers}
+    counts = dict.fromkeys(known, 0)
+    for one in known:
+        reached, pending = {one}, [one]
+        while pending:
+            for other in called[pending.pop()] - reached:
+                reached.add(other)
+                pending.append(other)
+                counts[other] += 1
+    return counts
 
 
 def _registers(

@@ -24,8 +24,11 @@ _CONNECTION = frozenset("remote-addr remote-host server-name server-port request
 _NONCE = re.compile(r"csrf|xsrf|nonce|\bstate\b|_state", re.IGNORECASE)
 """Names of what a session holds to recognise its own forms and redirects."""
 
-_FORBIDDEN, _TOO_MANY = 403, 429
+_NOT_KNOWN, _FORBIDDEN, _TOO_MANY = 401, 403, 429
 _ERROR = 400
+_DENIED = "builtins.PermissionError"
+_FAULTS = frozenset({400, 405, 406, *range(408, 419), *range(421, 427), 428, 431, *range(500, 600)})
+"""What answers a request that is not right, whoever sends it."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -100,6 +103,11 @@ def guards_of(run: Run, *, answers: bool = False) -> dict[ProtectionKind, Eviden
 
 def _role_passed(through: Collection[Exit], refusal: Exit) -> Check | None:
     """Return a condition on what the caller may do that every way through has passed and a refusal has not."""
+    if refusal.status in _FAULTS | {_NOT_KNOWN} or (
+        refusal.exception.startswith("builtins.") and refusal.exception != _DENIED
+    ):
+        # The program's own mistake, or one in what was sent; or whoever is refused is asked to say who they are.
+        return None
     refused = {(check.site, check.holds) for check in refusal.checks}
     common = frozenset.intersection(*(exit_.checks for exit_ in through))
     asked = [
@@ -126,6 +134,16 @@ def _is_sent(check: Check) -> bool:
     """Tell whether a condition is on something that a caller sends beside the address of what it asks for."""
     kinds = [taint.origin.kinds for taint in check.taints if isinstance(taint.origin, Origin)]
     return any(one & REMOTE - {SourceKind.PATH} for one in kinds)
+
+
+def perhaps_refused_role(run: Run) -> Evidence | None:
+    """Return the place where an exception of somebody who is known may be answered with 403; nobody sees it raised."""
+    through = ways_through(run.exits)
+    for refusal in _refusals(run, through, answers=False):
+        decided = _passed_instead(through, refusal, hard=True, words=False) if refusal.status == _FORBIDDEN else None
+        if decided is not None and not decided.text:
+            return _evidence("an exception", decided.site)
+    return None
 
 
 def perhaps_guarded(run: Run, *, answers: bool = False) -> Evidence | None:
@@ -230,10 +248,13 @@ def _by_word(through: Collection[Exit]) -> Iterator[tuple[ProtectionKind, Eviden
             yield ProtectionKind(check.word), _evidence(check.text, check.site)
 
 
-def _passed_instead(through: Collection[Exit], refusal: Exit, *, hard: bool, certain: bool = True) -> Check | None:
+def _passed_instead(
+    through: Collection[Exit], refusal: Exit, *, hard: bool, certain: bool = True, words: bool = True
+) -> Check | None:
     """Return the first of the conditions on a credential that decide between a refusal and every way through.
 
-    With `certain` only those that do by themselves, not those of which one of several parts did. A redirect refuses nobody for being known: a login page sends away whoever is logged in.
+    With `certain` only those that do by themselves, not those of which one of several parts did; with `words` those as well
+    that a library call asks. A redirect refuses nobody for being known: a login page sends away whoever is logged in.
     """
     refused = {(check.site, check.holds) for check in refusal.checks}
     chosen: list[Check] = []
@@ -241,18 +262,34 @@ def _passed_instead(through: Collection[Exit], refusal: Exit, *, hard: bool, cer
         passed = [
             check
             for check in exit_.checks
-            if check.word == ProtectionKind.AUTHENTICATION.value
+            if (words and check.word == ProtectionKind.AUTHENTICATION.value)
             or (
                 (check.certain or not certain)
                 and (check.holds or hard)
                 and (check.site, not check.holds) in refused
                 and depends_on_credential(check)
+                and not (refusal.status in _FAULTS and _asks_headers(check))
             )
         ]
+        if not passed:
+            # Of several parts of a condition at least one let through: whichever it was, it asked who is calling.
+            parts = [check for check in exit_.checks if not check.certain and (check.site, not check.holds) in refused]
+            if hard and parts and refusal.status not in _FAULTS and all(map(_affirms_credential, parts)):
+                passed = parts
         if not passed:
             return None
         chosen.append(min(passed, key=lambda check: check.site))
     return min(chosen, key=lambda check: check.site)
+
+
+def _asks_headers(check: Check) -> bool:
+    """Tell whether a condition asks of headers that are no credentials."""
+    kinds = [taint.origin.kinds for taint in check.taints if isinstance(taint.origin, Origin)]
+    return not any(one & (CREDENTIALS - {SourceKind.HEADER}) for one in kinds)
+
+
+def _affirms_credential(check: Check) -> bool:
+    return check.holds and depends_on_credential(check)
 
 
 def _place(check: Check) -> tuple[Site, bool]:

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 
 from backlint.concepts import Evidence, Protection, ProtectionKind, State
 from backlint.engines.entries import CoverRun, EntryRun
-from backlint.engines.guards import depends_on_credential, guards_of, perhaps_guarded, ways_through
+from backlint.engines.guards import (
+    depends_on_credential,
+    guards_of,
+    perhaps_guarded,
+    perhaps_refused_role,
+    ways_through,
+)
 from backlint.execution.functions import PERHAPS_LIMITS
 from backlint.execution.program import Check, Exit, Run
 from backlint.frameworks.routes import Assembly
@@ -61,6 +67,8 @@ def _take_run(
     perhaps = perhaps_guarded(run)
     if perhaps is not None:
         unsure[ProtectionKind.AUTHENTICATION].append(perhaps)
+    if shown[ProtectionKind.AUTHENTICATION] and (excepted := perhaps_refused_role(run)) is not None:
+        unsure[ProtectionKind.AUTHORIZATION].append(excepted)
     for effect in run.effects:
         # A count kept by the project itself, whose refusal may look like any other.
         if effect.mark == PERHAPS_LIMITS:

@@ -15,7 +15,6 @@ from backlint.execution.stored_texts import stored_text
 from backlint.execution.taint import CLEAN, Site, Taints
 from backlint.execution.types import typed
 from backlint.execution.values import (
-    NONE,
     UNKNOWN,
     AnyValue,
     Arguments,
@@ -36,6 +35,7 @@ from backlint.execution.values import (
     Union,
     Unknown,
     constant,
+    is_none,
     unsubscripted,
 )
 
@@ -57,7 +57,7 @@ def get_attribute(machine: Machine, frame: Frame, base: AnyValue, name: str, at:
 
 def _present(base: Union) -> tuple[AnyValue, ...]:
     """Leave None out of what an attribute is read from: that path raises."""
-    present = tuple(member for member in base.members if member != NONE)
+    present = tuple(member for member in base.members if not is_none(member))
     return present or base.members
 
 

@@ -24,7 +24,7 @@ from backlint.execution.machine import (
 from backlint.execution.mappings import begin, called
 from backlint.execution.method_calls import call_method
 from backlint.execution.pages import sent_to
-from backlint.execution.program import HTML_ANSWER, PLAIN_ANSWER, Check, Effect, Exit
+from backlint.execution.program import ENTERED, HTML_ANSWER, PLAIN_ANSWER, Check, Effect, Exit
 from backlint.execution.refinement import compared
 from backlint.execution.rendering import render
 from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, neutralize, weaken
@@ -51,6 +51,7 @@ from backlint.execution.values import (
     Tuple,
     Union,
     Unknown,
+    is_none,
     members,
     taint_of_all,
     unsubscripted,
@@ -59,8 +60,8 @@ from backlint.execution.values import (
 COMPARES = "compares"
 """The mark of a call that raises unless what it is given lies where it should."""
 
-CHECK_WORDS = frozenset({"authentication", "authorization", "csrf", "rate-limit"})
-"""Marks of calls that do not return unless something holds."""
+CHECK_WORDS = frozenset({"authentication", "authorization", "csrf", "rate-limit", ENTERED})
+"""Marks of calls that do not return unless something holds, and of those that let a request go on to what answers it."""
 
 
 def call_value(machine: Machine, frame: Frame, function: AnyValue, arguments: Arguments, at: int) -> AnyValue:
@@ -83,7 +84,7 @@ def _union(machine: Machine, frame: Frame, function: Union, arguments: Arguments
     results, states = [], []
     answers: list[Assured] = []
     for member in function.members:
-        if member == NONE or before is None:
+        if is_none(member) or before is None:
             continue
         frame.state = before.copy()
         frame.answers.pop(at, None)

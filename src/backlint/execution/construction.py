@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from backlint.execution.attributes import declared
 from backlint.execution.frames import Frame
+from backlint.execution.joins import join
 from backlint.execution.machine import Machine
-from backlint.execution.values import Arguments, ClassObject, FunctionObject, InstanceObject, Produced
+from backlint.execution.naming import named
+from backlint.execution.taint import Taints
+from backlint.execution.types import typed
+from backlint.execution.values import Arguments, ClassObject, Constant, FunctionObject, InstanceObject, Produced
 
 _FACTORIES = ("default_factory", "factory")
 _AFTER = ("__post_init__", "__attrs_post_init__")
@@ -28,8 +33,24 @@ def fill_fields(cls: ClassObject, instance: InstanceObject, arguments: Arguments
         instance.fields[name] = value
     if arguments.double_star is not None:
         instance.tainted |= arguments.double_star.taint
+        _fill_unpacked(cls, instance, fields, arguments.double_star.taint)
     if arguments.star is not None:
         instance.tainted |= arguments.star.taint
+
+
+def _fill_unpacked(cls: ClassObject, instance: InstanceObject, fields: tuple[str, ...], taints: Taints) -> None:
+    """Let what is unpacked into an instance show in the fields with a default, which it may replace."""
+    if instance.site is None or not taints:
+        return
+    for name in fields:
+        default = cls.lookup(name)
+        if name in instance.fields or default is None:
+            continue
+        given = typed(named(taints, name, instance.site), declared(cls, name))
+        if isinstance(default, Constant):
+            instance.fields[name] = join(default, given)
+        elif isinstance(default, Produced) and default.call.callee.endswith(".Field"):
+            instance.fields[name] = given
 
 
 def complete(machine: Machine, frame: Frame, cls: ClassObject, instance: InstanceObject, at: int) -> None:

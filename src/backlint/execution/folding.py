@@ -10,10 +10,10 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from backlint.concepts import SinkKind
+from backlint.concepts import SinkKind, SourceKind
 from backlint.execution import texts
 from backlint.execution.joins import join_all
-from backlint.execution.taint import EVERY_SINK, Site, Taint, Taints, neutralize, safe_for
+from backlint.execution.taint import EVERY_SINK, Origin, Site, Taint, Taints, neutralize, safe_for
 from backlint.execution.values import (
     AnyValue,
     Constant,
@@ -114,9 +114,26 @@ def _piece(part: AnyValue) -> Value:
         return Unknown(part.tainted, STRING)
     if isinstance(part, Unknown):
         return part
-    if isinstance(part, Union) and all(isinstance(one, Constant) and one.kind == "str" for one in part.members):
-        return part
+    if isinstance(part, Union):
+        if all(isinstance(one, Constant) and one.kind == "str" for one in part.members):
+            return part
+        if any(isinstance(one, Constant) for one in part.members) and all(map(_is_configured, part.members)):
+            # A setting with a default, which stays known in what is built of it.
+            joined = join_all(_piece(one) for one in part.members)
+            return joined if isinstance(joined, Value) else Unknown(part.taint, STRING)
     return Unknown(part.taint, type_hint(part))
+
+
+_CONFIGURED = frozenset({SourceKind.ENVIRONMENT, SourceKind.SECRET, SourceKind.PASSWORD})
+
+
+def _is_configured(value: AnyValue) -> bool:
+    """Tell whether a value is a scalar constant, or something unknown that nobody but the operator chooses."""
+    if isinstance(value, Constant):
+        return value.kind in {"str", "int", "bool", "float"}
+    return isinstance(value, Unknown) and all(
+        isinstance(one.origin, Origin) and one.origin.kinds <= _CONFIGURED for one in value.tainted
+    )
 
 
 def type_hint(value: AnyValue) -> Value | None:

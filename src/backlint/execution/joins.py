@@ -524,9 +524,11 @@ def has_symbols(taints: Taints) -> bool:
     return False
 
 
-def plain_part(value: AnyValue) -> Constant | Text | Unknown:
+def plain_part(value: AnyValue) -> Constant | Text | Union | Unknown:
     """Return a part of a text as a value without identity."""
     if isinstance(value, (Constant, Text, Unknown)):
+        return value
+    if isinstance(value, Union) and all(isinstance(one, (Constant, Unknown)) for one in value.members):
         return value
     return Unknown(value.taint)
 

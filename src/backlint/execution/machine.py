@@ -272,8 +272,9 @@ class Machine:
             self.by_receiver[id(event.receiver)].append(event)
             self.kept.append(event.receiver)
         for value in event.arguments.values():
-            self.by_argument[id(value)].append(event)
             self.kept.append(value)
+            for one in members(value):
+                self.by_argument[id(one)].append(event)
 
     def event_of(
         self,

@@ -83,7 +83,9 @@ def _dict_method(
             note_change(machine, base)
         if isinstance(first, Constant) and base.rest is None:
             return NONE if default is None else default
-        return join(get_item(machine, frame, base, first, at), NONE if default is None else default)
+        # Whether there is anything under a key depends on the key.
+        nothing = Constant(None, NONE.kind, neutralize(first.taint, EVERY_SINK)) if default is None else default
+        return join(get_item(machine, frame, base, first, at), nothing)
     if name == "items":
         pairs: list[AnyValue] = [Tuple((key, value)) for key, value in base.entries.items()]
         rest = None if base.rest is None else Tuple((Unknown(base.keys_taint, folding.STRING), base.rest))

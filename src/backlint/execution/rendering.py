@@ -39,6 +39,7 @@ from backlint.execution.values import (
     Union,
     Unknown,
     constant,
+    is_none,
     members,
     string_of,
 )
@@ -240,7 +241,7 @@ def lookup(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> Any
 
 def _looked_up(machine: Machine, frame: Frame, base: AnyValue, name: str, at: int) -> AnyValue:
     if isinstance(base, Union):
-        found = [_looked_up(machine, frame, one, name, at) for one in base.members if one != NONE]
+        found = [_looked_up(machine, frame, one, name, at) for one in base.members if not is_none(one)]
         return join_all(found) if found else UNKNOWN
     if isinstance(base, DictObject):
         held = base.get(name)

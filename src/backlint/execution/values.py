@@ -586,6 +586,11 @@ def members(value: AnyValue) -> tuple[AnyValue, ...]:
     return value.members if isinstance(value, Union) else (value,)
 
 
+def is_none(value: AnyValue) -> bool:
+    """Tell whether a value is None, whatever that it is none depends on."""
+    return isinstance(value, Constant) and value.value is None and value.kind == NONE.kind
+
+
 def string_of(value: AnyValue | None) -> str | None:
     """Return the only string that the value can be, or None."""
     return value.value if isinstance(value, Constant) and isinstance(value.value, str) else None

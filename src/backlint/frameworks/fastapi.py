@@ -7,6 +7,17 @@ from backlint.frameworks.model import Answer, LibraryModel
 from backlint.frameworks.rows import methods, sanitizers, sinks, sources
 
 _FORM = "fastapi.security.OAuth2PasswordRequestForm"
+_TEXT_SCHEMES = (
+    *("OAuth2", "OAuth2PasswordBearer", "OAuth2AuthorizationCodeBearer", "OpenIdConnect"),
+    *("APIKeyHeader", "APIKeyQuery", "APIKeyCookie"),
+)
+_SCHEMES = {
+    **{f"fastapi.security.{name}.__call__": "builtins.str" for name in _TEXT_SCHEMES},
+    "fastapi.security.HTTPBasic.__call__": "fastapi.security.HTTPBasicCredentials",
+    "fastapi.security.HTTPBearer.__call__": "fastapi.security.HTTPAuthorizationCredentials",
+    "fastapi.security.HTTPDigest.__call__": "fastapi.security.HTTPAuthorizationCredentials",
+}
+"""What calling a security scheme gives, as a scheme of the project's own does first of all."""
 
 LIBRARY = LibraryModel(
     name="fastapi",
@@ -63,7 +74,9 @@ LIBRARY = LibraryModel(
         *sources((SourceKind.BODY, SourceKind.CREDENTIAL), "str", *methods(_FORM, "username", "client_id")),
         *sources((SourceKind.BODY, SourceKind.CREDENTIAL, SourceKind.PASSWORD), "str", f"{_FORM}.password"),
         *sources((SourceKind.BODY, SourceKind.CREDENTIAL), "str", f"{_FORM}.client_secret"),
-        # Scheme and text of the Authorization header; nothing has been verified.
+        # As it was sent; nothing has been verified.
+        *sources((SourceKind.HEADER, SourceKind.CREDENTIAL), "object", *_SCHEMES, called=True),
+        # Scheme and text of the Authorization header.
         *sources(
             (SourceKind.HEADER, SourceKind.CREDENTIAL),
             "str",
@@ -82,6 +95,7 @@ LIBRARY = LibraryModel(
         *sanitizers({SinkKind.SECRET_LOG}, "self", "fastapi.security.HTTPBasicCredentials.username"),
         *sanitizers({SinkKind.SECRET_LOG}, "self", "fastapi.security.HTTPAuthorizationCredentials.scheme"),
     ),
+    returns=_SCHEMES,
     sinks=sinks(SinkKind.ERROR_LEAK, "1:detail", "fastapi.HTTPException", shape="any"),
     answers=(
         Answer("fastapi.HTTPException", 0, "0:status_code"),

@@ -140,7 +140,11 @@ LIBRARY = LibraryModel(
         f"{_SOCKET}.iter_bytes": "builtins.bytes[]",
         "starlette.templating.Jinja2Templates.TemplateResponse": "starlette.templating._TemplateResponse",
     },
-    marks=marks("session-logout", f"{_CONNECTION}.session.clear"),
+    marks=(
+        *marks("session-logout", f"{_CONNECTION}.session.clear"),
+        # What a middleware stands before.
+        *marks("entered", "starlette.types.ASGIApp", "starlette.middleware.base.call_next"),
+    ),
     answers=(
         Answer("starlette.exceptions.HTTPException", 0, "0:status_code"),
         Answer("starlette.responses.Response", 200, "1:status_code"),

@@ -15,13 +15,14 @@ from backlint.execution.values import (
     AnyValue,
     Arguments,
     Bound,
+    CallEvent,
     ClassObject,
     Constant,
     External,
     FunctionObject,
     InstanceObject,
+    ListObject,
     Produced,
-    Tuple,
     Unknown,
 )
 from backlint.facts.model import DOUBLE_STAR, STAR
@@ -39,6 +40,7 @@ SPECIAL = frozenset(
         "fastapi.security.SecurityScopes",
     }
 )
+_SCOPES = "fastapi.security.SecurityScopes"
 _PLACES = {
     "fastapi.Query": "query",
     "fastapi.Path": "path",
@@ -67,10 +69,11 @@ _SCALARS = frozenset(
 
 
 class Dependency(msgspec.Struct, frozen=True):
-    """Something that FastAPI calls before the handler: what, and where it was asked for."""
+    """Something that FastAPI calls before the handler: what, where it was asked for, and the scopes of `Security`."""
 
     function: AnyValue
     evidence: Evidence
+    scopes: tuple[AnyValue, ...] = ()
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -93,10 +96,13 @@ def signature_of(function: AnyValue) -> FunctionObject | None:
     return None
 
 
-def read_parameters(program: Program, function: AnyValue, path: str, passed: str = "") -> Reading | None:
+def read_parameters(
+    program: Program, function: AnyValue, path: str, passed: str = "", scopes: tuple[AnyValue, ...] = ()
+) -> Reading | None:
     """Read the parameters of a handler or dependency of a route with this path; None when its code is not there.
 
-    `passed` is the class of the one argument that a route of Starlette itself passes, whatever it is called.
+    `passed` is the class of the one argument that a route of Starlette itself passes, whatever it is called. `scopes` are
+    those that are asked of whoever calls.
     """
     declared = signature_of(function)
     if declared is None:
@@ -123,7 +129,9 @@ def read_parameters(program: Program, function: AnyValue, path: str, passed: str
         if passed:
             values.append((parameter.name, Unknown(type=External(passed))))
             break
-        if isinstance(kind, External) and kind.name in SPECIAL:
+        if isinstance(kind, External) and kind.name == _SCOPES:
+            values.append((parameter.name, _security_scopes(scopes, site)))
+        elif isinstance(kind, External) and kind.name in SPECIAL:
             values.append((parameter.name, Unknown(type=kind)))
         elif marker is not None and _dependency(marker) is not None:
             wanted = _dependency(marker)
@@ -131,7 +139,7 @@ def read_parameters(program: Program, function: AnyValue, path: str, passed: str
             if target is not None:
                 place = program.location(site)
                 evidence = Evidence(_name(target), place.path, place.line)
-                dependencies.append((parameter.name, Dependency(target, evidence)))
+                dependencies.append((parameter.name, Dependency(target, evidence, scopes_of(program, marker))))
         else:
             one = _input(program, parameter, site, annotation, marker, path)
             inputs.append(one)
@@ -206,9 +214,28 @@ def _is_missing(value: AnyValue) -> bool:
     return value == _MISSING
 
 
+def is_dependency(marker: Produced) -> bool:
+    """Tell whether something is `Depends(...)` or `Security(...)`."""
+    return marker.call.callee in {"fastapi.Depends", "fastapi.Security"}
+
+
+def scopes_of(program: Program, marker: Produced) -> tuple[AnyValue, ...]:
+    """Return the scopes of `Security(function, scopes=[...])`."""
+    given = marker.call.arguments.keyword("scopes")
+    return () if given is None else program.items(given)[0]
+
+
+def _security_scopes(scopes: tuple[AnyValue, ...], site: Site) -> AnyValue:
+    """Make the `SecurityScopes` that tell a dependency what is asked of whoever calls."""
+    event = CallEvent(_SCOPES, External(_SCOPES), None, Arguments(), site, 0, certain=True)
+    made = Produced(event, _SCOPES, frozenset(), 0)
+    made.fields["scopes"] = ListObject("list", list(scopes), None, site, 0)
+    return made
+
+
 def _dependency(marker: Produced) -> AnyValue | None:
     """Return what a `Depends` or `Security` marker asks for; the missing value where the annotation says it."""
-    if marker.call.callee not in {"fastapi.Depends", "fastapi.Security"}:
+    if not is_dependency(marker):
         return None
     return marker.call.arguments.get(0, "dependency") or _MISSING
 
@@ -297,6 +324,9 @@ def security_value(program: Program, scheme: AnyValue, site: Site) -> AnyValue |
     name = program.type_of(scheme)
     if not name.startswith(_SECURITY):
         return None
+    if isinstance(scheme, InstanceObject) and isinstance(scheme.cls.lookup("__call__"), FunctionObject):
+        # A scheme of the project's own, which may well verify what it is sent.
+        return None
     short = name.removeprefix(_SECURITY)
     kinds = {SourceKind.CREDENTIAL, SourceKind.COOKIE if "Cookie" in short else SourceKind.HEADER}
     types = {
@@ -311,6 +341,3 @@ def security_value(program: Program, scheme: AnyValue, site: Site) -> AnyValue |
 def keyword_arguments(values: tuple[tuple[str, AnyValue], ...]) -> Arguments:
     """Return values as FastAPI passes them: all by keyword."""
     return Arguments((), values)
-
-
-__all__ = ["Dependency", "Reading", "Tuple", "keyword_arguments", "read_parameters", "security_value"]
