@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from backlint.concepts import SourceKind
 from backlint.execution import folding
 from backlint.execution.assurance import note_return
 from backlint.execution.calls import decorate
@@ -23,7 +24,7 @@ from backlint.execution.patterns import match_pattern
 from backlint.execution.program import Check, Exit
 from backlint.execution.refinement import assume, compared
 from backlint.execution.secrets_made import note_made
-from backlint.execution.taint import Site, Taints
+from backlint.execution.taint import Origin, Site, Taints
 from backlint.execution.values import (
     NONE,
     WALKS,
@@ -169,10 +170,10 @@ def _if(machine: Machine, frame: Frame, node: model.If) -> None:
     if known is not None and not (test.taint and isinstance(test, Constant) and test.kind == "bool"):
         execute(machine, frame, node.body if known else node.orelse)
         return
-    for_tests = _asks_for_tests(node.test)
-    if for_tests is not None:
-        # What runs in tests only is no part of the program, as the files of tests are none.
-        execute(machine, frame, node.orelse if for_tests else node.body)
+    developing = _asks_for_development(node.test)
+    if developing is not None and _is_switch(test):
+        # What runs in tests or while debugging only is no part of the program as it is served.
+        execute(machine, frame, node.orelse if developing else node.body)
         return
     branch(machine, frame, node.test, test.taint, node.body, node.orelse)
 
@@ -193,15 +194,31 @@ def _for_checkers(machine: Machine, frame: Frame, node: model.If) -> None:
 
 
 _TESTING = frozenset({"TESTING", "IS_TESTING", "IS_TEST", "TEST_MODE", "IN_TESTS", "IN_PYTEST", "RUNNING_TESTS"})
+_DEBUG = "DEBUG"
 
 
-def _asks_for_tests(test: model.Expression) -> bool | None:
-    """Tell whether a condition is a switch that only tests set (True), or that such a switch is off (False)."""
+def _asks_for_development(test: model.Expression) -> bool | None:
+    """Tell whether a condition is a switch that is on in tests or for debugging only (True), or that it is off (False).
+
+    Production is what is judged: `settings.DEBUG` of Django, `app.debug` and `app.config["DEBUG"]` of Flask, or a
+    project's own setting of that name.
+    """
     if isinstance(test, model.Unary) and test.op == "not":
-        inner = _asks_for_tests(test.operand)
+        inner = _asks_for_development(test.operand)
         return None if inner is None else not inner
-    name = test.name if isinstance(test, model.Attribute) else test.id if isinstance(test, model.Name) else ""
-    return True if name.upper() in _TESTING else None
+    if isinstance(test, model.Name):
+        # In small letters it is a variable of a function, which may be anything.
+        return True if test.id.upper() in _TESTING or test.id == _DEBUG else None
+    key = test.index.value if isinstance(test, model.Subscript) and isinstance(test.index, model.Literal) else None
+    name = test.name if isinstance(test, model.Attribute) else key if isinstance(key, str) else ""
+    return True if name.upper() in _TESTING or name.upper() == _DEBUG else None
+
+
+def _is_switch(value: AnyValue) -> bool:
+    """Tell whether a value is a setting as far as can be seen: nothing that a request, or whoever calls, has sent."""
+    return all(
+        isinstance(taint.origin, Origin) and taint.origin.kinds <= {SourceKind.ENVIRONMENT} for taint in value.taint
+    )
 
 
 def branch(
