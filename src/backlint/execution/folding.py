@@ -67,6 +67,11 @@ BOOLEAN = External("builtins.bool")
 
 def text(parts: list[AnyValue]) -> AnyValue:
     """Make the string that these parts are when they stand one after the other."""
+    chosen = [place for place, part in enumerate(parts) if _is_perhaps_known(part)]
+    if len(chosen) == 1 and isinstance(several := parts[chosen[0]], Union):
+        # A setting with a default: what is known of it stays known in what is made of it.
+        before, after = parts[: chosen[0]], parts[chosen[0] + 1 :]
+        return join_all(text([*before, one, *after]) for one in several.members)
     flat: list[Value] = []
     for part in parts:
         pieces: tuple[Value, ...] = part.parts if isinstance(part, Text) else (_piece(part),)
@@ -104,6 +109,14 @@ def _behind(piece: Value) -> Value:
         piece.type,
         piece.note,
     )
+
+
+def _is_perhaps_known(part: AnyValue) -> bool:
+    """Tell whether a part is one of a few texts, some of which are known."""
+    if not isinstance(part, Union) or len(part.members) > 4:
+        return False
+    known = [isinstance(one, Constant) and one.kind == "str" for one in part.members]
+    return any(known) and not all(known)
 
 
 def _piece(part: AnyValue) -> Value:
