@@ -25,6 +25,7 @@ CASES = {
     "rate_limits": "rate_limits:app",
     "default_limits": "default_limits:app",
     "records": "records:app",
+    "unfinished_classes": "unfinished_classes:app",
     "roles": "roles:app",
     "restful_api": "restful_api:app",
     "restx_api": "wsgi:app",

@@ -41,7 +41,7 @@ LIBRARY_GUARDS = {
         *("flask_appbuilder.security.decorators:has_access", "flask_appbuilder.security.decorators:has_access_api"),
         "flask_appbuilder.security.decorators:protect",
     },
-    "rate-limit": {"flask_limiter"},
+    "rate-limit": set(),
     "csrf": set(),
 }
 LOGIN_PAGE = r"log_?in|sign_?in|/auth"
@@ -206,9 +206,9 @@ class Protections:
             found["authentication"] = "yes"
         elif status is not None and status < 400:
             found.setdefault("authentication", "no")
-        limited = self.is_limited(rule)
+        limited = self.is_limited(rule, min(methods))
         if limited is not None:
-            found["rate-limit"] = "yes" if limited or "rate-limit" in shown else "no"
+            found["rate-limit"] = "yes" if limited else "no"
         elif "rate-limit" in self.told:
             found.setdefault("rate-limit", "no")
         checked = self.is_checked(rule, methods)
@@ -216,17 +216,21 @@ class Protections:
             found["csrf"] = "yes" if checked else "no"
         return found
 
-    def is_limited(self, rule: Any) -> bool | None:
+    def is_limited(self, rule: Any, method: str) -> bool | None:
         """Tell whether Flask-Limiter limits a rule; None when it is not in use, or of an old version."""
         if "flask_limiter" not in sys.modules or any(not hasattr(one, "limit_manager") for one in self.limiters):
             return None
         view = self.app.view_functions[rule.endpoint]
-        name = f"{view.__module__}.{view.__name__}"
+        name = sys.modules["flask_limiter.util"].get_qualified_name(view)
         blueprint = rule.endpoint.rpartition(".")[0] or None
         for manager in (limiter.limit_manager for limiter in self.limiters):
             own = manager.decorated_limits if hasattr(manager, "decorated_limits") else manager.route_limits
-            if own(name) or manager.blueprint_limits(self.app, blueprint or ""):
+            limits = [*own(name), *manager.blueprint_limits(self.app, blueprint or "")]
+            if any(not one.methods or method.lower() in {each.lower() for each in one.methods} for one in limits):
                 return True
+            if limits:
+                # A route's own limits take the place of the defaults, for its other methods too.
+                continue
             exempt = manager.exemption_scope(self.app, rule.endpoint, blueprint)
             if not exempt and (manager.default_limits or manager.application_limits):
                 return True

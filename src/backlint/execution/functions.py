@@ -340,6 +340,8 @@ def _apply(
 ) -> AnyValue:
     """Carry the outcome of a call over into the caller, with the caller's taints in the place of symbols."""
     function = called[0]
+    if _is_left_open(function, outcome):
+        return Unknown(weaken(called[1].taint))
     here = frame.checks
     if outcome.effects:
         does = "renders" if function.module.startswith(PREFIX) else "calls"
@@ -377,6 +379,16 @@ def _apply(
     if isinstance(value, Union) or (isinstance(value, Unknown) and value is not UNKNOWN):
         frame.ways[id(value)] = (value, outcome.returned, renaming)
     return value
+
+
+def _is_left_open(function: FunctionObject, outcome: Remembered) -> bool:
+    """Tell whether a method does nothing but say that a subclass has to: what runs is another, which is not known."""
+    return (
+        function.owner is not None
+        and outcome.value is None
+        and bool(outcome.exits)
+        and all(exit_.exception == "builtins.NotImplementedError" for exit_ in outcome.exits)
+    )
 
 
 def _assure(frame: Frame, assured: Assured, renaming: Renaming, at: int) -> None:
