@@ -201,10 +201,12 @@ class Protections:
         """Return yes or no for each kind that can be told."""
         shown = {kind for kind, guards in self.guards.items() if any(is_among(one, guards) for one in around)}
         found = dict.fromkeys(shown & {"authentication", "authorization", "rate-limit"}, "yes")
-        refused = status in REFUSED or (status in {302, 303, 307} and bool(self.login.search(target)))
+        # Who logs in or out by themselves is sent to the login page as well.
+        sent = status in {302, 303, 307} and not re.search(f"{self.login.pattern}|log_?out", rule.rule)
+        refused = status in REFUSED or (sent and bool(self.login.search(target)))
         if refused:
             found["authentication"] = "yes"
-        elif status is not None and status < 400:
+        elif status is not None and status < 300:
             found.setdefault("authentication", "no")
         limited = self.is_limited(rule, min(methods))
         if limited is not None:

@@ -29,6 +29,7 @@ _ERROR = 400
 _DENIED = "builtins.PermissionError"
 _FAULTS = frozenset({400, 405, 406, *range(408, 419), *range(421, 427), 428, 431, *range(500, 600)})
 """What answers a request that is not right, whoever sends it."""
+_SETTINGS = frozenset({SourceKind.ENVIRONMENT, SourceKind.COMMAND_LINE})
 
 
 @lru_cache(maxsize=1 << 14)
@@ -160,6 +161,8 @@ def perhaps_guarded(run: Run, *, answers: bool = False) -> Evidence | None:
         guarded = [check for _, check in passed if check is not None]
         open_ = [exit_ for exit_, check in passed if check is None or _is_aside(exit_, check)]
         deciding = [_deciding(exit_, refusal) for exit_ in open_]
+        if not guarded and (lost := _where_set(refusal)) is not None:
+            return _evidence(lost.text or "a check", lost.site)
         # Where each way is certainly guarded, whoever asks for guards knows.
         if (
             guarded
@@ -169,6 +172,20 @@ def perhaps_guarded(run: Run, *, answers: bool = False) -> Evidence | None:
             first = min(guarded, key=lambda check: check.site)
             return _evidence(first.text or "a check", first.site)
     return None
+
+
+def _where_set(refusal: Exit) -> Check | None:
+    """Return the question about who is calling that is asked where something of the program's own says so.
+
+    A setting, say, `if settings.closed: if not user: abort(401)`: what follows is reached either way.
+    """
+    if refusal.status not in {_NOT_KNOWN, _FORBIDDEN}:
+        return None
+    asked = [one for one in refusal.checks if one.certain and not one.holds and depends_on_credential(one)]
+    deciding = [one for one in refusal.checks if one.word != ENTERED and not depends_on_credential(one)]
+    if not deciding or _is_chosen(deciding) or any(check.word == ENTERED for check in refusal.checks):
+        return None
+    return min((one for one in asked if one.text and not asks_role(one)), key=_place, default=None)
 
 
 def _knows(refusal: Exit) -> bool:
@@ -192,12 +209,15 @@ def _deciding(exit_: Exit, refusal: Exit) -> list[Check]:
 
 
 def _is_chosen(checks: Iterable[Check]) -> bool:
-    """Tell whether what a caller sends decides that a way with these checks is taken."""
-    return any(
-        isinstance(taint.origin, Origin) and taint.origin.kinds & REMOTE and not depends_on_credential(check)
-        for check in checks
-        for taint in check.taints
-    )
+    """Tell whether what a caller sends decides that a way with these checks is taken.
+
+    What holds settings beside may hold much else: that it was started with them tells what it is.
+    """
+    for check in checks:
+        kinds = frozenset().union(*(one.origin.kinds for one in check.taints if isinstance(one.origin, Origin)))
+        if kinds & REMOTE and not kinds & _SETTINGS and not depends_on_credential(check):
+            return True
+    return False
 
 
 def _through(run: Run, *, answers: bool) -> list[Exit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backlint.frameworks.model import LibraryModel
+from backlint.frameworks.model import Answer, LibraryModel
 
 LIBRARY = LibraryModel(
     name="apiflask",
@@ -16,4 +16,8 @@ LIBRARY = LibraryModel(
         "apiflask.APIFlask": ("apiflask.scaffold.APIScaffold", "flask.Flask"),
         "apiflask.APIBlueprint": ("apiflask.scaffold.APIScaffold", "flask.Blueprint"),
     },
+    answers=(
+        Answer("apiflask.abort", 0, "0:status_code", raises=True),
+        Answer("apiflask.HTTPError", 500, "0:status_code"),
+    ),
 )

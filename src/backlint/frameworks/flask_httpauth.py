@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SourceKind
-from backlint.frameworks.model import LibraryModel
+from backlint.frameworks.model import Answer, LibraryModel
 from backlint.frameworks.rows import children, methods, sources
 
 _AUTH = "flask_httpauth.HTTPAuth"
@@ -13,11 +13,16 @@ LIBRARY = LibraryModel(
     distribution="flask-httpauth",
     packages=("flask_httpauth",),
     parents=children(_AUTH, *methods("flask_httpauth", "HTTPBasicAuth HTTPTokenAuth HTTPDigestAuth")),
-    sources=sources(
-        SourceKind.SESSION,
-        "any",
-        *methods(_AUTH, "current_user username"),
-        "flask_httpauth.MultiAuth.current_user",
-        called=True,
+    sources=(
+        *sources(
+            SourceKind.SESSION,
+            "any",
+            *methods(_AUTH, "current_user username"),
+            "flask_httpauth.MultiAuth.current_user",
+            called=True,
+        ),
+        # What a decorator of the project's own is made with.
+        *sources(SourceKind.CREDENTIAL, "object", *methods(_AUTH, "get_auth authenticate"), called=True),
     ),
+    answers=(Answer(f"{_AUTH}.auth_error_callback", 401),),
 )

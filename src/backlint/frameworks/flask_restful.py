@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SourceKind
-from backlint.frameworks.model import LibraryModel
+from backlint.frameworks.model import Answer, LibraryModel
 from backlint.frameworks.rows import sources
 
 LIBRARY = LibraryModel(
@@ -16,4 +16,5 @@ LIBRARY = LibraryModel(
             (SourceKind.BODY, SourceKind.QUERY), "map", "flask_restful.reqparse.RequestParser.parse_args", called=True
         ),
     ),
+    answers=(Answer("flask_restful.abort", 0, "0:http_status_code", raises=True),),
 )

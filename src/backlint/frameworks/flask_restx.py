@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SourceKind
-from backlint.frameworks.model import LibraryModel
+from backlint.frameworks.model import Answer, LibraryModel
 from backlint.frameworks.rows import sources
 
 LIBRARY = LibraryModel(
@@ -22,5 +22,10 @@ LIBRARY = LibraryModel(
         *sources(
             (SourceKind.BODY, SourceKind.QUERY), "map", "flask_restx.reqparse.RequestParser.parse_args", called=True
         ),
+    ),
+    answers=(
+        Answer("flask_restx.abort", 500, "0:code", raises=True),
+        Answer("flask_restx.Api.abort", 500, "0:code", raises=True),
+        Answer("flask_restx.Namespace.abort", 500, "0:code", raises=True),
     ),
 )

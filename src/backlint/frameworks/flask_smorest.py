@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backlint.frameworks.model import LibraryModel
+from backlint.frameworks.model import Answer, LibraryModel
 
 LIBRARY = LibraryModel(
     name="flask_smorest",
@@ -10,4 +10,5 @@ LIBRARY = LibraryModel(
     packages=("flask_smorest",),
     aliases={"flask_smorest.blueprint.Blueprint": "flask_smorest.Blueprint"},
     parents={"flask_smorest.Blueprint": ("flask.Blueprint",)},
+    answers=(Answer("flask_smorest.abort", 0, "0:http_status_code", raises=True),),
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from backlint.execution.folding import is_none
 from backlint.execution.program import Program
 from backlint.execution.taint import Site
 from backlint.execution.values import (
@@ -283,11 +284,14 @@ class Rules:
         """Yield the rules of a blueprint that is registered where these stand."""
         blueprint = event.arguments.get(0, "blueprint")
         for one in members(blueprint) if blueprint is not None else ():
+            if is_none(one):
+                # What is None was not to be had, and is not registered then.
+                continue
             if constructor(self.program, one) is not None and self.program.is_a(one, BLUEPRINT):
                 yield from self._registered(one, event, stand, depth)
                 continue
             self.note("the blueprint registered", event.site)
-            if isinstance(one, (Unknown, Member, Produced)):
+            if isinstance(one, (Unknown, Member)) or _is_looked_up(one):
                 for orphan in self._orphans():
                     yield from self._registered(orphan, event, stand, depth)
 
@@ -304,11 +308,15 @@ class Rules:
         Where blueprints are looked for when the program runs, these are what is found.
         """
         if self._unregistered is None:
-            self._unregistered = tuple(
-                blueprint
-                for blueprint in self.program.results(BLUEPRINT)
-                if not any(method_of(event) == "register_blueprint" for event in self.program.calls_with(blueprint))
-            )
+            registered = {
+                id(one)
+                for event in self.program.iterate_events()
+                if method_of(event) == "register_blueprint"
+                and (given := event.arguments.get(0, "blueprint")) is not None
+                for one in members(given)
+            }
+            made = self.program.results(BLUEPRINT)
+            self._unregistered = tuple(blueprint for blueprint in made if id(blueprint) not in registered)
         found, self._unregistered = self._unregistered, ()
         return found
 
@@ -332,3 +340,8 @@ class Rules:
         fields = getattr(blueprint, "fields", {})
         held: AnyValue | None = fields.get("url_prefix")
         return held if held is not None else made.arguments.get(5, "url_prefix")
+
+
+def _is_looked_up(value: AnyValue) -> bool:
+    """Tell whether a value is what Python looked up by a name: not what a library has made of its own."""
+    return isinstance(value, Produced) and value.call.callee.partition(".")[0] in {"builtins", "importlib", "inspect"}
