@@ -67,7 +67,7 @@ def refuses(exit_: Exit) -> bool:
 
 
 def _is_hard(exit_: Exit) -> bool:
-    return exit_.kind == "raise" or (exit_.status is not None and exit_.status >= _ERROR)
+    return (exit_.kind == "raise" and not exit_.redirects) or (exit_.status is not None and exit_.status >= _ERROR)
 
 
 def guards_of(run: Run, *, answers: bool = False) -> dict[ProtectionKind, Evidence]:

@@ -24,7 +24,7 @@ from backlint.execution.machine import (
 from backlint.execution.mappings import begin, called
 from backlint.execution.method_calls import call_method
 from backlint.execution.pages import sent_to
-from backlint.execution.program import ENTERED, HTML_ANSWER, PLAIN_ANSWER, Check, Effect, Exit
+from backlint.execution.program import ENTERED, HTML_ANSWER, PLAIN_ANSWER, Check, Effect, Exit, is_redirect
 from backlint.execution.refinement import compared
 from backlint.execution.rendering import render
 from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, neutralize, weaken
@@ -370,7 +370,8 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
         if exchange.returns_call:
             result = returned
     if exchange.raises:
-        frame.leave(Exit("raise", exchange.status or None, False, frame.checks, event.site, event.callee))
+        away = is_redirect(exchange.status)
+        frame.leave(Exit("raise", exchange.status or None, away, frame.checks, event.site, event.callee))
         frame.state = None
     return result
 

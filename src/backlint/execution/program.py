@@ -61,6 +61,11 @@ class Exit(msgspec.Struct, frozen=True, cache_hash=True):
     taints: Taints = frozenset()
 
 
+def is_redirect(status: int | None) -> bool:
+    """Tell whether an answer with this status sends the caller on."""
+    return status is not None and 300 <= status < 400
+
+
 class Effect(msgspec.Struct, frozen=True, cache_hash=True):
     """Something that a run did: reached a sink (`sunk`), or called something marked (`mark`).
 

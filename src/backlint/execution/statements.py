@@ -21,7 +21,7 @@ from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
 from backlint.execution.parameters import declared_value
 from backlint.execution.patterns import match_pattern
-from backlint.execution.program import Check, Exit
+from backlint.execution.program import Check, Exit, is_redirect
 from backlint.execution.refinement import assume, compared
 from backlint.execution.secrets_made import note_made
 from backlint.execution.taint import Origin, Site, Taints
@@ -126,7 +126,7 @@ def _raise(machine: Machine, frame: Frame, node: model.Raise) -> None:
     else:
         frame.thrown.update(frame.caught)
     if frame.state is not None:
-        frame.leave(Exit("raise", status, False, frame.state.checks, frame.site(node.at), name))
+        frame.leave(Exit("raise", status, is_redirect(status), frame.state.checks, frame.site(node.at), name))
     frame.state = None
 
 

@@ -57,6 +57,8 @@ _OPTIONS = (
     ("decorator", None),
     ("require_csrf", None),
     ("exception_only", None),
+    ("is_authenticated", None),
+    ("effective_principals", None),
 )
 
 
@@ -205,10 +207,12 @@ class _Reader(Reader):
 
 
 def _is_for_errors(context: AnyValue | None) -> bool:
-    """Tell whether a view is one for exceptions, which no address leads to."""
+    """Tell whether a view is one for exceptions, which no address leads to: resources are classes of the project."""
     for one in members(context) if context is not None else ():
-        names = one.library_bases() if isinstance(one, ClassObject) else (getattr(one, "name", ""),)
-        if any(name.startswith("pyramid.httpexceptions.") or name.endswith(("Exception", "Error")) for name in names):
+        if isinstance(one, External):
+            return True
+        bases = one.library_bases() if isinstance(one, ClassObject) else ()
+        if any(name.startswith("pyramid.httpexceptions.") or name.endswith(("Exception", "Error")) for name in bases):
             return True
     return False
 

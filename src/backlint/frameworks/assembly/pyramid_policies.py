@@ -161,6 +161,11 @@ class Policies:
         return names, complete and "" not in names
 
 
+def is_open(principal: AnyValue) -> bool:
+    """Tell whether a principal is everybody."""
+    return _last(principal) in _EVERYONE
+
+
 def _last(value: AnyValue) -> str:
     """Return a constant's text, or the last part of a library's name."""
     if isinstance(value, External):

@@ -31,7 +31,7 @@ from backlint.frameworks.assembly.converters import kind_of_pattern
 from backlint.frameworks.assembly.flask_decorators import covers_below
 from backlint.frameworks.assembly.flask_views import is_callable
 from backlint.frameworks.assembly.paths import BRACED, declared, of_variables, path_value, value_of
-from backlint.frameworks.assembly.pyramid_policies import Policies
+from backlint.frameworks.assembly.pyramid_policies import Policies, is_open
 from backlint.frameworks.assembly.pyramid_tree import Stand, Tree, option
 from backlint.frameworks.assembly.registration import (
     evidence,
@@ -104,6 +104,7 @@ class Views:
                 *(Cover(evidence=shown, function=one, arguments=given) for one, shown in self._around),
                 *self._decorators(view, given),
                 *(covers_below(self.program, view.event, handler) if handler is not None else ()),
+                *self._predicates(view),
                 *self._csrf(view),
             ),
             exempt=tuple(self._exempt(view)),
@@ -197,6 +198,19 @@ class Views:
             name = string_of(option(event, 1, "name") or NONE) or inner.facts.name
             flags = [option(event, 2, "property"), option(event, 3, "reify")]
             yield name, target, any(one is not None and one != FALSE for one in flags)
+
+    def _predicates(self, view: View) -> Iterator[Cover]:
+        """Yield the predicates by which a view is found only for who has signed in."""
+        for name in ("is_authenticated", "effective_principals"):
+            given = view.options.get(name)
+            if given is None:
+                continue
+            items, complete = self.program.items(given) if isinstance(given, (Tuple, ListObject)) else ((given,), True)
+            asks = all(not is_open(one) for one in items) and complete
+            if asks and not (name == "is_authenticated" and given == FALSE):
+                shown = evidence(self.program, name, view.event.site)
+                certain = isinstance(given, (Constant, External, Tuple, ListObject))
+                yield Cover(evidence=shown, gives=(ProtectionKind.AUTHENTICATION,), certain=certain)
 
     def _csrf(self, view: View) -> Iterator[Cover]:
         given = view.options.get("require_csrf")
