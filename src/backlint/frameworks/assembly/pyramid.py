@@ -119,7 +119,7 @@ class _Reader(Reader):
     # --- routes
 
     def _add_route(self, stand: Stand, event: CallEvent) -> None:
-        name = string_of(event.arguments.get(0, "name") or External(""))
+        name = _name(event.arguments.get(0, "name"))
         text = prefix_of(option(event, 1, "pattern") or option(event, None, "path"))
         if name is None or text is None:
             self.note("the route registered", event.site)
@@ -192,9 +192,9 @@ class _Reader(Reader):
             yield self.views.route(view, methods or _EVERY, f"{_ANYWHERE}/{own}" if own else _ANYWHERE, None, "")
             return
         for one in members(named):
-            name = string_of(one)
+            name = _name(one)
             patterns = self.patterns.get(name) if name is not None else None
-            if patterns is None:
+            if patterns is None or ("…" in (name or "") and len(patterns) > 1):
                 self.note("the route of a view", view.event.site)
                 continue
             for pattern in patterns:
@@ -204,6 +204,11 @@ class _Reader(Reader):
                     path = f"{path}/{own}"
                 path = _REST.sub(r"{\g<name>:.*}", path)
                 yield self.views.route(view, allowed, path, pattern.factory, pattern.traverse)
+
+
+def _name(value: AnyValue | None) -> str | None:
+    """Return the name of a route, which may have parts that are not known; None where nothing of it is."""
+    return None if value is None else prefix_of(value)
 
 
 def _is_for_errors(context: AnyValue | None) -> bool:

@@ -197,13 +197,20 @@ class Tree:
         """Call what decorators have attached to the functions and classes of a package: `venusian.attach`."""
         for event in self.program.calls("venusian.attach"):
             wrapped, callback = event.arguments.get(0, "wrapped"), event.arguments.get(1, "callback")
-            inner = innermost(wrapped) if wrapped is not None else None
-            if not isinstance(inner, (FunctionObject, ClassObject)) or callback is None or not is_callable(callback):
+            if wrapped is None or callback is None or not is_callable(callback):
                 continue
-            if scan.covers(inner.module):
+            inner = innermost(wrapped)
+            if scan.covers(self._module_of(inner)):
+                name = inner.facts.name if isinstance(inner, (FunctionObject, ClassObject)) else ""
                 context = Produced(event, "venusian.Scanner", frozenset(), 0)
                 context.fields["config"] = scan.stand.configurator
-                self.program.run(callback, Arguments((context, Constant(inner.facts.name, "str"), wrapped or NONE)))
+                self.program.run(callback, Arguments((context, Constant(name, "str"), wrapped)))
+
+    def _module_of(self, value: AnyValue) -> str:
+        """Return the module in which something was defined, or an object was made."""
+        if isinstance(value, (FunctionObject, ClassObject)):
+            return value.module
+        return self._names.get(value.site.path, "") if isinstance(value, InstanceObject) and value.site else ""
 
 
 def roots(program: Program) -> Iterator[tuple[AnyValue, CallEvent]]:

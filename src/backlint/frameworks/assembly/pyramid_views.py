@@ -50,7 +50,7 @@ _BOTH = 2
 
 
 class View(msgspec.Struct, frozen=True):
-    """A view as it was registered: what it is, by which call, with which options; `attr` where it is a method."""
+    """A view as it was registered: what it is, by which call, with which options; `method` where it is one of a class."""
 
     target: AnyValue
     event: CallEvent
@@ -76,7 +76,7 @@ class Views:
         self.unread: list[tuple[str, CallEvent]] = []
         self.policies = Policies(program, tree, made, events)
         self._tweens = tuple(self._found_tweens())
-        self._around = tuple(self._found_derivers())
+        self._derivers = tuple(self._found_derivers())
         self._methods = tuple(self._request_methods())
 
     def route(
@@ -101,7 +101,7 @@ class Views:
             covers=(
                 *(Cover(evidence=shown, function=one, arguments=Arguments((request,))) for one, shown in self._tweens),
                 *self.policies.covers(view.options.get("permission"), context, request, view.event),
-                *(Cover(evidence=shown, function=one, arguments=given) for one, shown in self._around),
+                *self._derived(view, given),
                 *self._decorators(view, given),
                 *(covers_below(self.program, view.event, handler) if handler is not None else ()),
                 *self._predicates(view),
@@ -164,15 +164,24 @@ class Views:
             if is_callable(one):
                 yield Cover(evidence=shown, function=one, arguments=given)
 
-    def _found_derivers(self) -> Iterator[tuple[AnyValue, Evidence]]:
+    def _found_derivers(self) -> Iterator[tuple[AnyValue, CallEvent]]:
         for stand, event in self.events:
             if method_of(event) == "add_view_deriver":
                 target = self.tree.resolve(stand, event.arguments.get(0, "deriver"))
-                info = Produced(event, "pyramid.interfaces.IViewDeriverInfo", frozenset(), 0)
                 if target is not None:
-                    for cover in self._wrapping(target, (_NEXT, info), event, Arguments()):
-                        if cover.function is not None:
-                            yield cover.function, cover.evidence
+                    yield target, event
+
+    def _derived(self, view: View, given: Arguments) -> Iterator[Cover]:
+        """Yield what derivers put around a view, which they may decide by its options."""
+        options = dict(view.event.arguments.keywords)
+        unpacked = view.event.arguments.double_star
+        if isinstance(unpacked, DictObject):
+            options |= {key.value: value for key, value in unpacked.entries.items() if isinstance(key.value, str)}
+        entries = {Constant(name, "str"): value for name, value in (options | dict(view.options)).items()}
+        for target, event in self._derivers:
+            info = Produced(event, "pyramid.interfaces.IViewDeriverInfo", frozenset(), 0)
+            info.fields["options"] = DictObject(entries, None, event.site, 0)
+            yield from self._wrapping(target, (_NEXT, info), event, given)
 
     def _found_tweens(self) -> Iterator[tuple[AnyValue, Evidence]]:
         for stand, event in self.events:
