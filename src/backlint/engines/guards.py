@@ -150,10 +150,15 @@ def perhaps_refused_role(run: Run) -> Evidence | None:
 def perhaps_guarded(run: Run, *, answers: bool = False) -> Evidence | None:
     """Return what guards some ways through and not others, where nothing that a caller sends decides between them.
 
-    A setting that makes an application public, say: then whether there is a guard is for the operator to know.
+    A setting that makes an application public, say: then whether there is a guard is for the operator to know. Where
+    callers are refused whether they show one thing or another, what each of them was asked is forgotten behind both.
     """
     through = _through(run, answers=answers)
-    for refusal in _refusals(run, through, answers=answers):
+    refusals = _refusals(run, through, answers=answers)
+    either = _asked_either_way(through, refusals)
+    if either is not None:
+        return _evidence(either.text or "a check", either.site)
+    for refusal in refusals:
         if _knows(refusal) or any(map(_compares_nonce, refusal.checks)):
             continue
         hard = answers or _is_hard(refusal)
@@ -172,6 +177,25 @@ def perhaps_guarded(run: Run, *, answers: bool = False) -> Evidence | None:
             first = min(guarded, key=lambda check: check.site)
             return _evidence(first.text or "a check", first.site)
     return None
+
+
+def _asked_either_way(through: Collection[Exit], refusals: Iterable[Exit]) -> Check | None:
+    """Return the question what a caller shows, where callers are refused for what it is whichever way that is answered.
+
+    `if request.headers.get("X-Key"): check_key() else: check_session()`: none that lets a caller through knows of either.
+    """
+    decided = {check.site for exit_ in through for check in exit_.checks}
+    sides: dict[Site, dict[bool, Check]] = {}
+    for refusal in refusals:
+        if refusal.status != _NOT_KNOWN or (any(map(_enters, through)) and _enters(refusal)):
+            continue
+        asked = [check for check in refusal.checks if depends_on_credential(check)]
+        if len(asked) > 1:
+            for check in asked:
+                if check.certain and check.site not in decided:
+                    sides.setdefault(check.site, {})[check.holds] = check
+    found = sorted(site for site, answers in sides.items() if len(answers) > 1)
+    return sides[found[0]][True] if found else None
 
 
 def _where_set(refusal: Exit) -> Check | None:
