@@ -30,6 +30,7 @@ CASES = {
     "ariadne/schema": "schema:schema",
     "graphene/schema": "schema:schema",
     "strawberry/schema": "schema:schema",
+    "fastapi/cycle": "main:app",
     "fastapi/factory": "server:make_app",
     "fastapi/guards": "main:app",
     "fastapi/registrations": "main:app",

@@ -135,10 +135,49 @@ def _member(machine: Machine, frame: Frame, key: str, name: str, node: model.Imp
         # The submodule's own body may have bound its name in the package meanwhile.
         return namespace(machine, key).get(name) or Module(child)
     if machine.modules[key].state == "running":
-        return Unknown(note=f"{key}.{name} is imported in a cycle")
+        return _defined_later(machine, machine.modules[key], name) or Unknown(
+            note=f"{key}.{name} is imported in a cycle"
+        )
     if not isinstance(namespace(machine, key).get("__getattr__"), FunctionObject):
         machine.gap(frame.site(node.at), "unresolved", f"{key} does not define {name}")
     return Unknown(note=f"{key}.{name} is not defined")
+
+
+def _defined_later(
+    machine: Machine, module: SourceModule, name: str, asked: frozenset[str] = frozenset()
+) -> AnyValue | None:
+    """Return the plain function that a module under way will define under a name, or import from another one.
+
+    Where a cycle of imports begins is chosen by what is started, which nobody has said: another beginning has it by now.
+    """
+    if module.name in asked or module.frame is None:
+        return None
+    for statement in machine.body(module.facts, module.facts.body):
+        if isinstance(statement, model.ImportFrom):
+            held = _imported_later(machine, module, statement, name, asked | {module.name})
+            if held is not None:
+                return held
+        elif isinstance(statement, model.DefineFunction) and statement.target.id == name:
+            facts = module.facts.functions[statement.function]
+            plain = all(isinstance(one.default, (model.Literal, type(None))) for one in facts.parameters)
+            if plain and not facts.decorators:
+                machine.hooks.execute(machine, module.frame, (statement,))
+                return namespace(machine, module.name).get(name)
+    return None
+
+
+def _imported_later(
+    machine: Machine, module: SourceModule, node: model.ImportFrom, name: str, asked: frozenset[str]
+) -> AnyValue | None:
+    wanted = next((one.name for one in node.names if one.target is not None and one.target.id == name), None)
+    stem = machine.index.relative(module.path, node.level, node.module) if node.level else ""
+    key = machine.index.at(stem) if node.level else machine.index.find(node.module, module.path)
+    if wanted is None or key is None:
+        return None
+    held = namespace(machine, key).get(wanted)
+    if held is None and machine.modules[key].state == "running":
+        held = _defined_later(machine, machine.modules[key], wanted, asked)
+    return held
 
 
 def _outside(machine: Machine, frame: Frame, module: str, name: str) -> AnyValue:

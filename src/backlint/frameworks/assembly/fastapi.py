@@ -18,7 +18,11 @@ from backlint.execution.values import (
     InstanceObject,
     Member,
     Produced,
+    Text,
+    Unknown,
+    constant,
     members,
+    string_of,
 )
 from backlint.frameworks.assembly.fastapi_dependencies import Dependencies
 from backlint.frameworks.assembly.fastapi_middleware import Layer, Middleware, layers_of
@@ -52,6 +56,8 @@ _ADDING = frozenset({"add_api_route", "add_route", "add_api_websocket_route", "a
 _BELOW = frozenset({"mount", "host", "include_router", "Mount", "Host"})
 """What puts an application below another one."""
 _UNKNOWN_PATH = "/{…}"
+_PATH, _ENDPOINT = Unknown(note="the path that is registered"), Unknown(note="what is registered")
+"""What a router's own method is run with, to see what it makes of paths."""
 
 
 class _Context(msgspec.Struct, frozen=True):
@@ -81,6 +87,7 @@ class _Reader(Reader):
         self._middleware = Middleware(program, made)
         self._views = Views(self, self._dependencies, self._middleware)
         self._on_parts = self._calls_on_parts()
+        self._own_paths: dict[int, tuple[AnyValue, ...]] = {}
 
     def assembly(self) -> Assembly:
         """Return the application with all of its routes."""
@@ -151,15 +158,14 @@ class _Reader(Reader):
         overridden = self._overridden(router, event)
         if method in _DECORATORS:
             for use in applied(self.program, event):
-                for endpoint in (one for given in use.arguments.positional[:1] for one in members(given)):
-                    if overridden is None:
-                        yield Registered(event, method, endpoint, use.order)
-                    else:
-                        yield from self._through(overridden, router, event, (use, endpoint))
+                for endpoint in (each for given in use.arguments.positional[:1] for each in members(given)):
+                    one = Registered(event, method, endpoint, use.order)
+                    yield from (one,) if overridden is None else self._through(overridden, router, one)
         elif method in _ADDING:
             given = event.arguments.get(1, "endpoint") or event.arguments.keyword("route")
             for endpoint in members(given) if given is not None else ():
-                yield Registered(event, method, endpoint, event.order)
+                if endpoint != _ENDPOINT:
+                    yield Registered(event, method, endpoint, event.order)
 
     def _overridden(self, router: AnyValue, event: CallEvent) -> FunctionObject | None:
         """Return the method of the router's own class by which FastAPI itself would add what a decorator was put on."""
@@ -171,22 +177,32 @@ class _Reader(Reader):
             return None
         return own
 
-    def _through(
-        self, own: FunctionObject, router: AnyValue, event: CallEvent, decorated: tuple[CallEvent, AnyValue]
-    ) -> Iterator[Registered]:
-        """Run a router's own `add_api_route` for a decorated function, and yield what that registers."""
-        use, endpoint = decorated
-        before = {one.order for one in self.program.calls_on(router)}
-        path = event.arguments.get(0, "path")
-        methods = event.arguments.keyword("methods") or Constant(method_of(event).upper(), "str")
-        keywords = tuple(pair for pair in event.arguments.keywords if pair[0] not in {"path", "methods"})
-        given = (path, endpoint) if path is not None else (endpoint,)
-        self.program.run(Bound(own, router), Arguments(given, (*keywords, ("methods", methods))))
-        for one in self.program.calls_on(router):
-            if one.order not in before and method_of(one) == "add_api_route":
-                added = one.arguments.get(1, "endpoint")
-                if added is not None:
-                    yield Registered(one, "add_api_route", added, use.order)
+    def _through(self, own: FunctionObject, router: AnyValue, one: Registered) -> Iterator[Registered]:
+        """Yield what a router's own `add_api_route` makes of the registration of a decorated function."""
+        event = one.event
+        given = event.arguments.get(0, "path")
+        for template in self._paths_made_by(own, router):
+            path = _filled(template, given)
+            arguments = msgspec.structs.replace(
+                event.arguments,
+                positional=(Unknown() if path is None else path, *event.arguments.positional[1:]),
+                keywords=tuple(pair for pair in event.arguments.keywords if pair[0] != "path"),
+            )
+            made = CallEvent(
+                event.callee, event.function, event.receiver, arguments, event.site, event.order, certain=event.certain
+            )
+            yield Registered(made, one.kind, one.endpoint, one.order)
+
+    def _paths_made_by(self, own: FunctionObject, router: AnyValue) -> tuple[AnyValue, ...]:
+        """Return the paths that a router's own `add_api_route` registers for one of which nothing is known."""
+        held = self._own_paths.get(id(own))
+        if held is None:
+            before = {one.order for one in self.program.calls_on(router)}
+            self.program.run(Bound(own, router), Arguments((_PATH, _ENDPOINT)))
+            made = [one for one in self.program.calls_on(router) if one.order not in before]
+            paths = (one.arguments.get(0, "path") for one in made if method_of(one) == "add_api_route")
+            held = self._own_paths[id(own)] = tuple(path for path in paths if path is not None) or (_PATH,)
+        return held
 
     def _include(self, event: CallEvent, context: _Context) -> Iterator[Route]:
         prefix = prefix_of(event.arguments.keyword("prefix"))
@@ -305,6 +321,17 @@ def _table_of(made: CallEvent) -> AnyValue | None:
     """Return the list of routes with which a router or an application was made."""
     position = {_ROUTER: 0, _STARLETTE: 1}.get(made.callee.removesuffix(".__init__"))
     return made.arguments.get(position, "routes")
+
+
+def _filled(template: AnyValue, path: AnyValue | None) -> AnyValue | None:
+    """Return a path where `_PATH` stands for it; None where something else was made of it that is not known."""
+    if template == _PATH:
+        return path
+    if isinstance(template, Text) and path is not None:
+        parts = [path if part == _PATH else part for part in template.parts]
+        known = [string_of(part) for part in parts]
+        return constant("".join(text for text in known if text is not None)) if None not in known else None
+    return template if isinstance(template, Constant) else None
 
 
 def _concatenate(prefix: str, path: str) -> str:
