@@ -7,8 +7,9 @@ from backlint.execution.frames import Frame
 from backlint.execution.items import element_of, get_item, set_item
 from backlint.execution.joins import join
 from backlint.execution.machine import Machine
+from backlint.execution.refinement import item_place
 from backlint.execution.secrets_made import note_made
-from backlint.execution.values import AnyValue, ListObject, Tuple, constant, string_of
+from backlint.execution.values import AnyValue, Constant, ListObject, Tuple, constant, string_of
 from backlint.facts import model
 
 
@@ -30,18 +31,27 @@ def assign(machine: Machine, frame: Frame, target: model.Expression, value: AnyV
         index = machine.evaluate(frame, target.index)
         note_made(frame, string_of(index) or "", value, target.at)
         set_item(machine, frame, base, index, value, target.at)
+        if not frame.is_module and not isinstance(index, Constant):
+            _keep(frame, item_place(target), value)
     elif isinstance(target, model.Display):
         _unpack(machine, frame, target, value)
     elif isinstance(target, model.Starred):
         assign(machine, frame, target.value, value)
 
 
+def _keep(frame: Frame, place: str, value: AnyValue) -> None:
+    """Know what stands in a place of a container from here on, where the path has not ended and the place has a name."""
+    if place and frame.state is not None:
+        frame.state.locals[place] = value
+        frame.refines = True
+
+
 def _name(machine: Machine, frame: Frame, target: model.Name, value: AnyValue) -> None:
     if frame.state is None:
         return
     if frame.refines:
-        prefix = f"{target.id}."
-        for key in [key for key in frame.state.locals if key.startswith(prefix)]:
+        prefixes, index = (f"{target.id}.", f"{target.id}["), f"[{target.id}]"
+        for key in [key for key in frame.state.locals if key.startswith(prefixes) or key.endswith(index)]:
             del frame.state.locals[key]
     if target.scope in {model.LOCAL, model.CLASS} or frame.is_module:
         frame.bind(target.id, value)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backlint.execution import folding
-from backlint.execution.class_questions import is_class, isclass_call, issubclass_call
+from backlint.execution.class_questions import callable_call, has_attribute, is_class, isclass_call, issubclass_call
 from backlint.execution.declared import class_of
 from backlint.execution.exceptions import is_builtin_exception, made_exception
 from backlint.execution.frames import Frame
@@ -209,6 +209,10 @@ def _getattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> A
             return value if there else default
     if isinstance(base, Module) and isinstance(value, Unknown) and value.note == f"{base.name}.{name} is not defined":
         return default
+    if isinstance(base, ClassObject):
+        there = has_attribute(base, name)
+        if there is not None:
+            return value if there else default
     holders = (InstanceObject, ClassObject, Module, FunctionObject)
     certain = isinstance(base, holders) and not isinstance(value, (Member, Unknown))
     return value if certain else join(value, default)
@@ -218,6 +222,11 @@ def _hasattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> A
     base, name = first_of(arguments), string_of(arguments.get(1))
     if isinstance(base, FunctionObject) and name is not None:
         return FALSE if isinstance(machine.attribute(frame, base, name, at), Member) else TRUE
+    if isinstance(base, ClassObject) and name is not None:
+        there = has_attribute(base, name)
+        return folding.unknown_bool(arguments.taint) if there is None else constant(there)
+    if isinstance(base, InstanceObject) and name is not None and base.cls.lookup(name) is not None:
+        return TRUE
     if isinstance(base, External) and name is not None:
         there = machine.ambient.has(base.name, name)
         held = machine.ambient.read(f"{base.name}.{name}")
@@ -537,7 +546,7 @@ _FUNCTIONS: dict[str, Builtin] = {
     "builtins.isinstance": _isinstance,
     "builtins.issubclass": _subclass,
     "inspect.isclass": isclass_call,
-    "builtins.callable": _question,
+    "builtins.callable": callable_call,
     "builtins.any": _question,
     "builtins.all": _question,
     "builtins.hasattr": _hasattr,

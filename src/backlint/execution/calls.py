@@ -252,7 +252,9 @@ def _is_class(machine: Machine, value: AnyValue) -> bool:
 
 
 def _external(machine: Machine, frame: Frame, function: External, arguments: Arguments, at: int) -> AnyValue:
-    if function.name.startswith(("builtins.", "functools.", "contextlib.", "typing.", "operator.", "collections.")):
+    if function.name.startswith(
+        ("builtins.", "functools.", "contextlib.", "typing.", "operator.", "collections.", "inspect.")
+    ):
         result = call_builtin(machine, frame, function.name, arguments, at)
         if result is not None:
             return result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backlint.execution.folding import unknown_bool
 from backlint.execution.frames import Frame
 from backlint.execution.machine import Machine
 from backlint.execution.values import (
@@ -17,10 +18,13 @@ from backlint.execution.values import (
     FunctionObject,
     InstanceObject,
     ListObject,
+    Member,
     Partial,
+    Produced,
     Text,
     Tuple,
     Union,
+    Unknown,
 )
 
 _NO_CLASSES = (Constant, Text, Tuple, ListObject, DictObject, InstanceObject, FunctionObject, Bound, Partial)
@@ -60,6 +64,36 @@ def is_subclass(machine: Machine, cls: AnyValue | None, wanted: AnyValue | None)
             seen.add(name)
             pending.extend(machine.library.parents(name))
     return None
+
+
+_MAKES_ATTRIBUTES = ("__getattr__", "__getattribute__")
+_PLAIN_BASES = frozenset({"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"})
+
+
+def has_attribute(cls: ClassObject, name: str) -> bool | None:
+    """Tell whether a class has an attribute; False only where the program wrote all of the class, its metaclass too."""
+    held = cls.lookup(name)
+    if held is not None:
+        return True
+    for one in cls.ancestors():
+        if isinstance(one, External):
+            if one.name not in _PLAIN_BASES:
+                return None
+        elif "metaclass" in one.keywords or any(isinstance(base, (Unknown, Member, Produced)) for base in one.bases):
+            return None
+    return None if name.startswith("__") else False
+
+
+def callable_call(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    """What `callable(value)` gives."""
+    _ = (machine, frame, at)
+    value = arguments.get(0)
+    if isinstance(value, (FunctionObject, ClassObject, Bound, Partial)):
+        return TRUE
+    if isinstance(value, InstanceObject):
+        return _answer(has_attribute(value.cls, "__call__"))
+    never = isinstance(value, (Constant, Text, Tuple, ListObject, DictObject))
+    return FALSE if never else unknown_bool(arguments.taint)
 
 
 def issubclass_call(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:

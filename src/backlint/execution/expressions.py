@@ -16,7 +16,7 @@ from backlint.execution.machine import BudgetExceededError, Machine
 from backlint.execution.names import lookup
 from backlint.execution.overriding import note_overridden
 from backlint.execution.printing import printed
-from backlint.execution.refinement import assume, compared, constrained, is_fixed, looked_for, make_safe
+from backlint.execution.refinement import assume, compared, constrained, is_fixed, item_place, looked_for, make_safe
 from backlint.execution.sets import shared
 from backlint.execution.taint import EVERY_SINK, Taints, neutralize
 from backlint.execution.texts import known_taint
@@ -82,6 +82,10 @@ def _attribute(machine: Machine, frame: Frame, node: model.Attribute) -> AnyValu
 
 
 def _subscript(machine: Machine, frame: Frame, node: model.Subscript) -> AnyValue:
+    if frame.refines and frame.state is not None:
+        known = frame.state.locals.get(item_place(node))
+        if known is not None:
+            return known
     base = evaluate(machine, frame, node.value)
     index = evaluate(machine, frame, node.index)
     return get_item(machine, frame, base, index, node.at)

@@ -16,12 +16,15 @@ from backlint.execution.joins import join_all
 from backlint.execution.taint import EVERY_SINK, Origin, Site, Taint, Taints, neutralize, safe_for
 from backlint.execution.values import (
     AnyValue,
+    Bound,
+    ClassObject,
     Constant,
     DictObject,
     External,
     FunctionObject,
     InstanceObject,
     ListObject,
+    Partial,
     Text,
     Tuple,
     Union,
@@ -290,7 +293,7 @@ def _same(left: AnyValue, right: AnyValue) -> bool | None:
         return True
     if isinstance(left, Constant) and isinstance(right, Constant):
         return left.value == right.value and left.kind == right.kind
-    certain = (ListObject, DictObject, InstanceObject, FunctionObject, Tuple, Text)
+    certain = (ListObject, DictObject, InstanceObject, FunctionObject, ClassObject, Bound, Partial, Tuple, Text)
     if is_none(left) and isinstance(right, certain):
         return False
     if is_none(right) and isinstance(left, certain):
@@ -341,7 +344,7 @@ def truth(value: AnyValue) -> bool | None:
         return True if value.entries else (False if value.rest is None else None)
     if isinstance(value, Text):
         return True if any(isinstance(part, Constant) and part.value for part in value.parts) else None
-    if isinstance(value, FunctionObject):
+    if isinstance(value, (FunctionObject, ClassObject, Bound, Partial)):
         return True
     return None
 

@@ -72,8 +72,13 @@ def merge(states: Iterable[State | None]) -> State | None:
     for state in alive[1:]:
         checks &= state.checks
         proofs &= state.proved
+        # What was put under a key on some paths only may still be what was there before.
+        for name in [name for name in variables if name[-1] == "]" and name not in state.locals]:
+            del variables[name]
         for name, value in state.locals.items():
             held = variables.get(name)
+            if held is None and name[-1] == "]":
+                continue
             if held is None or held is value:
                 variables[name] = value
             else:

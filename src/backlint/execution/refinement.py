@@ -107,6 +107,20 @@ def _key(target: model.Expression) -> str | None:
     return None
 
 
+def item_place(node: model.Expression) -> str:
+    """Return the name under which a frame knows what it put into a container last under a key that is not known:
+    `cache[key]`, for a container and a key in variables; else "".
+    """
+    if not isinstance(node, model.Subscript) or not isinstance(node.index, model.Name):
+        return ""
+    names = [f"[{node.index.id}]"]
+    base = node.value
+    while isinstance(base, model.Attribute):
+        names.append(f".{base.name}")
+        base = base.value
+    return "".join((base.id, *reversed(names))) if isinstance(base, model.Name) else ""
+
+
 def _refine(frame: Frame, target: model.Expression, value: AnyValue) -> None:
     key = _key(target)
     if key is not None and frame.state is not None and (("." in key) or key in frame.state.locals):

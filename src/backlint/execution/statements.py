@@ -22,7 +22,7 @@ from backlint.execution.machine import Machine
 from backlint.execution.parameters import declared_value
 from backlint.execution.patterns import match_pattern
 from backlint.execution.program import Check, Exit, is_redirect
-from backlint.execution.refinement import assume, compared
+from backlint.execution.refinement import assume, compared, item_place
 from backlint.execution.secrets_made import note_made
 from backlint.execution.taint import Origin, Site, Taints
 from backlint.execution.values import (
@@ -247,6 +247,21 @@ def branch(
         ends.append(frame.state)
     frame.branch_born = born
     frame.state = merge(ends)
+    place = _asks_for_item(test)
+    if place and frame.state is not None and ends[0] is not None and place in ends[0].locals:
+        # `if key not in cache: cache[key] = make(key)`: what is there already was made of an equal key.
+        frame.state.locals[place] = ends[0].locals[place]
+
+
+def _asks_for_item(test: model.Expression) -> str:
+    """Return the place of an item that a condition finds missing, as assignments know it, or ""."""
+    if isinstance(test, model.Compare) and test.ops == ("not in",):
+        return item_place(model.Subscript(test.at, test.comparators[0], test.left))
+    if isinstance(test, model.Unary) and test.op == "not" and isinstance(test.operand, model.Compare):
+        inner = test.operand
+        if inner.ops == ("in",):
+            return item_place(model.Subscript(inner.at, inner.comparators[0], inner.left))
+    return ""
 
 
 def _while(machine: Machine, frame: Frame, node: model.While) -> None:
