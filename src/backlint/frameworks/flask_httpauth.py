@@ -7,12 +7,13 @@ from backlint.frameworks.model import Answer, LibraryModel
 from backlint.frameworks.rows import children, methods, sources
 
 _AUTH = "flask_httpauth.HTTPAuth"
+_KINDS = tuple(methods("flask_httpauth", "HTTPBasicAuth HTTPTokenAuth HTTPDigestAuth"))
 
 LIBRARY = LibraryModel(
     name="flask_httpauth",
     distribution="flask-httpauth",
     packages=("flask_httpauth",),
-    parents=children(_AUTH, *methods("flask_httpauth", "HTTPBasicAuth HTTPTokenAuth HTTPDigestAuth")),
+    parents=children(_AUTH, *_KINDS),
     sources=(
         *sources(
             SourceKind.SESSION,
@@ -22,7 +23,13 @@ LIBRARY = LibraryModel(
             called=True,
         ),
         # What a decorator of the project's own is made with.
-        *sources(SourceKind.CREDENTIAL, "object", *methods(_AUTH, "get_auth authenticate"), called=True),
+        *sources(
+            SourceKind.CREDENTIAL,
+            "object",
+            f"{_AUTH}.get_auth",
+            *(f"{kind}.authenticate" for kind in _KINDS),
+            called=True,
+        ),
     ),
     answers=(Answer(f"{_AUTH}.auth_error_callback", 401),),
 )
