@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from backlint.concepts import Evidence, State
 from backlint.execution.program import Program
 from backlint.execution.taint import Site
@@ -206,6 +208,10 @@ class _Reader(Reader):
                 self.note("the handler registered", site)
 
     def _router(self, router: AnyValue, made: CallEvent, layer: Layer) -> Iterator[Route]:
+        if id(router) in layer.chain:
+            self.note("what stands below a router registered on itself", made.site)
+            return
+        layer = msgspec.structs.replace(layer, chain=(*layer.chain, id(router)))
         inner = below(self.program, layer, _keywords(made), made.site, self.note)
         inner = at(inner, self._path(made.arguments.get(0, "path"), made.site))
         yield from self._listed(made.arguments.keyword("route_handlers"), inner, made.site)

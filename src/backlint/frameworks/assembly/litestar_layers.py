@@ -61,7 +61,7 @@ class Item(msgspec.Struct, frozen=True):
 class Layer(msgspec.Struct, frozen=True):
     """All layers down to some point: the path so far, and what they list, outermost first.
 
-    `more` tells that there may be dependencies which are not known.
+    `more` tells that there may be dependencies which are not known; `chain` are the routers above.
     """
 
     path: str = ""
@@ -73,6 +73,7 @@ class Layer(msgspec.Struct, frozen=True):
     opt: Mapping[str, AnyValue] = {}
     depth: int = 0
     more: bool = False
+    chain: tuple[int, ...] = ()
 
 
 def below(program: Program, above: Layer, of: Lookup, site: Site, note: Note) -> Layer:
@@ -104,6 +105,7 @@ def below(program: Program, above: Layer, of: Lookup, site: Site, note: Note) ->
         opt=opt,
         depth=above.depth + 1,
         more=more,
+        chain=above.chain,
     )
 
 
