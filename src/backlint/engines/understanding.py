@@ -127,9 +127,10 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     found = flow.with_guards(flows, built)
     said = (*configuration.facts(session), *flow.statements_built(entries))
     unresolved = [
-        Gap(assembly.location.path, assembly.location.line, "unresolved", clause)
+        Gap(place.path, place.line, "unresolved", one.clause)
         for assembly in assemblies
-        for clause in assembly.unresolved
+        for one in assembly.unresolved
+        for place in (one.location or assembly.location,)
     ]
     return Understanding(
         applications=built,

@@ -87,10 +87,17 @@ class ErrorHandler(msgspec.Struct, frozen=True):
     returns_html: State = State.UNKNOWN
 
 
+class Unresolved(msgspec.Struct, frozen=True):
+    """A clause that says what could not be read (`the path registered is not known`), and where; None: at the application."""
+
+    clause: str
+    location: Location | None = None
+
+
 class Assembly(msgspec.Struct, frozen=True, kw_only=True):
     """One application object with all of its routes.
 
-    `key` is unique in the program (`module:name` or the construction's place). `unresolved` says, one clause each,
+    `key` is unique in the program (`module:name` or the construction's place). `unresolved` says
     which registrations could not be read; the application is then not complete. `headers` are security headers that
     something sets on every response (lower case), `headers_state` UNKNOWN when a middleware could not be read.
     `csrf` is whether cookie-authenticated writes are checked for all routes. `after` runs when a request was answered,
@@ -101,7 +108,7 @@ class Assembly(msgspec.Struct, frozen=True, kw_only=True):
     framework: str
     location: Location
     routes: tuple[Route, ...]
-    unresolved: tuple[str, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
     headers: tuple[tuple[str, Evidence], ...] = ()
     headers_state: State = State.NO
     default_limits: tuple[RateLimit, ...] = ()

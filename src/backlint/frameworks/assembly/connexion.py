@@ -98,7 +98,7 @@ class _Reader(Reader):
             site = Site(path, pack_region(operation.line, 1, operation.line, 1))
             handler = self.program.resolve(dotted) if dotted else None
             if not isinstance(innermost(handler) if handler is not None else None, FunctionObject):
-                self.unresolved.append(f"the function for {operation.method} {operation.path} is not known")
+                self.note(f"the function for {operation.method} {operation.path}", site)
                 handler = None
             where = join_paths(description.base if base is None else base, operation.path)
             yield self._route(operation, where, handler, site)

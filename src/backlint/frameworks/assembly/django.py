@@ -15,7 +15,7 @@ from backlint.frameworks.assembly.django_setup import start
 from backlint.frameworks.assembly.django_urls import Pattern, UrlReader
 from backlint.frameworks.assembly.django_views import ViewReader
 from backlint.frameworks.configuration.django_tables import early_tables
-from backlint.frameworks.routes import Assembly
+from backlint.frameworks.routes import Assembly, Unresolved
 
 APPLICATIONS = ()
 _DEBUG = "django.conf.settings.DEBUG"
@@ -35,7 +35,7 @@ def _application(program: Program, settings: Settings, root: str) -> Assembly:
     csrf, csrf_evidence = middleware.csrf()
     unresolved = list(urls.unresolved)
     if table is None:
-        unresolved.append("no settings module was found; middleware is not known")
+        unresolved.append(Unresolved("no settings module was found; middleware is not known"))
     return Assembly(
         key=table.key if table is not None else root,
         framework="Django",

@@ -30,6 +30,7 @@ from backlint.frameworks.assembly.django_settings import each
 from backlint.frameworks.assembly.paths import PathParameter, of_regex, of_route
 from backlint.frameworks.assembly.registration import prefix_of
 from backlint.frameworks.assembly.rest_framework_routers import ROUTERS, register_calls, router_patterns
+from backlint.frameworks.routes import Unresolved
 
 _ROUTE = frozenset({"django.urls.path"})
 _REGEX = frozenset({"django.urls.re_path", "django.conf.urls.url", "django.urls.url"})
@@ -80,7 +81,7 @@ class UrlReader:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.unresolved: dict[str, None] = {}
+        self.unresolved: dict[Unresolved, None] = {}
         self.included: set[str] = set()
 
     def module(self, name: str, prefix: _Prefix | None = None) -> Iterator[Pattern]:
@@ -88,20 +89,23 @@ class UrlReader:
         value = self.program.resolve(name)
         if not isinstance(value, Module) or value.name.endswith(".*"):
             if value is None:
-                self.unresolved[f"the routes of {name} were not found"] = None
+                self._note(f"the routes of {name} were not found", (prefix or _Prefix()).site)
             return
         self.included.add(value.name)
         patterns = self.program.namespace(value.name).get("urlpatterns")
         if patterns is not None:
             yield from self._patterns(patterns, prefix or _Prefix())
 
+    def _note(self, clause: str, site: Site) -> None:
+        """Say what could not be read; the project's first patterns stand in its settings."""
+        self.unresolved[Unresolved(clause, self.program.location(site) if site.path else None)] = None
+
     def _patterns(self, value: AnyValue, prefix: _Prefix) -> Iterator[Pattern]:
         """Yield the routes of a list of patterns, however it was put together."""
         for member in members(value):
             if isinstance(member, HeapObject) and any(one is member for one in prefix.above):
                 # Django resolves such a path however often it is repeated; each of its routes has been told once.
-                place = self.program.location(prefix.site)
-                self.unresolved[f"what is included at {place.path}:{place.line} includes itself"] = None
+                self._note("what is included here includes itself", prefix.site)
             elif isinstance(member, (ListObject, Tuple)):
                 inner = msgspec.structs.replace(prefix, above=(*prefix.above, member))
                 for item, _ in each(self.program, member):
@@ -144,8 +148,7 @@ class UrlReader:
         given = arguments.get(0, "regex" if regex else "route")
         text = prefix_of(given)
         if text is None:
-            place = self.program.location(call.site)
-            self.unresolved[f"the path registered at {place.path}:{place.line} is not known"] = None
+            self._note("the path registered is not known", call.site)
             text = _tail(given)
         part, parameters = of_regex(text) if regex else of_route(text)
         extra = _entries(arguments.get(2, "kwargs"))
@@ -166,8 +169,7 @@ class UrlReader:
                 continue
             if _is_unknown(view) and string_of(given) is None:
                 # Of neither is anything known: it need not be a route at all.
-                place = self.program.location(call.site)
-                self.unresolved[f"what is registered at {place.path}:{place.line} is not known"] = None
+                self._note("what is registered is not known", call.site)
                 continue
             named = string_of(view)
             resolved = self.program.resolve(named) if named else view
@@ -225,8 +227,7 @@ class UrlReader:
                     given=route.given,
                 )
         else:
-            place = self.program.location(site)
-            self.unresolved[f"the routes of an object made at {place.path}:{place.line} are not known"] = None
+            self._note("the routes of an object made here are not known", site)
 
 
 def _admin(view: AnyValue, prefix: _Prefix) -> Pattern:

@@ -38,7 +38,7 @@ from backlint.frameworks.assembly.registration import (
     roots,
     strings,
 )
-from backlint.frameworks.routes import Assembly, ErrorHandler, Route
+from backlint.frameworks.routes import Assembly, ErrorHandler, Route, Unresolved
 
 _FASTAPI, _STARLETTE = "fastapi.FastAPI", "starlette.applications.Starlette"
 APPLICATIONS = (_FASTAPI, _STARLETTE)
@@ -111,8 +111,9 @@ class _Reader(Reader):
 
     def _routes(self, router: AnyValue, made: CallEvent, context: _Context) -> Iterator[Route]:
         if any(one is router for one in context.above):
-            place = self.program.location(made.site)
-            self.unresolved.append(f"what is made at {place.path}:{place.line} stands below itself")
+            self.unresolved.append(
+                Unresolved("what is made here stands below itself", self.program.location(made.site))
+            )
             return
         prefix = prefix_of(made.arguments.keyword("prefix"))
         if prefix is None:

@@ -25,8 +25,9 @@ from backlint.execution.values import (
     members,
     string_of,
 )
-from backlint.frameworks.assembly.registration import constructor, method_of, strings
+from backlint.frameworks.assembly.registration import constructor, method_of, not_known, strings
 from backlint.frameworks.configuration.settings import Table, flask_table
+from backlint.frameworks.routes import Unresolved
 
 APPLICATION = "flask.Flask"
 BLUEPRINT = "flask.Blueprint"
@@ -148,7 +149,7 @@ class Rules:
     ) -> None:
         self.program = program
         self.application = application
-        self.unresolved: list[str] = []
+        self.unresolved: list[Unresolved] = []
         self.blueprints: list[tuple[AnyValue, CallEvent]] = []
         self._root = root
         self._others = others
@@ -197,8 +198,7 @@ class Rules:
 
     def note(self, clause: str, site: Site) -> None:
         """Note a registration that could not be read."""
-        place = self.program.location(site)
-        self.unresolved.append(f"{clause} at {place.path}:{place.line} is not known")
+        self.unresolved.append(not_known(self.program, clause, site))
 
     # --- applications and blueprints
 

@@ -10,7 +10,7 @@ from backlint.execution.program import Program
 from backlint.execution.taint import Site
 from backlint.execution.values import AnyValue, CallEvent
 from backlint.frameworks.assembly.registration import not_known
-from backlint.frameworks.routes import Assembly, Cover, ErrorHandler, Route
+from backlint.frameworks.routes import Assembly, Cover, ErrorHandler, Route, Unresolved
 
 
 class Whole(TypedDict, total=False):
@@ -36,7 +36,7 @@ class Reader:
         self.program = program
         self.application = application
         self.made = made
-        self.unresolved: list[str] = []
+        self.unresolved: list[Unresolved] = []
 
     def note(self, what: str, site: Site) -> None:
         """Say that something could not be read there; what is absent from the application may be there."""

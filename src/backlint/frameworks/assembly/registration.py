@@ -24,6 +24,7 @@ from backlint.execution.values import (
     string_of,
 )
 from backlint.findings import Location
+from backlint.frameworks.routes import Unresolved
 
 _MAX_WRAPPERS = 16
 _Application = TypeVar("_Application", bound=AnyValue)
@@ -104,10 +105,9 @@ def evidence(program: Program, name: str, site: Site | None) -> Evidence:
     return Evidence(name, place.path, place.line)
 
 
-def not_known(program: Program, what: str, site: Site) -> str:
-    """Return the clause that says what could not be read, and where."""
-    place = program.location(site)
-    return f"{what} at {place.path}:{place.line} is not known"
+def not_known(program: Program, what: str, site: Site) -> Unresolved:
+    """Return what says that something could not be read there."""
+    return Unresolved(f"{what} is not known", program.location(site))
 
 
 def innermost(function: AnyValue) -> AnyValue:
