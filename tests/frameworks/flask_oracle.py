@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 
 EXAMPLES = {"int": "1", "float": "1.5", "uuid": "12345678-1234-5678-1234-567812345678", "path": "a/b"}
 VARIABLE = re.compile(r"<(?:([a-z]+)(?:\((.*?)\))?:)?(\w+)>")
-EXTENSIONS = {"flask", "flask_restx", "flask_smorest"}
+EXTENSIONS = {"flask", "flask_admin", "flask_appbuilder", "flask_restx", "flask_smorest"}
 ANSWERED_BY_FLASK = {"HEAD", "OPTIONS"}
 
 

@@ -323,7 +323,7 @@ def _passed_instead(
         if not passed:
             return None
         chosen.append(min(passed, key=lambda check: check.site))
-    return min(chosen, key=lambda check: check.site)
+    return min(chosen, key=lambda check: check.site, default=None)
 
 
 def _asks_headers(check: Check) -> bool:

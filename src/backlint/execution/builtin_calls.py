@@ -200,7 +200,7 @@ def _getattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> A
     default = arguments.get(2)
     if default is None:
         return value
-    if isinstance(base, FunctionObject) and isinstance(value, Member):
+    if isinstance(base, (FunctionObject, Bound)) and isinstance(value, Member):
         # A function has the attributes that the program has set.
         return default
     if isinstance(base, External):
@@ -213,14 +213,14 @@ def _getattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> A
         there = has_attribute(base, name)
         if there is not None:
             return value if there else default
-    holders = (InstanceObject, ClassObject, Module, FunctionObject)
+    holders = (InstanceObject, ClassObject, Module, FunctionObject, Bound)
     certain = isinstance(base, holders) and not isinstance(value, (Member, Unknown))
     return value if certain else join(value, default)
 
 
 def _hasattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
     base, name = first_of(arguments), string_of(arguments.get(1))
-    if isinstance(base, FunctionObject) and name is not None:
+    if isinstance(base, (FunctionObject, Bound)) and name is not None:
         return FALSE if isinstance(machine.attribute(frame, base, name, at), Member) else TRUE
     if isinstance(base, ClassObject) and name is not None:
         there = has_attribute(base, name)

@@ -363,6 +363,9 @@ def _boolean(machine: Machine, frame: Frame, node: model.Boolean) -> AnyValue:
     frame.state = before if frame.state is None else merge((before, frame.state))
     if known is (not stops):
         return right
+    if folding.truth(right) is stops and isinstance(left, Unknown) and left.type == folding.BOOLEAN:
+        # Whatever a question on the left is answered, the right side has decided.
+        return right
     if not stops:
         # What stops an `and` is empty, or zero.
         left = folding.falsy(left)

@@ -347,31 +347,10 @@ class ClassObject(HeapObject):
         return f"{self.module}:{self.facts.qualname}"
 
     def ancestors(self) -> tuple[ClassObject | External, ...]:
-        """Return the class and its bases, nearest first (depth first, each once), library classes included."""
+        """Return the class and its bases, nearest first as Python looks for attributes, library classes included."""
         if self._ancestors is None:
-            self._ancestors = tuple(self._walk())
+            self._ancestors = _linear(self, frozenset())
         return self._ancestors
-
-    def _walk(self) -> Iterator[ClassObject | External]:
-        seen: set[int | str] = set()
-        pending: list[AnyValue] = [self]
-        while pending:
-            cls = pending.pop(0)
-            if isinstance(cls, ClassObject):
-                if id(cls) in seen:
-                    continue
-                seen.add(id(cls))
-                yield cls
-                pending = [*cls.bases, *pending]
-            elif isinstance(cls, External):
-                if cls.name in seen:
-                    continue
-                seen.add(cls.name)
-                yield cls
-            elif isinstance(cls, Union):
-                pending = [*cls.members, *pending]
-            elif isinstance(cls, Produced) and cls.type:
-                pending = [External(cls.type), *pending]
 
     def descend(self, base: AnyValue) -> None:
         """Add a base, as some decorators do."""
@@ -594,3 +573,48 @@ def is_none(value: AnyValue) -> bool:
 def string_of(value: AnyValue | None) -> str | None:
     """Return the only string that the value can be, or None."""
     return value.value if isinstance(value, Constant) and isinstance(value.value, str) else None
+
+
+def _linear(cls: ClassObject, below: frozenset[int]) -> tuple[ClassObject | External, ...]:
+    """Return the order in which Python looks for attributes (C3): a class before its bases, bases as they are listed.
+
+    Where there is no such order, as where a base is not known, each base comes with its own, those seen before left out.
+    """
+    if cls._ancestors is not None:
+        return cls._ancestors
+    below |= {id(cls)}
+    bases = [base for base in _bases(cls.bases) if id(base) not in below]
+    orders = [list(_linear(base, below)) if isinstance(base, ClassObject) else [base] for base in bases]
+    merged = _merged([*(list(order) for order in orders), list(bases)])
+    if merged is None:
+        merged = list({_identity(one): one for order in orders for one in order}.values())
+    return (cls, *merged)
+
+
+def _bases(given: Iterable[AnyValue]) -> Iterator[ClassObject | External]:
+    for base in given:
+        if isinstance(base, (ClassObject, External)):
+            yield base
+        elif isinstance(base, Union):
+            yield from _bases(base.members)
+        elif isinstance(base, Produced) and base.type:
+            yield External(base.type)
+
+
+def _merged(orders: list[list[ClassObject | External]]) -> list[ClassObject | External] | None:
+    """Merge orders so that each is kept; None when they contradict each other."""
+    merged: list[ClassObject | External] = []
+    while orders := [order for order in orders if order]:
+        later = {_identity(one) for order in orders for one in order[1:]}
+        head = next((order[0] for order in orders if _identity(order[0]) not in later), None)
+        if head is None:
+            return None
+        merged.append(head)
+        for order in orders:
+            if _identity(order[0]) == _identity(head):
+                del order[0]
+    return merged
+
+
+def _identity(cls: ClassObject | External) -> int | str:
+    return cls.name if isinstance(cls, External) else id(cls)

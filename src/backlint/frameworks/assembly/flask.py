@@ -14,6 +14,7 @@ from backlint.execution.values import (
     TRUE,
     AnyValue,
     Arguments,
+    Bound,
     CallEvent,
     ClassObject,
     Constant,
@@ -294,10 +295,12 @@ class _Reader:
         """Let the program find a view by the name of its endpoint, as hooks do that look for a mark on it."""
         entries: dict[Constant, AnyValue] = {}
         for rule in rules:
-            for view in views_of(self.program, rule) if isinstance(rule.view, FunctionObject) else ():
+            for view in views_of(self.program, rule) if isinstance(rule.view, (FunctionObject, Bound)) else ():
                 name = rule.endpoint or _endpoint(view)
-                if name and view.handler is not None:
-                    entries[Constant(f"{rule.stand.blueprint}.{name}".lstrip("."), "str")] = view.handler
+                # A method has the marks of its function.
+                marked = view.inner if isinstance(rule.view, Bound) else view.handler
+                if name and marked is not None:
+                    entries[Constant(f"{rule.stand.blueprint}.{name}".lstrip("."), "str")] = marked
         if isinstance(self.application, (Produced, InstanceObject)) and entries:
             views = DictObject(entries, Unknown(), self.made.site, 0)
             self.application.fields.setdefault("view_functions", views)

@@ -146,7 +146,9 @@ def covers_of(program: Program, decorators: Iterable[Decoration]) -> Iterator[Co
             if not _is_optional(one.arguments):
                 needs_role = one.package == "flask_httpauth" and one.arguments.keyword("role") is not None
                 yield Cover(evidence=shown, gives=_MAY if needs_role else gives)
-        elif _SUSPECT & set(_WORD.findall(one.last.lower())) and one.package not in _NO_GUARDS:
+        elif _SUSPECT & set(_WORD.findall(one.last.lower())) and (
+            one.package not in _NO_GUARDS and (one.package, one.last) != _NAMES_A_RIGHT
+        ):
             yield Cover(evidence=shown)
 
 
@@ -158,6 +160,8 @@ def covers_below(program: Program, event: CallEvent, handler: AnyValue) -> Itera
     return covers_of(program, applied_to(inner, max(orders, default=event.order)))
 
 
+_NAMES_A_RIGHT = ("flask_appbuilder", "permission_name")
+"""Says what a right is called that another decorator asks for."""
 _NO_GUARDS = frozenset({"flask", "functools", "builtins", "contextlib", "flask_restx", "flask_restful", "werkzeug"})
 
 

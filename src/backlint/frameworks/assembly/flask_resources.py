@@ -26,6 +26,7 @@ from backlint.execution.values import (
     members,
     string_of,
 )
+from backlint.frameworks.assembly.flask_exposed import exposed
 from backlint.frameworks.assembly.flask_rules import Rule, Rules, Stand, text_of
 from backlint.frameworks.assembly.registration import constructor, method_of
 
@@ -72,6 +73,7 @@ def resources(rules: Rules, scaffold: AnyValue, stand: Stand) -> Iterator[Rule]:
         yield from _registered(rules, api, _Place(prefix, decorators), stand)
         if restx:
             yield from _namespaces(rules, api, _Place(prefix, decorators), stand)
+    yield from exposed(rules, scaffold, stand)
     for api in program.results(SMOREST):
         if _is_bound(program, api, scaffold):
             for event in program.calls_on(api):
