@@ -93,7 +93,7 @@ def _of_cover(came: CoverRun) -> Iterator[str]:
     yield came.cover.evidence.name
     if came.cover.function is not None:
         yield from _names(came.cover.function)
-    for one in came.either:
+    for one in (*came.either, *came.every):
         yield from _of_cover(one)
 
 

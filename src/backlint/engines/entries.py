@@ -24,19 +24,20 @@ from backlint.frameworks.routes import Assembly, Cover, Route
 
 
 class CoverRun(msgspec.Struct, frozen=True):
-    """What came of running a cover: with its arguments, with those of a stranger, and for each of those in `either`."""
+    """What came of running a cover: with its arguments, with those of a stranger, and for each of those in `either` and `every`."""
 
     cover: Cover
     run: Run | None = None
     stranger: Run | None = None
     either: tuple[CoverRun, ...] = ()
+    every: tuple[CoverRun, ...] = ()
 
     def runs(self) -> Iterator[Run]:
         """Yield every run."""
         for run in (self.run, self.stranger):
             if run is not None:
                 yield run
-        for one in self.either:
+        for one in (*self.either, *self.every):
             yield from one.runs()
 
 
@@ -159,6 +160,7 @@ class Runner:
             self._run(cover, cover.arguments, known),
             None if cover.stranger is None else self._run(cover, cover.stranger, known),
             tuple(self._cover(one, known) for one in cover.either),
+            tuple(self._cover(one, known) for one in cover.every),
         )
 
     def _run(self, cover: Cover, arguments: Arguments, known: Mapping[str, AnyValue]) -> Run | None:

@@ -107,6 +107,10 @@ _ANY = frozenset({ProtectionKind.AUTHENTICATION, ProtectionKind.AUTHORIZATION, P
 def _given(came: CoverRun) -> tuple[frozenset[ProtectionKind], frozenset[ProtectionKind]]:
     """Return the protections that a cover certainly gives, and those that it may give because it could not be read."""
     cover = came.cover
+    if came.every:
+        parts = [_given(one) for one in came.every]
+        both = frozenset[ProtectionKind]().union(*(certain for certain, _ in parts))
+        return both, frozenset[ProtectionKind]().union(*(perhaps for _, perhaps in parts)) - both
     if came.either:
         given = [_given(one) for one in came.either]
         sure = frozenset.intersection(*(certain for certain, _ in given))

@@ -19,7 +19,9 @@ from backlint.execution.values import (
     External,
     FunctionObject,
     InstanceObject,
+    Member,
     Produced,
+    Super,
     Unknown,
     string_of,
 )
@@ -84,10 +86,16 @@ def _object(receiver: AnyValue | None) -> Calls:
 
 
 def dispatches(event: CallEvent) -> Exchange | None:
-    """What `View.dispatch` does: it calls the method that is named like the request's."""
+    """What `View.dispatch` does: it calls the method that is named like the request's, or the action of a view set."""
     request = event.arguments.get(0, "request")
     verb = string_of(request.fields.get("method")) if isinstance(request, Produced) else None
-    method = _own(event.receiver, verb.lower()) if verb is not None else None
+    held = event.receiver.receiver if isinstance(event.receiver, Super) else event.receiver
+    action = string_of(held.fields.get("action")) if isinstance(held, InstanceObject) else None
+    name = action or (verb.lower() if verb is not None else "")
+    method = _own(held, name)
+    if method is None and action is not None and isinstance(held, InstanceObject):
+        # One of the library's own, which calls the hooks of the class.
+        return Exchange(calls=((Member(held, action), event.arguments),), returns_call=True)
     return None if method is None else Exchange(calls=((method, event.arguments),), returns_call=True)
 
 

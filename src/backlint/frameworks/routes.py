@@ -24,7 +24,7 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     presence. `answers` tells that whatever it returns but None is sent in the place of the handler's answer, as with
     Flask's `before_request`. `asks` tells that it refuses by returning something false, as a permission class does; then
     `stranger` are the arguments with which somebody calls who has not signed in. Of the covers in `either` one that
-    lets a caller through is enough. `evidence` is its name and where it was attached.
+    lets a caller through is enough; all of those in `every` must. `evidence` is its name and where it was attached.
     """
 
     evidence: Evidence
@@ -36,6 +36,7 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     asks: bool = False
     stranger: Arguments | None = None
     either: tuple[Cover, ...] = ()
+    every: tuple[Cover, ...] = ()
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):

@@ -111,7 +111,7 @@ class Reader:
         found: set[str] = set()
         targets = list(view.layers)
         if view.cls is not None:
-            found.update(_named(one) for one in view.cls.__mro__)
+            found.update(_named(one) for one in view.cls.__mro__ if not _asks_otherwise(view.cls, one))
             targets.extend((*handlers.layers_of(view.cls.dispatch), *handlers.layers_of(function or view.cls.dispatch)))
         for one in targets:
             found.update(_names(one))
@@ -197,6 +197,12 @@ class Reader:
             return not all(one.has_permission(request, made) for one in permissions)
         except Exception:  # noqa: BLE001 -- who asks for more than a stranger has does not let him in
             return False
+
+
+def _asks_otherwise(cls: Any, mixin: Any) -> bool:
+    """Tell whether a class has replaced what one of Django's mixins asks."""
+    asked = getattr(mixin, "has_permission", None)
+    return mixin.__module__ == "django.contrib.auth.mixins" and asked is not None and cls.has_permission is not asked
 
 
 def _rate(throttle: Any, view: Any) -> Any:

@@ -143,12 +143,11 @@ class Policies:
         return self._all_of(parts, shown) if value.call.callee == "operator.&" else None
 
     def _all_of(self, parts: list[Cover | None], shown: Evidence | None) -> Cover | None:
-        """Return one cover for several that all must let a caller in: what they certainly give, else the first."""
+        """Return one cover for several that all must let a caller in."""
         known = tuple(part for part in parts if part is not None)
-        given = tuple(dict.fromkeys(kind for part in known for kind in part.gives))
-        if given:
-            return Cover(evidence=shown or known[0].evidence, gives=given)
-        return known[0] if known else None
+        if len(known) < 2:
+            return known[0] if known else None
+        return Cover(evidence=shown or known[0].evidence, every=known)
 
     # --- throttles
 
