@@ -8,6 +8,7 @@ from backlint.concepts import SourceKind
 from backlint.execution.library import Exchange, source
 from backlint.execution.taint import EVERY_SINK, Site, Taints, neutralize
 from backlint.execution.values import (
+    FALSE,
     TRUE,
     AnyValue,
     Arguments,
@@ -27,7 +28,7 @@ from backlint.execution.values import (
 )
 from backlint.frameworks.model import Answer, LibraryModel
 from backlint.frameworks.pages import context_data, page_of, responds
-from backlint.frameworks.rows import marks, methods, sources
+from backlint.frameworks.rows import marks, methods
 from backlint.frameworks.validation import SCHEMA_PROOF
 
 _GENERIC = "django.views.generic"
@@ -203,8 +204,18 @@ def reads_freely(event: CallEvent) -> Exchange | None:
     """What a permission answers that lets everybody read."""
     request = event.arguments.get(0, "request")
     verb = string_of(request.fields.get("method")) if isinstance(request, Produced) else None
-    if verb in _SAFE:
-        return Exchange(result=TRUE)
+    return Exchange(result=TRUE) if verb in _SAFE else asks_for_login(event)
+
+
+def asks_for_login(event: CallEvent) -> Exchange | None:
+    """What a permission answers that lets in whoever has signed in, or `PermissionRequiredMixin`."""
+    request = event.arguments.get(0, "request")
+    if request is None:
+        view = event.receiver.receiver if isinstance(event.receiver, Super) else event.receiver
+        request = view.fields.get("request") if isinstance(view, InstanceObject) else None
+    user = request.fields.get("user") if isinstance(request, Produced) else None
+    if isinstance(user, Produced) and user.fields.get("is_anonymous") == TRUE:
+        return Exchange(result=FALSE)
     taints = source(frozenset(_CREDENTIAL), "the caller's credentials", event.site)
     return Exchange(result=Unknown(neutralize(taints, EVERY_SINK), External("builtins.bool")))
 
@@ -227,19 +238,17 @@ _PAGES = methods(
 
 _WITH_TEMPLATE = methods(_GENERIC, "TemplateView ListView DetailView FormView CreateView UpdateView DeleteView")
 
+_ASKING = (
+    *methods(_PERMISSIONS, "IsAuthenticated.has_permission", "IsAdminUser.has_permission"),
+    *methods(_PERMISSIONS, "DjangoModelPermissions.has_permission"),
+    "django.contrib.auth.mixins.PermissionRequiredMixin.has_permission",
+)
+
 LIBRARY = LibraryModel(
     name="django_views",
     distribution="django",
     packages=("django", "rest_framework"),
     constants={f"{_PERMISSIONS}.SAFE_METHODS": ("GET", "HEAD", "OPTIONS")},
-    sources=sources(
-        _CREDENTIAL,
-        "object",
-        *methods(_PERMISSIONS, "IsAuthenticated.has_permission", "IsAdminUser.has_permission"),
-        *methods(_PERMISSIONS, "DjangoModelPermissions.has_permission"),
-        *methods("django.contrib.auth.mixins.PermissionRequiredMixin", "has_permission"),
-        called=True,
-    ),
     marks=marks("write", *methods(_GENERIC, "CreateView.form_valid", "UpdateView.form_valid", "DeleteView.form_valid")),
     answers=(
         Answer("django.contrib.auth.mixins.AccessMixin.handle_no_permission", 403, raises=True),
@@ -262,6 +271,7 @@ LIBRARY = LibraryModel(
         f"{_SERIALIZER}.save": saves_serializer,
         f"{_PERMISSIONS}.IsAuthenticatedOrReadOnly.has_permission": reads_freely,
         f"{_PERMISSIONS}.DjangoModelPermissionsOrAnonReadOnly.has_permission": reads_freely,
+        **dict.fromkeys(_ASKING, asks_for_login),
         f"{_PERMISSIONS}.BasePermission.has_permission": lets_in,
         f"{_PERMISSIONS}.AllowAny.has_permission": lets_in,
     },
