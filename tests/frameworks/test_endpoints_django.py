@@ -19,8 +19,9 @@ CASES = {
     "rest_api": "settings",
     "shapes": "settings",
     "registered": "settings",
+    "ninja_api": "settings",
 }
-NEEDS = {"functions": ("django_ratelimit",), "rest_api": ("rest_framework",)}
+NEEDS = {"ninja_api": ("ninja",), "functions": ("django_ratelimit",), "rest_api": ("rest_framework",)}
 REFUSALS = {302, 401, 403}
 NOT_ALLOWED = 405
 

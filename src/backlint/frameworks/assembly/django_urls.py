@@ -27,6 +27,7 @@ from backlint.execution.values import (
     string_of,
 )
 from backlint.frameworks.assembly.django_settings import each
+from backlint.frameworks.assembly.ninja import APIS, Operation, operations
 from backlint.frameworks.assembly.paths import PathParameter, of_regex, of_route
 from backlint.frameworks.assembly.registration import prefix_of
 from backlint.frameworks.assembly.rest_framework_routers import ROUTERS, register_calls, router_patterns
@@ -63,6 +64,7 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
     given: tuple[tuple[str, AnyValue], ...] = ()
     admin: bool = False
     raw: str = ""
+    operation: Operation | None = None
 
 
 class _Prefix(msgspec.Struct, frozen=True):
@@ -214,6 +216,17 @@ class UrlReader:
             isinstance(base, External) and f"{base.name}.urls" in _ADMIN
         ):
             yield _admin(value, prefix)
+        elif self.program.is_a(base, *APIS):
+            for one in operations(self.program, base):
+                yield Pattern(
+                    path=_join(prefix.path, one.path),
+                    raw=f"{prefix.raw}{one.path} {[part.kind for part in one.parameters]} {one.methods}",
+                    parameters=(*prefix.parameters, *one.parameters),
+                    view=one.function,
+                    site=one.site,
+                    extra=prefix.extra,
+                    operation=one,
+                )
         elif self.program.is_a(base, *ROUTERS) or register_calls(self.program, base):
             for route in router_patterns(self.program, base):
                 yield Pattern(

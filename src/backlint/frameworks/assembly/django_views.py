@@ -25,6 +25,7 @@ from backlint.execution.values import (
     string_of,
 )
 from backlint.findings import Location
+from backlint.frameworks.assembly import ninja
 from backlint.frameworks.assembly.django_classes import answered_alike, answered_verbs, library_classes, method_of_class
 from backlint.frameworks.assembly.django_guards import Guards, Standing, applies
 from backlint.frameworks.assembly.django_middleware import MiddlewareReader
@@ -41,6 +42,7 @@ from backlint.frameworks.assembly.django_wrapping import (
     unwrap,
     view_name,
 )
+from backlint.frameworks.assembly.ninja import Operation
 from backlint.frameworks.assembly.paths import declared
 from backlint.frameworks.assembly.registration import decorations, evidence, place_of, written
 from backlint.frameworks.assembly.rest_framework_policies import ActionCall, Policies
@@ -79,6 +81,9 @@ class ViewReader:
         """Yield the routes of one pattern: one for each method, or group of methods, that is answered differently."""
         if pattern.admin:
             yield self._admin(pattern)
+            return
+        if pattern.operation is not None:
+            yield self._operation(pattern, pattern.operation)
             return
         view, wrappers, made = unwrap(pattern.view)
         if made is not None:
@@ -382,6 +387,32 @@ class ViewReader:
             standing.exempt.append(exempt)
         elif cover is not None:
             standing.covers.append(cover)
+
+    # --- Django Ninja
+
+    def _operation(self, pattern: Pattern, operation: Operation) -> Route:
+        request = self._request(PLAIN, pattern, operation.methods)
+        standing = self.guards.standing(decorations(operation.function))
+        stranger = self._request(PLAIN, pattern, operation.methods, STRANGER)
+        standing.covers.extend(ninja.guards(self.program, operation, request, stranger))
+        standing.limits.extend(ninja.limits_of(self.program, operation))
+        if not any(ProtectionKind.CSRF in one.gives for one in standing.covers):
+            shown = evidence(self.program, "NinjaAPI", operation.site)
+            standing.exempt.append((ProtectionKind.CSRF, shown))
+        inputs, declared_inputs = ninja.inputs(self.program, operation)
+        function = written(operation.function)
+        return self._route(
+            pattern,
+            operation.methods,
+            request,
+            standing,
+            handler=self._handler(operation.function),
+            arguments=Arguments((request,), (*self._keywords(pattern), *inputs)),
+            name=view_name(self.program, function),
+            location=place_of(self.program, function, operation.site),
+            parameters=declared_inputs,
+            rest=True,
+        )
 
     # --- what all have
 
