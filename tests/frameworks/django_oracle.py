@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 
 import django
+from django.conf import settings
 from django.test import Client
 from django.test.utils import setup_test_environment
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -19,7 +20,7 @@ from django.urls.resolvers import LocalePrefixPattern, RegexPattern
 VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 UNNAMED = re.compile(r"\(\?:[^()]*\)\??")
 GROUP = re.compile(r"\((?:\?P<(\w+)>)?[^()]*\)")
-EXAMPLES = {"language": "en", "number": "1", "pk": "1", "year": "1999", "count": "3", "suffix": "png"}
+EXAMPLES = {"language": "en", "number": "1", "key": "1", "pk": "1", "year": "1999", "count": "3", "suffix": "png"}
 
 
 def canonical(pattern: object) -> str:
@@ -45,6 +46,9 @@ def paths(resolver: URLResolver, prefix: str = "/") -> Iterator[str]:
         path = prefix + canonical(entry.pattern)
         if isinstance(entry, URLResolver):
             yield from paths(entry, path)
+        elif entry.name == "api-root" and "rest_framework" not in settings.INSTALLED_APPS:
+            # The start page that Django Ninja adds.
+            continue
         elif isinstance(entry, URLPattern) and "{format}" not in path and "drf_format_suffix" not in path:
             yield path
 

@@ -226,7 +226,6 @@ def _hasattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> A
         there = has_attribute(base, name)
         return folding.unknown_bool(arguments.taint) if there is None else constant(there)
     if isinstance(base, InstanceObject) and name is not None and (name in base.fields or base.cls.lookup(name) is not None):
-        return TRUE
     if isinstance(base, External) and name is not None:
         there = machine.ambient.has(base.name, name)
         held = machine.ambient.read(f"{base.name}.{name}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
 import inspect
 import types
@@ -123,6 +124,17 @@ def layers_of(function: Any) -> list[Any]:
             break
         function = inner
     return found
+
+
+def operations_of(callback: Any) -> list[Any]:
+    """Return the operations of Django Ninja behind a callback, one for each function that answers some methods."""
+    held = [getattr(callback, "__self__", None)]
+    for cell in getattr(callback, "__closure__", None) or ():
+        with contextlib.suppress(ValueError):
+            value = cell.cell_contents
+            held.extend((value, getattr(value, "__self__", None)))
+    found = (getattr(one, "operations", None) for one in held)
+    return next((list(one) for one in found if one and hasattr(one[0], "view_func")), [])
 
 
 def answers(view: View) -> Iterator[tuple[str, Any, str]]:
