@@ -225,7 +225,8 @@ def _hasattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> A
     if isinstance(base, ClassObject) and name is not None:
         there = has_attribute(base, name)
         return folding.unknown_bool(arguments.taint) if there is None else constant(there)
-    if isinstance(base, InstanceObject) and name is not None and (name in base.fields or base.cls.lookup(name) is not None):
+    if isinstance(base, InstanceObject) and name and (name in base.fields or base.cls.lookup(name) is not None):
+        return TRUE
     if isinstance(base, External) and name is not None:
         there = machine.ambient.has(base.name, name)
         held = machine.ambient.read(f"{base.name}.{name}")
