@@ -111,11 +111,14 @@ def _one(code: Any, argument: Any, counter: Counter) -> Path:
         least, _, inner = argument
         below = _sequence(inner, counter)
         times = max(least, 1)
-        shown = below.shown if len(inner) != 1 or inner[0][0] is not codes.IN else "{…}"
+        shown = below.shown if len(inner) != 1 or inner[0][0] not in {codes.IN, codes.ANY, codes.NOT_LITERAL} else "{…}"
         return Path(shown, below.example * times if least or times == 1 else "", below.names)
     if code is codes.IN:
         return Path("{…}", _member(argument))
-    if code in {codes.ANY, codes.NOT_LITERAL}:
+    if code is codes.ANY:
+        # A dot that somebody forgot to escape.
+        return Path(".", ".")
+    if code is codes.NOT_LITERAL:
         return Path("{…}", "a")
     return Path()
 
