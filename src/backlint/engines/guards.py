@@ -24,6 +24,8 @@ _CONNECTION = frozenset("remote-addr remote-host server-name server-port request
 _NONCE = re.compile(r"csrf|xsrf|nonce|\bstate\b|_state", re.IGNORECASE)
 """Names of what a session holds to recognise its own forms and redirects."""
 
+_FORGERY = re.compile(r"csrf|xsrf")
+
 _NOT_KNOWN, _FORBIDDEN, _TOO_MANY = 401, 403, 429
 _ERROR = 400
 _DENIED = "builtins.PermissionError"
@@ -45,6 +47,9 @@ def depends_on_credential(check: Check) -> bool:
             # The server's own interface has them as variables: `HTTP_USER_AGENT`, `REMOTE_ADDR`.
             name = origin.name.lower().replace("_", "-").removeprefix("http-")
             if only_header and (name in _PLAIN_HEADERS or name in _CONNECTION):
+                continue
+            # That a form's own secret is there says no more than that it is the same.
+            if _FORGERY.search(name) and SourceKind.CREDENTIAL not in origin.kinds:
                 continue
             return True
     return False
@@ -271,7 +276,11 @@ def ways_through(exits: Iterable[Exit]) -> list[Exit]:
     if normal:
         return normal
     # Every answer is a redirect, as after a form: the way through is the one that passed the most conditions.
-    answers = [exit_ for exit_ in returns if exit_.status is None or exit_.status < _ERROR]
+    answers = [
+        exit_
+        for exit_ in exits
+        if (exit_.kind == "return" or exit_.redirects) and (exit_.status is None or exit_.status < _ERROR)
+    ]
     most = max(map(_progress, answers), default=(0, 0))
     return [exit_ for exit_ in answers if _progress(exit_) == most]
 
