@@ -10,9 +10,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
-import venv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -41,10 +41,22 @@ def environment(chosen: application.Application, folder: Path, tree: Path) -> Pa
     wanted = "\n".join(chosen.requirements)
     if not done.exists() or done.read_text(encoding="utf-8") != wanted:
         if not python.exists():
-            venv.create(path, with_pip=True)
+            run([interpreter(chosen.python), "-m", "venv", str(path)])
         run([str(python), "-m", "pip", "install", "--quiet", *chosen.requirements], cwd=tree)
         done.write_text(wanted, encoding="utf-8")
     return python
+
+
+def interpreter(version: str) -> str:
+    """Return a Python of a version, or ours where any serves.
+
+    Raises:
+        RuntimeError: there is none of that version on the path.
+    """
+    found = shutil.which(f"python{version}") if version else sys.executable
+    if found is None:
+        raise RuntimeError(f"needs Python {version}, which is not on the path")
+    return found
 
 
 def table(chosen: application.Application, python: Path, tree: Path) -> list[comparison.Row]:

@@ -15,7 +15,7 @@ class Application:
     """An application at a commit.
 
     `framework` names the reader of its run-time table (`tables/<framework>.py`). `requirements` are arguments of
-    `pip install`, run in the checkout. `path` is what backlint is given, `exclude` are patterns of files that are no
+    `pip install`, run in the checkout; `python` is the version that it needs, where not any that backlint has serves. `path` is what backlint is given, `exclude` are patterns of files that are no
     part of the application that is loaded. What the reader needs besides (`load`, `guards`) it takes from the file.
     """
 
@@ -25,6 +25,7 @@ class Application:
     commit: str
     framework: str
     requirements: Sequence[str]
+    python: str = ""
     path: str = "."
     exclude: Sequence[str] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -47,6 +48,7 @@ def read(name: str) -> Application:
         commit=said["commit"],
         framework=said["framework"],
         requirements=said["requirements"],
+        python=said.get("python", ""),
         path=said.get("path", "."),
         exclude=said.get("exclude", ()),
         environment=said.get("environment", {}),
