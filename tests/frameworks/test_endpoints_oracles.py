@@ -33,6 +33,7 @@ CASES = {
     "fastapi/cycle": "main:app",
     "fastapi/factory": "server:make_app",
     "fastapi/guards": "main:app",
+    "fastapi/optional": "main:app",
     "fastapi/registrations": "main:app",
     "litestar/registrations": "registrations:app",
     "litestar/guards": "guards:app",

@@ -318,7 +318,7 @@ def _passed_instead(
             if (words and check.word == ProtectionKind.AUTHENTICATION.value)
             or (
                 (check.certain or not certain)
-                and (check.holds or hard)
+                and (check.holds or (hard and not check.missing))
                 and (check.site, not check.holds) in refused
                 and depends_on_credential(check)
                 and not (refusal.status in _FAULTS and _asks_headers(check))

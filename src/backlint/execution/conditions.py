@@ -33,7 +33,9 @@ def checks_of(frame: Frame, test: model.Expression, taints: Taints, *, holds: bo
     """
     for node, came_out, certain in _parts(frame, test, holds=holds):
         said = frame.parts.get(id(node), taints) if node is not test else taints
-        yield Check(frame.site(node.at), came_out is affirms(node), said, describe(node), certain=certain)
+        holds_here = came_out is affirms(node)
+        missing = not holds_here and _asks_for_presence(node)
+        yield Check(frame.site(node.at), holds_here, said, describe(node), certain=certain, missing=missing)
 
 
 def _parts(frame: Frame, test: model.Expression, *, holds: bool) -> Iterator[tuple[model.Expression, bool, bool]]:
@@ -51,6 +53,14 @@ def _parts(frame: Frame, test: model.Expression, *, holds: bool) -> Iterator[tup
             yield test, holds, True
     else:
         yield test, holds, True
+
+
+def _asks_for_presence(node: model.Expression) -> bool:
+    """Tell whether a condition asks for no more than that something is there: `user`, `request.user`, `token is None`."""
+    if isinstance(node, model.Compare):
+        other = node.comparators[0]
+        return len(node.ops) == 1 and isinstance(other, model.Literal) and not other.value
+    return isinstance(node, (model.Name, model.Attribute, model.Subscript))
 
 
 def affirms(node: model.Expression) -> bool:

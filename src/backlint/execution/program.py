@@ -29,6 +29,7 @@ class Check(msgspec.Struct, frozen=True, cache_hash=True):
     true does not); `site` is its place, `text` what it is for people. `certain` is False for the parts of a condition of
     which at least one came out like this. A library call that raises unless something is right (a token's verification) is a check with
     `word` (`authentication`, `authorization`, `csrf`, `rate-limit`); the word `entered` tells that a view was called.
+    `missing` tells that what was asked for is not there: who comes without a credential is refused nowhere by that.
     """
 
     site: Site
@@ -37,6 +38,7 @@ class Check(msgspec.Struct, frozen=True, cache_hash=True):
     text: str = ""
     word: str = ""
     certain: bool = True
+    missing: bool = False
 
 
 ENTERED = "entered"

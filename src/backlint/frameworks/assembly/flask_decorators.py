@@ -69,6 +69,7 @@ _GUARDS: dict[tuple[str, str], tuple[ProtectionKind, ...]] = {
     ("flask_appbuilder", "has_access"): _MAY,
     ("flask_appbuilder", "has_access_api"): _MAY,
     ("flask_appbuilder", "protect"): _MAY,
+    ("apifairy", "authenticate"): _IN,
     ("apiflask", "auth_required"): _IN,
     ("authlib", "ResourceProtector"): _IN,
     ("bottle", "auth_basic"): _IN,
