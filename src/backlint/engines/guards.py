@@ -177,7 +177,7 @@ def perhaps_guarded(run: Run, *, answers: bool = False) -> Evidence | None:
         if (
             guarded
             and (open_ or not all(check.certain for check in guarded))
-            and all(checks and not _is_chosen(checks) for checks in deciding)
+            and all(checks and not is_chosen(checks) for checks in deciding)
         ):
             first = min(guarded, key=lambda check: check.site)
             return _evidence(first.text or "a check", first.site)
@@ -212,7 +212,7 @@ def _where_set(refusal: Exit) -> Check | None:
         return None
     asked = [one for one in refusal.checks if one.certain and not one.holds and depends_on_credential(one)]
     deciding = [one for one in refusal.checks if one.word != ENTERED and not depends_on_credential(one)]
-    if not deciding or _is_chosen(deciding) or any(check.word == ENTERED for check in refusal.checks):
+    if not deciding or is_chosen(deciding) or any(check.word == ENTERED for check in refusal.checks):
         return None
     return min((one for one in asked if one.text and not asks_role(one)), key=_place, default=None)
 
@@ -227,7 +227,7 @@ def _is_aside(exit_: Exit, check: Check) -> bool:
     another: `if "preview" not in request.args and not user: abort(401)`.
     """
     others = (one for one in exit_.checks if not one.certain and one is not check)
-    return not check.certain and _is_chosen(others)
+    return not check.certain and is_chosen(others)
 
 
 def _deciding(exit_: Exit, refusal: Exit) -> list[Check]:
@@ -237,7 +237,7 @@ def _deciding(exit_: Exit, refusal: Exit) -> list[Check]:
     return [check for check in asked if (check.site, not check.holds) in refused] or asked
 
 
-def _is_chosen(checks: Iterable[Check]) -> bool:
+def is_chosen(checks: Iterable[Check]) -> bool:
     """Tell whether what a caller sends decides that a way with these checks is taken.
 
     What holds settings beside may hold much else: that it was started with them tells what it is.

@@ -9,6 +9,7 @@ from backlint.engines.entries import CoverRun, EntryRun
 from backlint.engines.guards import (
     depends_on_credential,
     guards_of,
+    is_chosen,
     perhaps_guarded,
     perhaps_refused_role,
     ways_through,
@@ -121,7 +122,8 @@ def _given(came: CoverRun) -> tuple[frozenset[ProtectionKind], frozenset[Protect
         # Something stands there that could not be read: it may be any of these.
         return frozenset(), _ANY if cover.function is None else frozenset()
     if cover.asks:
-        return _asked(came.run, came.stranger), frozenset()
+        sure = _asked(came.run, came.stranger)
+        return sure, _perhaps_asked(came.run, came.stranger) - sure
     sure = frozenset(guards_of(came.run, answers=cover.answers))
     if ProtectionKind.AUTHENTICATION not in sure and perhaps_guarded(came.run, answers=cover.answers) is not None:
         return sure, frozenset({ProtectionKind.AUTHENTICATION})
@@ -144,6 +146,19 @@ def _asked(run: Run, stranger: Run | None) -> frozenset[ProtectionKind]:
     if any(exit_.status == _TOO_MANY for exit_ in run.exits):
         found.add(ProtectionKind.RATE_LIMIT)
     return frozenset(found)
+
+
+def _perhaps_asked(run: Run, stranger: Run | None) -> frozenset[ProtectionKind]:
+    """Return what a question may guard: where it lets in some for who they are, and others for what nobody sends.
+
+    A setting that opens an application to all, say: `if not settings.LOGIN_REQUIRED: return True`.
+    """
+    asked = (stranger or run).exits
+    open_ = [exit_ for exit_ in asked if exit_.kind == "return" and exit_.truth is not False and not _tells(exit_)]
+    refusing = len(open_) < len(asked) and any(map(_tells, run.exits))
+    if not refusing or not all(exit_.checks and not is_chosen(exit_.checks) for exit_ in open_):
+        return frozenset()
+    return frozenset({ProtectionKind.AUTHENTICATION, ProtectionKind.AUTHORIZATION})
 
 
 def _tells(exit_: Exit) -> bool:
