@@ -34,6 +34,7 @@ CASES = {
     "fastapi/factory": "server:make_app",
     "fastapi/guards": "main:app",
     "fastapi/optional": "main:app",
+    "fastapi/handed": "main:app",
     "fastapi/registrations": "main:app",
     "litestar/registrations": "registrations:app",
     "litestar/guards": "guards:app",

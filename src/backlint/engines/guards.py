@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
 
-from backlint.concepts import REMOTE, Evidence, ProtectionKind, SourceKind
-from backlint.engines.roles import CREDENTIALS, asks_role
-from backlint.execution.program import ENTERED, Check, Exit, Run
-from backlint.execution.taint import Origin, Site
-from backlint.facts.model import unpack_region
-
-_PLAIN_HEADERS = frozenset(
-    "origin referer user-agent content-type content-length accept accept-language accept-encoding host if-none-match "
-    "if-modified-since range x-requested-with hx-request hx-target x-forwarded-for x-forwarded-proto x-real-ip "
-    "remote-addr remote-host remote-port request-method path-info query-string server-name server-port".split()
+from backlint.concepts import RELAYED, REMOTE, Evidence, ProtectionKind, SourceKind
+from backlint.engines.credentials import (
+    asks_credential,
+    asks_headers,
+    asks_what_was_told,
+    compares_nonce,
+    depends_on_credential,
+    is_sent,
 )
-"""Headers that every browser sends, and what the server itself says of a connection, whoever is calling."""
-_CONNECTION = frozenset("remote-addr remote-host server-name server-port request-method query-string path-info".split())
-"""What a server says of the connection and the address, beside the headers."""
-
-_NONCE = re.compile(r"csrf|xsrf|nonce|\bstate\b|_state", re.IGNORECASE)
-"""Names of what a session holds to recognise its own forms and redirects."""
-
-_FORGERY = re.compile(r"csrf|xsrf")
+from backlint.engines.roles import asks_role, plainly_asks_role
+from backlint.execution.program import ENTERED, Check, Exit, Run
+from backlint.execution.taint import Site, kinds_of
+from backlint.facts.model import unpack_region
 
 _NOT_KNOWN, _FORBIDDEN, _TOO_MANY = 401, 403, 429
 _ERROR = 400
@@ -32,38 +24,6 @@ _DENIED = "builtins.PermissionError"
 _FAULTS = frozenset({400, 405, 406, *range(408, 419), *range(421, 427), 428, 431, *range(500, 600)})
 """What answers a request that is not right, whoever sends it."""
 _SETTINGS = frozenset({SourceKind.ENVIRONMENT, SourceKind.COMMAND_LINE})
-
-
-@lru_cache(maxsize=1 << 14)
-def depends_on_credential(check: Check) -> bool:
-    """Tell whether a condition asks something that comes from a credential."""
-    if _compares_nonce(check):
-        return False
-    for taint in check.taints:
-        origin = taint.origin
-        # A password in a body is what a login compares; it says who wants in, not who is calling.
-        if isinstance(origin, Origin) and origin.kinds & CREDENTIALS and SourceKind.BODY not in origin.kinds:
-            only_header = not origin.kinds & (CREDENTIALS - {SourceKind.HEADER})
-            # The server's own interface has them as variables: `HTTP_USER_AGENT`, `REMOTE_ADDR`.
-            name = origin.name.lower().replace("_", "-").removeprefix("http-")
-            if only_header and (name in _PLAIN_HEADERS or name in _CONNECTION):
-                continue
-            # That a form's own secret is there says no more than that it is the same.
-            if _FORGERY.search(name) and SourceKind.CREDENTIAL not in origin.kinds:
-                continue
-            return True
-    return False
-
-
-def _compares_nonce(check: Check) -> bool:
-    """Tell whether a condition compares a session's own secret with what a request repeats of it.
-
-    That shows that a form or redirect is the session's own, not that anybody is logged in.
-    """
-    origins = [taint.origin for taint in check.taints if isinstance(taint.origin, Origin)]
-    held = [one for one in origins if SourceKind.SESSION in one.kinds or SourceKind.COOKIE in one.kinds]
-    sent = [one for one in origins if one.kinds & REMOTE and SourceKind.SESSION not in one.kinds and one not in held]
-    return bool(held and sent) and all(_NONCE.search(one.name) for one in held)
 
 
 def refuses(exit_: Exit) -> bool:
@@ -98,26 +58,39 @@ def guards_of(run: Run, *, answers: bool = False) -> dict[ProtectionKind, Eviden
             found.setdefault(ProtectionKind.AUTHORIZATION, _evidence(right.text or "a check", right.site))
     for exit_ in refused:
         # Where forms and scripts send it differently, each way compares its own; that any is refused shows the check.
-        nonce = next((check for check in sorted(exit_.checks, key=_place) if _compares_nonce(check)), None)
+        nonce = next((check for check in sorted(exit_.checks, key=_place) if compares_nonce(check)), None)
         if nonce is not None and _is_hard(exit_):
             found.setdefault(ProtectionKind.CSRF, _evidence(nonce.text or "a nonce", nonce.site))
     for exit_ in run.exits:
-        if exit_.status == _TOO_MANY:
+        if exit_.status == _TOO_MANY and not _is_handed_on(exit_, run.exits):
             found.setdefault(ProtectionKind.RATE_LIMIT, _evidence("429 Too Many Requests", exit_.site))
     return found
 
 
+def _is_handed_on(refusal: Exit, exits: Iterable[Exit]) -> bool:
+    """Tell whether what another server answered decides on a refusal: it is that server's limit, not one of ours."""
+    asked = {(check.site, check.holds) for check in refusal.checks if kinds_of(check.taints) & RELAYED}
+    return any((check.site, not check.holds) in asked for exit_ in exits for check in exit_.checks)
+
+
 def _role_passed(through: Collection[Exit], refusal: Exit) -> Check | None:
-    """Return a condition on what the caller may do that every way through has passed and a refusal has not."""
-    if refusal.status in _FAULTS | {_NOT_KNOWN} or (
-        refusal.exception.startswith("builtins.") and refusal.exception != _DENIED
-    ):
-        # The program's own mistake, or one in what was sent; or whoever is refused is asked to say who they are.
+    """Return a condition on what the caller may do that every way through has passed and a refusal has not.
+
+    Who is refused with 401 is asked to say who they are, unless they have done so and lack a role that is named.
+    """
+    if refusal.status in _FAULTS or (refusal.exception.startswith("builtins.") and refusal.exception != _DENIED):
+        # The program's own mistake, or one in what was sent.
         return None
     refused = {(check.site, check.holds) for check in refusal.checks}
     common = frozenset.intersection(*(exit_.checks for exit_ in through))
     asked = [
-        one for one in common if one.certain and (one.site, not one.holds) in refused and depends_on_credential(one)
+        one
+        for one in common
+        if one.certain
+        and (one.site, not one.holds) in refused
+        and depends_on_credential(one)
+        and _is_answered(one, refusal)
+        and (refusal.status != _NOT_KNOWN or (_knows(refusal) and plainly_asks_role(one)))
     ]
     return min((one for one in asked if asks_role(one)), key=_place, default=None)
 
@@ -127,19 +100,14 @@ def _lacking(refusal: Exit) -> Check | None:
 
     Where something else that a caller sends decides whether the right is asked for at all, it is none of this endpoint.
     """
-    if refusal.status != _FORBIDDEN:
+    if refusal.status != _FORBIDDEN and not (refusal.status == _NOT_KNOWN and _knows(refusal)):
         return None
-    asked = [check for check in refusal.checks if check.certain and depends_on_credential(check) and asks_role(check)]
+    wanted = asks_role if refusal.status == _FORBIDDEN else plainly_asks_role
+    asked = [check for check in refusal.checks if check.certain and depends_on_credential(check) and wanted(check)]
     others = (check for check in refusal.checks if not depends_on_credential(check))
-    if not asked or any(_is_sent(check) for check in others):
+    if not asked or any(is_sent(check) for check in others):
         return None
     return min(asked, key=_place)
-
-
-def _is_sent(check: Check) -> bool:
-    """Tell whether a condition is on something that a caller sends beside the address of what it asks for."""
-    kinds = [taint.origin.kinds for taint in check.taints if isinstance(taint.origin, Origin)]
-    return any(one & REMOTE - {SourceKind.PATH} for one in kinds)
 
 
 def perhaps_refused_role(run: Run) -> Evidence | None:
@@ -160,11 +128,11 @@ def perhaps_guarded(run: Run, *, answers: bool = False) -> Evidence | None:
     """
     through = _through(run, answers=answers)
     refusals = _refusals(run, through, answers=answers)
-    either = _asked_either_way(through, refusals)
+    either = _asked_either_way(through, refusals) or _told_of_it(through, refusals)
     if either is not None:
         return _evidence(either.text or "a check", either.site)
     for refusal in refusals:
-        if _knows(refusal) or any(map(_compares_nonce, refusal.checks)):
+        if _knows(refusal) or any(map(compares_nonce, refusal.checks)):
             continue
         hard = answers or _is_hard(refusal)
         passed = [(exit_, _passed_instead([exit_], refusal, hard=hard, certain=False)) for exit_ in through]
@@ -201,6 +169,23 @@ def _asked_either_way(through: Collection[Exit], refusals: Iterable[Exit]) -> Ch
                     sides.setdefault(check.site, {})[check.holds] = check
     found = sorted(site for site, answers in sides.items() if len(answers) > 1)
     return sides[found[0]][True] if found else None
+
+
+def _told_of_it(through: Collection[Exit], refusals: Iterable[Exit]) -> Check | None:
+    """Return the question what code that nobody knows made of a request, where its "nothing" is refused in a way that
+    does not say why: by a redirect, or an exception of the program's own.
+    """
+    for refusal in refusals:
+        if not refusal.redirects and (refusal.status is not None or refusal.exception.startswith("builtins.")):
+            continue
+        for check in sorted(refusal.checks, key=_place):
+            if (
+                not check.holds
+                and asks_what_was_told(check)
+                and all(any(one.holds and one.site == check.site for one in exit_.checks) for exit_ in through)
+            ):
+                return check
+    return None
 
 
 def _where_set(refusal: Exit) -> Check | None:
@@ -243,7 +228,7 @@ def is_chosen(checks: Iterable[Check]) -> bool:
     What holds settings beside may hold much else: that it was started with them tells what it is.
     """
     for check in checks:
-        kinds = frozenset().union(*(one.origin.kinds for one in check.taints if isinstance(one.origin, Origin)))
+        kinds = kinds_of(check.taints)
         if kinds & REMOTE and not kinds & _SETTINGS and not depends_on_credential(check):
             return True
     return False
@@ -321,7 +306,8 @@ def _passed_instead(
                 and (check.holds or (hard and not check.missing))
                 and (check.site, not check.holds) in refused
                 and depends_on_credential(check)
-                and not (refusal.status in _FAULTS and _asks_headers(check))
+                and not (refusal.status in _FAULTS and asks_headers(check))
+                and _is_answered(check, refusal)
             )
         ]
         if not passed:
@@ -335,10 +321,9 @@ def _passed_instead(
     return min(chosen, key=lambda check: check.site, default=None)
 
 
-def _asks_headers(check: Check) -> bool:
-    """Tell whether a condition asks of headers that are no credentials."""
-    kinds = [taint.origin.kinds for taint in check.taints if isinstance(taint.origin, Origin)]
-    return not any(one & (CREDENTIALS - {SourceKind.HEADER}) for one in kinds)
+def _is_answered(check: Check, refusal: Exit) -> bool:
+    """Tell whether a refusal says that it was about who is calling, where the question alone does not."""
+    return refusal.status in {_NOT_KNOWN, _FORBIDDEN} or asks_credential(check)
 
 
 def _affirms_credential(check: Check) -> bool:

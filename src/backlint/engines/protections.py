@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backlint.concepts import Evidence, Protection, ProtectionKind, State
+from backlint.engines.credentials import depends_on_credential
 from backlint.engines.entries import CoverRun, EntryRun
 from backlint.engines.guards import (
-    depends_on_credential,
     guards_of,
     is_chosen,
     perhaps_guarded,

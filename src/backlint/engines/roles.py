@@ -23,6 +23,12 @@ _ROLE = frozenset(
 )
 """Words for what one caller may do and another may not."""
 
+_PLAINLY_ROLE = frozenset(
+    "admin administrator admins moderator permission permissions privilege privileged privileges role roles staff superadmin "
+    "superuser sysadmin".split()
+)
+"""Those of these words that say nothing else: a key may be allowed, valid or granted and still only tell who it is."""
+
 _IDENTITY = frozenset(
     "access account active anonymous api apikey auth authed authenticate authenticated authentication authorization banned basic "
     "bearer blocked caller change check checked claims client code confirm confirmed cookie cookies count credential "
@@ -57,6 +63,11 @@ def asks_role(check: Check) -> bool:
     return any(_is_role(_words(side)) for side in _FIELD.findall(check.text)) or any(
         _words(name) & _ROLE for name in names
     )
+
+
+def plainly_asks_role(check: Check) -> bool:
+    """Tell whether a condition names a role or a right of the caller outright."""
+    return any(_words(side) & _PLAINLY_ROLE for side in _FIELD.findall(check.text))
 
 
 def _origins(check: Check) -> Iterator[Origin]:

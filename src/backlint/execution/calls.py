@@ -14,6 +14,7 @@ from backlint.execution.construction import complete, fill_fields
 from backlint.execution.declared_answers import sends_plain
 from backlint.execution.exceptions import is_builtin_exception, note_arguments
 from backlint.execution.frames import NOTHING, PROOF, Assured, Frame, merge
+from backlint.execution.handed import told_by_request
 from backlint.execution.importing import imported
 from backlint.execution.items import callee_of, type_of
 from backlint.execution.joins import join_all
@@ -136,8 +137,7 @@ def _instance(machine: Machine, frame: Frame, function: InstanceObject, argument
 
 def _call_unknown(machine: Machine, frame: Frame, function: AnyValue, arguments: Arguments, at: int) -> AnyValue:
     _use(frame, arguments.taint)
-    _ = (machine, at)
-    return Unknown(weaken(arguments.taint | function.taint))
+    return Unknown(weaken(arguments.taint | function.taint) | told_by_request(machine, arguments, frame.site(at)))
 
 
 # --- functions of the project ------------------------------------------------------------------------------------
@@ -285,6 +285,10 @@ def call_library(machine: Machine, frame: Frame, function: AnyValue, arguments: 
     unknown = exchange is None
     if exchange is None:
         exchange = _default(machine, event, function)
+        if "()" in callee or not machine.library.is_known(callee):
+            # What a library's call gives back, a plugin that is loaded by its name, say, is not the library's own.
+            told = exchange.taint | told_by_request(machine, arguments, event.site)
+            exchange = msgspec.structs.replace(exchange, taint=told)
     if not exchange.calls and not callee.startswith("functools."):
         returned = run_callbacks(machine, frame, arguments, at)
         if returned and exchange.result is None:

@@ -14,11 +14,12 @@ from backlint.execution.items import element_of, get_item, iterate, type_of
 from backlint.execution.joins import join, join_all, tuple_of
 from backlint.execution.machine import BudgetExceededError, Machine
 from backlint.execution.names import lookup
+from backlint.execution.naming import named
 from backlint.execution.overriding import note_overridden
 from backlint.execution.printing import printed
 from backlint.execution.refinement import assume, compared, constrained, is_fixed, item_place, looked_for, make_safe
 from backlint.execution.sets import shared
-from backlint.execution.taint import EVERY_SINK, Taints, neutralize
+from backlint.execution.taint import EVERY_SINK, Site, Taints, neutralize
 from backlint.execution.texts import known_taint
 from backlint.execution.values import (
     NONE,
@@ -394,6 +395,8 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
             constrained(frame, left, right, node.at)
             if left.taint and is_fixed(right) and right != NONE:
                 note_decision(frame, left, node.at, "compared")
+        if op in {"in", "not in"}:
+            right = _under(machine, right, left, frame.site(node.at))
         result = None if dunder else folding.compare(op, left, right)
         if result is None and _builds_expression(left, right, op):
             return operate(machine, frame, op, left, right, node.at)
@@ -404,6 +407,15 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
     if answer is None:
         return folding.unknown_bool(taints)
     return Constant(answer, "bool", folding.unknown_bool(known).tainted)
+
+
+def _under(machine: Machine, container: AnyValue, key: AnyValue, site: Site) -> AnyValue:
+    """Return a mapping from outside as asking for a key sees it: it says whether that key was sent, nothing of others."""
+    if not isinstance(container, Unknown) or not isinstance(key, Constant) or not isinstance(key.value, str):
+        return container
+    if type_of(machine, container) in {"builtins.str", "builtins.bytes"}:
+        return container
+    return Unknown(named(container.tainted, key.value, site), container.type, container.note)
 
 
 def _builds_expression(left: AnyValue, right: AnyValue, op: str) -> bool:

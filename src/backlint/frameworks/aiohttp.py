@@ -52,6 +52,7 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.FILE, "object", "aiohttp.web.FileField.file"),
         *sources(SourceKind.UPSTREAM, "str", "aiohttp.ClientResponse.text", called=True),
         *sources(SourceKind.UPSTREAM, "json", "aiohttp.ClientResponse.json", called=True),
+        *sources(SourceKind.UPSTREAM, "int", "aiohttp.ClientResponse.status"),
     ),
     sinks=(
         *sinks(SinkKind.PATH, "0:path", "aiohttp.web.FileResponse"),

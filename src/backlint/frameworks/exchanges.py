@@ -27,7 +27,7 @@ VALUE_TYPES = frozenset(
 """Types whose values are plain unknowns: how they came about tells a framework nothing."""
 
 _ANYTHING = "builtins.object"
-_YIELDS = {"str": "builtins.str", "bytes": "builtins.bytes", "map": STRING_MAP}
+_YIELDS = {"str": "builtins.str", "bytes": "builtins.bytes", "int": "builtins.int", "map": STRING_MAP}
 _HARMLESS_TYPES = frozenset({"builtins.int", "builtins.float", "builtins.bool"})
 
 _WHOLE = {
@@ -68,8 +68,11 @@ def origin(source: Source, site: Site) -> Taints:
 def with_origin(source: Source, held: Taints, site: Site) -> Taints:
     """Return the taints of what a source gives, of which an object was read that has taints of its own.
 
-    These are what it gives, unless it comes from another server: then they are what that server was asked.
+    These are what it gives, unless it comes from another server: then they are what that server was asked. A number that
+    it answers with is its own, whatever it was asked.
     """
+    if SourceKind.UPSTREAM in source.kinds and source.yields == "int":
+        return held | origin(source, site)
     if SourceKind.UPSTREAM in source.kinds and all(len(taint.safe) == len(EVERY_SINK) for taint in held):
         return held | origin(source, site)
     return held or origin(source, site)

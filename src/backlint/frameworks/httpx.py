@@ -17,6 +17,7 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.UPSTREAM, "str", "httpx.Response.text"),
         *sources(SourceKind.UPSTREAM, "json", "httpx.Response.json", called=True),
         *sources(SourceKind.UPSTREAM, "bytes", "httpx.Response.content"),
+        *sources(SourceKind.UPSTREAM, "int", "httpx.Response.status_code"),
     ),
     sinks=(
         *sinks(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Source(msgspec.Struct, frozen=True):
     """An attribute or object that holds data from outside, or (`called`) a call that gives some.
 
-    `yields`: `str`, `bytes`, `map` (string keys, strings or lists of them), `json` (any structure), `object` or `any`;
+    `yields`: `str`, `bytes`, `int`, `map` (string keys, strings or lists of them), `json` (any structure), `object` or `any`;
     a row in `attributes` (or `returns`) under the same name says the class more exactly.
     """
 

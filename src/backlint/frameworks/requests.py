@@ -17,6 +17,7 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.UPSTREAM, "str", "requests.Response.text"),
         *sources(SourceKind.UPSTREAM, "json", "requests.Response.json", called=True),
         *sources(SourceKind.UPSTREAM, "bytes", "requests.Response.content"),
+        *sources(SourceKind.UPSTREAM, "int", "requests.Response.status_code"),
     ),
     sinks=(
         *sinks(SinkKind.SSRF, "1:url", *methods("requests", "request Request"), "requests.Session.request"),

@@ -125,6 +125,7 @@ LIBRARY = LibraryModel(
         *sources(_FORM, "any", "cgi.FieldStorage.getlist", called=True),
         *sources(_FORM, "str", *methods("cgi.FieldStorage", "value filename")),
         *sources(SourceKind.UPSTREAM, "bytes", "http.client.HTTPResponse.read", called=True),
+        *sources(SourceKind.UPSTREAM, "int", *methods("http.client.HTTPResponse", "status code")),
         *sources(SourceKind.NET, "bytes", "socket.socket.recv", confidence="low", called=True),
     ),
     sinks=(

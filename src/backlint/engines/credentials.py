@@ -1,0 +1,93 @@
+"""What a condition asks of who is calling: whether it depends on a credential, or only on what anybody sends."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from backlint.concepts import REMOTE, SourceKind
+from backlint.engines.roles import CREDENTIALS
+from backlint.execution.handed import WHOLE_REQUEST
+from backlint.execution.program import Check
+from backlint.execution.taint import Origin
+
+_PLAIN_HEADERS = frozenset(
+    "origin referer user-agent content-type content-length accept accept-language accept-encoding host if-none-match "
+    "if-modified-since range x-requested-with hx-request hx-target x-forwarded-for x-forwarded-proto x-real-ip "
+    "remote-addr remote-host remote-port request-method path-info query-string server-name server-port upgrade connection "
+    "transfer-encoding content-encoding cache-control sec-fetch-site sec-fetch-mode sec-fetch-dest".split()
+)
+"""Headers that every browser sends, and what the server itself says of a connection, whoever is calling."""
+_CONNECTION = frozenset("remote-addr remote-host server-name server-port request-method query-string path-info".split())
+"""What a server says of the connection and the address, beside the headers."""
+
+_NONCE = re.compile(r"csrf|xsrf|nonce|\bstate\b|_state", re.IGNORECASE)
+"""Names of what a session holds to recognise its own forms and redirects."""
+
+_FORGERY = re.compile(r"csrf|xsrf")
+
+_CHOSEN = REMOTE - {SourceKind.PATH}
+"""What a caller sends beside the address of what it asks for."""
+
+
+@lru_cache(maxsize=1 << 14)
+def depends_on_credential(check: Check) -> bool:
+    """Tell whether a condition asks something that comes from a credential."""
+    if compares_nonce(check):
+        return False
+    return asks_what_was_told(check) or asks_credential(check)
+
+
+def asks_what_was_told(check: Check) -> bool:
+    """Tell whether a condition asks what code that nobody knows made of a whole request, and of nothing else in it.
+
+    Who was handed a name and a password beside the request is asked whether these are right; a path says what is wanted.
+    """
+    origins = [taint.origin for taint in check.taints if isinstance(taint.origin, Origin)]
+    return any(one.text == WHOLE_REQUEST for one in origins) and not any(one.kinds & _CHOSEN for one in origins)
+
+
+def asks_credential(check: Check) -> bool:
+    """Tell whether a condition asks something that the program itself took from a credential."""
+    for taint in check.taints:
+        origin = taint.origin
+        # A password in a body is what a login compares; it says who wants in, not who is calling.
+        if (
+            isinstance(origin, Origin)
+            and origin.kinds & CREDENTIALS
+            and SourceKind.BODY not in origin.kinds
+            and origin.text != WHOLE_REQUEST
+        ):
+            only_header = not origin.kinds & (CREDENTIALS - {SourceKind.HEADER})
+            # The server's own interface has them as variables: `HTTP_USER_AGENT`, `REMOTE_ADDR`.
+            name = origin.name.lower().replace("_", "-").removeprefix("http-")
+            if only_header and (name in _PLAIN_HEADERS or name in _CONNECTION):
+                continue
+            # That a form's own secret is there says no more than that it is the same.
+            if _FORGERY.search(name) and SourceKind.CREDENTIAL not in origin.kinds:
+                continue
+            return True
+    return False
+
+
+def compares_nonce(check: Check) -> bool:
+    """Tell whether a condition compares a session's own secret with what a request repeats of it.
+
+    That shows that a form or redirect is the session's own, not that anybody is logged in.
+    """
+    origins = [taint.origin for taint in check.taints if isinstance(taint.origin, Origin)]
+    held = [one for one in origins if SourceKind.SESSION in one.kinds or SourceKind.COOKIE in one.kinds]
+    sent = [one for one in origins if one.kinds & REMOTE and SourceKind.SESSION not in one.kinds and one not in held]
+    return bool(held and sent) and all(_NONCE.search(one.name) for one in held)
+
+
+def asks_headers(check: Check) -> bool:
+    """Tell whether a condition asks of headers that are no credentials."""
+    kinds = [taint.origin.kinds for taint in check.taints if isinstance(taint.origin, Origin)]
+    return not any(one & (CREDENTIALS - {SourceKind.HEADER}) for one in kinds)
+
+
+def is_sent(check: Check) -> bool:
+    """Tell whether a condition is on something that a caller sends beside the address of what it asks for."""
+    kinds = [taint.origin.kinds for taint in check.taints if isinstance(taint.origin, Origin)]
+    return any(one & _CHOSEN for one in kinds)

@@ -1,0 +1,35 @@
+"""What code that nobody knows may tell from a request that it is handed whole: who is calling, for one."""
+
+from __future__ import annotations
+
+from backlint.concepts import SourceKind
+from backlint.execution.items import type_of
+from backlint.execution.machine import Machine
+from backlint.execution.taint import CLEAN, EVERY_SINK, Origin, Site, Taints, kinds_of, taint_of
+from backlint.execution.values import AnyValue, Arguments
+
+WHOLE_REQUEST = "a request that is handed on whole"
+"""What the source is called that stands for all of a request, and so for the credentials in it."""
+
+
+def told_by_request(machine: Machine, arguments: Arguments, site: Site) -> Taints:
+    """Return what a call may give back of a caller whose whole request is among its arguments: it harms no sink, yet
+    a condition on it may ask who is calling.
+    """
+    given = (*arguments.positional, *(value for _, value in arguments.keywords))
+    if not any(_has_headers(machine, value, site) for value in given):
+        return CLEAN
+    return frozenset({taint_of(Origin(_KINDS, WHOLE_REQUEST, site, "", "low"), EVERY_SINK, True)})
+
+
+_KINDS = frozenset({SourceKind.CREDENTIAL})
+
+
+def _has_headers(machine: Machine, value: AnyValue, site: Site) -> bool:
+    """Tell whether a value is a request: what the models say has headers that a caller sends, and is no file."""
+    type_name = type_of(machine, value)
+    if not type_name or type_name.startswith("builtins."):
+        return False
+    headers = machine.library.attribute(value, type_name, "headers", site)
+    kinds = kinds_of(headers.taint) if headers is not None else frozenset()
+    return SourceKind.HEADER in kinds and SourceKind.FILE not in kinds
