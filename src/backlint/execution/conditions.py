@@ -31,23 +31,24 @@ def checks_of(frame: Frame, test: model.Expression, taints: Taints, *, holds: bo
     certain. `holds` of a check tells whether its part came out in the affirmative, whichever way it was asked:
     `user is None` denies the user, and so does `not user`.
     """
-    for node, came_out, certain in _parts(frame, test, holds=holds):
+    for node, came_out, certain in parts_of(frame, test, holds=holds):
         said = frame.parts.get(id(node), taints) if node is not test else taints
         holds_here = came_out is affirms(node)
         missing = not holds_here and _asks_for_presence(node)
         yield Check(frame.site(node.at), holds_here, said, describe(node), certain=certain, missing=missing)
 
 
-def _parts(frame: Frame, test: model.Expression, *, holds: bool) -> Iterator[tuple[model.Expression, bool, bool]]:
+def parts_of(frame: Frame, test: model.Expression, *, holds: bool) -> Iterator[tuple[model.Expression, bool, bool]]:
+    """Yield the parts of a condition that came out as `holds`, how each came out, and whether that is certain."""
     if isinstance(test, model.Unary) and test.op == "not":
         if id(test) in frame.parts:
             frame.parts[id(test.operand)] = frame.parts[id(test)]
-        yield from _parts(frame, test.operand, holds=not holds)
+        yield from parts_of(frame, test.operand, holds=not holds)
     elif isinstance(test, model.Boolean):
         asked = [part for part in (test.left, test.right) if id(part) in frame.parts]
         every = (test.op == "and") is holds or len(asked) == 1
         for part in asked:
-            for node, came_out, certain in _parts(frame, part, holds=holds):
+            for node, came_out, certain in parts_of(frame, part, holds=holds):
                 yield node, came_out, certain and every
         if not asked:
             yield test, holds, True
@@ -68,13 +69,20 @@ def affirms(node: model.Expression) -> bool:
     if isinstance(node, model.Compare) and len(node.ops) == 1:
         denies = node.ops[0] in {"is not", "!=", "not in"}
         other = node.comparators[0]
-        nothing = isinstance(other, model.Literal) and not other.value
+        nothing = _is_nothing(other)
         return denies if nothing else not denies
     if isinstance(node, model.Call):
         return affirms(node.function)
     if isinstance(node, model.Attribute):
         return node.name not in _NEGATIVE_NAMES
     return not (isinstance(node, model.Name) and node.id in _NEGATIVE_NAMES)
+
+
+def _is_nothing(node: model.Expression) -> bool:
+    """Tell whether an expression stands for what is not there: None, False, "", or several of these."""
+    if isinstance(node, model.Display):
+        return bool(node.items) and all(map(_is_nothing, node.items))
+    return isinstance(node, model.Literal) and not node.value
 
 
 def describe(node: model.Expression) -> str:

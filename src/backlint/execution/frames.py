@@ -142,7 +142,8 @@ class Frame:
     what each `return` has made sure of these, and `answers` what the calls made sure of, by their places. `proofs` are those
     that the right side of an `and` or `or` made, by the node, and `noting` is where those under way are written down.
     `thrown` are exceptions that tell of data, by where they are raised, and `caught` those that the innermost handler deals
-    with. `call` is the call under way whose symbols its values hold.
+    with. `call` is the call under way whose symbols its values hold. `flags` are the values that tell by which paths they
+    came, with what has held on those on which they are true, and on the others.
     """
 
     __slots__ = (
@@ -157,6 +158,7 @@ class Frame:
         "effects",
         "ensured",
         "exits",
+        "flags",
         "function",
         "given",
         "is_module",
@@ -208,6 +210,7 @@ class Frame:
         self.return_sites: dict[int, Site] = {}
         self.ways: dict[int, Ways] = {}
         self.parts: dict[int, Taints] = {}
+        self.flags: dict[int, tuple[AnyValue, dict[bool, frozenset[Check]]]] = {}
         self.noting: list[tuple[Taints, frozenset[SinkKind]]] | None = None
         self.proofs: dict[int, list[tuple[Taints, frozenset[SinkKind]]]] = {}
         self.thrown: dict[Site, AnyValue] = {}

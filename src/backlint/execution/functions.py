@@ -10,6 +10,7 @@ import msgspec
 from backlint.concepts import SinkKind
 from backlint.execution import assurance
 from backlint.execution.abstraction import SYMBOLS, Abstraction, Veil
+from backlint.execution.alternatives import split
 from backlint.execution.ambient import Call
 from backlint.execution.frames import PROOF, Assured, Frame
 from backlint.execution.joins import Renaming, Snapshot, Touched, join_all, paired
@@ -406,8 +407,12 @@ def returns_of(frame: Frame, value: AnyValue, site: Site) -> Iterator[tuple[AnyV
     A wrapper that returns what its function returns would else mix up the refusals of the function with its answers.
     """
     given, ways, renaming = frame.ways.get(id(value), (None, (), None))
-    if renaming is None or given is not value or len(frame.returned) > MAX_WAYS:
+    if len(frame.returned) > MAX_WAYS:
         yield value, frozenset(), site
+        return
+    if renaming is None or given is not value:
+        for returned, checks in split(frame, value) or ((value, frozenset()),):
+            yield returned, checks, site
         return
     for returned, checks, place in ways:
         yield renaming.value(returned), frozenset(_rename_check(check, renaming) for check in checks), place

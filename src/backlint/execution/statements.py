@@ -7,13 +7,14 @@ from typing import Any
 
 from backlint.concepts import SourceKind
 from backlint.execution import folding
+from backlint.execution.alternatives import meet, one_of, remembered_by
 from backlint.execution.assurance import note_return
 from backlint.execution.calls import decorate
 from backlint.execution.conditions import checks_of, describe
 from backlint.execution.decisions import note_decision
 from backlint.execution.exceptions import caught, caught_exception
 from backlint.execution.expressions import evaluate, gather_arguments, make_function, operate
-from backlint.execution.frames import Catching, Frame, Loop, State, merge
+from backlint.execution.frames import Catching, Frame, Loop, State
 from backlint.execution.functions import returns_of
 from backlint.execution.importing import import_from, import_module
 from backlint.execution.items import element_of, iterate
@@ -238,15 +239,19 @@ def branch(
     before, born = frame.state, frame.branch_born
     frame.branch_born = machine.tick()
     ends: list[State | None] = []
+    tests: list[frozenset[Check]] = []
     for holds, statements in ((True, body), (False, orelse)):
         frame.state = before.copy()
         for check in checks_of(frame, test, taints, holds=holds):
             frame.check(check)
+        frame.check_all(remembered_by(frame, test, holds=holds))
+        tests.append(frame.state.checks)
         assume(machine, frame, test, holds=holds)
         execute(machine, frame, statements)
         ends.append(frame.state)
     frame.branch_born = born
-    frame.state = merge(ends)
+    frame.state = meet(frame, ends)
+    frame.check_all(one_of(ends, tests))
     place = _asks_for_item(test)
     if place and frame.state is not None and ends[0] is not None and place in ends[0].locals:
         # `if key not in cache: cache[key] = make(key)`: what is there already was made of an equal key.
@@ -281,18 +286,18 @@ def _while(machine: Machine, frame: Frame, node: model.While) -> None:
             break
         assume(machine, frame, node.test, holds=True)
         execute(machine, frame, node.body)
-        frame.state = merge([frame.state, *loop.continues])
+        frame.state = meet(frame, [frame.state, *loop.continues])
         if frame.state is not None:
             # A condition that is true so far, as of a counter, ends the loop some time.
             ends = folding.truth(evaluate(machine, frame, node.test)) is not True or not endless
     frame.loops.pop()
     frame.branch_born = born
     leaves = [frame.state if ends else None, None if known else before]
-    frame.state = merge(leaves)
+    frame.state = meet(frame, leaves)
     if frame.state is not None:
         assume(machine, frame, node.test, holds=False)
         execute(machine, frame, node.orelse)
-    frame.state = merge([frame.state, *loop.breaks])
+    frame.state = meet(frame, [frame.state, *loop.breaks])
 
 
 def _for(machine: Machine, frame: Frame, node: model.For) -> None:
@@ -311,9 +316,9 @@ def _for(machine: Machine, frame: Frame, node: model.For) -> None:
             machine.hooks.assign(machine, frame, node.target, item)
             execute(machine, frame, node.body)
             frame.loops.pop()
-            frame.state = merge([frame.state, *unrolled.continues])
+            frame.state = meet(frame, [frame.state, *unrolled.continues])
         execute(machine, frame, node.orelse)
-        frame.state = merge([frame.state, *unrolled.breaks])
+        frame.state = meet(frame, [frame.state, *unrolled.breaks])
         return
     before = frame.state.copy() if frame.state is not None else None
     element = join_all([*items[:8], *([] if rest is None else [rest])]) if items or rest is not None else Unknown()
@@ -323,13 +328,13 @@ def _for(machine: Machine, frame: Frame, node: model.For) -> None:
             break
         machine.hooks.assign(machine, frame, node.target, element)
         execute(machine, frame, node.body)
-        frame.state = merge([frame.state, *loop.continues])
+        frame.state = meet(frame, [frame.state, *loop.continues])
         loop.continues.clear()
     frame.loops.pop()
     frame.branch_born = born
-    frame.state = merge([frame.state, before])
+    frame.state = meet(frame, [frame.state, before])
     execute(machine, frame, node.orelse)
-    frame.state = merge([frame.state, *loop.breaks])
+    frame.state = meet(frame, [frame.state, *loop.breaks])
 
 
 def _with(machine: Machine, frame: Frame, node: model.With) -> None:
@@ -382,11 +387,11 @@ def _try(machine: Machine, frame: Frame, node: model.Try) -> None:
         execute(machine, frame, node.orelse)
         ends.append(frame.state)
         for handler in node.handlers:
-            frame.state = _handler_state(before, after)
+            frame.state = _handler_state(frame, before, after)
             frame.check(Check(site, True, taints))
             _handle(machine, frame, handler, {exit_.exception for exit_ in raised}, thrown)
             ends.append(frame.state)
-        frame.state = merge(ends)
+        frame.state = meet(frame, ends)
     else:
         execute(machine, frame, node.orelse)
     for place, value in thrown.items():
@@ -395,11 +400,11 @@ def _try(machine: Machine, frame: Frame, node: model.Try) -> None:
         _finally(machine, frame, node.final, before)
 
 
-def _handler_state(before: State, after: State | None) -> State:
+def _handler_state(frame: Frame, before: State, after: State | None) -> State:
     """Return the state in which a handler begins: anything between the start and the end of the body."""
     if after is None:
         return before.copy()
-    merged = merge([before.copy(), after.copy()])
+    merged = meet(frame, [before.copy(), after.copy()])
     return State(merged.locals if merged is not None else {}, before.checks, before.proved)
 
 
@@ -484,7 +489,7 @@ def _match(machine: Machine, frame: Frame, node: model.Match) -> None:
             before = None
             break
     frame.branch_born = born
-    frame.state = merge([*ends, before])
+    frame.state = meet(frame, [*ends, before])
 
 
 def _define_function(machine: Machine, frame: Frame, node: model.DefineFunction) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SourceKind
+from backlint.frameworks.callbacks import returns_argument
 from backlint.frameworks.model import Answer, LibraryModel
 from backlint.frameworks.rows import children, methods, sources
 
@@ -32,4 +33,5 @@ LIBRARY = LibraryModel(
         ),
     ),
     answers=(Answer(f"{_AUTH}.auth_error_callback", 401),),
+    calls={f"{_AUTH}.ensure_sync": returns_argument("0:f")},
 )
