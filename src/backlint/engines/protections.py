@@ -14,6 +14,7 @@ from backlint.engines.guards import (
     perhaps_refused_role,
     ways_through,
 )
+from backlint.engines.roles import asks_role
 from backlint.execution.functions import PERHAPS_LIMITS
 from backlint.execution.program import Check, Exit, Run
 from backlint.frameworks.routes import Assembly
@@ -123,7 +124,8 @@ def _given(came: CoverRun) -> tuple[frozenset[ProtectionKind], frozenset[Protect
         return frozenset(), _ANY if cover.function is None else frozenset()
     if cover.asks:
         sure = _asked(came.run, came.stranger)
-        return sure, _perhaps_asked(came.run, came.stranger) - sure
+        open_ = frozenset({ProtectionKind.AUTHORIZATION} if cover.ambient and not _names_role(came.run) else ())
+        return sure - open_, (sure & open_) | (_perhaps_asked(came.run, came.stranger) - sure)
     sure = frozenset(guards_of(came.run, answers=cover.answers))
     if ProtectionKind.AUTHENTICATION not in sure and perhaps_guarded(came.run, answers=cover.answers) is not None:
         return sure, frozenset({ProtectionKind.AUTHENTICATION})
@@ -159,6 +161,11 @@ def _perhaps_asked(run: Run, stranger: Run | None) -> frozenset[ProtectionKind]:
     if not refusing or not all(exit_.checks and not is_chosen(exit_.checks) for exit_ in open_):
         return frozenset()
     return frozenset({ProtectionKind.AUTHENTICATION, ProtectionKind.AUTHORIZATION})
+
+
+def _names_role(run: Run) -> bool:
+    """Tell whether a condition on the way to an answer asks what the caller may do."""
+    return any(depends_on_credential(check) and asks_role(check) for exit_ in run.exits for check in exit_.checks)
 
 
 def _tells(exit_: Exit) -> bool:

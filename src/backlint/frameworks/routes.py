@@ -23,7 +23,8 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     credential. `certain` is False when it may not apply to this route; then it makes an absence unknown, not a
     presence. `answers` tells that whatever it returns but None is sent in the place of the handler's answer, as with
     Flask's `before_request`. `asks` tells that it refuses by returning something false, as a permission class does; then
-    `stranger` are the arguments with which somebody calls who has not signed in. Of the covers in `either` one that
+    `stranger` are the arguments with which somebody calls who has not signed in; `ambient` tells that who is calling is no
+    argument, so that it is left open what somebody signed in would be answered. Of the covers in `either` one that
     lets a caller through is enough; all of those in `every` must. `evidence` is its name and where it was attached.
     """
 
@@ -35,6 +36,7 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     answers: bool = False
     asks: bool = False
     stranger: Arguments | None = None
+    ambient: bool = False
     either: tuple[Cover, ...] = ()
     every: tuple[Cover, ...] = ()
 

@@ -177,8 +177,12 @@ class _Reader:
         arguments = Arguments(given.positional, (*values, *given.keywords))
         limits, exempt = limits_of(self.program, view.decorators, view.methods)
         around, more = self._blueprint_limits(rule.stand, view.methods)
+        if around:
+            # Flask-Limiter's `exempt` spares a view the defaults only (4.1, `ExemptionScope`).
+            exempt = tuple(one for one in exempt if one[0] is not ProtectionKind.RATE_LIMIT)
         covers = (
             *self._hook_covers(rule.stand),
+            *self._class_covers(rule),
             *covers_of(self.program, view.decorators),
             *(Cover(evidence=self._shown(one, rule), function=one, arguments=arguments) for one in view.before),
         )
@@ -201,6 +205,14 @@ class _Reader:
             # Text that a view returns goes out as text/html (Flask 3.1, `make_response`); what a resource returns as JSON.
             returns_html=State.NO if view.as_json else State.YES,
         )
+
+    def _class_covers(self, rule: Rule) -> Iterator[Cover]:
+        """Yield what a class asks before any of its methods."""
+        name = Arguments((Constant(rule.endpoint or "", "str"),))
+        for one in rule.first:
+            yield Cover(evidence=self._shown(one, rule), function=one, arguments=name, answers=True)
+        for one in rule.asked:
+            yield Cover(evidence=self._shown(one, rule), function=one, asks=True, ambient=True)
 
     def _too_late(self, view: View, rule: Rule) -> Iterator[Cover]:
         """Yield the library's guards that stand above the decorator which registered the view without them."""

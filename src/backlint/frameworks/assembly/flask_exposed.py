@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from backlint.execution.folding import is_none
 from backlint.execution.program import Program
 from backlint.execution.values import (
@@ -51,7 +53,11 @@ def exposed(rules: Rules, scaffold: AnyValue, stand: Stand) -> Iterator[Rule]:
     if scaffold is rules.application:
         for builder, event in _added(rules.program, scaffold, _BUILDERS, _ADDS):
             yield from _of_builder(rules, builder, event, stand)
+        begun: list[AnyValue] = []
         for admin, event in _added(rules.program, scaffold, _ADMINS, _ADMIN_ADDS):
+            if admin not in begun:
+                begun.append(admin)
+                yield from _admin_home(rules, admin, stand)
             yield from _of_admin(rules, admin, event, stand)
     for event in rules.program.calls_with(scaffold):
         receiver = event.receiver
@@ -171,8 +177,7 @@ def _base(program: Program, cls: ClassObject) -> str:
 
 
 def _of_admin(rules: Rules, admin: AnyValue, event: CallEvent, stand: Stand) -> Iterator[Rule]:
-    made = constructor(rules.program, admin)
-    root = string_of(made.arguments.get(2, "url")) if made is not None else None
+    root = _admin_root(rules.program, admin)
     for value in event.arguments.positional:
         for one in members(value):
             view = _instance(rules.program, one)
@@ -180,8 +185,38 @@ def _of_admin(rules: Rules, admin: AnyValue, event: CallEvent, stand: Stand) -> 
                 if not isinstance(one, Produced):
                     rules.note("the view added", event.site)
                 continue
-            prefix = _admin_url(rules.program, view, root or "/admin")
-            yield from _exposed(rules, view, "flask_admin", prefix, event, stand)
+            prefix = _admin_url(rules.program, view, root)
+            for rule in _exposed(rules, view, "flask_admin", prefix, event, stand):
+                yield _guarded(rules.program, view, rule)
+
+
+def _admin_home(rules: Rules, admin: AnyValue, stand: Stand) -> Iterator[Rule]:
+    """Yield the rules of the page that the administration begins with, where that is a class of the project."""
+    made = constructor(rules.program, admin)
+    given = made.arguments.get(4, "index_view") if made is not None else None
+    view = _instance(rules.program, given) if given is not None else None
+    if made is not None and view is not None:
+        for rule in _exposed(rules, view, "flask_admin", _admin_root(rules.program, admin), made, stand):
+            yield _guarded(rules.program, view, rule)
+
+
+def _admin_root(program: Program, admin: AnyValue) -> str:
+    made = constructor(program, admin)
+    if made is None:
+        return "/admin"
+    home = made.arguments.get(4, "index_view")
+    begun = constructor(program, home) if isinstance(home, InstanceObject) else None
+    said = begun.arguments.keyword("url") if begun is not None else None
+    return string_of(made.arguments.get(2, "url")) or string_of(said) or "/admin"
+
+
+def _guarded(program: Program, view: InstanceObject, rule: Rule) -> Rule:
+    """Return a rule with what the class itself asks before its methods (Flask-Admin 1.6 and 2.0, `_handle_view`)."""
+    if isinstance(view.cls.lookup("_handle_view"), FunctionObject):
+        return msgspec.structs.replace(rule, first=(program.attribute(view, "_handle_view"),))
+    if isinstance(view.cls.lookup("is_accessible"), FunctionObject):
+        return msgspec.structs.replace(rule, asked=(program.attribute(view, "is_accessible"),))
+    return rule
 
 
 def _admin_url(program: Program, view: InstanceObject, root: str) -> str:

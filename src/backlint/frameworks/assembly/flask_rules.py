@@ -63,7 +63,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
     `methods` is None where the registration names none. `decorators` are put around the view by what registers it,
     innermost first; `made_with` are the arguments with which a class view is made. `order` is the moment of the
-    registration: decorators that were applied later are not part of the view.
+    registration: decorators that were applied later are not part of the view. `asked` are methods that say whether a
+    caller may come in, `first` those whose answer is sent in the place of the view's where it is not None.
     """
 
     path: str
@@ -76,6 +77,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     defaults: AnyValue | None = None
     decorators: tuple[AnyValue, ...] = ()
     made_with: Arguments = Arguments()
+    asked: tuple[AnyValue, ...] = ()
+    first: tuple[AnyValue, ...] = ()
 
 
 class Hook(msgspec.Struct, frozen=True):
