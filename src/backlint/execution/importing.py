@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from backlint.execution.frames import Frame
 from backlint.execution.machine import MODULE_BUDGET, BudgetExceededError, Machine, SourceModule
 from backlint.execution.taint import Site
-from backlint.execution.values import AnyValue, External, FunctionObject, Module, Unknown
+from backlint.execution.values import AnyValue, External, FunctionObject, Module, Union, Unknown
 from backlint.execution.work import UNLIMITED
 from backlint.facts import model
 from backlint.findings import Location
+
+MAX_FOUND = 64
+"""So many modules of a folder are loaded where the program loads whatever lies there."""
 
 
 def namespace(machine: Machine, name: str) -> Mapping[str, AnyValue]:
@@ -90,13 +93,33 @@ def module_value(machine: Machine, name: str, importer: str) -> AnyValue:
 
 
 def imported(machine: Machine, frame: Frame, dotted: str) -> AnyValue | None:
-    """Return what a dotted path names: a module, or what one of the project binds; None when there is no such thing."""
+    """Return what a dotted path names: a module, or what one of the project binds; None when there is no such thing.
+
+    `package.*` is any of the modules of a package of the project, as of one that loads all that lie in its folder.
+    """
+    if dotted.endswith(".*"):
+        return _any_module(machine, frame, dotted.removesuffix(".*"))
     key = machine.index.find(dotted, frame.path)
     if key is not None or machine.index.is_package(dotted):
         return module_value(machine, dotted, frame.path)
     module, _, name = dotted.rpartition(".")
     holder = machine.index.find(module, frame.path) if module else None
     return External(machine.library.canonical(dotted)) if holder is None else namespace(machine, holder).get(name)
+
+
+def _any_module(machine: Machine, frame: Frame, package: str) -> AnyValue | None:
+    key = machine.index.find(package, frame.path)
+    if key is None:
+        return None
+    inside = f"{key}."
+    names = sorted(name for name in machine.modules if name.startswith(inside) and "." not in name[len(inside) :])
+    found: list[AnyValue] = []
+    for name in names[:MAX_FOUND]:
+        namespace(machine, name)
+        found.append(Module(name))
+    if not found:
+        return None
+    return found[0] if len(found) == 1 else Union(tuple(found))
 
 
 def _stem_value(machine: Machine, stem: str) -> AnyValue | None:

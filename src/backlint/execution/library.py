@@ -80,7 +80,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     no HTML once it is made), with the kind of sink.
     `plain` tells that the answer that the receiver is, or is sent by, is declared to be no HTML (False: to be HTML).
     `sets` are attributes of the receiver, an instance of a class of the project, that the call sets.
-    `names` is the dotted path of what the call gives back (`import_module`).
+    `names` is the dotted path of what the call gives back (`import_module`); `package.*` is any module of a package.
     """
 
     result: AnyValue | None = None

@@ -15,6 +15,7 @@ from backlint.execution.values import (
     FunctionObject,
     InstanceObject,
     ListObject,
+    Text,
     Tuple,
     Unknown,
     members,
@@ -41,7 +42,7 @@ def imports(argument: str) -> Model:
     def model(event: CallEvent) -> Exchange | None:
         given = event.arguments.get(0, argument)
         texts = (string_of(one) for one in members(given)) if given is not None else ()
-        dotted = next((text for text in texts if text), "")
+        dotted = next((text for text in texts if text), "") or _any_of(given)
         package = string_of(event.arguments.get(1, "package")) if dotted.startswith(".") else ""
         if package:
             above = package.split(".")
@@ -50,6 +51,14 @@ def imports(argument: str) -> Model:
         return Exchange(names=dotted) if dotted and not dotted.startswith(".") else None
 
     return model
+
+
+def _any_of(given: AnyValue | None) -> str:
+    """Return `package.*` for a path of which only the package is known: it names whatever stands in that."""
+    if not isinstance(given, Text) or given.taint or len(given.parts) != 2:
+        return ""
+    beginning = string_of(given.parts[0]) or ""
+    return f"{beginning}*" if beginning.endswith(".") else ""
 
 
 def returns_arguments(event: CallEvent) -> Exchange | None:
