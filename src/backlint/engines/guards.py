@@ -82,11 +82,13 @@ def _role_passed(through: Collection[Exit], refusal: Exit) -> Check | None:
         # The program's own mistake, or one in what was sent.
         return None
     refused = {(check.site, check.holds) for check in refusal.checks}
-    common = frozenset.intersection(*(exit_.checks for exit_ in through))
+    # The same question may be known to ask for more on one way than on another.
+    ways = [{(check.site, check.holds) for check in exit_.checks if check.certain} for exit_ in through]
+    common = frozenset.intersection(*map(frozenset, ways))
     asked = [
         one
-        for one in common
-        if one.certain
+        for one in frozenset().union(*(exit_.checks for exit_ in through))
+        if (one.site, one.holds) in common
         and (one.site, not one.holds) in refused
         and depends_on_credential(one)
         and _is_answered(one, refusal)
