@@ -8,25 +8,22 @@ middleware that stands before it.
 
 from __future__ import annotations
 
-import ast
 import functools
 import gc
 import inspect
-import json
-import linecache
 import re
 import sys
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import FunctionType
 from typing import Any, get_args, get_origin
 
 sys.path.pop(0)  # this folder, whose files are called like the frameworks
+sys.path.insert(0, str(Path(__file__).parent / "of_all"))
 
 from fastapi import routing
 from starlette.routing import BaseRoute, Mount, WebSocketRoute
+from table_handlers import guards_of, main, place, wrappers, written
 
 try:
     from fastapi.routing import iter_route_contexts
@@ -36,25 +33,16 @@ except ImportError:  # before FastAPI 0.137 a router's routes were copied where 
 ADDED = {"HEAD", "OPTIONS"}
 LOOSE = {Any, str, dict, list, object, bytes, set, tuple, inspect.Parameter.empty}
 PLACES = ("path", "query", "header", "cookie", "body")
-ROOT = Path.cwd().resolve()
 
 
-def main() -> None:
-    """Print one JSON list of rows."""
-    said = tomllib.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    sys.path.insert(0, str(ROOT))
-    loaded: dict[str, Any] = {"__name__": "benchmark"}
-    kept, sys.stdout = sys.stdout, sys.stderr
-    exec(compile(said["load"], "load", "exec"), loaded)
-    guards = {kind: frozenset(names) for kind, names in said.get("guards", {}).items()}
+def table_of(app: Any, said: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of an application, with what the file says of its guards."""
     # Whether a handler itself asks for a right is not to be read at run time: only a person can say that none does.
     silent = {"authorization"} - set(said.get("read", ()))
     limited = frozenset(
         name for one in gc.get_objects() if type(one).__module__ == "slowapi.extension" for name in limits_of(one)
     )
-    rows = list(rows_of(loaded["app"], "", Standing((), guards, limited, frozenset(silent))))
-    sys.stdout = kept
-    json.dump(rows, sys.stdout, indent=1)
+    return rows_of(app, "", Standing((), guards_of(said), limited, frozenset(silent)))
 
 
 @dataclass(frozen=True)
@@ -175,31 +163,6 @@ def name(one: Any) -> str:
     return f"{one.__module__}:{one.__qualname__}"
 
 
-def wrappers(function: Any) -> Iterator[str]:
-    """Yield `module:qualname` of every function that a handler goes through, by the place of its code."""
-    seen: set[int] = set()
-    pending = [function]
-    while pending:
-        one = pending.pop()
-        one = getattr(one, "__func__", one)
-        if not isinstance(one, FunctionType) or id(one) in seen:
-            continue
-        seen.add(id(one))
-        qualname = getattr(one.__code__, "co_qualname", one.__code__.co_name)
-        yield f"{one.__globals__.get('__name__')}:{qualname}"
-        yield f"{one.__globals__.get('__name__')}:{qualname.partition('.<locals>')[0]}"
-        pending.append(getattr(one, "__wrapped__", None))
-        pending.extend(content(cell) for cell in one.__closure__ or ())
-
-
-def content(cell: Any) -> Any:
-    """Return what a cell of a closure holds, None where it is empty."""
-    try:
-        return cell.cell_contents
-    except ValueError:
-        return None
-
-
 def middleware_names(one: Any) -> Iterator[str]:
     """Yield the names of a middleware: its class, or the function that `@app.middleware` was given."""
     yield from names_of(one.cls)
@@ -246,42 +209,5 @@ def says_something(kind: Any) -> bool:
     return any(says_something(one) for one in inner)
 
 
-# --- places
-
-
-def written(endpoint: Callable[..., Any]) -> Any:
-    """Return the function that stands behind wrappers, partials and bound methods."""
-    while isinstance(endpoint, functools.partial):
-        endpoint = endpoint.func
-    unwrapped = inspect.unwrap(endpoint)
-    unwrapped = getattr(unwrapped, "__func__", unwrapped)
-    return unwrapped if hasattr(unwrapped, "__qualname__") else type(unwrapped)
-
-
-def place(handler: Any) -> tuple[str, int, bool]:
-    """Return the file in the checkout, the line of the `def` or `class`, and whether it stands in a library."""
-    try:
-        file = Path(inspect.getsourcefile(handler) or "").resolve()
-        first = inspect.getsourcelines(handler)[1]
-    except (TypeError, OSError):
-        return "", 0, True
-    inside = file.is_relative_to(ROOT) and "site-packages" not in file.parts
-    return str(file.relative_to(ROOT)) if inside else file.name, definition(file, first), not inside
-
-
-def definition(file: Path, first: int) -> int:
-    """Return the line of the `def` or `class` whose first line, decorators included, is `first`."""
-    return _definitions(file).get(first, first)
-
-
-@functools.cache
-def _definitions(file: Path) -> dict[int, int]:
-    found = {}
-    for node in ast.walk(ast.parse("".join(linecache.getlines(str(file))))):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            found[min([one.lineno for one in node.decorator_list], default=node.lineno)] = node.lineno
-    return found
-
-
 if __name__ == "__main__":
-    main()
+    main(table_of)
