@@ -56,16 +56,14 @@ class Guards:
                 self._met.add(name)
                 yield kind, Evidence(name, entry.route.location.path, entry.route.location.line, DETAIL)
 
-    def gaps(self, session: Session) -> Iterator[Gap]:
-        """Yield those that are there and protect nothing: no endpoint comes by them as far as can be seen."""
-        known = names_of(session) if self._rows else frozenset()
+    def gaps(self, known: frozenset[str]) -> Iterator[Gap]:
+        """Yield those of the program's names that protect nothing: no endpoint comes by them as far as can be seen."""
         for row in self._rows:
             if row.name not in self._met and row.name in known:
                 yield Gap(row.path, row.line, "model", f"`{row.name}` ({row.table}) stands before no endpoint")
 
-    def unknown(self, session: Session) -> Iterator[tuple[str, str, str]]:
-        """Yield those that nothing in the program is called: key, name, and a hint."""
-        known = names_of(session) if self._rows else frozenset()
+    def unknown(self, known: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+        """Yield those that are none of the program's names: key, name, and a hint."""
         for row in self._rows:
             if row.name not in known:
                 yield row.table, row.name, did_you_mean(row.name, known)

@@ -13,7 +13,7 @@ from typing import TypeVar
 from backlint.concepts import Application, Fact, Flow, SinkKind
 from backlint.configuration import did_you_mean
 from backlint.engines import endpoints, flow
-from backlint.engines.declared import Guards
+from backlint.engines.declared import Guards, names_of
 from backlint.engines.entries import Entries, Runner, run_after, run_error_handlers, run_loose
 from backlint.engines.factories import Callees, run_completions, run_factories
 from backlint.execution import stored_texts
@@ -132,13 +132,14 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
         for one in assembly.unresolved
         for place in (one.location or assembly.location,)
     ]
+    known = names_of(session) if library.guards else frozenset[str]()
     return Understanding(
         applications=built,
         flows=found,
         facts=tuple(said),
         sinks=frozenset(flow.sinks_seen(entries)),
-        gaps=tuple(sorted({*session.machine.gaps, *unresolved, *_unmet(session, library), *guards.gaps(session)})),
-        undeclared=tuple(guards.unknown(session)),
+        gaps=tuple(sorted({*session.machine.gaps, *unresolved, *_unmet(session, library), *guards.gaps(known)})),
+        undeclared=tuple(guards.unknown(known)),
     )
 
 
@@ -156,10 +157,7 @@ def _unmet(session: Session, library: Index) -> Iterator[Gap]:
 def _alike(session: Session, name: str) -> set[str]:
     """Return the names in the program that share the last part, or all but the last part, of a name."""
     owner, _, last = name.rpartition(".")
-    machine = session.machine
-    functions = (made.name.replace(":", ".") for made in machine.functions)
-    classes = (made.name.replace(":", ".") for made in machine.classes)
-    names = (one.rpartition(".") for one in (*functions, *classes, *machine.events))
+    names = (one.rpartition(".") for one in names_of(session))
     return {f"{before}.{after}" for before, _, after in names if before and (before == owner or after == last)}
 
 
