@@ -1,6 +1,6 @@
 """Every rule against every case of its own: what is reported is what the markers say, no more and no less.
 
-A case is a file or a folder (a project) of `fixtures/rules/<id>/`; it is scanned by its own rule only, for the persona
+A case is a file or a folder (a project) of `fixtures/rules/<id>/`, or a file beside a Semgrep rule; it is scanned by its own rule only, for the persona
 that sees everything. The example of a rule's page must be found, and what it says to use instead must not.
 """
 
@@ -13,9 +13,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from engines.adopted_cases import PATTERNS, beside, examples
 from markers import disagreements, read_markers
 
-from backlint.catalog import load_rules
+from backlint.catalog import load_rules, rulebook
 from backlint.configuration import Configuration, Persona, ScanRequest
 from backlint.facts.cache import FactsCache
 from backlint.facts.read import read_files
@@ -36,18 +37,6 @@ RULES = tuple(
     # the analysis itself are about comments and files that cannot be read, and have tests of their own.
     if not all(isinstance(query, SecretQuery | AnalysisQuery) for query in rule.queries)
 )
-BLOCK = re.compile(r"^```(?P<language>\w+)\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
-NAMED = re.compile(r"#\s+(?P<name>[\w./-]+\.\w+)\n")
-"""The first line of an example that is not a file of Python by itself: `# settings.py`."""
-FILES = {
-    "python": "example{}.py",
-    "html": "example{}.html",
-    "ini": "example{}.ini",
-    "toml": "example{}.toml",
-    "yaml": "compose{}.yaml",
-    "dockerfile": "Dockerfile{}",
-}
-"""What an example without a name of its own is called, by its language; the number of the block is filled in."""
 
 
 def name_of(case: Path) -> str:
@@ -107,27 +96,31 @@ def test_a_rule_reports_what_its_case_says(case: Path, tmp_path: Path, cache: Pa
     assert not disagreements(markers, report(copied(case, tmp_path), rule, cache))
 
 
+BESIDE = [(rule.id, file, name) for rule in PATTERNS for file, name in beside(rule).items()]
+
+
+@pytest.mark.parametrize(("rule", "case", "name"), BESIDE, ids=[case.name for _, case, _ in BESIDE])
+def test_a_semgrep_rule_reports_what_the_case_beside_it_says(
+    rule: str, case: Path, name: str, tmp_path: Path, cache: Path
+) -> None:
+    place = tmp_path / "project" / name
+    place.parent.mkdir(parents=True)
+    shutil.copy(case, place)
+    markers = read_markers(tmp_path / "project")
+    assert {marker.rule for marker in markers} == {rule}
+    assert not disagreements(markers, report(tmp_path / "project", rule, cache))
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_rule_has_a_bad_case_and_a_good_one(rule: Rule) -> None:
-    kinds = {marker.kind for marker in read_markers(FIXTURES / rule.id)}
+    kinds = {marker.kind for folder in (FIXTURES / rule.id, *beside(rule)) for marker in read_markers(folder)}
     assert {"ruleid", "ok"} <= kinds
 
 
-def test_every_folder_of_cases_belongs_to_a_rule() -> None:
+def test_every_case_belongs_to_a_rule() -> None:
     assert {case.parent.name for case in CASES} <= {rule.id for rule in RULES}
-
-
-def examples(rule: Rule, heading: str) -> list[tuple[str, str]]:
-    """Return the examples under a heading of a rule's page, each with the name of the file that it is."""
-    _, _, section = rule.docs.partition(f"## {heading}\n")
-    section = section.partition("\n## ")[0]
-    found = []
-    for number, block in enumerate(BLOCK.finditer(section)):
-        named = NAMED.match(block["code"])
-        name = named["name"] if named is not None else FILES.get(block["language"], "").format(number or "")
-        if name:
-            found.append((name, block["code"]))
-    return found
+    ids = {rule.id for rule in PATTERNS}
+    assert {file.name.partition(".")[0] for file in rulebook().rglob("*") if file.is_file()} == ids
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
@@ -137,5 +130,6 @@ def test_the_examples_of_a_page_are_true(rule: Rule, heading: str, reported: boo
     if not files:
         pytest.skip("an example that is no file")
     for name, code in files:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(code, encoding="utf-8")
     assert bool(report(tmp_path, rule.id, cache)) is reported

@@ -119,9 +119,12 @@ class _SemgrepFile(msgspec.Struct, frozen=True):
 def pattern_rules(folder: Path) -> Iterator[Rule]:
     """Yield the rule of each YAML file under `folder`, which is `<family>/<id>.yaml`.
 
-    Raises CatalogError where a file does not hold exactly one rule of that id with all its metadata and a page.
+    What is called `<id>.….test.yaml` is a case of `semgrep --test` and no rule. Raises CatalogError where a file does
+    not hold exactly one rule of that id with all its metadata and a page.
     """
     for path in sorted(folder.rglob("*.yaml")):
+        if path.name.endswith(".test.yaml"):
+            continue
         name = path.relative_to(folder).as_posix()
         try:
             yield _pattern_rule(path, name)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from engines.adopted_cases import FIXTURES, PATTERNS, cases, outcomes
+from engines.adopted_cases import PATTERNS, cases, gathered, outcomes
 from markers import disagreements, read_markers
 
 from backlint.catalog import load_rules, rulebook
@@ -30,7 +32,7 @@ def write(root: Path, files: dict[str, str]) -> list[str]:
 @pytest.mark.parametrize("rule", PATTERNS, ids=lambda rule: rule.id)
 def test_a_rule_says_what_its_cases_say(rule: Rule) -> None:
     found = [finding for finding in outcomes()[0].findings if finding.location.path.startswith(f"{rule.id}/")]
-    markers = [marker for marker in read_markers(FIXTURES) if marker.path.startswith(f"{rule.id}/")]
+    markers = [marker for marker in read_markers(gathered()) if marker.path.startswith(f"{rule.id}/")]
     own = [finding for finding in found if finding.rule == rule.id]
     assert disagreements([marker for marker in markers if marker.rule == rule.id], own) == []
 
@@ -152,12 +154,32 @@ def test_the_words_of_a_rule_do_not_hide_its_cases() -> None:
     """A file that a rule reports must hold one of the words that let it through."""
     queries = {rule.id: query for rule in PATTERNS for query in rule.queries if isinstance(query, PatternQuery)}
     for finding in outcomes()[0].findings:
-        text = (FIXTURES / finding.location.path).read_text(encoding="utf-8").lower()
+        text = (gathered() / finding.location.path).read_text(encoding="utf-8").lower()
         assert any(word in text for word in queries[finding.rule].words), finding
 
 
 def test_ids_are_unique_in_one_configuration() -> None:
-    ids = [path.stem for path in rulebook().rglob("*.yaml")]
+    ids = [path.stem for path in rulebook().rglob("*.yaml") if not path.name.endswith(".test.yaml")]
     assert len(ids) == len(set(ids))
     assert set(ids) == {rule.id for rule in PATTERNS} <= {rule.id for rule in load_rules()}
-    assert cases(PATTERNS)
+    assert cases(gathered(), PATTERNS)
+
+
+def test_the_rulebook_passes_semgrep_s_own_test() -> None:
+    """It works without backlint: each rule is read by Semgrep's own command line and says what the case beside it says."""
+    command = [sys.executable, "-P", "-c", semgrep._PYTHON, "--test", "--json", "--metrics=off", str(rulebook())]
+    answer = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    result = json.loads(answer.stdout)
+    assert not result["config_with_errors"]
+    tested = {rule: checks["passed"] for file in result["results"].values() for rule, checks in file["checks"].items()}
+    assert tested == {rule.id: True for rule in PATTERNS}, answer.stderr[-500:]
+
+
+def test_a_project_without_backlint_uses_the_rulebook(tmp_path: Path) -> None:
+    write(tmp_path, {"app/log.py": LOGURU.replace("  # nosemgrep", ""), "app/page.html": "<p>{{ user.name|safe }}</p>"})
+    command = [sys.executable, "-P", "-c", semgrep._PYTHON, "scan", "--json", "--metrics=off"]
+    command += ["--disable-version-check", "--no-git-ignore", f"--config={rulebook()}", str(tmp_path)]
+    answer = json.loads(subprocess.run(command, capture_output=True, text=True, timeout=120, check=False).stdout)
+    assert answer["errors"] == []
+    found = {(Path(one["path"]).name, one["check_id"].rpartition(".")[2]) for one in answer["results"]}
+    assert found == {("log.py", "loguru-diagnose"), ("page.html", "template-safe-filter")}
