@@ -62,7 +62,7 @@ def rule_table() -> str:
 
 PARTS: Mapping[str, Callable[[], str]] = {
     "sample": lambda: session("scan", "--quiet", "--select", "sql-injection,auth-missing,jwt-no-expiry"),
-    "checklist": lambda: session("checklist"),
+    "checklist": lambda: session("checklist", "--quiet"),
     "endpoints": lambda: session("endpoints", "--unprotected"),
     "help": lambda: session("--help"),
     "scan help": lambda: session("scan", "--help"),

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from reporters.reports import INJECTION, LEAK, OPEN, RULES
 
+from backlint.attestations import attested_scorecard
 from backlint.baseline import baseline_of
 from backlint.configuration import Configuration, PathIgnore, Persona, ScanRequest, UsageError, load
 from backlint.findings import Finding, Location, Precision, Severity, Step
 from backlint.ignores import Ignore
 from backlint.report import Score, Standing
 from backlint.rule import Item
-from backlint.suppressions import Decision, attested_scorecard, check_names, decide, select_rules, shown
+from backlint.suppressions import Decision, check_names, decide, select_rules, shown
 
 ROOT = Path("/project")
 
@@ -108,7 +109,9 @@ def test_an_unused_comment_is_reported_only_where_its_rule_ran() -> None:
 
 def test_a_comment_that_hides_what_the_persona_does_not_see_is_used() -> None:
     finding = replace(INJECTION, precision=Precision.LOW)
-    assert decided(ignoring(INJECTION), findings=(finding,)) == Decision(findings=(), suppressed=())
+    decision = decided(ignoring(INJECTION), findings=(finding,))
+    assert replace(decision, judged=()) == Decision(findings=(), suppressed=())
+    assert rules_of(decision.judged) == ["sql-injection"]
 
 
 @pytest.mark.parametrize(

@@ -277,7 +277,10 @@ def endpoints(
 @click.option("-o", "--output", default="text", metavar="FORMAT", help="text (default), json or markdown.")
 @project_flags
 def checklist(*, output: str, **common: Any) -> int:
-    """Show where the project stands on each item, with evidence."""
+    """Show where the project stands on each item, with evidence.
+
+    Below each item stand its parts and the places that show them; `--quiet` leaves those out.
+    """
     from backlint.reporters.encoding import as_json
     from backlint.reporters.markdown import scorecard_table
     from backlint.reporters.output import parse_outputs
@@ -292,10 +295,10 @@ def checklist(*, output: str, **common: Any) -> int:
     if wanted.format == "json":
         _print(as_json(ScorecardRecord(score_records(report.scorecard), gap_records(report.gaps))))
     elif wanted.format == "markdown":
-        _print(scorecard_table(report.scorecard))
+        _print(scorecard_table(report.scorecard, evidence=True))
     else:
         presentation = _presentation(flags, Path(report.root))
-        _show(scorecard(report, presentation, evidence=True), presentation)
+        _show(scorecard(report, presentation, evidence=not presentation.quiet), presentation)
     return INTERNAL if report.partial else SUCCESS
 
 

@@ -192,6 +192,15 @@ class Flow:
     guarded: State = State.UNKNOWN
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class SinkUse:
+    """A place at which the program hands something to a sink, whoever has chosen it: what was looked at there."""
+
+    kind: SinkKind
+    callee: str
+    location: Location
+
+
 # --- endpoints --------------------------------------------------------------------------------------------------
 
 
@@ -230,6 +239,12 @@ class RateLimit:
 
     per_minute: float | None
     evidence: Evidence
+
+
+STRICT_LIMIT = 10.0
+"""Requests a minute for each client that a way into an account should allow at most: this tool's figure, since the checklist
+asks only for less than in general (100), and ASVS 4.0.3 2.2.1 for 100 failures an hour for each account.
+"""
 
 
 class Trait(StrEnum):

@@ -21,14 +21,28 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Control:
+    """One part of an item, such as the general limit among the rate limits: where the project stands, and what shows it."""
+
+    name: str
+    standing: Standing
+    summary: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
-    """One line of the scorecard: the item, where the project stands, why, and what shows it."""
+    """One line of the scorecard: the item, where the project stands, why, and what shows it.
+
+    `findings` counts those that violate the item, those that the baseline knows included. `controls` are its parts.
+    """
 
     item: Item
     standing: Standing
     summary: str
     evidence: tuple[Evidence, ...] = ()
     findings: int = 0
+    controls: tuple[Control, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from backlint import __version__, baseline, catalog, suppressions
+from backlint.attestations import attested_scorecard
 from backlint.configuration import Configuration, NothingToScan, ScanRequest, UsageError
 from backlint.engines import analysis, duplicates, ruff, semgrep
 from backlint.engines import configuration as configuration_engine
 from backlint.engines import endpoints as endpoint_engine
 from backlint.engines import flow as flow_engine
 from backlint.engines.declared import with_public
-from backlint.engines.scorecard import Evidences, scorecard
+from backlint.engines.scorecard.evidences import Evidences
+from backlint.engines.scorecard.standing import scorecard
 from backlint.engines.texts import Texts
 from backlint.engines.understanding import Understanding, understand
 from backlint.engines.understanding_cache import understand_once
@@ -200,10 +202,16 @@ def _report(  # noqa: PLR0913 -- a report has that many parts
     decision: suppressions.Decision,
     gaps: Iterable[Gap],
 ) -> Report:
-    evidences = Evidences(understanding.applications, understanding.facts, understanding.flows, understanding.sinks)
     gaps = sorted(set(gaps))
+    evidences = Evidences(
+        applications=understanding.applications,
+        facts=understanding.facts,
+        sinks=understanding.sinks,
+        files=files.files,
+        gaps=gaps,
+    )
     rules, chosen = all_and_chosen
-    scores = scorecard(rules, decision.findings, evidences, chosen)
+    scores = scorecard(rules, decision.judged, evidences, chosen)
     applications = understanding.applications
     return Report(
         root=str(files.root),
@@ -213,7 +221,7 @@ def _report(  # noqa: PLR0913 -- a report has that many parts
         suppressed=decision.suppressed,
         applications=applications,
         endpoints=tuple(endpoint for application in applications for endpoint in application.endpoints),
-        scorecard=suppressions.attested_scorecard(scores, request.configuration),
+        scorecard=attested_scorecard(scores, request.configuration),
         gaps=tuple(gaps),
         partial=any(gap.kind == INTERNAL for gap in gaps),
         statistics=Statistics(

@@ -5,20 +5,20 @@ Nothing is dropped without a trace: what a comment, a setting or the baseline hi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import pathspec
 
 from backlint import catalog
+from backlint.attestations import attestations, contradictions, is_absence
 from backlint.baseline import Baseline, compare
-from backlint.checklist import NAMES, find_entry
+from backlint.checklist import NAMES
 from backlint.configuration import Configuration, Persona, ScanRequest, UsageError, did_you_mean
 from backlint.findings import Finding, Precision, Severity, Suppression
 from backlint.fingerprints import with_fingerprints
 from backlint.ignores import Ignore
-from backlint.report import Score, Standing
-from backlint.rule import ApplicationQuery, EndpointQuery, Item, Rule
+from backlint.rule import Rule
 
 UNKNOWN_RULE = "ignore-unknown-rule"
 WITHOUT_REASON = "ignore-without-reason"
@@ -28,10 +28,14 @@ EXPIRED = "ignore-expired"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What is shown, what is hidden, and what the baseline has too much of. Both are sorted and have fingerprints."""
+    """What is shown, what is hidden, and what the baseline has too much of. Both are sorted and have fingerprints.
+
+    `judged` are all findings, whoever is shown them and whatever files were named, with what hides them.
+    """
 
     findings: tuple[Finding, ...]
     suppressed: tuple[Finding, ...]
+    judged: tuple[Finding, ...] = ()
     baselined: int = 0
     stale: int = 0
 
@@ -61,6 +65,7 @@ def decide(
     judged, used = _by_comment(found, ignores, request)
     judged = _by_settings(judged, rules, configuration)
     reports = _about_ignores(ignores, used, rules, request, ran=chosen if ran is None else ran & chosen)
+    reports += contradictions((one for one in judged if one.suppression is None), rules, configuration)
     reported = _by_settings(with_fingerprints(item for item in reports if item.rule in chosen), rules, configuration)
     everything = sorted((*judged, *reported), key=lambda finding: finding.sort_key)
     open_, hidden = _parted(everything)
@@ -76,6 +81,7 @@ def decide(
             for item in sorted(hidden, key=lambda finding: finding.sort_key)
             if shown(item, request.persona) and relevant(item)
         ),
+        judged=(*comparison.new, *hidden),
         baselined=len(comparison.known),
         stale=comparison.stale.total,
     )
@@ -238,7 +244,7 @@ def _about_ignores(
     return found
 
 
-# --- settings and attestations --------------------------------------------------------------------------------------
+# --- settings ------------------------------------------------------------------------------------------------------
 
 
 def _by_settings(findings: Iterable[Finding], rules: Sequence[Rule], configuration: Configuration) -> list[Finding]:
@@ -264,36 +270,10 @@ def _by_settings(findings: Iterable[Finding], rules: Sequence[Rule], configurati
             ),
             "",
         )
-        if not reason and rule is not None and rule.item in attested and _is_absence(rule):
+        if not reason and rule is not None and rule.item in attested and is_absence(rule):
             reason = f"attested: {attested[rule.item]}"
         if reason and finding.suppression is None:
             result.append(replace(finding, suppression=Suppression("configuration", reason)))
         else:
             result.append(finding)
     return result
-
-
-def _is_absence(rule: Rule) -> bool:
-    """Whether a rule says only that something is missing, which whatever stands in front may supply."""
-    return bool(rule.queries) and all(isinstance(query, EndpointQuery | ApplicationQuery) for query in rule.queries)
-
-
-def attestations(configuration: Configuration) -> Mapping[Item, str]:
-    """Return what the project says that something in front of it guarantees, with the reason, by checklist item."""
-    found: dict[Item, str] = {}
-    for name, reason in configuration.attest.items():
-        entry = find_entry(name)
-        if entry is not None:
-            found[entry.item] = reason
-    return found
-
-
-def attested_scorecard(scores: Iterable[Score], configuration: Configuration) -> tuple[Score, ...]:
-    """Show as attested every attested item that no finding shown speaks against."""
-    attested = attestations(configuration)
-    return tuple(
-        replace(score, standing=Standing.ATTESTED, summary=attested[score.item])
-        if score.item in attested and not score.findings
-        else score
-        for score in scores
-    )

@@ -16,6 +16,7 @@ from backlint.concepts import (
     Flow,
     ProtectionKind,
     SinkKind,
+    SinkUse,
     SourceKind,
     State,
     StatementBuilt,
@@ -24,6 +25,7 @@ from backlint.engines.entries import Entries
 from backlint.engines.messages import fill
 from backlint.execution.places import location_of
 from backlint.execution.program import PLAIN_ANSWER, Effect
+from backlint.execution.session import Session
 from backlint.execution.stored_secrets import is_private
 from backlint.execution.stored_texts import ROW
 from backlint.execution.taint import Origin, Taint, in_order, kinds_of
@@ -212,11 +214,10 @@ def statements_built(entries: Entries) -> tuple[StatementBuilt, ...]:
     return tuple(found[place] for place in sorted(found))  # type: ignore[type-var]
 
 
-def sinks_seen(entries: Entries) -> Iterator[SinkKind]:
-    """Yield the kinds of sinks that anything reached, harmful or not."""
-    for _, effect in _effects(entries):
-        if effect.sunk is not None:
-            yield effect.sunk.kind
+def sinks_met(session: Session) -> tuple[SinkUse, ...]:
+    """Return every place of production code at which something is handed to a sink, harmful or not, in their order."""
+    met = (SinkUse(kind, callee, location_of(site)) for (kind, site), callee in session.machine.sinks.items())
+    return tuple(sorted(one for one in met if session.is_production(one.location.path)))
 
 
 def judge(rules: Iterable[Rule], found: Iterable[Flow]) -> Iterator[Finding]:

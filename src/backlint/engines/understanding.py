@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from backlint.concepts import Application, Fact, Flow, SinkKind
+from backlint.concepts import Application, Fact, Flow, SinkUse
 from backlint.configuration import did_you_mean
 from backlint.engines import endpoints, flow
 from backlint.engines.declared import Guards, names_of
@@ -55,7 +55,7 @@ class Understanding:
     applications: tuple[Application, ...]
     flows: tuple[Flow, ...]
     facts: tuple[Fact, ...]
-    sinks: frozenset[SinkKind]
+    sinks: tuple[SinkUse, ...]
     gaps: tuple[Gap, ...]
     undeclared: tuple[tuple[str, str, str], ...] = ()
 
@@ -137,7 +137,7 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
         applications=built,
         flows=found,
         facts=tuple(said),
-        sinks=frozenset(flow.sinks_seen(entries)),
+        sinks=flow.sinks_met(session),
         gaps=tuple(sorted({*session.machine.gaps, *unresolved, *_unmet(session, library), *guards.gaps(known)})),
         undeclared=tuple(guards.unknown(known)),
     )

@@ -427,6 +427,7 @@ def _declare(frame: Frame, event: CallEvent, *, plain: bool) -> None:
 
 def _sink(machine: Machine, frame: Frame, event: CallEvent, sunk: Sunk) -> None:
     """Note a sink that something unsafe reaches, or SQL text that is built around something unknown."""
+    machine.meet_sink(sunk.kind, event)
     harmful = frame.harmful(sunk.value.taint, sunk.kind)
     sender = event.receiver if harmful and sunk.kind is SinkKind.HTML else None
     if isinstance(sender, InstanceObject) and sends_plain(machine, frame, sender):

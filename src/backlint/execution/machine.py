@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from backlint.concepts import SinkKind
 from backlint.execution.ambient import Ambient
 from backlint.execution.frames import Frame
 from backlint.execution.joins import MAX_ITEMS, Touched, identity, join, join_all
@@ -99,7 +100,7 @@ UNWIRED = Hooks(_unwired, _unwired, _unwired, _unwired, _unwired, _unwired)
 class Machine:
     """Everything that one run of a program shares."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0915 -- one table for each thing that is shared
         self, modules: dict[str, SourceModule], index: ModuleIndex, library: Library, documents: DocumentIndex
     ) -> None:
         self.modules = modules
@@ -115,6 +116,7 @@ class Machine:
         self.max_depth = MAX_DEPTH
         self.order = 0
         self.gaps: dict[Gap, None] = {}
+        self.sinks: dict[tuple[SinkKind, Site], str] = {}
         self.events: dict[str, list[CallEvent]] = defaultdict(list)
         self._recorded: list[CallEvent] = []
         self._in_order: tuple[CallEvent, ...] = ()
@@ -155,6 +157,10 @@ class Machine:
         self.steps += cost
         if self.steps > self.limit or self.steps - self.work.reused > self.work.limit:
             raise BudgetExceededError
+
+    def meet_sink(self, kind: SinkKind, event: CallEvent) -> None:
+        """Note that a call hands something to a sink, harmful or not: a report says what was looked at."""
+        self.sinks.setdefault((kind, event.site), event.callee)
 
     def gap(self, site: Site, kind: str, message: str) -> None:
         """Note something that could not be resolved."""

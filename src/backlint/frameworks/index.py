@@ -526,7 +526,17 @@ class Index:
             frozenset({SourceKind.ENVIRONMENT}), f"environment variable {name.upper()}", site, name=name.upper()
         )
         found = Unknown(taints)
-        return found if value is None else elements.with_default(found, value)
+        default = self._declared_default(value)
+        return found if default is None else elements.with_default(found, default)
+
+    def _declared_default(self, value: AnyValue | None) -> AnyValue | None:
+        """Return the default of a field that is bound to a value: the value, or what a call that declares it is given."""
+        selector = self._registry.defaults.get(value.call.callee) if isinstance(value, Produced) else None
+        if selector is None or not isinstance(value, Produced):
+            return value
+        position, _, keyword = selector.partition(":")
+        given = value.call.arguments.get(int(position), keyword)
+        return None if isinstance(given, Constant) and given.value is ... else given
 
     # --- answers
 

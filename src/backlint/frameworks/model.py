@@ -164,6 +164,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     read from the environment, `closed` such that take values from a fixed set only (enumerations). `columns` are
     patterns (`fnmatch`) of what declares in a class body that its instances have a value of their own.
     `texts` are those of them that hold whatever text they are given.
+    `defaults` maps a call that declares a field (`Field(8, ge=1)`) to the argument that holds the field's default.
     `rows` are such patterns of what gives rows of a database, or one, whose columns are read by their names.
     `applications` are classes whose objects handlers are given to: functions that make one are run before all others.
     `before` maps a class to its methods that the library calls before those that answer, in their order.
@@ -189,6 +190,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     closed: frozenset[str] = frozenset()
     columns: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    defaults: Mapping[str, str] = {}
     rows: tuple[str, ...] = ()
     constants: Mapping[str, tuple[str, ...]] = {}
     sources: tuple[Source, ...] = ()

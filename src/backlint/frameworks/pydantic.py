@@ -117,6 +117,7 @@ LIBRARY = LibraryModel(
         **children("builtins.str", *methods("pydantic", "EmailStr")),
     },
     decorators={"pydantic.dataclasses.dataclass": _MODEL},
+    defaults={"pydantic.Field": "0:default"},
     schemas=frozenset({_MODEL}),
     sources=(
         *sources(SourceKind.SECRET, "str", "pydantic.SecretStr.get_secret_value", called=True),

@@ -55,6 +55,7 @@ class Registry(msgspec.Struct):
     closed: set[str] = set()
     columns: set[str] = set()
     texts: set[str] = set()
+    defaults: dict[str, str] = {}
     rows: set[str] = set()
     constants: dict[str, tuple[str, ...]] = {}
     readings: dict[str, Callable[[AnyValue], AnyValue | None]] = msgspec.field(default_factory=dict)
@@ -96,6 +97,7 @@ def merge(models: Iterable[LibraryModel], versions: Mapping[str, str | None]) ->
         registry.closed |= model.closed
         registry.columns.update(model.columns)
         registry.texts.update(model.texts)
+        registry.defaults.update(model.defaults)
         registry.rows.update(model.rows)
         registry.constants.update(model.constants)
         registry.readings.update(model.readings)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from backlint.checklist import entry_of
+from backlint.concepts import Evidence
 from backlint.findings import Finding
 from backlint.report import Report, Score
 from backlint.reporters.levels import precision_name, severity_name
@@ -60,15 +61,22 @@ def render(report: Report, presentation: Presentation) -> str:
     return "\n".join(parts)
 
 
-def scorecard_table(scores: Iterable[Score]) -> str:
-    """Return the scorecard as a table."""
-    lines = ["| # | Item | Result | Findings | Why |", "| --- | --- | --- | --- | --- |"]
+def scorecard_table(scores: Iterable[Score], *, evidence: bool = False) -> str:
+    """Return the scorecard as a table; with `evidence` also the places that show each standing."""
+    last = (" Where |", " --- |") if evidence else ("", "")
+    lines = [f"| # | Item | Result | Findings | Why |{last[0]}", f"| --- | --- | --- | --- | --- |{last[1]}"]
     for score in scores:
         entry = entry_of(score.item)
         number = str(entry.number) if entry.number else ""
         found = str(score.findings) if score.findings else ""
-        lines.append(f"| {number} | {entry.title} | {WORDS[score.standing]} | {found} | {cell(score.summary)} |")
+        where = f" {'<br>'.join(_place(one) for one in score.evidence)} |" if evidence else ""
+        lines.append(f"| {number} | {entry.title} | {WORDS[score.standing]} | {found} | {cell(score.summary)} |{where}")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _place(shown: Evidence) -> str:
+    detail = f" ({cell(shown.detail)})" if shown.detail else ""
+    return f"{cell(shown.name)}{detail} {code(f'{shown.file}:{shown.line}')}"
 
 
 def _findings(findings: tuple[Finding, ...], limit: int, view: SourceView) -> str:

@@ -130,6 +130,15 @@ class GapRecord(msgspec.Struct, frozen=True):
     message: str
 
 
+class ControlRecord(msgspec.Struct, frozen=True):
+    """A part of an item, such as the general limit among the rate limits."""
+
+    name: str
+    standing: str
+    summary: str
+    evidence: tuple[EvidenceRecord, ...]
+
+
 class ScoreRecord(msgspec.Struct, frozen=True):
     """A line of the scorecard; `number` is 0 for the groups after the ten items."""
 
@@ -140,6 +149,7 @@ class ScoreRecord(msgspec.Struct, frozen=True):
     summary: str
     findings: int
     evidence: tuple[EvidenceRecord, ...]
+    controls: tuple[ControlRecord, ...]
 
 
 class RuleRecord(msgspec.Struct, frozen=True):
@@ -306,6 +316,15 @@ def score_records(scores: Iterable[Score]) -> tuple[ScoreRecord, ...]:
             summary=in_unicode(score.summary),
             findings=score.findings,
             evidence=_evidence(score.evidence),
+            controls=tuple(
+                ControlRecord(
+                    in_unicode(control.name),
+                    control.standing.value,
+                    in_unicode(control.summary),
+                    _evidence(control.evidence),
+                )
+                for control in score.controls
+            ),
         )
         for score in scores
     )

@@ -19,6 +19,7 @@ from backlint.reporters import sarif_model as sarif
 from backlint.reporters.encoding import as_json, in_unicode
 from backlint.reporters.levels import PROBLEM_SEVERITY, SARIF_LEVEL, SECURITY_SEVERITY, precision_name, severity_name
 from backlint.reporters.presentation import Presentation, repository_prefix, said_of
+from backlint.reporters.records import score_records
 from backlint.reporters.source import SourceView, escaped
 from backlint.rule import Rule
 
@@ -76,6 +77,7 @@ class _Writer:
                 ),
             ),
             results=[self._result(finding) for finding in kept],
+            properties={"checklist": score_records(report.scorecard)} if report.scorecard else {},
         )
         return sarif.Log(schema=SCHEMA, version="2.1.0", runs=(run,))
 

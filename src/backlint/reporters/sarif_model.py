@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 
@@ -210,6 +212,7 @@ class Run(_Object, frozen=True):
     original_uri_base_ids: dict[str, UriBase]
     invocations: tuple[Invocation, ...]
     results: list[Result]
+    properties: dict[str, Any] = {}
 
 
 class Log(_Object, frozen=True):

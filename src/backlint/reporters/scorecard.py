@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from backlint.checklist import entry_of
+from backlint.concepts import Evidence
 from backlint.report import Report, Score, Standing
 from backlint.reporters.frames import Line, Segment, wrapped
 from backlint.reporters.presentation import Presentation
@@ -27,6 +28,9 @@ _STYLES = {
 }
 
 _TITLE_WIDTH = 28
+_LINES = 2
+"""How many lines an item's summary takes below a scan; `backlint checklist` shows it whole."""
+
 _WORD_WIDTH = max(len(word) for word in WORDS.values())
 
 
@@ -38,7 +42,10 @@ def scorecard(report: Report, presentation: Presentation, *, evidence: bool = Fa
         number = f"{entry.number:>3}" if entry.number else "  ·"
         head = f"{number} {entry.title:<{_TITLE_WIDTH}}"
         count = str(score.findings) if score.findings else "–"
-        lines = wrapped(" " * (len(head) + _WORD_WIDTH + 2) + f"{count:>4}  ", score.summary, presentation.width)
+        told = "" if evidence and _is_told_by_controls(score) else score.summary
+        lines = wrapped(" " * (len(head) + _WORD_WIDTH + 2) + f"{count:>4}  ", told, presentation.width)
+        if not evidence and len(lines) > _LINES:
+            lines = [*lines[: _LINES - 1], _cut(lines[_LINES - 1])]
         word = Segment(f"{WORDS[score.standing]:<{_WORD_WIDTH + 2}}", _STYLES[score.standing])
         yield (Segment(head), word, Segment(f"{count:>4}  "), lines[0][1])
         yield from lines[1:]
@@ -46,8 +53,39 @@ def scorecard(report: Report, presentation: Presentation, *, evidence: bool = Fa
             yield from _evidence(score, presentation)
 
 
+def _is_told_by_controls(score: Score) -> bool:
+    """Tell whether the lines that follow say the same."""
+    return len(score.controls) > 1 and score.standing in {Standing.MET, Standing.UNKNOWN, Standing.NOT_APPLICABLE}
+
+
+def _cut(line: Line) -> Line:
+    *head, last = line
+    return (*head, Segment(f"{last.text} …", last.style))
+
+
 def _evidence(score: Score, presentation: Presentation) -> Iterator[Line]:
-    for item in score.evidence:
+    """Yield the places that show the standing, then the controls that it is made of with theirs."""
+    alone = len(score.controls) <= 1 and not score.findings
+    if alone or score.standing in {Standing.VIOLATED, Standing.ATTESTED}:
+        yield from _places(score.evidence, presentation, "      ")
+    if alone:
+        return
+    for control in score.controls:
+        word = Segment(f"{WORDS[control.standing]:<{_WORD_WIDTH + 2}}", _STYLES[control.standing])
+        head = f"      {control.name:<{_TITLE_WIDTH - 2}}"
+        lines = wrapped(" " * (len(head) + _WORD_WIDTH + 2), control.summary, presentation.width)
+        yield (Segment(head), word, lines[0][1])
+        yield from lines[1:]
+        if control.standing is not Standing.NOT_APPLICABLE:
+            yield from _places(control.evidence, presentation, "        ")
+
+
+def _places(evidence: Iterable[Evidence], presentation: Presentation, indent: str) -> Iterator[Line]:
+    """Yield places, those of one file and line together."""
+    by_place: dict[tuple[str, int], list[str]] = {}
+    for item in evidence:
         detail = f" ({item.detail})" if item.detail else ""
-        where = f"{presentation.prefix}{item.file}:{item.line}"
-        yield (Segment(f"      {escaped(item.name + detail)}  "), Segment(escaped(where), "path"))
+        by_place.setdefault((item.file, item.line), []).append(f"{item.name}{detail}")
+    for (file, line), names in by_place.items():
+        where = f"{presentation.prefix}{file}:{line}"
+        yield (Segment(f"{indent}{escaped(', '.join(dict.fromkeys(names)))}  "), Segment(escaped(where), "path"))

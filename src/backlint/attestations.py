@@ -1,0 +1,103 @@
+"""What the settings say that something in front of the application guarantees: what it hides, and what contradicts it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from backlint.checklist import entry_of, find_entry
+from backlint.configuration import Configuration, Origin
+from backlint.findings import Finding, Location, Precision, Severity, Step
+from backlint.report import Score, Standing
+from backlint.rule import ApplicationQuery, EndpointQuery, Item, Rule
+
+CONTRADICTED = "attestation-contradicted"
+
+_FILE = re.compile(r"(?<![\w:/.-])(?:[\w.-]+/)*[\w-][\w.-]*\.(?:conf|ya?ml|toml|tf|json|ini|cfg|py|md|template|j2)\b")
+"""A file that a reason names by a relative path; an address or a path of another machine is none."""
+
+
+def attestations(configuration: Configuration) -> Mapping[Item, str]:
+    """Return the reasons by checklist item."""
+    found: dict[Item, str] = {}
+    for name, reason in configuration.attest.items():
+        entry = find_entry(name)
+        if entry is not None:
+            found[entry.item] = reason
+    return found
+
+
+def is_absence(rule: Rule) -> bool:
+    """Whether a rule says only that something is missing, which whatever stands in front may supply."""
+    return bool(rule.queries) and all(isinstance(query, EndpointQuery | ApplicationQuery) for query in rule.queries)
+
+
+def attested_scorecard(scores: Iterable[Score], configuration: Configuration) -> tuple[Score, ...]:
+    """Show as attested every attested item that the code does not meet by itself and no finding speaks against."""
+    attested = attestations(configuration)
+    return tuple(
+        replace(score, standing=Standing.ATTESTED, summary=attested[score.item])
+        if score.item in attested and not score.findings and score.standing is not Standing.MET
+        else score
+        for score in scores
+    )
+
+
+def contradictions(
+    findings: Iterable[Finding], rules: Sequence[Rule], configuration: Configuration
+) -> Iterator[Finding]:
+    """Yield a finding for each attestation that the project itself contradicts, at its line in the settings.
+
+    It does so by a fault in code that nothing in front of it repairs, and by a file named in the reason that is not there.
+    `findings` are those that nothing suppresses.
+    """
+    rule = next((one for one in rules if one.id == CONTRADICTED), None)
+    if rule is None:
+        return
+    items = {one.id: one.item for one in rules if not is_absence(one)}
+    against: dict[Item, list[Finding]] = {}
+    for finding in findings:
+        item = items.get(finding.rule)
+        if item is not None and finding.precision >= Precision.MEDIUM and finding.severity >= Severity.LOW:
+            against.setdefault(item, []).append(finding)
+    for name, reason in configuration.attest.items():
+        entry = find_entry(name)
+        if entry is None:
+            continue
+        faults = sorted(against.get(entry.item, ()), key=lambda one: one.sort_key)
+        absent = [file for file in _FILE.findall(reason) if not _exists(configuration.root, file)]
+        said = [f"the code says otherwise in {len(faults)} place{'' if len(faults) == 1 else 's'}"] if faults else []
+        said += [f"its reason names `{file}`, which is not there" for file in absent]
+        if said:
+            yield _finding(rule, configuration, name, "; ".join(said), faults)
+
+
+def _finding(rule: Rule, configuration: Configuration, name: str, said: str, faults: Sequence[Finding]) -> Finding:
+    origin = configuration.origin
+    entry = find_entry(name)
+    title = entry_of(entry.item).title if entry else name
+    path, line = (
+        (_shown(origin, configuration.root), origin.line_of(("attest", name))) if origin else ("pyproject.toml", 1)
+    )
+    return Finding(
+        rule=rule.id,
+        message=rule.message.format(item=title, said=said),
+        location=Location(path, line),
+        severity=rule.severity,
+        precision=rule.precision,
+        remedy=rule.remedy,
+        anchor=name,
+        related=tuple(Step(one.location, one.rule) for one in faults),
+    )
+
+
+def _shown(origin: Origin, root: Path) -> str:
+    """Return the path of the settings from the project's folder; their name where they stand elsewhere."""
+    return origin.path.relative_to(root).as_posix() if origin.path.is_relative_to(root) else origin.path.name
+
+
+def _exists(root: Path, file: str) -> bool:
+    """Tell whether a file is there, seen from the project's folder or from one above it, as in a repository of several."""
+    return any((folder / file).is_file() for folder in (root, *root.parents[:3]))

@@ -1,0 +1,281 @@
+"""Controls that a program declares: headers, cookies, password hashes, tokens, origins, debug switches, escaping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from backlint.concepts import (
+    Application,
+    CookieSet,
+    CorsPolicy,
+    DebugSwitch,
+    Escaping,
+    Evidence,
+    Fact,
+    PasswordHashing,
+    RawMarkup,
+    Reading,
+    SecretUse,
+    SinkKind,
+    State,
+    TokenSigning,
+    TokenVerification,
+    Trait,
+    TransportCheck,
+)
+from backlint.engines.scorecard.coverage import settled
+from backlint.engines.scorecard.evidences import Evidences, at, counted, first, listed, of_facts, unused, where_from
+from backlint.report import Control, Standing
+
+_ALWAYS = ("strict-transport-security", "x-content-type-options")
+_FOR_PAGES = ("content-security-policy", "referrer-policy")
+_FRAMING = ("x-frame-options", "content-security-policy")
+_KEYS = frozenset({"signing-key", "jwt-key", "session-key"})
+
+
+def headers(evidences: Evidences) -> tuple[Control, ...]:
+    """Which security headers every response of each application carries, and how its cookies are set."""
+    served = evidences.served
+    if not served:
+        return (unused("headers", "no application was found"), cookies(evidences))
+    pages = bool(evidences.reaching(SinkKind.HTML) or evidences.of(Escaping))
+    parts = [_headers_of(one, pages=pages) for one in served]
+    worst = min(parts, key=lambda one: _ORDER.index(one.standing))
+    evidence = first(shown for part in parts for shown in part.evidence)
+    return (
+        settled(Control(worst.name, worst.standing, worst.summary, evidence), served),
+        cookies(evidences),
+    )
+
+
+_ORDER = (Standing.VIOLATED, Standing.UNKNOWN, Standing.MET, Standing.ATTESTED, Standing.NOT_APPLICABLE)
+
+
+def _headers_of(application: Application, *, pages: bool) -> Control:
+    held = application.headers
+    wanted = [*_ALWAYS, *(_FOR_PAGES if pages else ())]
+    missing = [name for name in wanted if name not in held]
+    if pages and not any(name in held for name in _FRAMING):
+        missing.append("x-frame-options")
+    shown = first(held.values())
+    words = (
+        f"{listed(sorted(held))} set by {listed(sorted({one.name for one in held.values()}))}" if held else "none set"
+    )
+    if not missing:
+        return Control("headers", Standing.MET, words, shown)
+    lacking = f"{words}; not {listed(missing)}"
+    state = application.headers_state
+    if state is State.UNKNOWN:
+        return Control("headers", Standing.UNKNOWN, f"{lacking}: what sets headers was not resolved", shown)
+    return Control("headers", Standing.VIOLATED, lacking, shown or (at(application.location, application.framework),))
+
+
+def cookies(evidences: Evidences) -> Control:
+    """How the cookies that carry a login are set."""
+    kept = [one for one in evidences.of(CookieSet) if one.sensitive]
+    if not kept:
+        return unused("cookies", "no cookie that carries a login was found")
+    flags = [(one, flag) for one in kept for flag in (one.secure, one.http_only, one.same_site)]
+    open_ = [one for one, flag in flags if flag.known and (not flag.value or str(flag.value).lower() == "none")]
+    unknown = [one for one, flag in flags if not flag.known and not flag.constants and not flag.environment]
+    words = f"{listed(_name(one) for one in kept)} set with Secure, HttpOnly and SameSite"
+    if open_:
+        lacking = f"{listed(_name(one) for one in open_)} set without one of Secure, HttpOnly and SameSite"
+        return Control("cookies", Standing.VIOLATED, lacking, of_facts(open_))
+    if unknown:
+        told = f"the flags of {listed(_name(one) for one in unknown)} were not resolved"
+        return Control("cookies", Standing.UNKNOWN, told, of_facts(unknown))
+    return Control("cookies", Standing.MET, words, of_facts(kept))
+
+
+def _name(cookie: CookieSet) -> str:
+    return cookie.name.texts[0] if cookie.name.texts else cookie.callee
+
+
+def passwords(evidences: Evidences) -> tuple[Control, ...]:
+    """What hashes passwords, and at which cost."""
+    name = "stored passwords"
+    made = evidences.of(PasswordHashing)
+    if not made:
+        asked = [one for one in evidences.endpoints if one.traits & {Trait.LOGIN, Trait.REGISTER, Trait.RESET}]
+        if asked:
+            told = f"what hashes the passwords of {listed(one.title for one in asked)} was not seen"
+            return (Control(name, Standing.UNKNOWN, told),)
+        return (unused(name, "no password is stored"),)
+    shown = first(at(one.location, one.callee, _cost(one.algorithm, one.parameters)) for one in made)
+    words = f"hashed by {listed(_cost(one.algorithm, one.parameters) for one in made)}"
+    open_ = sorted({key for one in made for key, reading in one.parameters.items() if not _bounded(reading)})
+    if open_:
+        return (Control(name, Standing.UNKNOWN, f"{words}; what {listed(open_)} is was not resolved", shown),)
+    return (Control(name, Standing.MET, words, shown),)
+
+
+def _bounded(reading: Reading) -> bool:
+    """Tell whether something is known of a value: the constant that it is or that it is without a setting."""
+    return reading.complete or bool(reading.constants)
+
+
+def _cost(algorithm: str, parameters: Mapping[str, Reading]) -> str:
+    told = (f"{key}={where_from(reading)}" for key, reading in sorted(parameters.items()) if where_from(reading))
+    return " ".join((algorithm, *told))
+
+
+def tokens(evidences: Evidences) -> tuple[Control, ...]:
+    """Where keys come from, how tokens are signed and how they are checked."""
+    return (_keys(evidences), _signed(evidences), _checked(evidences))
+
+
+def _keys(evidences: Evidences) -> Control:
+    used = [one for one in evidences.of(SecretUse) if one.purpose in _KEYS]
+    if not used:
+        return unused("keys", "no signing key was found")
+    literal = [one for one in used if one.value.constants]
+    unknown = [one for one in used if not one.value.constants and not one.value.environment]
+    names = sorted({one.value.environment for one in used if one.value.environment})
+    words = f"read from the environment: {listed(names)}" if names else f"{counted(len(used), 'key')} used"
+    if literal:
+        told = f"{words}; {counted(len(literal), 'place')} with a value in the source"
+        return Control("keys", Standing.VIOLATED, told, of_facts(literal))
+    if unknown:
+        told = f"{words}; where {counted(len(unknown), 'key')} come from was not resolved"
+        return Control("keys", Standing.UNKNOWN, told, of_facts(unknown))
+    return Control(
+        "keys", Standing.MET, words, first(at(one.location, one.callee, one.value.environment) for one in used)
+    )
+
+
+def _signed(evidences: Evidences) -> Control:
+    made = evidences.of(TokenSigning)
+    if not made:
+        return unused("tokens given out", "no token is signed")
+    shown = first(at(one.location, one.callee, _lifetime(one)) for one in made)
+    endless = [one for one in made if one.expires is State.NO]
+    unknown = [one for one in made if one.expires is State.UNKNOWN]
+    words = f"signed at {counted(len(made), 'place')}"
+    if endless:
+        return Control("tokens given out", Standing.VIOLATED, f"{words}; not all expire", of_facts(endless))
+    if unknown:
+        told = f"{words}; whether they expire was not resolved"
+        return Control("tokens given out", Standing.UNKNOWN, told, of_facts(unknown))
+    return Control("tokens given out", Standing.MET, f"{words}; all expire", shown)
+
+
+def _lifetime(signing: TokenSigning) -> str:
+    numbers = signing.lifetime.numbers
+    return f"{signing.purpose}, {numbers[0] / 60:g} minutes" if numbers else signing.purpose
+
+
+def _checked(evidences: Evidences) -> Control:
+    name = "tokens taken"
+    read = evidences.of(TokenVerification)
+    if not read:
+        return unused(name, "no token is read")
+    states = [state for one in read for state in (one.verified, one.pinned, one.expiry_checked)]
+    words = f"checked at {counted(len(read), 'place')}: the signature by {_algorithms(read)}"
+    if State.NO in states:
+        wrong = [one for one in read if State.NO in (one.verified, one.pinned, one.expiry_checked)]
+        return Control(name, Standing.VIOLATED, f"{words}; not every one checks all", of_facts(wrong))
+    if State.UNKNOWN in states:
+        return Control(name, Standing.UNKNOWN, f"{words}; not all of the options were resolved", of_facts(read))
+    return Control(name, Standing.MET, f"{words}, and the expiry", of_facts(read))
+
+
+def _algorithms(read: Iterable[TokenVerification]) -> str:
+    return listed(sorted({text for one in read for text in one.algorithms.texts})) or "the algorithms given"
+
+
+def origins(evidences: Evidences) -> tuple[Control, ...]:
+    """Which other origins may read responses."""
+    policies = evidences.of(CorsPolicy)
+    name = "other origins"
+    if not policies:
+        if not evidences.served:
+            return (unused(name, "no application was found"),)
+        shown = first(at(one.location, one.framework) for one in evidences.served)
+        return (settled(Control(name, Standing.MET, "no other origin is let in", shown), evidences.served),)
+    shown = first(at(one.location, one.callee, listed(one.origins.texts)) for one in policies)
+    if any(one.any_origin for one in policies):
+        return (Control(name, Standing.VIOLATED, "any origin is let in", shown),)
+    known = [text for one in policies for text in (*one.origins.texts, *one.pattern.texts)]
+    open_ = [one for one in policies if not (one.origins.complete or one.origins.constants or one.pattern.constants)]
+    if open_:
+        told = listed(sorted({one.origins.environment for one in open_ if one.origins.environment}))
+        words = f"the origins come from {told}" if told else "the origins were not resolved"
+        return (Control(name, Standing.UNKNOWN, words, shown),)
+    return (Control(name, Standing.MET, f"let in: {listed(known) or 'none'}", shown),)
+
+
+def debugging(evidences: Evidences) -> Control:
+    """Whether debug mode is off."""
+    switches = evidences.of(DebugSwitch)
+    if not switches:
+        if not evidences.served:
+            return unused("debug mode", "no application was found")
+        shown = first(at(one.location, one.framework) for one in evidences.served)
+        # All frameworks answer a failure with a fixed message then (each was run).
+        return settled(
+            Control("debug mode", Standing.MET, "off, since nothing switches it on", shown), evidences.served
+        )
+    on = [one for one in switches if one.value.may_be(True)]
+    unknown = [one for one in switches if not one.value.complete and not one.value.constants]
+    if on:
+        return Control("debug mode", Standing.VIOLATED, "on, or on unless a setting says otherwise", of_facts(on))
+    names = sorted({one.value.environment for one in unknown if one.value.environment})
+    if unknown and not names:
+        return Control("debug mode", Standing.UNKNOWN, "its switch was not resolved", of_facts(unknown))
+    words = f"off unless {listed(names)} says otherwise" if names else "off"
+    return Control("debug mode", Standing.MET, words, of_facts(switches))
+
+
+def escaping(evidences: Evidences) -> tuple[Control, ...]:
+    """Whether templates escape by themselves, and whether what is declared safe is so."""
+    return (_environments(evidences), _markup(evidences))
+
+
+def _environments(evidences: Evidences) -> Control:
+    made = evidences.of(Escaping)
+    printed = evidences.reaching(SinkKind.HTML)
+    if not made and not printed:
+        return unused("pages", "no HTML is made")
+    off = [one for one in made if one.enabled.known and not one.enabled.value]
+    unknown = [one for one in made if not one.enabled.complete and not one.enabled.constants]
+    shown = (*of_facts(made), *(at(use.location, use.callee) for use in printed))
+    words = f"HTML made at {counted(len(printed), 'place')}, followed"
+    if off:
+        return Control("pages", Standing.VIOLATED, f"{words}; a template environment does not escape", of_facts(off))
+    if unknown:
+        return Control(
+            "pages", Standing.UNKNOWN, f"{words}; whether templates escape was not resolved", of_facts(unknown)
+        )
+    return Control("pages", Standing.MET, words + ("; templates escape" if made else ""), first(shown))
+
+
+def _markup(evidences: Evidences) -> Control:
+    declared = evidences.of(RawMarkup)
+    if not declared:
+        return unused("declared safe", "nothing is declared safe HTML")
+    raw = [one for one in declared if State.YES not in (one.constant, one.escaped)]
+    words = f"text declared safe HTML at {counted(len(declared), 'place')}"
+    certain: list[Fact] = [one for one in raw if one.escaped is State.NO and one.constant is State.NO]
+    if certain:
+        told = f"{words}; {len(certain)} of them neither constant nor escaped"
+        return Control("declared safe", Standing.UNKNOWN, told, of_facts(certain))
+    if raw:
+        return Control("declared safe", Standing.UNKNOWN, f"{words}; of {len(raw)} it cannot be told", of_facts(raw))
+    return Control("declared safe", Standing.MET, f"{words}: constant or escaped", of_facts(declared))
+
+
+def transport(evidences: Evidences) -> Control:
+    """Whether certificates of other servers are checked."""
+    checks = evidences.of(TransportCheck)
+    sent = evidences.reaching(SinkKind.SSRF)
+    name = "certificates"
+    if not checks and not sent:
+        return unused(name, "nothing is asked of other servers")
+    off = [one for one in checks if one.enabled.known and not one.enabled.value]
+    if off:
+        return Control(name, Standing.VIOLATED, f"not checked at {counted(len(off), 'place')}", of_facts(off))
+    shown: tuple[Evidence, ...] = first((*of_facts(checks), *(at(use.location, use.callee) for use in sent)))
+    return Control(
+        name, Standing.MET, f"{counted(len(sent), 'request')} to other servers, none without the check", shown
+    )
