@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from backlint.execution.attributes import set_attribute
+from backlint.execution.declared import declared_fields
 from backlint.execution.frames import Frame
 from backlint.execution.items import element_of, get_item, set_item
 from backlint.execution.joins import join
 from backlint.execution.machine import Machine
 from backlint.execution.refinement import item_place
 from backlint.execution.secrets_made import note_made
-from backlint.execution.values import AnyValue, Constant, ListObject, Tuple, constant, string_of
+from backlint.execution.values import (
+    AnyValue,
+    ClassObject,
+    Constant,
+    InstanceObject,
+    ListObject,
+    Tuple,
+    Unknown,
+    constant,
+    string_of,
+)
 from backlint.facts import model
 
 
@@ -22,7 +33,7 @@ def assign(machine: Machine, frame: Frame, target: model.Expression, value: AnyV
         _name(machine, frame, target, value)
     elif isinstance(target, model.Attribute):
         note_made(frame, target.name, value, target.at)
-        base = machine.evaluate(frame, target.value)
+        base = _held(machine, frame, target.value, machine.evaluate(frame, target.value), target.name)
         set_attribute(machine, frame, base, target.name, value, target.at)
         if isinstance(target.value, model.Name) and frame.state is not None:
             frame.state.locals.pop(f"{target.value.id}.{target.name}", None)
@@ -37,6 +48,20 @@ def assign(machine: Machine, frame: Frame, target: model.Expression, value: AnyV
         _unpack(machine, frame, target, value)
     elif isinstance(target, model.Starred):
         assign(machine, frame, target.value, value)
+
+
+def _held(machine: Machine, frame: Frame, target: model.Expression, base: AnyValue, name: str) -> AnyValue:
+    """Return what an attribute is put into: an object with fields of its own, where a variable holds something of which
+    only its class is known and the class declares the field. What is put there is what its dump gives later.
+    """
+    if not isinstance(base, Unknown) or not isinstance(base.type, ClassObject) or not isinstance(target, model.Name):
+        return base
+    if target.scope != model.LOCAL or name not in dict(declared_fields(base.type)):
+        return base
+    made = InstanceObject(base.type, frame.site(target.at), machine.tick())
+    made.tainted = base.tainted
+    frame.bind(target.id, made)
+    return made
 
 
 def _keep(frame: Frame, place: str, value: AnyValue) -> None:

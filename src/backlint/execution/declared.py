@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from backlint.execution.joins import join_all
 from backlint.execution.naming import named
 from backlint.execution.taint import Site, Taints
 from backlint.execution.types import Subscripted, is_mapping, is_subscript, item_type, plain, typed
@@ -16,6 +17,7 @@ from backlint.execution.values import (
     ListObject,
     Unknown,
     constant,
+    members,
 )
 
 _MAX_DEPTH = 3
@@ -42,10 +44,13 @@ def declared_fields(cls: ClassObject) -> Iterator[tuple[str, AnyValue]]:
             yield name, annotation
 
 
-def as_dictionary(value: AnyValue, site: Site, born: int, depth: int = 0) -> DictObject | None:
+def as_dictionary(
+    value: AnyValue, site: Site, born: int, depth: int = 0, *, validated: bool = False
+) -> DictObject | None:
     """Return the declared fields of an instance with their values; None where its class declares none.
 
-    Fields that are instances themselves become dictionaries as well.
+    Fields that are instances themselves become dictionaries as well. `validated` tells that the class turns what it is
+    given into what it declares, so that a value of which nothing else is known is an instance of that.
     """
     cls = class_of(value)
     fields = dict(declared_fields(cls)) if cls is not None and depth < _MAX_DEPTH else {}
@@ -53,8 +58,15 @@ def as_dictionary(value: AnyValue, site: Site, born: int, depth: int = 0) -> Dic
         return None
     entries: dict[Constant, AnyValue] = {}
     for name, annotation in fields.items():
-        entries[constant(name)] = _dumped(_field(value, name, annotation, site), site, born, depth + 1)
+        held = _field(value, name, annotation, site)
+        if validated:
+            held = join_all(_as_declared(member, annotation) for member in members(held))
+        entries[constant(name)] = join_all(_dumped(one, site, born, depth + 1) for one in members(held))
     return DictObject(entries, None, site, born)
+
+
+def _as_declared(held: AnyValue, annotation: AnyValue) -> AnyValue:
+    return typed(held.tainted, plain(annotation)) if isinstance(held, Unknown) and held.type is None else held
 
 
 def _dumped(held: AnyValue, site: Site, born: int, depth: int) -> AnyValue:

@@ -34,7 +34,7 @@ def dumped(event: CallEvent) -> Exchange | None:
     """What a model gives as a dictionary: the fields that its class declares, and any others where it allows them."""
     receiver = event.receiver
     cls = class_of(receiver)
-    found = as_dictionary(receiver, event.site, NEW) if receiver is not None else None
+    found = as_dictionary(receiver, event.site, NEW, validated=True) if receiver is not None else None
     if receiver is None or cls is None or found is None:
         return None
     left_out, picked = _names(event.arguments.keyword("exclude")), _names(event.arguments.keyword("include"))
