@@ -504,9 +504,12 @@ class ModelFields(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DebugSwitch(Fact):
-    """Debug mode of a framework."""
+    """Debug mode of a framework. `started` tells whether the program is started so: UNKNOWN where a script does it that
+    nothing is seen to run, and nothing else is seen to start the program.
+    """
 
     value: Reading
+    started: State = State.YES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 import pytest
 from frameworks.configured import facts_of, only
 
-from backlint.concepts import DebugSwitch
+from backlint.concepts import DebugSwitch, State
 
 FLASK = "from flask import Flask\napp = Flask(__name__)\n"
 MAIN = "if __name__ == '__main__':\n    app.run(debug=True)\n"
@@ -40,19 +40,18 @@ def test_a_script_is_production_when_nothing_else_starts_the_application() -> No
         ({"app.py": FLASK + MAIN, "wsgi.py": "from app import app"}, {}),
         ({"app.py": FLASK + MAIN}, {"gunicorn": "23.0.0"}),
         ({"app.py": FLASK + MAIN, "serve.py": "import waitress\nfrom app import app\nwaitress.serve(app)"}, {}),
-        (
-            {
-                "app.py": "from flask import Flask\ndef create_app():\n    return Flask(__name__)\napp = create_app()\n"
-                + MAIN
-            },
-            {},
-        ),
     ],
 )
 def test_a_script_beside_a_server_is_for_development(files: dict[str, str], versions: dict[str, str]) -> None:
     fact = only(DebugSwitch, files, **versions)
     assert fact.value.value is True
     assert not fact.production
+
+
+def test_a_script_that_nothing_is_seen_to_run_may_start_the_application() -> None:
+    factory = "from flask import Flask\ndef create_app():\n    return Flask(__name__)\napp = create_app()\n"
+    fact = only(DebugSwitch, factory + MAIN)
+    assert (fact.production, fact.started) == (True, State.UNKNOWN)
 
 
 def test_configurations_by_environment() -> None:

@@ -10,6 +10,7 @@ from backlint.engines.process import Outcome
 from backlint.facts.dependencies import is_dependency_file, read_versions
 from backlint.files import FileSet, Kind, ProjectFile
 from backlint.findings import Gap
+from backlint.frameworks.configuration.starts import is_start_file
 from backlint.ignores import Ignore, of_text
 from backlint.rule import Rule
 
@@ -45,16 +46,17 @@ class Texts:
         return read_versions(found)
 
     def documents(self) -> dict[str, str]:
-        """Return the texts, by path, of what takes part in the program without being Python: templates, and
-        descriptions of interfaces (OpenAPI).
+        """Return the texts, by path, of what takes part in the program without being Python: templates, descriptions
+        of interfaces (OpenAPI), and what says how the program is started.
         """
         found: dict[str, str] = {}
         for file in self._files:
             described = file.kind in {Kind.YAML, Kind.JSON}
-            if (not described and not _is_template(file)) or file.size > MAX_BYTES:
+            starts = is_start_file(file.path)
+            if (not described and not starts and not _is_template(file)) or file.size > MAX_BYTES:
                 continue
             content = self._bytes(file)
-            if content is not None and (not described or _DESCRIPTION.search(content[:_BEGINNING])):
+            if content is not None and (not described or starts or _DESCRIPTION.search(content[:_BEGINNING])):
                 found[file.path] = content.decode("utf-8", "replace")
         return found
 

@@ -142,6 +142,10 @@ class Program(Protocol):
         """
         ...
 
+    def documents(self) -> Mapping[str, str]:
+        """Return the texts by path of the files that take part in the program without being Python."""
+        ...
+
     def calls(self, *callees: str) -> tuple[CallEvent, ...]:
         """Return the calls into libraries with these canonical names, in the order of place.
 

@@ -130,6 +130,10 @@ class Session:
         path = self.machine.documents.find(name, importer)
         return None if path is None else (path, self.machine.documents.text(path))
 
+    def documents(self) -> Mapping[str, str]:
+        """Return the texts of the documents by path."""
+        return self.machine.documents.texts
+
     def calls(self, *callees: str) -> tuple[CallEvent, ...]:
         """Return the calls with these callees, in the order in which they ran."""
         found: dict[int, CallEvent] = {}

@@ -24,6 +24,11 @@ class DocumentIndex:
         paths = [path for path in self._by_name.get(wanted.rpartition("/")[2], ()) if f"/{path}".endswith(f"/{wanted}")]
         return max(paths, key=lambda path: _rank(path, wanted, importer), default=None)
 
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The texts of all of them by path."""
+        return self._texts
+
     def text(self, path: str) -> str:
         """Return what the file at a path holds."""
         return self._texts[path]

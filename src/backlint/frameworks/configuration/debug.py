@@ -6,53 +6,74 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from backlint.concepts import DebugSwitch, Fact, Reading
+from backlint.concepts import DebugSwitch, Fact, Reading, State
 from backlint.execution.taint import Site
 from backlint.execution.values import CallEvent
 from backlint.frameworks.configuration.arguments import Option, always, by_site
 from backlint.frameworks.configuration.readings import merge
 from backlint.frameworks.configuration.settings import FLASK_TYPES, Table
+from backlint.frameworks.configuration.starts import Start, runs, serves, starts
 from backlint.frameworks.configuration.survey import Survey
 
 
 class DebugApi(msgspec.Struct, frozen=True, kw_only=True):
     """A call with switches for debug mode. `runs` calls start a development server; without `explicit` the switch counts
-    also where it is not given.
+    also where it is not given. `servers` are the libraries that start such an application in production instead.
     """
 
     names: tuple[str, ...]
     switches: tuple[Option, ...]
     runs: bool = False
     explicit: bool = True
+    servers: tuple[str, ...] = ()
 
+
+# What serves an application in production, by its name on the package index; and files that only such servers read.
+_WSGI = ("gunicorn", "uwsgi", "waitress", "gevent", "mod-wsgi", "cheroot")
+_ASGI = ("uvicorn", "hypercorn", "daphne", "granian", "gunicorn")
+_SERVER_MODULES = frozenset({"wsgi", "asgi", "gunicorn", "gunicorn_conf", "gunicorn_config", "passenger_wsgi", "uwsgi"})
+_SERVER_CALLS = ("waitress.serve", "gevent.pywsgi.WSGIServer", "cheroot.wsgi.Server", "hypercorn.asyncio.serve")
 
 DEBUG_APIS = (
     DebugApi(
-        names=(*(f"{name}.run" for name in FLASK_TYPES),),
+        names=(*(f"{name}.run" for name in FLASK_TYPES if name.startswith("flask")),),
         switches=(Option("debug", 2), Option("use_debugger")),
         runs=True,
+        servers=_WSGI,
+    ),
+    DebugApi(
+        names=(*(f"{name}.run" for name in FLASK_TYPES if name.startswith("quart")),),
+        switches=(Option("debug", 2),),
+        runs=True,
+        servers=_ASGI,
     ),
     DebugApi(
         names=("fastapi.FastAPI", "starlette.applications.Starlette"),
         switches=(Option("debug", 0),),
     ),
-    DebugApi(names=("connexion.FlaskApp.run",), switches=(Option("debug"),), runs=True),
+    DebugApi(names=("connexion.FlaskApp.run",), switches=(Option("debug"),), runs=True, servers=(*_WSGI, *_ASGI)),
     DebugApi(names=("litestar.Litestar",), switches=(Option("debug"), Option("pdb_on_exception"))),
-    DebugApi(names=("sanic.Sanic.run", "sanic.app.Sanic.run"), switches=(Option("debug"), Option("dev")), runs=True),
+    DebugApi(
+        names=("sanic.Sanic.run", "sanic.app.Sanic.run"),
+        switches=(Option("debug"), Option("dev")),
+        runs=True,
+        servers=_ASGI,
+    ),
     DebugApi(
         names=("tornado.web.Application",),
         switches=(Option("debug"), Option("serve_traceback")),
     ),
-    DebugApi(names=("bottle.run",), switches=(Option("debug"), Option("reloader")), runs=True),
+    DebugApi(names=("bottle.run",), switches=(Option("debug"), Option("reloader")), runs=True, servers=_WSGI),
     DebugApi(names=("bottle.debug",), switches=(Option("mode", 0, always(True)),), explicit=False),
     DebugApi(
         names=("blacksheep.Application", "blacksheep.server.Application"), switches=(Option("show_error_details"),)
     ),
-    DebugApi(names=("ariadne.asgi.GraphQL",), switches=(Option("debug"),)),
+    DebugApi(names=("ariadne.asgi.GraphQL", "ariadne.wsgi.GraphQL"), switches=(Option("debug"),)),
     DebugApi(
         names=("werkzeug.serving.run_simple", "werkzeug.run_simple"),
         switches=(Option("use_debugger", 4),),
         runs=True,
+        servers=_WSGI,
     ),
     DebugApi(
         names=("werkzeug.debug.DebuggedApplication",),
@@ -61,62 +82,64 @@ DEBUG_APIS = (
     ),
 )
 
-# What serves an application in production, by its name on the package index; and files that only such servers read.
-_SERVERS = (
-    "gunicorn",
-    "uwsgi",
-    "waitress",
-    "uvicorn",
-    "hypercorn",
-    "daphne",
-    "gevent",
-    "mod-wsgi",
-    "granian",
-    "cheroot",
-)
-_SERVER_MODULES = frozenset({"wsgi", "asgi", "gunicorn", "gunicorn_conf", "gunicorn_config", "passenger_wsgi", "uwsgi"})
-_SERVER_CALLS = ("waitress.serve", "gevent.pywsgi.WSGIServer", "cheroot.wsgi.Server", "hypercorn.asyncio.serve")
-
 
 def debug_switches(survey: Survey) -> Iterator[Fact]:
     """Yield the switches of debug mode."""
+    commands = tuple(starts(survey.program.documents()))
     for row in DEBUG_APIS:
         for events in by_site(survey.calls(row.names)).values():
-            yield from _called(survey, row, events)
+            yield from _called(survey, row, events, commands)
     yield from _settings(survey, survey.flask, "flask.Flask.config")
     for table in survey.django:
         yield from _settings(survey, table, "django.conf.settings")
 
 
-def _called(survey: Survey, row: DebugApi, events: Sequence[CallEvent]) -> Iterator[DebugSwitch]:
+def _called(
+    survey: Survey, row: DebugApi, events: Sequence[CallEvent], commands: Sequence[Start]
+) -> Iterator[DebugSwitch]:
     event = events[0]
+    started = _started(survey, row, event, commands) if row.runs else State.YES
     for option in row.switches:
         found = [survey.given(one.arguments, option) for one in events]
         if row.explicit and not any(one.explicit for one in found):
             continue
-        production = survey.production(event.site)
-        if row.runs:
-            # A development server, started by a script: for production only when nothing else starts the application.
-            production = production and not is_served(survey) and (event.certain or not has_factory(survey))
         yield DebugSwitch(
             location=survey.location(event.site),
             scope=event.site.scope,
             callee=event.callee,
-            production=production,
+            production=survey.production(event.site) and started is not State.NO,
             value=merge(one.reading for one in found),
+            started=started,
         )
 
 
-def is_served(survey: Survey) -> bool:
+def _started(survey: Survey, row: DebugApi, event: CallEvent, commands: Sequence[Start]) -> State:
+    """Tell whether the application is started by this call of a development server: YES where a command runs the file,
+    or whoever imports it does; NO where a server made for production starts it; UNKNOWN where nothing else is seen to.
+    """
+    path = event.site.path
+    if any(runs(command, path) for command in commands):
+        return State.YES
+    if any(serves(command, path) for command in commands) or is_served(survey, row.servers, path):
+        return State.NO
+    return State.YES if event.certain else State.UNKNOWN
+
+
+def is_served(survey: Survey, servers: Sequence[str], path: str) -> bool:
     """Tell whether a server starts the application: one that the project uses, or a file that such servers read."""
-    if survey.uses(*_SERVERS) or survey.calls(_SERVER_CALLS):
+    if survey.uses(*servers) or survey.calls(_SERVER_CALLS):
         return True
-    return any(module.rpartition(".")[2] in _SERVER_MODULES for module in survey.program.modules())
+    folder = path.rpartition("/")[0]
+    return any(
+        is_near(survey.program.path_of(module).rpartition("/")[0], folder)
+        for module in survey.program.modules()
+        if module.rpartition(".")[2] in _SERVER_MODULES
+    )
 
 
-def has_factory(survey: Survey) -> bool:
-    """Tell whether a function makes the application, for a server to call."""
-    return any(event.site.scope for event in survey.calls(FLASK_TYPES))
+def is_near(folder: str, other: str) -> bool:
+    """Tell whether one of two folders lies in the other."""
+    return f"{folder}/".startswith(f"{other}/") or f"{other}/".startswith(f"{folder}/") or not folder or not other
 
 
 def _settings(survey: Survey, table: Table, callee: str) -> Iterator[DebugSwitch]:

@@ -27,10 +27,12 @@ app.run(debug=os.environ.get("SHOP_DEBUG") == "1")
 
 ## Limits
 
-Settings for development and what stands under `if __name__ == "__main__":` are not what runs in production.
+Settings for development are not what runs in production. A script that runs a development server under
+`if __name__ == "__main__":` is reported where a Dockerfile, compose file, Procfile or start script runs it, and with less
+weight where nothing else in the project starts the application; not where a server such as gunicorn does.
 """
 
-from backlint.concepts import DebugSwitch
+from backlint.concepts import DebugSwitch, State
 from backlint.rule import FactQuery, Item, Precision, RuffQuery, Severity, Verdict, declare_rule
 from backlint.weaknesses import DEBUG_CODE
 
@@ -44,6 +46,12 @@ def judge(switch: DebugSwitch) -> Verdict | None:
         return Verdict(why=f"it is on unless {variable} says otherwise", severity=Severity.MEDIUM)
     if not switch.value.known:
         return Verdict(why="it is on for one of the values that it may have", precision=Precision.LOW)
+    if switch.started is State.UNKNOWN:
+        return Verdict(
+            why="the value is constant, and nothing but this script is seen to start the application",
+            severity=Severity.MEDIUM,
+            precision=Precision.MEDIUM,
+        )
     return Verdict(why="the value is constant")
 
 
