@@ -442,6 +442,21 @@ class PasswordHashing(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordField(Fact):
+    """A place that takes a password which somebody will be known by: a field of a form or schema, or of a raw request.
+
+    `owner` is the class (`package.module:Class`) or the endpoint, `field` the name. `minimum` is the shortest length that
+    is accepted: 0 where nothing asks for one, unread where code that was not understood decides. `sets` tells whether the
+    password is set there, and not asked for.
+    """
+
+    owner: str
+    field: str
+    minimum: Reading
+    sets: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TokenSigning(Fact):
     """A JWT being signed. `lifetime` is in seconds; `expires` whether an `exp` claim is there at all."""
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from backlint.concepts import Application, Fact, Flow, SinkUse
 from backlint.configuration import did_you_mean
-from backlint.engines import endpoints, flow
+from backlint.engines import endpoints, flow, passwords
 from backlint.engines.declared import Guards, names_of
 from backlint.engines.entries import Entries, Runner, run_after, run_error_handlers, run_loose
 from backlint.engines.factories import Callees, run_completions, run_factories
@@ -125,7 +125,7 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     built = endpoints.build(entries, guards)
     flows = (one for one in flow.flows(entries, _written(session)) if roles.get(one.location.path) is not Role.TEST)
     found = flow.with_guards(flows, built)
-    said = (*configuration.facts(session), *flow.statements_built(entries))
+    said = (*passwords.policies(entries, configuration.facts(session)), *flow.statements_built(entries))
     unresolved = [
         Gap(place.path, place.line, "unresolved", one.clause)
         for assembly in assemblies

@@ -308,6 +308,7 @@ LIBRARY = LibraryModel(
         *marks("password-check", *methods("django.contrib.auth.hashers", "check_password", "acheck_password")),
         *marks("password-check", *methods(_USER, "check_password", "acheck_password")),
         *marks("password-hash", "django.contrib.auth.hashers.make_password", f"{_USER}.set_password"),
+        *marks("password-policy", "django.contrib.auth.password_validation.validate_password"),
         *marks("password-hash", *methods(_MANAGER, "create_user", "create_superuser", "acreate_user")),
         *marks("session-login", *methods("django.contrib.auth", "login", "alogin")),
         *marks("session-logout", *methods("django.contrib.auth", "logout", "alogout"), f"{_SESSION}.flush"),

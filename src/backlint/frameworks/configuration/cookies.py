@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import takewhile
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from backlint.concepts import UNREAD, CookieSet, Fact, Reading
 from backlint.execution.taint import Site
-from backlint.execution.values import Arguments, CallEvent, External
+from backlint.execution.values import Arguments, CallEvent
 from backlint.frameworks.configuration.arguments import Option, always, by_site
-from backlint.frameworks.configuration.readings import convert, known, merge
-from backlint.frameworks.configuration.settings import FLASK_TYPES, Table, function_of
+from backlint.frameworks.configuration.readings import convert, merge
 from backlint.frameworks.configuration.survey import Survey
 
 
@@ -91,7 +88,7 @@ METHODS = (
 
 _ANY_METHOD = _row("", name=Option("key", 0))
 
-# Middleware and transports that set a session's cookie
+# Middleware, storages and transports that set a session's cookie
 SESSIONS = (
     _row(
         "starlette.middleware.sessions.SessionMiddleware",
@@ -107,6 +104,16 @@ SESSIONS = (
         name=Option("key", None, always("session")),
         http_only=True,
         same_site="lax",
+        sensitive=True,
+    ),
+    _row(
+        "aiohttp_session.cookie_storage.EncryptedCookieStorage",
+        "aiohttp_session.nacl_storage.NaClCookieStorage",
+        "aiohttp_session.redis_storage.RedisStorage",
+        "aiohttp_session.SimpleCookieStorage",
+        name=Option("cookie_name", None, always("AIOHTTP_SESSION")),
+        secure=None,
+        http_only=True,
         sensitive=True,
     ),
     _row(
@@ -150,8 +157,6 @@ def cookies(survey: Survey) -> Iterator[Fact]:
         if site not in told:
             yield from _set(survey, _ANY_METHOD, events)
     yield from _sessions(survey)
-    yield from _flask_session(survey)
-    yield from _flask_jwt(survey)
 
 
 def _on(survey: Survey, row: CookieApi) -> Iterator[CallEvent]:
@@ -181,7 +186,7 @@ def _set(survey: Survey, row: CookieApi, events: Sequence[CallEvent]) -> Iterato
     same_site = merge(survey.given(one, row.same_site).reading for one in arguments)
     if row is _ANY_METHOD and not any(survey.given(one, row.same_site).explicit for one in arguments):
         same_site = UNREAD
-    yield _fact(
+    yield make_cookie(
         survey,
         events[0],
         f"{row.classes[0]}.{row.method}".lstrip("."),
@@ -205,7 +210,7 @@ def _deletes(survey: Survey, arguments: Arguments) -> bool:
     return value.known and value.value == ""
 
 
-def _fact(
+def make_cookie(
     survey: Survey,
     event: CallEvent,
     callee: str,
@@ -214,6 +219,7 @@ def _fact(
     *,
     sensitive: bool,
 ) -> CookieSet:
+    """Make the fact of a cookie from its flags: Secure, HttpOnly, SameSite."""
     return CookieSet(
         location=survey.location(event.site),
         scope=event.site.scope,
@@ -244,92 +250,7 @@ def _sessions(survey: Survey) -> Iterator[CookieSet]:
                 survey.given(arguments, row.same_site).reading,
             )
             name = survey.given(arguments, msgspec.structs.replace(row.name, position=None)).reading
-            yield _fact(survey, event, row.classes[0], name, flags, sensitive=True)
-
-
-# --- Flask: Werkzeug's cookie of `flask.session`, by settings; flask-talisman turns Secure on
-
-_SESSION_USES = ("flask.session.__setitem__", "flask.session.update", "flask.session.setdefault")
-_SESSION_USERS = ("flask_login.login_user", "flask_login.utils.login_user", "flask_login.LoginManager")
-_SESSIONS = frozenset({"flask.session", "flask.globals.session"})
-_TALISMAN = ("flask_talisman.Talisman", "flask_talisman.talisman.Talisman")
-
-
-def _flask_session(survey: Survey) -> Iterator[CookieSet]:
-    """Yield the session's cookie of each Flask application that keeps something in the session."""
-    applications = {function_of(event.site): event for event in reversed(survey.calls(FLASK_TYPES))}
-    uses = [
-        *survey.calls((*_SESSION_USES, *_SESSION_USERS)),
-        *(
-            event
-            for event in survey.named("__setitem__", "update", "setdefault")
-            if isinstance(event.receiver, External) and event.receiver.name in _SESSIONS
-        ),
-    ]
-    using = {_nearest(applications, event) for event in uses} if applications else set()
-    for maker in sorted(using):
-        table = survey.flask.of(maker) if len(applications) > 1 else survey.flask
-        flags = (
-            _secured(survey, table, maker if len(applications) > 1 else ""),
-            _setting(survey, table, "SESSION_COOKIE_HTTPONLY", True),
-            _setting(survey, table, "SESSION_COOKIE_SAMESITE", None),
-        )
-        name = _setting(survey, table, "SESSION_COOKIE_NAME", "session")
-        fact = _fact(survey, applications[maker], "flask.session", name, flags, sensitive=True)
-        said = [flag.location for flag in flags[:2] if flag.location is not None and flag.known and not flag.value]
-        yield replace(fact, location=said[0]) if said else fact
-
-
-def _nearest(applications: Iterable[str], use: CallEvent) -> str:
-    """Return the function that makes the application whose files lie nearest to a place."""
-    folders = use.site.path.split("/")
-
-    def nearness(maker: str) -> tuple[bool, int]:
-        file = maker.partition(":")[0]
-        pairs = zip(file.split("/")[:-1], folders, strict=False)
-        return file == use.site.path, sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-
-    return max(sorted(applications), key=nearness)
-
-
-def _secured(survey: Survey, table: Table, maker: str) -> Reading:
-    """Return whether the session's cookie is Secure: by its setting, or by flask-talisman, which sets it."""
-    talismans = survey.calls(("flask_talisman.Talisman.init_app",)) or survey.calls(_TALISMAN)
-    own = [event for event in talismans if not maker or event.site.path == maker.partition(":")[0]]
-    if own:
-        option = Option("session_cookie_secure", None, always(True))
-        return merge(survey.given(event.arguments, option).reading for event in own)
-    if talismans:
-        return UNREAD
-    return _setting(survey, table, "SESSION_COOKIE_SECURE", False)
-
-
-def _setting(survey: Survey, table: Table, name: str, default: object) -> Reading:
-    """Read a setting of Flask; its default where nothing can set it."""
-    entries = table.in_force(name)
-    if entries:
-        return survey.read_entries(entries, complete=table.complete)
-    return known(default) if table.complete else UNREAD
-
-
-def _flask_jwt(survey: Survey) -> Iterator[CookieSet]:
-    """Yield the cookies of flask-jwt-extended, where tokens travel in cookies."""
-    names = ("set_access_cookies", "set_refresh_cookies")
-    for name in names:
-        for event in survey.calls((f"flask_jwt_extended.{name}", f"flask_jwt_extended.utils.{name}"))[:1]:
-            kind = "access" if "access" in name else "refresh"
-            yield _fact(
-                survey,
-                event,
-                f"flask_jwt_extended.{name}",
-                _setting(survey, survey.flask, f"JWT_{kind.upper()}_COOKIE_NAME", f"{kind}_token_cookie"),
-                (
-                    _setting(survey, survey.flask, "JWT_COOKIE_SECURE", False),
-                    known(True),
-                    _setting(survey, survey.flask, "JWT_COOKIE_SAMESITE", None),
-                ),
-                sensitive=True,
-            )
+            yield make_cookie(survey, event, row.classes[0], name, flags, sensitive=True)
 
 
 FACTS = cookies

@@ -10,6 +10,7 @@ from backlint.concepts import Fact, PasswordHashing, Reading, Setting
 from backlint.execution.taint import Site
 from backlint.execution.values import AnyValue, ClassObject, External, string_of
 from backlint.frameworks.configuration.arguments import Default, always
+from backlint.frameworks.configuration.readings import known
 from backlint.frameworks.configuration.settings import Table
 from backlint.frameworks.configuration.survey import Survey
 
@@ -82,7 +83,23 @@ def django_settings(survey: Survey) -> Iterator[Fact]:
                     name=name,
                     value=_value(survey, table, name, entry.value),
                 )
+        yield from _unset(survey, table)
         yield from _hasher(survey, table)
+
+
+def _unset(survey: Survey, table: Table) -> Iterator[Setting]:
+    """Yield the validators of passwords where accounts are in use and nothing sets any: Django's default is none."""
+    name = "AUTH_PASSWORD_VALIDATORS"
+    for installed in table.in_force("INSTALLED_APPS")[-1:]:
+        if table.complete and not table.in_force(name) and "django.contrib.auth" in survey.read(installed.value).texts:
+            yield Setting(
+                location=survey.location(installed.site),
+                callee="django.conf.settings",
+                production=table.production and survey.production(installed.site),
+                framework="django",
+                name=name,
+                value=known(()),
+            )
 
 
 def _value(survey: Survey, table: Table, name: str, value: AnyValue) -> Reading:

@@ -46,12 +46,13 @@ def model_fields(survey: Survey) -> Iterator[Fact]:
     for cls in survey.program.classes():
         for base in (_FORM, _SERIALIZER):
             if survey.program.is_a(cls, base):
-                found = _of_class(survey, cls, serializer=base == _SERIALIZER)
+                found = offered_by(survey, cls, serializer=base == _SERIALIZER)
                 if found is not None:
                     yield found
 
 
-def _of_class(survey: Survey, cls: ClassObject, *, serializer: bool) -> ModelFields | None:
+def offered_by(survey: Survey, cls: ClassObject, *, serializer: bool) -> ModelFields | None:
+    """Return what a form or serializer offers of its model; None where that is not known."""
     meta = cls.lookup("Meta")
     model = meta.lookup("model") if isinstance(meta, ClassObject) else None
     if not isinstance(meta, ClassObject) or not isinstance(model, (ClassObject, External)):

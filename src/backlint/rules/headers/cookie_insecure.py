@@ -37,7 +37,7 @@ def login():
 
 ## Limits
 
-Cookies that hold a theme or language are reported for review only. A CSRF cookie is not asked for `HttpOnly`, since
+Cookies whose name tells of a theme, a language or another preference are reported for review only. A CSRF cookie is not asked for `HttpOnly`, since
 scripts have to read it. A flag that comes from a setting is not judged.
 """
 
@@ -48,10 +48,19 @@ from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare
 from backlint.weaknesses import COOKIE_SAME_SITE, COOKIE_SCRIPT_ACCESS, INSECURE_COOKIE
 
 CSRF_NAME = re.compile(r"csrf|xsrf", re.IGNORECASE)
+PREFERENCE = re.compile(
+    r"theme|dark|lang|locale|i18n|time_?zone|(^|_)tz($|_)|consent|banner|notice|dismiss|hide|hidden|show|seen|visited"
+    r"|sidebar|collaps|layout|view|mode|sort|order|page|per_?page|limit|filter|column|currency|country|font|style|color|colour"
+    r"|pref|display|columns|tab|test|message|flash|toast|utm|campaign|referr?er|track|analytics",
+    re.IGNORECASE,
+)
+"""Names of cookies that hold how somebody likes to see the pages, or a note for the next page."""
 
 
 def judge(cookie: CookieSet) -> Verdict | None:
-    """Report the flags that are known to be missing; a missing SameSite alone is what browsers make up for."""
+    """Report the flags that are known to be missing; a missing SameSite alone is what browsers make up for, one that a
+    setting leaves out by name is not.
+    """
     name = cookie.name.texts[0] if cookie.name.texts else ""
     missing = [
         flag
@@ -67,9 +76,19 @@ def judge(cookie: CookieSet) -> Verdict | None:
     return Verdict(
         values=(("name", f"the cookie {name}" if name else "a cookie"), ("flags", ", ".join(missing))),
         why=f"{', '.join(missing)}: not given, or switched off",
-        severity=Severity.MEDIUM if cookie.sensitive and not alone else Severity.LOW,
-        precision=None if cookie.sensitive and not alone else Precision.LOW,
+        severity=Severity.MEDIUM if cookie.sensitive and not alone and not CSRF_NAME.search(name) else Severity.LOW,
+        precision=precision_of(cookie, name, alone=alone),
     )
+
+
+def precision_of(cookie: CookieSet, name: str, *, alone: bool) -> Precision | None:
+    """Judge how sure it is that somebody would mend it: `alone` says that only SameSite is missing."""
+    if alone:
+        said = cookie.sensitive and cookie.same_site.location is not None
+        return Precision.MEDIUM if said else Precision.LOW
+    if cookie.sensitive:
+        return None
+    return Precision.LOW if not name or PREFERENCE.search(name) else Precision.MEDIUM
 
 
 def is_off(flag: Reading) -> bool:

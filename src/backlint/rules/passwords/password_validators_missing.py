@@ -34,12 +34,16 @@ from backlint.weaknesses import WEAK_PASSWORD_POLICY
 
 
 def judge(setting: Setting) -> Verdict | None:
-    """Report a list that is known to be empty."""
+    """Report a list that is known to be empty, as it is where nothing sets it."""
     if setting.name != "AUTH_PASSWORD_VALIDATORS" or not setting.production:
         return None
     if not setting.value.known or setting.value.value not in ((), None):
         return None
-    return Verdict(why="the list is empty, so no password is refused")
+    unset = setting.value.location is None
+    return Verdict(
+        values=(("state", "not set" if unset else "empty"),),
+        why="Django's default is an empty list" if unset else "the list is empty, so no password is refused",
+    )
 
 
 RULE = declare_rule(
@@ -47,7 +51,7 @@ RULE = declare_rule(
     __doc__,
     item=Item.PASSWORDS,
     detects=FactQuery(kind=Setting, judge=judge),
-    message="AUTH_PASSWORD_VALIDATORS is empty",
+    message="AUTH_PASSWORD_VALIDATORS is {state}",
     remedy="list at least MinimumLengthValidator and CommonPasswordValidator",
     severity=Severity.LOW,
     precision=Precision.HIGH,

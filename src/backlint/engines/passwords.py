@@ -1,0 +1,132 @@
+"""Where passwords are set, by what endpoints do: which forms and schemas their passwords come from, and whether anything
+asks how long a password of a raw request is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from backlint.concepts import REMOTE, Fact, PasswordField, Reading, SinkKind, SourceKind, State
+from backlint.engines.entries import Entries, EntryRun
+from backlint.execution.places import location_of
+from backlint.execution.program import Effect, Run
+from backlint.execution.taint import Origin, Taints
+from backlint.execution.types import plain
+from backlint.execution.values import AnyValue, ClassObject, InstanceObject, Unknown, members
+from backlint.frameworks.validation import SCHEMA_PROOF
+
+_NOTHING = Reading((0,), complete=True)
+_FAST = frozenset({SinkKind.FAST_HASH, SinkKind.PASSWORD_STORE})
+_LOOKS_UP = frozenset("filter filter_by where find find_one count_documents get exclude select authenticate".split())
+_ASKED = re.compile(r"\b(?!get\b|getlist\b|strip\b|bool\b|str\b)\w+\(\)|\bin\b|[<>]")
+"""The text of a condition that asks more of a value than whether it is there or the same as another."""
+
+
+def policies(entries: Entries, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Yield facts with what the endpoints tell: fields of which only their use says that they set a password do so where
+    a handler that is given their class stores or hashes one, and nothing is known of those that a handler looks at
+    itself. Passwords that are read from a raw request are added.
+    """
+    used: set[str] = set()
+    asked: set[str] = set()
+    raw: dict[tuple[object, ...], PasswordField] = {}
+    for _, runs in entries.applications:
+        for entry in runs:
+            for run, origin in _set_by(entry):
+                typed = _classes_of(entry, origin)
+                used.update(typed)
+                if _is_asked(run, origin):
+                    asked.update(typed)
+                if not typed:
+                    fact = _raw(entry, run, origin)
+                    raw.setdefault((fact.location, fact.field), fact)
+    for one in facts:
+        if isinstance(one, PasswordField):
+            sets = State.YES if one.sets is State.UNKNOWN and one.owner in used else one.sets
+            yield replace(one, sets=sets, minimum=Reading() if one.owner in asked else one.minimum)
+        else:
+            yield one
+    yield from raw.values()
+
+
+def _set_by(entry: EntryRun) -> Iterator[tuple[Run, Origin]]:
+    """Yield the passwords of a request that a handler hashes or stores as somebody's own."""
+    run = entry.run
+    if run is None:
+        return
+    marks = {effect.mark for effect in run.effects}
+    seen: set[Origin] = set()
+    for effect in run.effects:
+        if not _keeps(effect, marks):
+            continue
+        for taint in effect.taints:
+            origin = taint.origin
+            if (
+                isinstance(origin, Origin)
+                and not taint.weak
+                and not taint.safe >= SCHEMA_PROOF
+                and SourceKind.PASSWORD in origin.kinds
+                and origin.kinds & REMOTE
+                and origin not in seen
+            ):
+                seen.add(origin)
+                yield run, origin
+
+
+def _keeps(effect: Effect, marks: set[str]) -> bool:
+    """Tell whether an effect makes a password somebody's own: its hash is made, or it is stored."""
+    if effect.mark == "password-hash":
+        return True
+    if effect.sunk is None or effect.sunk.kind not in _FAST or "password-check" in marks:
+        return False
+    asks = effect.sunk.argument == "a condition" or effect.callee.rpartition(".")[2] in _LOOKS_UP
+    return not asks and (effect.sunk.kind is SinkKind.PASSWORD_STORE or "write" in marks)
+
+
+def _classes_of(entry: EntryRun, origin: Origin) -> set[str]:
+    """Return the classes, by name, of what a handler is given whose part a password is."""
+    given: list[AnyValue] = [*entry.route.arguments.positional, *(value for _, value in entry.route.arguments.keywords)]
+    found: set[str] = set()
+    for value in given:
+        for one in members(value):
+            cls = one.cls if isinstance(one, InstanceObject) else plain(one.type) if isinstance(one, Unknown) else None
+            if isinstance(cls, ClassObject) and _is_at(one.taint, origin):
+                found.update(ancestor.name for ancestor in cls.ancestors() if isinstance(ancestor, ClassObject))
+    return found
+
+
+def _is_at(taints: Taints, origin: Origin) -> bool:
+    """Tell whether data comes from the same place as a part of it."""
+    return any(isinstance(taint.origin, Origin) and taint.origin.site == origin.site for taint in taints)
+
+
+def _raw(entry: EntryRun, run: Run, origin: Origin) -> PasswordField:
+    """Make the fact of a password that a handler reads by itself."""
+    return PasswordField(
+        location=location_of(origin.site),
+        scope=origin.site.scope,
+        callee="",
+        production=True,
+        owner=entry.title,
+        field=origin.name,
+        minimum=Reading() if _is_asked(run, origin) else _NOTHING,
+        sets=State.YES,
+    )
+
+
+def _is_asked(run: Run, origin: Origin) -> bool:
+    """Tell whether a handler asks more of a password than whether it is there, or hands it to what does."""
+    checks = (check for exit_ in run.exits for check in exit_.checks)
+    return any(
+        (_ASKED.search(check.text) or not check.text) and _is_of(check.taints, origin) for check in checks
+    ) or any(effect.mark == "password-policy" and _is_of(effect.taints, origin) for effect in run.effects)
+
+
+def _is_of(taints: Taints, origin: Origin) -> bool:
+    """Tell whether data is what a source gives, wherever it is read."""
+    return any(
+        isinstance(taint.origin, Origin) and taint.origin.name == origin.name and taint.origin.kinds == origin.kinds
+        for taint in taints
+    )
