@@ -13,7 +13,7 @@ import msgspec
 from backlint.concepts import UNREAD, Reading
 from backlint.execution.values import AnyValue, CallEvent, Constant, Produced, Union
 from backlint.frameworks.configuration.arguments import last_name
-from backlint.frameworks.configuration.readings import combine, incomplete, known, merge
+from backlint.frameworks.configuration.readings import combine, incomplete, known, merge_longest
 from backlint.frameworks.configuration.settings import Entry
 from backlint.frameworks.configuration.survey import Survey
 
@@ -125,7 +125,7 @@ def _any_of(moments: list[Moment | None]) -> Moment | None:
     found = [moment for moment in moments if moment is not None]
     if not found or len({moment.nows for moment in found}) > 1:
         return None
-    seconds = merge(moment.seconds for moment in found)
+    seconds = merge_longest(moment.seconds for moment in found)
     if len(found) < len(moments):
         seconds = incomplete(seconds)
     return Moment(found[0].nows, seconds)

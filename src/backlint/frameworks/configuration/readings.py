@@ -33,6 +33,16 @@ def merge(readings: Iterable[Reading]) -> Reading:
     )
 
 
+def merge_longest(readings: Iterable[Reading]) -> Reading:
+    """Return what is known of a number that may be any of these, at the place of the largest."""
+    found = list(readings)
+    merged = merge(found)
+    largest = max((one for one in found if one.numbers), key=lambda one: max(one.numbers), default=None)
+    if largest is None or largest.location is None:
+        return merged
+    return Reading(merged.constants, merged.complete, merged.environment, largest.location)
+
+
 def incomplete(reading: Reading) -> Reading:
     """Return the reading of a value that may also be something else."""
     return Reading(reading.constants, complete=False, environment=reading.environment, location=reading.location)

@@ -171,7 +171,7 @@ def _django(survey: Survey) -> Iterator[CookieSet]:
                     secure=_unless_said(survey, table, flags[0], False),
                     http_only=_unless_said(survey, table, flags[1], http_only),
                     same_site=_unless_said(survey, table, flags[2], "Lax"),
-                    sensitive=True,
+                    sensitive=http_only,  # a form's secret has to be readable and lets nobody in
                 )
 
 

@@ -22,7 +22,7 @@ from backlint.execution.values import (
 )
 from backlint.frameworks.configuration.arguments import Option, always, entry, entry_state, last_name
 from backlint.frameworks.configuration.durations import seconds_from_now, seconds_of
-from backlint.frameworks.configuration.readings import agreed, known, merge
+from backlint.frameworks.configuration.readings import agreed, known, merge, merge_longest
 from backlint.frameworks.configuration.secret_uses import as_secret
 from backlint.frameworks.configuration.survey import Survey
 
@@ -194,7 +194,7 @@ def _encoded(survey: Survey, row: EncodeApi, events: Sequence[CallEvent], purpos
         key=as_secret(merge(survey.given(event.arguments, row.key).reading for event in events)),
         algorithm=merge(_algorithm(survey, row, event) for event in events),
         expires=agreed(_expires(survey, value) for value in claims),
-        lifetime=merge(_lifetime(survey, value) for value in claims),
+        lifetime=merge_longest(_lifetime(survey, value) for value in claims),
         purpose=purpose,
     )
 
@@ -260,7 +260,7 @@ def _lifetime(survey: Survey, claims: AnyValue | None) -> Reading:
     """Return how long claims are valid, in seconds from when they are made."""
     alternatives = members(claims) if claims is not None else ()
     values = [value for one in alternatives for value in _claim(survey, one, "exp")]
-    return merge(seconds_from_now(survey, value) for value in values)
+    return merge_longest(seconds_from_now(survey, value) for value in values)
 
 
 def purpose_of_claims(survey: Survey, claims: AnyValue | None, scope: str) -> str:

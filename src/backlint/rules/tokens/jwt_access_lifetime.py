@@ -63,9 +63,17 @@ def judge(signing: TokenSigning) -> Verdict | None:
     return Verdict(
         values=(("lifetime", say_duration(seconds)),),
         why=f"its lifetime is {say_duration(seconds)}" + (f" unless {variable} says otherwise" if variable else ""),
-        severity=Severity.HIGH if seconds > DAY else Severity.MEDIUM,
+        location=signing.lifetime.location,
+        severity=severity_of(seconds),
         precision=None if signing.lifetime.complete or variable else Precision.MEDIUM,
     )
+
+
+def severity_of(seconds: float) -> Severity:
+    """Weigh a lifetime: up to an hour is a matter of policy, more than a day is as good as a password."""
+    if seconds > DAY:
+        return Severity.HIGH
+    return Severity.MEDIUM if seconds > 60 * MINUTE else Severity.LOW
 
 
 def say_duration(seconds: float) -> str:

@@ -63,6 +63,7 @@ def judge(signing: TokenSigning) -> Verdict | None:
     return Verdict(
         values=(("days", days),),
         why=f"its lifetime is {days} days" + (f" unless {variable} says otherwise" if variable else ""),
+        location=signing.lifetime.location,
         precision=None if signing.lifetime.complete or variable else Precision.MEDIUM,
     )
 
