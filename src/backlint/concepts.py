@@ -174,7 +174,8 @@ class Flow:
     or command name, or "" when the enclosing function was run with unknown parameters (then a PARAMETER source).
     `built` says that the text was built by formatting or concatenation around the tainted part rather than passed
     whole. `confidence` is `high`, `medium` or `low`, the least of the models on the way. `further` are the traces of some
-    other ways into the same sink. `guarded` tells whether the entry asks who is calling.
+    other ways into the same sink. `guarded` tells whether the entry asks who is calling, `role` whether
+    it lets in administrators only.
     """
 
     kind: SinkKind
@@ -190,6 +191,7 @@ class Flow:
     confidence: str = "high"
     further: tuple[tuple[Step, ...], ...] = ()
     guarded: State = State.UNKNOWN
+    role: State = State.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, order=True)

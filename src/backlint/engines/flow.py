@@ -20,6 +20,7 @@ from backlint.concepts import (
     SourceKind,
     State,
     StatementBuilt,
+    Trait,
 )
 from backlint.engines.entries import Entries
 from backlint.engines.messages import fill
@@ -29,7 +30,7 @@ from backlint.execution.session import Session
 from backlint.execution.stored_secrets import is_private
 from backlint.execution.stored_texts import ROW
 from backlint.execution.taint import Origin, Taint, in_order, kinds_of
-from backlint.findings import Finding, Location, Precision, Step
+from backlint.findings import Finding, Location, Precision, Severity, Step
 from backlint.rule import FlowQuery, Rule
 
 _CONFIDENCE = ("low", "medium", "high")
@@ -45,14 +46,20 @@ with a host of its own.
 _PRECISION = {"high": Precision.VERY_HIGH, "medium": Precision.MEDIUM, "low": Precision.LOW}
 
 
-def flows(entries: Entries, written: frozenset[str] = frozenset()) -> tuple[Flow, ...]:
+def flows(
+    entries: Entries, written: frozenset[str] = frozenset(), applications: Iterable[Application] = ()
+) -> tuple[Flow, ...]:
     """Return every flow of a program once: the surest way into each sink from each kind of source, sorted by place.
 
-    `written` are the columns (`Model.name`) that are written from outside: what no other holds is nobody's to choose.
+    Of ways that are equally sure one comes first that is open to most. `written` are the columns (`Model.name`) that are
+    written from outside: what no other holds is nobody's to choose. `applications` say what guards each entry.
     """
+    asked = _asked(applications)
     ways: dict[tuple[object, ...], dict[object, Flow]] = {}
     for entry, effect in _effects(entries):
-        for flow in _flows_of(effect, entry, written):
+        for one in _flows_of(effect, entry, written):
+            guarded, role = _at(entry, asked)
+            flow = replace(one, guarded=guarded, role=role)
             key = (flow.kind, flow.location, flow.argument, flow.sources)
             several, begins = ways.setdefault(key, {}), flow.trace[0].location
             held = several.get(begins)
@@ -72,15 +79,17 @@ def _together(several: Iterable[Flow]) -> Flow:
     return replace(first, further=further[:_MAX_FURTHER])
 
 
-def with_guards(found: Iterable[Flow], applications: Iterable[Application]) -> tuple[Flow, ...]:
-    """Return flows with what is known of the endpoint at which they begin: whether it asks who is calling."""
-    asked = {
-        (method, endpoint.path): _guarded(endpoint)
+_Asked = Mapping[tuple[str, str], tuple[State, State]]
+
+
+def _asked(applications: Iterable[Application]) -> _Asked:
+    """Return whether each method and path asks who is calling, and for a role."""
+    return {
+        (method, endpoint.path): (_guarded(endpoint), _for_administrators(endpoint))
         for application in applications
         for endpoint in application.endpoints
         for method in endpoint.methods
     }
-    return tuple(replace(flow, guarded=_at(flow.entry, asked)) for flow in found)
 
 
 def _guarded(endpoint: Endpoint) -> State:
@@ -88,10 +97,22 @@ def _guarded(endpoint: Endpoint) -> State:
     return State.YES if State.YES in states else State.UNKNOWN if State.UNKNOWN in states else State.NO
 
 
-def _at(entry: str, asked: Mapping[tuple[str, str], State]) -> State:
-    """Return the state of an entry's endpoints (`GET,POST /search`), UNKNOWN where they differ."""
+def _for_administrators(endpoint: Endpoint) -> State:
+    """Tell whether only administrators are let in: a check of whose record it is would be authorization as well."""
+    asked = endpoint.protection(ProtectionKind.AUTHORIZATION)
+    named = any(word in shown.name.lower() for shown in asked.by for word in ("admin", "staff", "superuser"))
+    return asked.state if Trait.ADMIN in endpoint.traits or named or asked.state is State.UNKNOWN else State.NO
+
+
+def _at(entry: str, asked: _Asked) -> tuple[State, State]:
+    """Return the states of an entry's endpoints (`GET,POST /search`), UNKNOWN where they differ."""
     methods, _, path = entry.partition(" ")
-    states = {asked.get((method, path), State.UNKNOWN) for method in methods.split(",")}
+    states = [asked.get((method, path), (State.UNKNOWN, State.UNKNOWN)) for method in methods.split(",")]
+    guarded, role = ({one[number] for one in states} for number in (0, 1))
+    return _only(guarded), _only(role)
+
+
+def _only(states: set[State]) -> State:
     return states.pop() if len(states) == 1 else State.UNKNOWN
 
 
@@ -124,6 +145,7 @@ def _without_plain(effects: tuple[Effect, ...]) -> Iterable[Effect]:
 def _rank(flow: Flow) -> tuple[object, ...]:
     return (
         -_CONFIDENCE.index(flow.confidence),
+        flow.role is State.YES,
         flow.entry == "",
         len(flow.trace),
         flow.entry,
@@ -255,13 +277,19 @@ def _finding(rule: Rule, query: FlowQuery, flow: Flow) -> Finding | None:
     sink = ".".join(flow.callee.rsplit(".", 2)[-2:])
     values = {"source": flow.source_text, "sink": sink, "endpoint": flow.entry, **dict(verdict.values)}
     precision = rule.precision if verdict.precision is None else verdict.precision
+    severity = rule.severity if verdict.severity is None else verdict.severity
+    why = verdict.why
+    if flow.role is State.YES and severity > Severity.LOW:
+        # As in CVSS, where privileges that an attack needs make it less severe.
+        severity = Severity(severity - 1)
+        why = "; ".join(filter(None, (why, "only administrators can send it")))
     return Finding(
         rule=rule.id,
         message=fill(rule.message, values),
         location=verdict.location or flow.location,
-        severity=rule.severity if verdict.severity is None else verdict.severity,
+        severity=severity,
         precision=min(precision, _PRECISION[flow.confidence]),
-        why=verdict.why,
+        why=why,
         remedy=verdict.remedy or rule.remedy,
         endpoint=flow.entry,
         scope=flow.scope,

@@ -123,8 +123,8 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     entries = Entries(applications, loose, tuple(session.body_effects(lambda path: roles.get(path) in _ENTERED)))
     guards = Guards(library.guards)
     built = endpoints.build(entries, guards)
-    flows = (one for one in flow.flows(entries, _written(session)) if roles.get(one.location.path) is not Role.TEST)
-    found = flow.with_guards(flows, built)
+    flows = flow.flows(entries, _written(session), built)
+    found = tuple(one for one in flows if roles.get(one.location.path) is not Role.TEST)
     said = (*passwords.policies(entries, configuration.facts(session)), *flow.statements_built(entries))
     unresolved = [
         Gap(place.path, place.line, "unresolved", one.clause)

@@ -15,7 +15,7 @@ from backlint.execution.frames import Frame
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
 from backlint.execution.program import Effect
-from backlint.execution.taint import EVERY_SINK, Symbol, neutralize
+from backlint.execution.taint import EVERY_SINK, Origin, Symbol, neutralize
 from backlint.execution.types import is_harmless
 from backlint.execution.values import (
     AnyValue,
@@ -66,6 +66,9 @@ def assume(machine: Machine, frame: Frame, test: model.Expression, *, holds: boo
         assume(machine, frame, test.value, holds=holds)
     elif isinstance(test, model.Walrus):
         assume(machine, frame, test.target, holds=holds)
+    elif isinstance(test, model.Binary) and test.op == "&" and holds:
+        for one, other in ((test.left, test.right), (test.right, test.left)):
+            _shared(machine, frame, one, other)
     else:
         _truth(frame, test, holds=holds)
 
@@ -154,7 +157,7 @@ def _compare(machine: Machine, frame: Frame, test: model.Compare, *, holds: bool
     if op in {"in", "not in"}:
         if (op == "in") is holds:
             collection = machine.evaluate(frame, right)
-            if is_fixed(collection) or not collection.taint:
+            if is_ours(collection):
                 make_safe(machine, frame, left)
         return
     if op == "<=" and holds and isinstance(left, model.Call):
@@ -175,7 +178,7 @@ def _compare(machine: Machine, frame: Frame, test: model.Compare, *, holds: bool
             if isinstance(against, Constant) and against.value is None:
                 _none(machine, frame, one, is_none=positive)
                 _truth(frame, one, holds=not positive)
-            elif positive and (is_fixed(against) or not against.taint):
+            elif positive and is_ours(against):
                 make_safe(machine, frame, one)
         return
 
@@ -194,6 +197,16 @@ def is_fixed(value: AnyValue) -> bool:
     if isinstance(value, Text):
         return False
     return isinstance(value, (ClassObject, External)) or (not isinstance(value, Unknown) and not value.taint)
+
+
+_CONFIGURED = frozenset({SourceKind.ENVIRONMENT, SourceKind.COMMAND_LINE})
+
+
+def is_ours(value: AnyValue) -> bool:
+    """Tell whether a value is chosen by the program or by whoever runs it, so that what is among it is allowed."""
+    return is_fixed(value) or all(
+        isinstance(taint.origin, Origin) and taint.origin.kinds <= _CONFIGURED for taint in value.taint
+    )
 
 
 def compared(frame: Frame, values: Iterable[AnyValue], at: int) -> None:
@@ -351,7 +364,7 @@ def _any(machine: Machine, frame: Frame, test: model.Expression) -> None:
         own = one.value if isinstance(one, model.Attribute) else one
         if isinstance(own, model.Name) and isinstance(clause.target, model.Name) and own.id == clause.target.id:
             listed = machine.evaluate(frame, clause.iterable)
-            if is_fixed(listed) or not listed.taint:
+            if is_ours(listed):
                 make_safe(machine, frame, asked)
 
 
@@ -384,6 +397,18 @@ def _subset(machine: Machine, frame: Frame, part: model.Expression, whole: model
         part = part.arguments[0].value
     if is_fixed(machine.evaluate(frame, whole)):
         make_safe(machine, frame, part)
+
+
+def _shared(machine: Machine, frame: Frame, part: model.Expression, whole: model.Expression) -> None:
+    """Refine by `{x, "*"} & whole` that is not empty: x is one of the program's own, or the program lets in all by `*`."""
+    if isinstance(part, model.Call) and len(part.arguments) == 1 and isinstance(part.function, model.Name):
+        part = part.arguments[0].value
+    if not isinstance(part, model.Display):
+        return
+    listed = machine.evaluate(frame, whole)
+    asked = [one for one in part.items if not isinstance(one, model.Literal)]
+    if len(asked) == 1 and is_ours(listed):
+        make_safe(machine, frame, asked[0])
 
 
 def _begins(machine: Machine, frame: Frame, target: model.Expression, beginning: model.Expression) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from backlint.concepts import (
@@ -75,7 +76,7 @@ def cookies(evidences: Evidences) -> Control:
     kept = [one for one in evidences.of(CookieSet) if one.sensitive]
     if not kept:
         return unused("cookies", "no cookie that carries a login was found")
-    flags = [(one, flag) for one in kept for flag in (one.secure, one.http_only, one.same_site)]
+    flags = [(one, flag) for one in kept for flag in _flags(one)]
     open_ = [one for one, flag in flags if flag.known and (not flag.value or str(flag.value).lower() == "none")]
     unknown = [one for one, flag in flags if not flag.known and not flag.constants and not flag.environment]
     words = f"{listed(_name(one) for one in kept)} set with Secure, HttpOnly and SameSite"
@@ -86,6 +87,12 @@ def cookies(evidences: Evidences) -> Control:
         told = f"the flags of {listed(_name(one) for one in unknown)} were not resolved"
         return Control("cookies", Standing.UNKNOWN, told, of_facts(unknown))
     return Control("cookies", Standing.MET, words, of_facts(kept))
+
+
+def _flags(cookie: CookieSet) -> tuple[Reading, ...]:
+    """Return the flags that a cookie needs: a script has to read the one against forged requests."""
+    double = re.search(r"csrf|xsrf", _name(cookie), re.IGNORECASE)
+    return (cookie.secure, cookie.same_site, *(() if double else (cookie.http_only,)))
 
 
 def _name(cookie: CookieSet) -> str:
