@@ -289,13 +289,43 @@ class Parameter:
     used: bool = True
 
 
+class RowRelation(StrEnum):
+    """How the application relates rows of a kind to who is calling, at its strongest."""
+
+    COMPARED = "compared"
+    TAKEN = "taken"
+    MADE = "made"
+    NOWHERE = "nowhere"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowAccess:
+    """A row that an endpoint finds by what the client names (`key`), and does not relate to who is calling.
+
+    `model` is its class or table and `owner` the column that says whose it is (`user_id`, `task.user_id`); `is_user`
+    tells that it is an account. `changes` tells that it is changed or removed. `relation` is what the application does
+    elsewhere with rows of that kind, or with those that they belong to: one is `compared` with the caller, they are
+    `taken` by the caller, `made` for the caller; and where (`by`). `listed` tells that all of them are shown somewhere.
+    """
+
+    model: str
+    owner: str
+    key: str
+    location: Location
+    changes: bool
+    is_user: bool
+    relation: RowRelation
+    by: tuple[Evidence, ...] = ()
+    listed: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
     """One endpoint: the methods that share a handler and its protections.
 
     `path` is in the canonical grammar (`/users/{id}`) after every prefix and mount. `location` is the handler's `def`
     or `class` line. `application` is the key of its `Application`. `missed` are guards around the handler that no request
-    comes by: they stand above the decorator that registers it.
+    comes by: they stand above the decorator that registers it. `rows` are those that it finds by what the client names, whoever asks.
     """
 
     methods: tuple[str, ...]
@@ -310,6 +340,7 @@ class Endpoint:
     traits: frozenset[Trait] = frozenset()
     websocket: bool = False
     missed: tuple[Evidence, ...] = ()
+    rows: tuple[RowAccess, ...] = ()
 
     def protection(self, kind: ProtectionKind) -> Protection:
         """Return the protection of that kind; unknown without evidence when nobody said anything."""

@@ -21,6 +21,8 @@ from backlint.engines.declared import Guards
 from backlint.engines.entries import Entries, EntryRun
 from backlint.engines.guards import guards_of
 from backlint.engines.messages import fill
+from backlint.engines.owners import Owners
+from backlint.engines.ownership import relations, with_rows
 from backlint.engines.protections import never_run, protections_of
 from backlint.engines.traits import traits_of
 from backlint.execution.places import location_of
@@ -42,13 +44,15 @@ _WHERE = {
 }
 
 
-def build(entries: Entries, guards: Guards) -> tuple[Application, ...]:
-    """Return the applications with their endpoints, in the order of place; `guards` are those of the settings."""
-    return tuple(_application(assembly, runs, guards) for assembly, runs in entries.applications)
+def build(entries: Entries, guards: Guards, owners: Owners) -> tuple[Application, ...]:
+    """Return the applications with their endpoints, in the order of place; `guards` are those of the settings, `owners`
+    knows whose the records of a class are.
+    """
+    return tuple(_application(assembly, runs, guards, owners) for assembly, runs in entries.applications)
 
 
-def _application(assembly: Assembly, runs: Iterable[EntryRun], guards: Guards) -> Application:
-    endpoints = tuple(sorted(_united(runs, assembly, guards), key=lambda e: (e.path, e.methods)))
+def _application(assembly: Assembly, runs: Iterable[EntryRun], guards: Guards, owners: Owners) -> Application:
+    endpoints = tuple(sorted(_united(runs, assembly, guards, owners), key=lambda e: (e.path, e.methods)))
     authenticated = any(endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.YES for endpoint in endpoints)
     return Application(
         key=assembly.key,
@@ -66,13 +70,15 @@ def _application(assembly: Assembly, runs: Iterable[EntryRun], guards: Guards) -
     )
 
 
-def _united(runs: Iterable[EntryRun], assembly: Assembly, guards: Guards) -> list[Endpoint]:
+def _united(runs: Iterable[EntryRun], assembly: Assembly, guards: Guards, owners: Owners) -> list[Endpoint]:
     """Return the endpoints; the methods of one route that do not differ in anything are one endpoint again."""
     found: dict[object, Endpoint] = {}
     runs = tuple(runs)
     common = everywhere(runs)
-    for number, entry in enumerate(runs):
-        endpoint = _endpoint(entry, assembly, guards, common)
+    each = [(entry, _endpoint(entry, assembly, guards, common)) for entry in runs]
+    shown = relations(each)
+    for number, (entry, made) in enumerate(each):
+        endpoint = with_rows(made, entry, shown, owners)
         states = tuple((kind, protection.state) for kind, protection in endpoint.protections.items())
         same = (number if entry.whole is None else id(entry.whole), states, endpoint.limits, endpoint.traits)
         held = found.get(same)
@@ -83,7 +89,8 @@ def _united(runs: Iterable[EntryRun], assembly: Assembly, guards: Guards) -> lis
 def _joined(one: Endpoint, other: Endpoint) -> Endpoint:
     methods = tuple(sorted({*one.methods, *other.methods}))
     parameters = {(parameter.name, parameter.where): parameter for parameter in (*other.parameters, *one.parameters)}
-    return replace(one, methods=methods, parameters=tuple(parameters.values()))
+    rows = tuple(dict.fromkeys((*one.rows, *other.rows)))
+    return replace(one, methods=methods, parameters=tuple(parameters.values()), rows=rows)
 
 
 def _limits_state(assembly: Assembly, endpoints: Iterable[Endpoint]) -> State:

@@ -70,6 +70,11 @@ def plainly_asks_role(check: Check) -> bool:
     return any(_words(side) & _PLAINLY_ROLE for side in _FIELD.findall(check.text))
 
 
+def names_right(check: Check) -> bool:
+    """Tell whether a condition speaks of a role, a right or an owner, whatever it is known to depend on."""
+    return any(_words(side) & _ROLE for side in _FIELD.findall(check.text))
+
+
 def _origins(check: Check) -> Iterator[Origin]:
     for taint in check.taints:
         if isinstance(taint.origin, Origin):

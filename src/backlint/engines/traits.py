@@ -72,7 +72,16 @@ def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) ->
     public = guard is not State.YES
     if is_signed_in(entry):
         found.add(Trait.SIGNED_IN)
-    _ways_in(found, marks, path | handler, last | handler, unsafe=unsafe, public=public, named=guard is State.NO)
+    _ways_in(
+        found,
+        marks,
+        path | handler,
+        last | handler,
+        unsafe=unsafe,
+        public=public,
+        named=guard is State.NO,
+        names_one="{" in route.path,
+    )
     if LOGOUT & (path | handler):
         found.add(Trait.LOGOUT)
         found.discard(Trait.LOGIN)
@@ -81,7 +90,8 @@ def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) ->
     if "admin" in path:
         found.add(Trait.ADMIN)
     for trait, words in ((Trait.HEALTH, HEALTH), (Trait.DOCS, DOCS), (Trait.STATIC, STATIC)):
-        if words & last and not unsafe:
+        # The status of an order is not the server's.
+        if words & last and not unsafe and not (trait is Trait.HEALTH and "{" in route.path):
             found.add(trait)
     if WEBHOOK & path:
         found.add(Trait.WEBHOOK)
@@ -158,8 +168,12 @@ def _ways_in(  # noqa: PLR0913 -- each is a different kind of evidence
     unsafe: bool,
     public: bool,
     named: bool,
+    names_one: bool,
 ) -> None:
-    """Add the traits of the ways into an account; names alone count only where certainly nobody is asked for."""
+    """Add the traits of the ways into an account; names alone count only where certainly nobody is asked for.
+
+    `names_one` tells that the address names something that is there already, which nobody does who registers.
+    """
     checks_password = "password-check" in marks
     grants = bool(marks & {"token", "session-login"})
     if public and ((checks_password and (unsafe or grants)) or (named and unsafe and LOGIN & near)):
@@ -167,7 +181,15 @@ def _ways_in(  # noqa: PLR0913 -- each is a different kind of evidence
     if (
         public
         and unsafe
-        and ((named and REGISTER & words) or ("password-hash" in marks and "write" in marks and not checks_password))
+        and (
+            (named and REGISTER & words)
+            or (
+                "password-hash" in marks
+                and "write" in marks
+                and not checks_password
+                and not (names_one and not RESET & words)
+            )
+        )
     ):
         found.add(Trait.RESET if RESET & words else Trait.REGISTER)
     # A token in the address is what a reset is asked with; only a credential says that somebody is signed in.

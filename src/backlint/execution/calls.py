@@ -369,6 +369,8 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
         frame.effect(Effect(word, event.callee, event.site, flowing))
         if word in CHECK_WORDS:
             frame.check(Check(event.site, True, flowing, event.callee, word))
+    for word, choosing in exchange.rows:
+        frame.effect(Effect(word, event.callee, event.site, choosing))
     _pass_on(machine, frame, event, exchange)
     result = event.result
     for callback, given in exchange.calls:

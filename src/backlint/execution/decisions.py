@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from backlint.concepts import SinkKind
+from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.frames import Frame
 from backlint.execution.library import Sunk
 from backlint.execution.program import Effect
-from backlint.execution.taint import Origin, Taint
+from backlint.execution.taint import Origin, Symbol, Taint, Taints
 from backlint.execution.values import NONE, AnyValue
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -35,6 +35,25 @@ def note_decision(frame: Frame, value: AnyValue, at: int, how: str) -> None:
     harmful = frame.harmful(named, SinkKind.DECISION) if named else named
     if harmful:
         frame.effect(Effect("sink", "a condition", frame.site(at), harmful, Sunk(SinkKind.DECISION, how, NONE)))
+
+
+RELATES = "relates"
+"""The mark of an effect: a condition asks of several things at once, of which one may tell who is calling."""
+
+_TELLING = frozenset({SourceKind.CREDENTIAL, SourceKind.SESSION, SourceKind.COOKIE, SourceKind.HEADER})
+
+
+def note_relation(frame: Frame, taints: Taints, at: int) -> None:
+    """Note that a condition depends on who is calling and on something else: whose record it is, perhaps.
+
+    In a function that is run once for all of its callers it is they who know what its parameters are.
+    """
+    if len(taints) < 2:
+        return
+    for taint in taints:
+        if isinstance(taint.origin, Symbol) or not _TELLING.isdisjoint(taint.origin.kinds):
+            frame.effect(Effect(RELATES, "", frame.site(at), taints))
+            return
 
 
 def _name(taint: Taint) -> str:

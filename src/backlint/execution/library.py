@@ -15,6 +15,17 @@ NEW = -1
 """When an object was born that a model of a call makes: just now. The machine puts its clock's time there."""
 
 
+ROWS = "rows "
+"""Begins the mark of a call that finds, lists, makes or changes rows; how, and what they are rows of, follow."""
+
+FOUND, LISTED, MADE, CHANGED = "found", "listed", "made", "changed"
+
+
+def row_mark(how: str, of: str, *columns: str) -> str:
+    """Return the mark of a call on the rows of a class or table; `columns` are those that its statement speaks of."""
+    return f"{ROWS}{how} {of} {','.join(columns)}"
+
+
 class Sunk(msgspec.Struct, frozen=True):
     """A call whose argument is a sink: the kind, the parameter's name for people, and the value that reached it.
 
@@ -81,6 +92,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     `plain` tells that the answer that the receiver is, or is sent by, is declared to be no HTML (False: to be HTML).
     `sets` are attributes of the receiver, an instance of a class of the project, that the call sets.
     `names` is the dotted path of what the call gives back (`import_module`); `package.*` is any module of a package.
+    `rows` are marks of calls on rows, as `row_mark` makes them, with the taints of what chooses the rows.
     """
 
     result: AnyValue | None = None
@@ -99,6 +111,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     plain: bool | None = None
     sets: tuple[tuple[str, AnyValue], ...] = ()
     names: str = ""
+    rows: tuple[tuple[str, Taints], ...] = ()
 
 
 class Filled(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from backlint.execution.alternatives import meet, one_of, remembered_by
 from backlint.execution.assurance import note_return
 from backlint.execution.calls import decorate
 from backlint.execution.conditions import checks_of, describe
-from backlint.execution.decisions import note_decision
+from backlint.execution.decisions import note_decision, note_relation
 from backlint.execution.exceptions import caught, caught_exception
 from backlint.execution.expressions import evaluate, gather_arguments, make_function, operate
 from backlint.execution.frames import Catching, Frame, Loop, State
@@ -236,6 +236,7 @@ def branch(
     """
     if frame.state is None:
         return
+    note_relation(frame, taints, test.at)
     before, born = frame.state, frame.branch_born
     frame.branch_born = machine.tick()
     ends: list[State | None] = []

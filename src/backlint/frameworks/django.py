@@ -10,7 +10,7 @@ from backlint.frameworks import django_classes
 from backlint.frameworks.model import Answer, LibraryModel
 from backlint.frameworks.models import looked_up, stored
 from backlint.frameworks.pages import renders, renders_template
-from backlint.frameworks.queries import executes, gives_instance, gives_instances, gives_pair
+from backlint.frameworks.queries import changes, executes, gives_instance, gives_instances, gives_pair
 from backlint.frameworks.rows import marks, methods, propagators, returning, sanitizers, sinks, sources
 from backlint.frameworks.sessions import session_entry
 from backlint.frameworks.validation import SCHEMA_PROOF, accepts, cleans
@@ -357,6 +357,9 @@ LIBRARY = LibraryModel(
         "django.template.backends.django.Template.render": renders_template,
         **dict.fromkeys(_ONE, gives_instance),
         **dict.fromkeys(_PAIRS, gives_pair),
+        **dict.fromkeys(methods(_MODEL, "save", "asave", "delete", "adelete"), changes),
+        **dict.fromkeys(_both("update", "delete"), changes),
+        f"{_USER}.set_password": changes,
         **dict.fromkeys(methods(_MANAGER, "create_user", "create_superuser", "acreate_user"), gives_instance),
         "django.shortcuts.get_object_or_404": gives_instance,
         "django.shortcuts.aget_object_or_404": gives_instance,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from backlint.concepts import SourceKind
-from backlint.execution.library import Exchange, source
+from backlint.execution.library import CHANGED, FOUND, Exchange, row_mark, source
 from backlint.execution.taint import EVERY_SINK, Site, Taints, neutralize
 from backlint.execution.values import (
     FALSE,
@@ -20,14 +20,17 @@ from backlint.execution.values import (
     External,
     FunctionObject,
     InstanceObject,
+    ListObject,
     Member,
     Produced,
     Super,
+    Tuple,
     Unknown,
     string_of,
 )
 from backlint.frameworks.model import Answer, LibraryModel
 from backlint.frameworks.pages import context_data, page_of, responds
+from backlint.frameworks.queries import model_class
 from backlint.frameworks.rows import marks, methods
 from backlint.frameworks.validation import SCHEMA_PROOF
 
@@ -83,6 +86,34 @@ def _object(receiver: AnyValue | None) -> Calls:
     return own or tuple(_hooks(receiver, "get_queryset"))
 
 
+_SCOPES = ("get_object", "get_queryset", "filter_queryset", "filter_backends", "check_object_permissions")
+"""What a class says itself of which objects its callers may reach."""
+
+
+def _rows(receiver: AnyValue | None, how: str) -> tuple[tuple[str, Taints], ...]:
+    """Return the mark of the object that a view finds by its address, where the class itself does not narrow what is found."""
+    if not isinstance(receiver, InstanceObject) or any(receiver.cls.lookup(name) is not None for name in _SCOPES):
+        return ()
+    if not _asks_no_object(receiver.cls.lookup("permission_classes")):
+        return ()
+    model = model_class(receiver.cls.lookup("model")) or model_class(receiver.cls.lookup("queryset"))
+    chosen = _keywords(receiver).taint
+    return ((row_mark(how, model.name), chosen),) if model is not None and chosen else ()
+
+
+def _asks_no_object(permissions: AnyValue | None) -> bool:
+    """Tell whether none of the permissions of a class asks of the object that was found."""
+    if permissions is None:
+        return True
+    if not isinstance(permissions, (ListObject, Tuple)):
+        return False
+    asked = (isinstance(one, ClassObject) and one.lookup("has_object_permission") is None for one in permissions.items)
+    return all(
+        asks_none or (isinstance(one, External) and one.name.startswith(_PERMISSIONS) and "Object" not in one.name)
+        for one, asks_none in zip(permissions.items, asked, strict=True)
+    )
+
+
 # --- Django
 
 
@@ -108,7 +139,8 @@ def shows(event: CallEvent) -> Exchange | None:
         *_hooks(view, "get_form_class", "get_form_kwargs", "get_initial", "get_template_names"),
         *_hooks(view, "get_redirect_url", arguments=_keywords(view)),
     )
-    return Exchange(type="django.http.HttpResponse", calls=calls, renders=page_of(view, _keywords(view)))
+    page = page_of(view, _keywords(view))
+    return Exchange(type="django.http.HttpResponse", calls=calls, renders=page, rows=_rows(view, FOUND))
 
 
 def takes_form(event: CallEvent) -> Exchange | None:
@@ -126,11 +158,15 @@ def takes_form(event: CallEvent) -> Exchange | None:
 def saves_form(event: CallEvent) -> Exchange | None:
     """What `post` of a view does that creates, changes or deletes an object."""
     exchange = takes_form(event)
-    own = _own(event.receiver, "form_valid") is not None or exchange is None
-    if own or exchange is None:
-        return exchange
+    if exchange is None:
+        return None
+    writes = () if _own(event.receiver, "form_valid") is not None else ("write",)
     return Exchange(
-        type=exchange.type, calls=exchange.calls, marks=(*exchange.marks, "write"), validated=exchange.validated
+        type=exchange.type,
+        calls=exchange.calls,
+        marks=(*exchange.marks, *writes),
+        validated=exchange.validated,
+        rows=_rows(event.receiver, CHANGED),
     )
 
 
@@ -141,7 +177,7 @@ def reads_objects(event: CallEvent) -> Exchange | None:
     """What `list` and `retrieve` do."""
     view = event.receiver
     calls = (*_object(view), *_hooks(view, "get_serializer_class"))
-    return Exchange(type="rest_framework.response.Response", calls=calls, marks=("read",))
+    return Exchange(type="rest_framework.response.Response", calls=calls, marks=("read",), rows=_rows(view, FOUND))
 
 
 def writes_object(hook: str) -> Callable[[CallEvent], Exchange | None]:
@@ -159,6 +195,7 @@ def writes_object(hook: str) -> Callable[[CallEvent], Exchange | None]:
             calls=calls,
             marks=("validation", *saves),
             validated=_body(site),
+            rows=() if hook == "perform_create" else _rows(view, CHANGED),
         )
 
     return model
@@ -169,14 +206,18 @@ def removes_object(event: CallEvent) -> Exchange | None:
     view = event.receiver
     own = tuple(_hooks(view, "perform_destroy", arguments=Arguments((Unknown(),))))
     return Exchange(
-        type="rest_framework.response.Response", calls=(*_object(view), *own), marks=() if own else ("write",)
+        type="rest_framework.response.Response",
+        calls=(*_object(view), *own),
+        marks=() if own else ("write",),
+        rows=_rows(view, CHANGED),
     )
 
 
 def finds_object(event: CallEvent) -> Exchange | None:
     """What `get_object` does: it asks the class for the objects among which it looks."""
     calls = tuple(_hooks(event.receiver, "get_queryset"))
-    return Exchange(calls=calls) if calls else None
+    rows = _rows(event.receiver, FOUND)
+    return Exchange(calls=calls, rows=rows) if calls or rows else None
 
 
 def updates_partially(event: CallEvent) -> Exchange | None:
@@ -249,7 +290,10 @@ LIBRARY = LibraryModel(
     distribution="django",
     packages=("django", "rest_framework"),
     constants={f"{_PERMISSIONS}.SAFE_METHODS": ("GET", "HEAD", "OPTIONS")},
-    marks=marks("write", *methods(_GENERIC, "CreateView.form_valid", "UpdateView.form_valid", "DeleteView.form_valid")),
+    marks=(
+        *marks("write", *methods(_GENERIC, "CreateView.form_valid", "UpdateView.form_valid", "DeleteView.form_valid")),
+        *marks("object-permission", "rest_framework.views.APIView.check_object_permissions"),
+    ),
     answers=(
         Answer("django.contrib.auth.mixins.AccessMixin.handle_no_permission", 403, raises=True),
         Answer("rest_framework.views.APIView.permission_denied", 403, raises=True),

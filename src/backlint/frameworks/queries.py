@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from backlint.execution.library import Exchange
+from backlint.execution.library import CHANGED, FOUND, LISTED, MADE, Exchange, row_mark
 from backlint.execution.taint import EVERY_SINK, Taints, neutralize
 from backlint.execution.values import (
     AnyValue,
@@ -26,9 +26,10 @@ from backlint.execution.values import (
     members,
 )
 from backlint.frameworks.selectors import first
-from backlint.frameworks.statements import kept_or_asked
+from backlint.frameworks.statements import kept_or_asked, rows_of
 
 _MAX_LINKS = 12
+_MAKES = frozenset({"create", "acreate", "create_user", "create_superuser", "acreate_user"})
 _WRITES = re.compile(
     r"\s*(insert|update|delete|merge|replace|upsert|truncate|drop|alter|create|grant|with\b.*\b"
     r"(insert|update|delete))\b",
@@ -79,7 +80,15 @@ def gives_instance(event: CallEvent) -> Exchange | None:
     cls = _class_of(event)
     if cls is None:
         return None
-    return Exchange(result=instance(cls, _taints(event)))
+    how = MADE if event.callee.rpartition(".")[2] in _MAKES else FOUND
+    return Exchange(result=instance(cls, _taints(event)), marks=_marked(how, cls))
+
+
+def _marked(how: str, cls: ClassObject | External) -> tuple[str, ...]:
+    """Return the mark of a call on the rows of a class; of one with queries of its own it is not known what they ask."""
+    if isinstance(cls, ClassObject) and cls.lookup("query_class") is not None:
+        return ()
+    return (row_mark(how, cls.name),)
 
 
 def gives_instances(event: CallEvent) -> Exchange | None:
@@ -87,7 +96,21 @@ def gives_instances(event: CallEvent) -> Exchange | None:
     cls = _class_of(event)
     if cls is None:
         return None
-    return Exchange(result=Tuple((), instance(cls, _taints(event))))
+    return Exchange(result=Tuple((), instance(cls, _taints(event))), marks=_marked(LISTED, cls))
+
+
+def changes(event: CallEvent) -> Exchange | None:
+    """The model of a call that changes or removes the object that it is called on, or those that a query finds."""
+    receiver = event.receiver
+    cls = receiver.type if isinstance(receiver, Unknown) else model_class(receiver)
+    return Exchange(marks=_marked(CHANGED, cls)) if isinstance(cls, (ClassObject, External)) else None
+
+
+def changes_given(event: CallEvent) -> Exchange | None:
+    """The model of a call that removes the object which it is given, or changes the row of it."""
+    given = event.arguments.get(0)
+    cls = given.type if isinstance(given, Unknown) else None
+    return Exchange(marks=_marked(CHANGED, cls)) if isinstance(cls, (ClassObject, External)) else None
 
 
 def gives_pair(event: CallEvent) -> Exchange | None:
@@ -118,7 +141,8 @@ def executes(selector: str) -> Callable[[CallEvent], Exchange | None]:
         statement = first(event, selector)
         if statement is None:
             return None
-        return Exchange(marks=("write",) if writes(statement) else (), sinks=tuple(kept_or_asked(event, statement)))
+        marks = (*(("write",) if writes(statement) else ()), *rows_of(statement))
+        return Exchange(marks=marks, sinks=tuple(kept_or_asked(event, statement)))
 
     return model
 

@@ -7,7 +7,7 @@ from backlint.execution.library import Exchange
 from backlint.execution.values import CallEvent, External
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.models import looked_up, stored
-from backlint.frameworks.queries import executes, gives_instance, gives_instances
+from backlint.frameworks.queries import changes, changes_given, executes, gives_instance, gives_instances
 from backlint.frameworks.rows import children, marks, methods, propagators, returning, sanitizers, sinks
 
 _SESSION = "sqlalchemy.orm.Session"
@@ -195,6 +195,9 @@ LIBRARY = LibraryModel(
             declared_base,
         ),
         **dict.fromkeys(methods(_SESSION, "get get_one scalar"), gives_instance),
+        f"{_SESSION}.delete": changes_given,
+        "sqlalchemy.orm.DeclarativeBase.__setattr__": changes,
+        **dict.fromkeys(methods(_QUERY, "update delete"), changes),
         **dict.fromkeys(methods(_QUERY, "get first one one_or_none scalar __getitem__"), gives_instance),
         **dict.fromkeys(methods(_QUERY, "all"), gives_instances),
         **dict.fromkeys(methods(_RESULT, "first one one_or_none scalar scalar_one scalar_one_or_none"), gives_instance),

@@ -6,8 +6,16 @@ import re
 from collections.abc import Iterator
 
 from backlint.concepts import SinkKind
-from backlint.execution.library import Sunk
-from backlint.execution.values import AnyValue, CallEvent, Constant, Produced, Text, Union, string_of
+from backlint.execution.library import CHANGED, FOUND, LISTED, MADE, Sunk, row_mark
+from backlint.execution.values import (
+    AnyValue,
+    CallEvent,
+    Constant,
+    Produced,
+    Text,
+    Union,
+    string_of,
+)
 
 _KEEPS = re.compile(r"\s*(insert|update|replace|merge|upsert)\b", re.IGNORECASE)
 _ASKS = re.compile(r"\s*(select|with)\b.*\bwhere\b", re.IGNORECASE | re.DOTALL)
@@ -17,6 +25,9 @@ _HASHES = re.compile(
     re.IGNORECASE,
 )
 """Functions of databases that make of a password what may be kept or compared."""
+
+TABLE = "table:"
+"""Begins the name of a table, where a class would stand."""
 
 KEPT = "a row"
 ASKED = "a condition"
@@ -39,6 +50,28 @@ def kept_or_asked(event: CallEvent, statement: AnyValue) -> Iterator[Sunk]:
             yield Sunk(SinkKind.IDENTITY, use, value)
             if not hashes:
                 yield Sunk(SinkKind.PASSWORD_STORE, use, value)
+
+
+_TABLE = r"[\"`\[]?(?:\w+\.)?(\w+)"
+_FROM = re.compile(rf"\s*(?:select|with)\b.*?\bfrom\s+{_TABLE}", re.IGNORECASE | re.DOTALL)
+_INTO = re.compile(rf"\s*(?:insert|replace)\b.*?\binto\s+{_TABLE}", re.IGNORECASE | re.DOTALL)
+_CHANGES = re.compile(rf"\s*(?:update|delete\s+from)\s+{_TABLE}", re.IGNORECASE)
+_COLUMNS = re.compile(r"(?<![%:@])\b[a-z]\w*_(?:id|by)\b|\bowner\b|\bauthor\b", re.IGNORECASE)
+
+
+def rows_of(statement: AnyValue) -> Iterator[str]:
+    """Yield the mark of what the text of a statement does with the rows of a table, and the columns that may say whose.
+
+    Of a statement that is built it is told where its rows are taken.
+    """
+    text = text_of(statement)
+    for pattern, how in ((_FROM, FOUND), (_INTO, MADE), (_CHANGES, CHANGED)):
+        found = pattern.match(text)
+        if found is not None:
+            columns = sorted({one.lower() for one in _COLUMNS.findall(text)})
+            does = LISTED if how == FOUND and not _ASKS.match(text) else how
+            yield row_mark(does, f"{TABLE}{found[1].lower()}", *columns)
+            return
 
 
 def text_of(statement: AnyValue | None) -> str:
