@@ -320,12 +320,24 @@ class RowAccess:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountTold:
+    """Where (`location`) an endpoint answers that no account was found for what the client names (`key`), and where
+    (`other`) it answers otherwise for one that is there.
+    """
+
+    location: Location
+    other: Location
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
     """One endpoint: the methods that share a handler and its protections.
 
     `path` is in the canonical grammar (`/users/{id}`) after every prefix and mount. `location` is the handler's `def`
     or `class` line. `application` is the key of its `Application`. `missed` are guards around the handler that no request
-    comes by: they stand above the decorator that registers it. `rows` are those that it finds by what the client names, whoever asks.
+    comes by: they stand above the decorator that registers it. `rows` are those that it finds by what the client names, whoever asks; `told` is where a way in says whether an account
+    exists.
     """
 
     methods: tuple[str, ...]
@@ -341,6 +353,7 @@ class Endpoint:
     websocket: bool = False
     missed: tuple[Evidence, ...] = ()
     rows: tuple[RowAccess, ...] = ()
+    told: AccountTold | None = None
 
     def protection(self, kind: ProtectionKind) -> Protection:
         """Return the protection of that kind; unknown without evidence when nobody said anything."""

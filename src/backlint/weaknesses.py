@@ -78,6 +78,7 @@ TEMPLATE_INJECTION = Weakness(1336, "Improper Neutralization in a Template Engin
 COOKIE_SAME_SITE = Weakness(1275, "Sensitive Cookie with Improper SameSite Attribute")
 FORMAT_STRING = Weakness(134, "Use of Externally-Controlled Format String")
 REFLECTION = Weakness(470, "Unsafe Reflection")
+ACCOUNT_DISCREPANCY = Weakness(204, "Observable Response Discrepancy")
 TIMING = Weakness(208, "Observable Timing Discrepancy")
 UNREADABLE = Weakness(1127, "Compilation with Insufficient Warnings or Errors")
 DIRECTORY_LISTING = Weakness(548, "Exposure of Information Through Directory Listing")

@@ -19,6 +19,7 @@ from backlint.concepts import (
 from backlint.engines.audits import audit_of, everywhere
 from backlint.engines.declared import Guards
 from backlint.engines.entries import Entries, EntryRun
+from backlint.engines.enumeration import Events, account_told
 from backlint.engines.guards import guards_of
 from backlint.engines.messages import fill
 from backlint.engines.owners import Owners
@@ -44,15 +45,17 @@ _WHERE = {
 }
 
 
-def build(entries: Entries, guards: Guards, owners: Owners) -> tuple[Application, ...]:
+def build(entries: Entries, guards: Guards, owners: Owners, events: Events) -> tuple[Application, ...]:
     """Return the applications with their endpoints, in the order of place; `guards` are those of the settings, `owners`
-    knows whose the records of a class are.
+    knows whose the records of a class are, `events` the calls by their places.
     """
-    return tuple(_application(assembly, runs, guards, owners) for assembly, runs in entries.applications)
+    return tuple(_application(assembly, runs, guards, owners, events) for assembly, runs in entries.applications)
 
 
-def _application(assembly: Assembly, runs: Iterable[EntryRun], guards: Guards, owners: Owners) -> Application:
-    endpoints = tuple(sorted(_united(runs, assembly, guards, owners), key=lambda e: (e.path, e.methods)))
+def _application(
+    assembly: Assembly, runs: Iterable[EntryRun], guards: Guards, owners: Owners, events: Events
+) -> Application:
+    endpoints = tuple(sorted(_united(runs, assembly, guards, owners, events), key=lambda e: (e.path, e.methods)))
     authenticated = any(endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.YES for endpoint in endpoints)
     return Application(
         key=assembly.key,
@@ -70,7 +73,9 @@ def _application(assembly: Assembly, runs: Iterable[EntryRun], guards: Guards, o
     )
 
 
-def _united(runs: Iterable[EntryRun], assembly: Assembly, guards: Guards, owners: Owners) -> list[Endpoint]:
+def _united(
+    runs: Iterable[EntryRun], assembly: Assembly, guards: Guards, owners: Owners, events: Events
+) -> list[Endpoint]:
     """Return the endpoints; the methods of one route that do not differ in anything are one endpoint again."""
     found: dict[object, Endpoint] = {}
     runs = tuple(runs)
@@ -78,7 +83,7 @@ def _united(runs: Iterable[EntryRun], assembly: Assembly, guards: Guards, owners
     each = [(entry, _endpoint(entry, assembly, guards, common)) for entry in runs]
     shown = relations(each)
     for number, (entry, made) in enumerate(each):
-        endpoint = with_rows(made, entry, shown, owners)
+        endpoint = replace(with_rows(made, entry, shown, owners), told=account_told(made, entry, events))
         states = tuple((kind, protection.state) for kind, protection in endpoint.protections.items())
         same = (number if entry.whole is None else id(entry.whole), states, endpoint.limits, endpoint.traits)
         held = found.get(same)
@@ -90,7 +95,7 @@ def _joined(one: Endpoint, other: Endpoint) -> Endpoint:
     methods = tuple(sorted({*one.methods, *other.methods}))
     parameters = {(parameter.name, parameter.where): parameter for parameter in (*other.parameters, *one.parameters)}
     rows = tuple(dict.fromkeys((*one.rows, *other.rows)))
-    return replace(one, methods=methods, parameters=tuple(parameters.values()), rows=rows)
+    return replace(one, methods=methods, parameters=tuple(parameters.values()), rows=rows, told=one.told or other.told)
 
 
 def _limits_state(assembly: Assembly, endpoints: Iterable[Endpoint]) -> State:

@@ -15,6 +15,7 @@ from backlint.configuration import did_you_mean
 from backlint.engines import endpoints, flow, passwords
 from backlint.engines.declared import Guards, names_of
 from backlint.engines.entries import Entries, Runner, run_after, run_error_handlers, run_loose
+from backlint.engines.enumeration import by_line
 from backlint.engines.factories import Callees, run_completions, run_factories
 from backlint.engines.owners import Owners
 from backlint.execution import stored_texts
@@ -123,7 +124,7 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     loose = (*handled, *run_loose(session, wanted))
     entries = Entries(applications, loose, tuple(session.body_effects(lambda path: roles.get(path) in _ENTERED)))
     guards = Guards(library.guards)
-    built = endpoints.build(entries, guards, Owners(session.classes()))
+    built = endpoints.build(entries, guards, Owners(session.classes()), by_line(session.iterate_events()))
     flows = flow.flows(entries, _written(session), built)
     found = tuple(one for one in flows if roles.get(one.location.path) is not Role.TEST)
     said = (*passwords.policies(entries, configuration.facts(session)), *flow.statements_built(entries))

@@ -29,6 +29,7 @@ from backlint.execution.program import ENTERED, HTML_ANSWER, PLAIN_ANSWER, Check
 from backlint.execution.refinement import compared
 from backlint.execution.rendering import render
 from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, neutralize, weaken
+from backlint.execution.texts import words_in
 from backlint.execution.types import HARMLESS
 from backlint.execution.values import (
     NONE,
@@ -60,6 +61,12 @@ from backlint.execution.values import (
 
 COMPARES = "compares"
 """The mark of a call that raises unless what it is given lies where it should."""
+
+SAYS = "says"
+"""The mark of a call that keeps a message for the next page that the caller is shown."""
+
+SAYS_PRESENT, SAYS_ABSENT = "says-present", "says-absent"
+"""The marks of effects: such a message, given in place of the callee, where something was found or was not."""
 
 CHECK_WORDS = frozenset({"authentication", "authorization", "csrf", "rate-limit", ENTERED})
 """Marks of calls that do not return unless something holds, and of those that let a request go on to what answers it."""
@@ -358,17 +365,7 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
     for sunk in exchange.sinks:
         _sink(machine, frame, event, sunk)
     for word in exchange.marks:
-        # The receiver's taints count as well: `form.is_valid()` says something of what the form was made from.
-        flowing = taints if event.receiver is None else taints | event.receiver.taint
-        if word.startswith(PROOF):
-            frame.prove(flowing, frozenset({SinkKind(word.removeprefix(PROOF))}), event.site)
-            continue
-        if word == COMPARES:
-            compared(frame, event.arguments.positional if event.receiver is None else (event.receiver,), event.site.at)
-            continue
-        frame.effect(Effect(word, event.callee, event.site, flowing))
-        if word in CHECK_WORDS:
-            frame.check(Check(event.site, True, flowing, event.callee, word))
+        _mark(frame, event, word)
     for word, choosing in exchange.rows:
         frame.effect(Effect(word, event.callee, event.site, choosing))
     _pass_on(machine, frame, event, exchange)
@@ -382,6 +379,30 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
         frame.leave(Exit("raise", exchange.status or None, away, frame.checks, event.site, event.callee))
         frame.state = None
     return result
+
+
+def _mark(frame: Frame, event: CallEvent, word: str) -> None:
+    """Note what a call is marked with: a proof, a check, a message, or something that it does."""
+    # The receiver's taints count as well: `form.is_valid()` says something of what the form was made from.
+    flowing = event.arguments.taint if event.receiver is None else event.arguments.taint | event.receiver.taint
+    if word.startswith(PROOF):
+        frame.prove(flowing, frozenset({SinkKind(word.removeprefix(PROOF))}), event.site)
+    elif word == COMPARES:
+        compared(frame, event.arguments.positional if event.receiver is None else (event.receiver,), event.site.at)
+    elif word == SAYS:
+        _note_message(frame, event)
+    else:
+        frame.effect(Effect(word, event.callee, event.site, flowing))
+        if word in CHECK_WORDS:
+            frame.check(Check(event.site, True, flowing, event.callee, word))
+
+
+def _note_message(frame: Frame, event: CallEvent) -> None:
+    """Note what is said to the caller, and what was found, or not, before it was."""
+    said = " ".join(word for value in event.arguments.values() for word in words_in(value))
+    for check in frame.checks if said else ():
+        if check.certain and not check.word and check.taints and (check.holds or check.missing):
+            frame.effect(Effect(SAYS_PRESENT if check.holds else SAYS_ABSENT, said, event.site, check.taints))
 
 
 def _pass_on(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchange) -> None:

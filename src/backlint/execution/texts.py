@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from backlint.execution.taint import CLEAN, Taints
-from backlint.execution.values import AnyValue, Constant, DictObject, ListObject, Text, Tuple, string_of
+from backlint.execution.values import (
+    AnyValue,
+    Constant,
+    DictObject,
+    InstanceObject,
+    ListObject,
+    Produced,
+    Text,
+    Tuple,
+    Union,
+    string_of,
+)
 
 
 def begins_with(value: Text, prefix: AnyValue | None) -> bool | None:
@@ -44,3 +57,33 @@ def known_taint(value: AnyValue) -> Taints:
     if not isinstance(value, Text):
         return value.taint
     return CLEAN.union(*(part.taint for part in value.parts if isinstance(part, Constant)))
+
+
+_MAX_DEPTH = 4
+
+
+def words_in(value: AnyValue | None, depth: int = 0) -> Iterator[str]:
+    """Yield the fixed texts in a value, numbers as text: its own, those that it holds, and those it was made with."""
+    if value is None or depth > _MAX_DEPTH:
+        return
+    if isinstance(value, Constant):
+        if isinstance(value.value, (str, int)):
+            yield str(value.value)
+        return
+    for held in _parts(value):
+        yield from words_in(held, depth + 1)
+
+
+def _parts(value: AnyValue) -> Iterable[AnyValue]:
+    """Return what a value is put together of, or was made with."""
+    if isinstance(value, Text):
+        return value.parts
+    if isinstance(value, (Tuple, ListObject)):
+        return value.items
+    if isinstance(value, DictObject):
+        return (*value.entries, *value.entries.values())
+    if isinstance(value, Union):
+        return value.members
+    if isinstance(value, Produced):
+        return value.call.arguments.values()
+    return value.fields.values() if isinstance(value, InstanceObject) else ()

@@ -297,6 +297,7 @@ LIBRARY = LibraryModel(
         "django.shortcuts.redirect": "django.http.HttpResponseRedirect",
     },
     marks=(
+        *marks("says", *methods("django.contrib.messages", "error warning info success add_message")),
         *marks("proof:redirect", "django.utils.http.url_has_allowed_host_and_scheme", "django.utils.http.is_safe_url"),
         *marks("write", *methods(_MODEL, "save", "asave", "delete", "adelete"), *_PAIRS),
         *marks("write", *_both("create", "bulk_create", "bulk_update", "update", "delete")),

@@ -95,7 +95,7 @@ LIBRARY = LibraryModel(
         **returning("builtins.str", *methods("flask", "render_template", "render_template_string", "url_for")),
         "flask.Flask.test_client": "flask.testing.FlaskClient",
     },
-    marks=(*marks("session-logout", *methods(_SESSION, "clear")),),
+    marks=(*marks("says", "flask.flash"), *marks("session-logout", *methods(_SESSION, "clear"))),
     answers=(
         Answer("flask.abort", 0, "0:code", raises=True),
         Answer("flask.redirect", 302, "1:code", redirects=True),

@@ -134,8 +134,8 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
 
 def _precision(row: RowAccess, endpoint: Endpoint, application: Application) -> Precision | None:
     guard = endpoint.protection(ProtectionKind.AUTHENTICATION).state
-    if row.is_user and not row.changes:
-        # Who others are is most often shown on purpose.
+    if row.is_user and (not row.changes or guard is State.NO):
+        # Who others are is most often shown on purpose; what anybody may do with accounts is no matter of theirs.
         return None
     if guard is State.NO and not row.changes and Trait.CHANGES_STATE not in endpoint.traits:
         return None if row.relation is RowRelation.NOWHERE else Precision.LOW
