@@ -320,6 +320,17 @@ class RowAccess:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordSet:
+    """Where an endpoint sets the password of an account without a proof: neither the current password nor a token that was
+    checked. `own` tells that it is the caller's account, else it is one that the client names (`key`).
+    """
+
+    location: Location
+    own: bool
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountTold:
     """Where (`location`) an endpoint answers that no account was found for what the client names (`key`), and where
     (`other`) it answers otherwise for one that is there.
@@ -337,7 +348,7 @@ class Endpoint:
     `path` is in the canonical grammar (`/users/{id}`) after every prefix and mount. `location` is the handler's `def`
     or `class` line. `application` is the key of its `Application`. `missed` are guards around the handler that no request
     comes by: they stand above the decorator that registers it. `rows` are those that it finds by what the client names, whoever asks; `told` is where a way in says whether an account
-    exists.
+    exists, `password` where a password is set without a proof.
     """
 
     methods: tuple[str, ...]
@@ -354,6 +365,7 @@ class Endpoint:
     missed: tuple[Evidence, ...] = ()
     rows: tuple[RowAccess, ...] = ()
     told: AccountTold | None = None
+    password: PasswordSet | None = None
 
     def protection(self, kind: ProtectionKind) -> Protection:
         """Return the protection of that kind; unknown without evidence when nobody said anything."""

@@ -24,6 +24,7 @@ from backlint.engines.guards import guards_of
 from backlint.engines.messages import fill
 from backlint.engines.owners import Owners
 from backlint.engines.ownership import relations, with_rows
+from backlint.engines.password_changes import password_set
 from backlint.engines.protections import never_run, protections_of
 from backlint.engines.traits import traits_of
 from backlint.execution.places import location_of
@@ -83,7 +84,11 @@ def _united(
     each = [(entry, _endpoint(entry, assembly, guards, common)) for entry in runs]
     shown = relations(each)
     for number, (entry, made) in enumerate(each):
-        endpoint = replace(with_rows(made, entry, shown, owners), told=account_told(made, entry, events))
+        endpoint = replace(
+            with_rows(made, entry, shown, owners),
+            told=account_told(made, entry, events),
+            password=password_set(made, entry, owners),
+        )
         states = tuple((kind, protection.state) for kind, protection in endpoint.protections.items())
         same = (number if entry.whole is None else id(entry.whole), states, endpoint.limits, endpoint.traits)
         held = found.get(same)
@@ -95,7 +100,14 @@ def _joined(one: Endpoint, other: Endpoint) -> Endpoint:
     methods = tuple(sorted({*one.methods, *other.methods}))
     parameters = {(parameter.name, parameter.where): parameter for parameter in (*other.parameters, *one.parameters)}
     rows = tuple(dict.fromkeys((*one.rows, *other.rows)))
-    return replace(one, methods=methods, parameters=tuple(parameters.values()), rows=rows, told=one.told or other.told)
+    return replace(
+        one,
+        methods=methods,
+        parameters=tuple(parameters.values()),
+        rows=rows,
+        told=one.told or other.told,
+        password=one.password or other.password,
+    )
 
 
 def _limits_state(assembly: Assembly, endpoints: Iterable[Endpoint]) -> State:

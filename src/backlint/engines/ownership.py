@@ -32,7 +32,7 @@ from backlint.findings import Location
 _NAMED = frozenset({SourceKind.PATH, SourceKind.QUERY, SourceKind.BODY, SourceKind.GRAPHQL, SourceKind.WEBSOCKET})
 """Where a client names the object that it wants."""
 
-_Key = tuple[Site, str]
+Key = tuple[Site, str]
 
 _UNGUESSABLE = re.compile(
     r"token|secret|uuid|guid|hash|digest|signature|nonce|api_?key|share|invit|slug|otp|public|short|\bkey\b|_key$|^code$|_code$",
@@ -46,7 +46,7 @@ _PROVING = frozenset({"authentication", "authorization", "password-check", "obje
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
+class Rows:
     """One call on rows: how (`found`, `listed`, …), of what, by which columns, chosen by what."""
 
     how: str
@@ -55,14 +55,14 @@ class _Rows:
     effect: Effect
 
     @property
-    def chosen(self) -> frozenset[_Key]:
+    def chosen(self) -> frozenset[Key]:
         """What the client names."""
-        return frozenset(map(_key, _chosen(self.effect.taints)))
+        return frozenset(map(_key, chosen_of(self.effect.taints)))
 
     @property
     def related(self) -> bool:
         """Whether who is calling takes part in it, or may."""
-        return _tells(self.effect.taints)
+        return tells(self.effect.taints)
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ def relations(runs: Iterable[tuple[EntryRun, Endpoint]]) -> Relations:
     """Return what the endpoints of an application show of its rows together."""
     found = Relations()
     for entry, endpoint in runs:
-        rows = _rows_of(entry)
+        rows = rows_of(entry)
         for one in rows:
             found.columns[one.of].update(one.columns)
             if one.related:
@@ -98,7 +98,7 @@ def relations(runs: Iterable[tuple[EntryRun, Endpoint]]) -> Relations:
     return found
 
 
-def _relate(found: Relations, one: _Rows) -> None:
+def _relate(found: Relations, one: Rows) -> None:
     place = _evidence(one.effect)
     if one.how == MADE:
         found.made[one.of].append(place)
@@ -112,7 +112,7 @@ def with_rows(endpoint: Endpoint, entry: EntryRun, shown: Relations, owners: Own
     """Return an endpoint with the rows that it reaches by what the client names, and does not relate to the caller."""
     if entry.run is None or not entry.run.complete:
         return endpoint
-    rows = _rows_of(entry)
+    rows = rows_of(entry)
     found: dict[tuple[str, Location], RowAccess] = {}
     for one in rows:
         if one.how not in {FOUND, CHANGED} or one.related or one.effect.callee.endswith((".save", ".__setattr__")):
@@ -125,8 +125,8 @@ def with_rows(endpoint: Endpoint, entry: EntryRun, shown: Relations, owners: Own
     return replace(endpoint, rows=tuple(found.values())) if found else endpoint
 
 
-def _access(one: _Rows, rows: Iterable[_Rows], entry: EntryRun, shown: Relations, owners: Owners) -> RowAccess | None:
-    chosen = _chosen(one.effect.taints)
+def _access(one: Rows, rows: Iterable[Rows], entry: EntryRun, shown: Relations, owners: Owners) -> RowAccess | None:
+    chosen = chosen_of(one.effect.taints)
     if not chosen or any(_UNGUESSABLE.search(origin.name) for origin in chosen):
         return None
     owner = owners.of(one.of) or _owner_of_table(one.of, shown)
@@ -162,12 +162,12 @@ def _owner_of_table(name: str, shown: Relations) -> str | None:
     return next((column for column in sorted(shown.columns.get(name, ())) if Owners.names_owner(column)), None)
 
 
-def _is_changed(one: _Rows, rows: Iterable[_Rows]) -> bool:
+def _is_changed(one: Rows, rows: Iterable[Rows]) -> bool:
     """Tell whether what was found is changed or removed afterwards."""
     return any(other.how == CHANGED and other.of == one.of and other.chosen & one.chosen for other in rows)
 
 
-def _is_related(one: _Rows, rows: Iterable[_Rows], entry: EntryRun) -> bool:
+def _is_related(one: Rows, rows: Iterable[Rows], entry: EntryRun) -> bool:
     """Tell whether something else in the endpoint relates what the client named to the caller."""
     # Another row that the caller must have, found by the same name: the project in which this task lies.
     others = (other for other in rows if other.of != one.of and other.related and other.chosen & one.chosen)
@@ -183,25 +183,25 @@ def _asks_right(exit_: Exit) -> bool:
     return any(names_right(check) for check in exit_.checks)
 
 
-def _is_proved(chosen: frozenset[_Key], entry: EntryRun) -> bool:
+def _is_proved(chosen: frozenset[Key], entry: EntryRun) -> bool:
     """Tell whether something in what the client sends is signed, or a password that goes with what it names."""
     return any(effect.mark in _PROVING and chosen & _keys(effect.taints) for effect in _effects(entry))
 
 
 def _is_sifted(entry: EntryRun) -> bool:
     """Tell whether an endpoint that lists rows asks of something who is calling: of each of them, perhaps."""
-    return any(effect.mark == RELATES and _tells(effect.taints) for effect in _effects(entry))
+    return any(effect.mark == RELATES and tells(effect.taints) for effect in _effects(entry))
 
 
-def _compared_at(chosen: frozenset[_Key], entry: EntryRun) -> Evidence | None:
+def _compared_at(chosen: frozenset[Key], entry: EntryRun) -> Evidence | None:
     """Return where a condition asks of what the client named and of who is calling together."""
     for effect in _effects(entry):
-        if effect.mark == RELATES and _tells(effect.taints) and chosen & _keys(effect.taints):
+        if effect.mark == RELATES and tells(effect.taints) and chosen & _keys(effect.taints):
             return _evidence(effect)
     return None
 
 
-def _is_passed_by(chosen: frozenset[_Key], entry: EntryRun) -> bool:
+def _is_passed_by(chosen: frozenset[Key], entry: EntryRun) -> bool:
     """Tell whether a caller gets through without the comparison, by something that is not asked of the caller: a switch."""
     if entry.run is None:
         return False
@@ -213,7 +213,7 @@ def _is_passed_by(chosen: frozenset[_Key], entry: EntryRun) -> bool:
     for exit_ in through:
         if exit_ in asked:
             continue
-        own = [one for one in exit_.checks if (one.site, one.holds) not in common and _tells(one.taints)]
+        own = [one for one in exit_.checks if (one.site, one.holds) not in common and tells(one.taints)]
         if not own:
             return True
     return False
@@ -223,8 +223,8 @@ def _places(exit_: Exit) -> frozenset[tuple[object, bool]]:
     return frozenset((check.site, check.holds) for check in exit_.checks)
 
 
-def _relates(check: Check, chosen: frozenset[_Key]) -> bool:
-    return _tells(check.taints) and bool(chosen & _keys(check.taints))
+def _relates(check: Check, chosen: frozenset[Key]) -> bool:
+    return tells(check.taints) and bool(chosen & _keys(check.taints))
 
 
 def _effects(entry: EntryRun) -> Iterable[Effect]:
@@ -232,13 +232,13 @@ def _effects(entry: EntryRun) -> Iterable[Effect]:
         yield from run.effects
 
 
-def _rows_of(entry: EntryRun) -> list[_Rows]:
+def rows_of(entry: EntryRun) -> list[Rows]:
     """Return the calls on rows, the last of each chain of calls: what is taken of it before is narrowed by what follows."""
     found = []
     for effect in _effects(entry):
         if effect.mark.startswith(ROWS):
             how, of, columns = effect.mark.removeprefix(ROWS).split(" ")
-            found.append(_Rows(how, of, tuple(filter(None, columns.split(","))), effect))
+            found.append(Rows(how, of, tuple(filter(None, columns.split(","))), effect))
     ends: dict[tuple[str, tuple[int, int]], tuple[int, int]] = {}
     for one in found:
         start, end = _span(one.effect)
@@ -255,20 +255,21 @@ def _origins(taints: Taints) -> frozenset[Origin]:
     return frozenset(taint.origin for taint in taints if isinstance(taint.origin, Origin))
 
 
-def _key(origin: Origin) -> _Key:
+def _key(origin: Origin) -> Key:
     """Return what an origin and its parts have in common: an attribute of a row is called otherwise than the row."""
     return (origin.site, origin.name)
 
 
-def _keys(taints: Taints) -> frozenset[_Key]:
-    return frozenset(map(_key, _chosen(taints)))
+def _keys(taints: Taints) -> frozenset[Key]:
+    return frozenset(map(_key, chosen_of(taints)))
 
 
-def _chosen(taints: Taints) -> frozenset[Origin]:
+def chosen_of(taints: Taints) -> frozenset[Origin]:
+    """Return what a client names among the sources of something."""
     return frozenset(one for one in _origins(taints) if one.kinds & _NAMED and not one.kinds & CREDENTIALS)
 
 
-def _tells(taints: Taints) -> bool:
+def tells(taints: Taints) -> bool:
     """Tell whether something depends on who is calling, or may: on what code that nobody knows made of a request."""
     return any(one.kinds & CREDENTIALS or one.text == WHOLE_REQUEST for one in _origins(taints))
 

@@ -24,6 +24,7 @@ from backlint.execution.values import (
     Tuple,
     Unknown,
     members,
+    string_of,
 )
 from backlint.frameworks.selectors import first
 from backlint.frameworks.statements import kept_or_asked, rows_of
@@ -103,6 +104,9 @@ def changes(event: CallEvent) -> Exchange | None:
     """The model of a call that changes or removes the object that it is called on, or those that a query finds."""
     receiver = event.receiver
     cls = receiver.type if isinstance(receiver, Unknown) else model_class(receiver)
+    column = string_of(event.arguments.get(0)) if event.callee.endswith("__setattr__") else None
+    if column is not None and isinstance(cls, (ClassObject, External)):
+        return Exchange(marks=(row_mark(CHANGED, cls.name, column),))
     return Exchange(marks=_marked(CHANGED, cls)) if isinstance(cls, (ClassObject, External)) else None
 
 

@@ -56,6 +56,7 @@ _TABLE = r"[\"`\[]?(?:\w+\.)?(\w+)"
 _FROM = re.compile(rf"\s*(?:select|with)\b.*?\bfrom\s+{_TABLE}", re.IGNORECASE | re.DOTALL)
 _INTO = re.compile(rf"\s*(?:insert|replace)\b.*?\binto\s+{_TABLE}", re.IGNORECASE | re.DOTALL)
 _CHANGES = re.compile(rf"\s*(?:update|delete\s+from)\s+{_TABLE}", re.IGNORECASE)
+_PASSWORD_SET = re.compile(r"\bset\b.*?\b((?:hashed_)?pass(?:word|wd)?(?:_hash)?|pwd)\s*=", re.IGNORECASE | re.DOTALL)
 _COLUMNS = re.compile(r"(?<![%:@])\b[a-z]\w*_(?:id|by)\b|\bowner\b|\bauthor\b", re.IGNORECASE)
 
 
@@ -68,7 +69,7 @@ def rows_of(statement: AnyValue) -> Iterator[str]:
     for pattern, how in ((_FROM, FOUND), (_INTO, MADE), (_CHANGES, CHANGED)):
         found = pattern.match(text)
         if found is not None:
-            columns = sorted({one.lower() for one in _COLUMNS.findall(text)})
+            columns = sorted({one.lower() for one in (*_COLUMNS.findall(text), *_PASSWORD_SET.findall(text))})
             does = LISTED if how == FOUND and not _ASKS.match(text) else how
             yield row_mark(does, f"{TABLE}{found[1].lower()}", *columns)
             return
