@@ -87,3 +87,4 @@ DIRECTORY_LISTING = Weakness(548, "Exposure of Information Through Directory Lis
 WRONG_SPHERE = Weakness(668, "Exposure of Resource to Wrong Sphere")
 UNCHECKED_CODE = Weakness(494, "Download of Code Without Integrity Check")
 SECRET_IN_ENVIRONMENT = Weakness(526, "Cleartext Storage of Sensitive Information in an Environment Variable")
+UNTRUSTED_CODE = Weakness(829, "Inclusion of Functionality from Untrusted Control Sphere")
