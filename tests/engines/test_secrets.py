@@ -214,6 +214,16 @@ def test_entries_of_samples_are_silent(path: str) -> None:
     assert judged(path, "DB_PASSWORD=kettle-orbit-41") == {}
 
 
+@pytest.mark.parametrize("path", ["ui/pnpm-lock.yaml", "poetry.lock", "ui/package-lock.json"])
+def test_names_of_packages_are_no_names_of_secrets(path: str) -> None:
+    entry = (
+        "'@acme/password': 5.1.0-beta.20260301\n"
+        if path.endswith("yaml")
+        else '"@acme/password": "5.1.0-beta.20260301"\n'
+    )
+    assert not found(entry, path)
+
+
 def test_a_file_that_cannot_be_read_is_a_gap() -> None:
     outcome = secrets.scan_text("deploy/api.yaml", "password: {{ .Values.password }\n  - [\n", RULES)
     assert [(gap.path, gap.kind) for gap in outcome.gaps] == [("deploy/api.yaml", "configuration")]

@@ -190,12 +190,17 @@ _WITH_ENTRIES = frozenset({Kind.ENV, Kind.INI, Kind.TOML, Kind.YAML, Kind.JSON, 
 _ANNOUNCED = ("pass", "pwd", "secret", "token", "key", "credential", "pat", "salt", "pepper")
 """A part of each name that announces a secret, in lower case: see `secrecy.purpose_of`."""
 
+_LOCK = re.compile(r"(?:[-.]lock(?:\.\w+)?|npm-shrinkwrap\.json)$")
+"""Files that a package manager writes: their keys are the names of packages (`@acme/password`)."""
+
 _Judge = tuple[Rule, FactQuery[SecretEntry]]
 
 
 def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
     """Judge the entries of a configuration file and the named literals of a program; a gap where it was not read."""
     kind = kind_of(path)
+    if _LOCK.search(path):
+        return Outcome((), ())
     if kind is Kind.PYTHON:
         read = Entries(tuple(read_literals(text)))
     else:
