@@ -11,7 +11,7 @@ def find(prefix: str) -> list:
     # ruleid: redis-keys-scan
     found += redis_client.keys(pattern=prefix)
     # ruleid: redis-keys-scan
-    found += redis_client.keys(prefix + "*")
+    found += redis_client.keys("session:" + prefix)
     # ruleid: redis-keys-scan
     redis_client.execute_command("KEYS", prefix)
     # ok: redis-keys-scan

@@ -14,7 +14,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import msgspec
 import pathspec
@@ -95,31 +95,32 @@ _DECODER = msgspec.json.Decoder(_Answer)
 # --- which files ------------------------------------------------------------------------------------------------------
 
 
-def _is_dockerfile(name: str) -> bool:
-    lower = name.lower()
-    return lower == "dockerfile" or lower.endswith(".dockerfile")
-
-
 _SUFFIXES = {
     "python": (".py", ".pyi"),
     "yaml": (".yaml", ".yml"),
     "json": (".json",),
     "html": (".html", ".htm"),
-    "regex": ("",),
-    "generic": ("",),
+    "dockerfile": (".dockerfile",),
 }
+"""How the files of a language end; those of a language that is not named here are all files."""
 
 
 def applies(query: PatternQuery, path: str) -> bool:
     """Whether a pattern is for that file, by its name and place: of its languages, included and not excluded."""
-    name = PurePosixPath(path).name
+    name = path.rpartition("/")[2].lower()
     spoken = any(
-        _is_dockerfile(name) if language == "dockerfile" else name.lower().endswith(_SUFFIXES.get(language, ("",)))
+        name.endswith(_SUFFIXES.get(language, ("",))) or (language == "dockerfile" and name == "dockerfile")
         for language in query.languages
     )
-    if not spoken or (query.include and not _globs(query.include).match_file(path)):
+    if not spoken or (query.include and not _matches(query.include, path)):
         return False
-    return not _globs(query.exclude).match_file(path)
+    return not (query.exclude and _matches(query.exclude, path))
+
+
+@lru_cache(maxsize=256)
+def _matches(patterns: tuple[str, ...], path: str) -> bool:
+    """Whether one of the patterns is for a path; remembered for a while, since many rules are for the same files."""
+    return _globs(patterns).match_file(path)
 
 
 @lru_cache(maxsize=256)
