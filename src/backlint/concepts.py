@@ -548,6 +548,17 @@ class SecretUse(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordKept(Fact):
+    """A password that is kept, or compared, as it is typed: in a row or a list of accounts that the program itself fills,
+    or by a condition. `name` is that of the column, list or source. `compared` says with what a condition compares it:
+    `stored` (what a row keeps) or `literal` (a text in the program); "" where it is kept.
+    """
+
+    name: str
+    compared: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SecretEntry(Fact):
     """An entry of a configuration file, or a literal in a program, whose name announces a secret.
 

@@ -8,14 +8,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from backlint.concepts import REMOTE, Fact, PasswordField, Reading, SinkKind, SourceKind, State
+from backlint.concepts import REMOTE, Fact, PasswordField, PasswordKept, Reading, SinkKind, SourceKind, State
 from backlint.engines.entries import Entries, EntryRun
 from backlint.execution.places import location_of
 from backlint.execution.program import Effect, Run
-from backlint.execution.taint import Origin, Taints
+from backlint.execution.taint import Origin, Taint, Taints
 from backlint.execution.types import plain
 from backlint.execution.values import AnyValue, ClassObject, InstanceObject, Unknown, members
 from backlint.frameworks.validation import SCHEMA_PROOF
+from backlint.secrecy import purpose_of
 
 _NOTHING = Reading((0,), complete=True)
 _FAST = frozenset({SinkKind.FAST_HASH, SinkKind.PASSWORD_STORE})
@@ -49,6 +50,56 @@ def policies(entries: Entries, facts: Iterable[Fact]) -> Iterator[Fact]:
         else:
             yield one
     yield from raw.values()
+    yield from _compared(entries)
+
+
+_LITERAL = re.compile(r'== "…"')
+_STORED = "the stored password "
+
+
+def _compared(entries: Entries) -> Iterator[PasswordKept]:
+    """Yield the conditions by which a password of a request is compared, as it is, with a text or what a row keeps."""
+    seen: set[object] = set()
+    for _, runs in entries.applications:
+        for check in (one for entry in runs for run in entry.runs() for exit_ in run.exits for one in exit_.checks):
+            place = location_of(check.site)
+            sent = next((taint.origin for taint in check.taints if _is_sent(taint)), None)
+            if not isinstance(sent, Origin) or place in seen:
+                continue
+            others = [taint.origin for taint in check.taints if taint.origin != sent]
+            stored = any(isinstance(one, Origin) and one.text.startswith(_STORED) for one in others)
+            literal = not others and _LITERAL.search(check.text) is not None
+            if (stored and _as_typed(check.text)) or literal:
+                seen.add(place)
+                yield PasswordKept(
+                    location=place,
+                    scope=check.site.scope,
+                    name=sent.text,
+                    compared="stored" if stored else "literal",
+                )
+
+
+_SIDES = re.compile(r'([\w.\["\]…]+) (?:==|!=) ([\w.\["\]…]+)')
+
+
+def _as_typed(text: str) -> bool:
+    """Tell whether both sides of a comparison are called passwords: what was hashed for it is called something else."""
+    sides = _SIDES.fullmatch(text)
+    if sides is None:
+        return False
+    names = [re.findall(r"[A-Za-z]\w*", side)[-1:] for side in sides.groups()]
+    return all(name and purpose_of(name[0]) == "password" for name in names)
+
+
+def _is_sent(taint: Taint) -> bool:
+    """Tell whether data is a password of a request: once it was found equal to something it harms nothing any more."""
+    origin = taint.origin
+    return (
+        isinstance(origin, Origin)
+        and not taint.weak
+        and SourceKind.PASSWORD in origin.kinds
+        and bool(origin.kinds & REMOTE)
+    )
 
 
 def _set_by(entry: EntryRun) -> Iterator[tuple[Run, Origin]]:

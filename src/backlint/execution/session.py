@@ -19,6 +19,7 @@ from backlint.execution.frames import Frame
 from backlint.execution.importing import namespace, run_module
 from backlint.execution.items import iterate, type_of
 from backlint.execution.machine import MAX_DEPTH, BudgetExceededError, Machine
+from backlint.execution.naming import kinds_of_key
 from backlint.execution.parameters import annotation_of
 from backlint.execution.places import location_of
 from backlint.execution.program import Effect, Run
@@ -46,6 +47,7 @@ from backlint.execution.work import ENTRY_BUDGET, SHALLOW_DEPTHS
 from backlint.findings import Gap, Location
 
 _T = TypeVar("_T")
+_PASSWORD = frozenset({SourceKind.PASSWORD})
 _NOTHING = Run(UNKNOWN, (), (), CLEAN, CLEAN, frozenset(), {}, (), complete=False)
 """What is known of a call that takes too long at any depth."""
 
@@ -315,7 +317,8 @@ class Session:
     def input(
         self, kinds: frozenset[SourceKind], text: str, site: Site, *, name: str = "", type_of: AnyValue | None = None
     ) -> AnyValue:
-        """Make a value from outside."""
+        """Make a value from outside; one that is called a password is one."""
+        kinds |= kinds_of_key(kinds, name) & _PASSWORD
         return typed(frozenset({Taint(Origin(kinds, text, site, name))}), type_of)
 
     def instance(self, cls: AnyValue, fields: Mapping[str, AnyValue]) -> AnyValue:

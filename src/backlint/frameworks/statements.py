@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from backlint.concepts import SinkKind
+from backlint.concepts import REMOTE, SinkKind, SourceKind
 from backlint.execution.library import CHANGED, FOUND, LISTED, MADE, Sunk, row_mark
+from backlint.execution.taint import Origin, Taint
 from backlint.execution.values import (
     AnyValue,
     CallEvent,
     Constant,
+    DictObject,
+    ListObject,
     Produced,
     Text,
+    Tuple,
     Union,
+    Unknown,
     string_of,
 )
 
@@ -50,6 +55,56 @@ def kept_or_asked(event: CallEvent, statement: AnyValue) -> Iterator[Sunk]:
             yield Sunk(SinkKind.IDENTITY, use, value)
             if not hashes:
                 yield Sunk(SinkKind.PASSWORD_STORE, use, value)
+    if not hashes:
+        for value in _passwords(event, text):
+            yield Sunk(SinkKind.PASSWORD_STORE, use, value)
+
+
+_COLUMN = r"[\"`\[]?(?:password|passwd|pwd|user_?pass(?:word)?|pass)[\"`\]]?"
+_EQUALS = re.compile(rf"(?<![\w.]){_COLUMN}\s*=\s*(\?|%s|:\w+|%\(\w+\)s)", re.IGNORECASE)
+_INSERTS = re.compile(r"\binto\s+[^(]+\(([^)]*)\)\s*values\s*\(([^)]*)\)", re.IGNORECASE | re.DOTALL)
+_HOLDERS = re.compile(r"\?|%s|:\w+|%\(\w+\)s")
+
+
+def _passwords(event: CallEvent, text: str) -> Iterator[AnyValue]:
+    """Yield the parameters that a statement puts into a column of passwords, or compares one with: what a request sends
+    there is a password, whatever it is called.
+    """
+    found = [match.start(1) for match in _EQUALS.finditer(text)]
+    inserted = _INSERTS.search(text)
+    if inserted is not None:
+        columns = [column.strip() for column in inserted.group(1).split(",")]
+        holders = [match.start() for match in _HOLDERS.finditer(text, inserted.start(2), inserted.end(2))]
+        if len(columns) == len(holders):
+            found += [
+                at for name, at in zip(columns, holders, strict=True) if re.fullmatch(_COLUMN, name, re.IGNORECASE)
+            ]
+    parameters = event.arguments.get(1)
+    for at in found:
+        holder = _HOLDERS.match(text, at)
+        if holder is None:
+            continue
+        value: AnyValue | None = None
+        if isinstance(parameters, DictObject):
+            value = parameters.get(holder.group().strip(":%()s") if holder.group()[0] == "%" else holder.group()[1:])
+        elif isinstance(parameters, (Tuple, ListObject)) and holder.group() in {"?", "%s"}:
+            before = sum(1 for one in _HOLDERS.finditer(text, 0, at) if one.group() == holder.group())
+            value = parameters.items[before] if before < len(parameters.items) else None
+        if value is not None and value.taint:
+            yield as_password(value)
+
+
+def as_password(value: AnyValue) -> AnyValue:
+    """Return what a request sends as a password, whatever it is called there."""
+    return Unknown(frozenset(map(_sent_as_password, value.taint)))
+
+
+def _sent_as_password(taint: Taint) -> Taint:
+    origin = taint.origin
+    if not isinstance(origin, Origin) or taint.weak or not origin.kinds & REMOTE:
+        return taint
+    kinds = origin.kinds | {SourceKind.PASSWORD}
+    return Taint(Origin(kinds, origin.text, origin.site, origin.name, origin.confidence), taint.safe, taint.weak)
 
 
 _TABLE = r"[\"`\[]?(?:\w+\.)?(\w+)"

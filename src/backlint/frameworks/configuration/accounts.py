@@ -61,6 +61,11 @@ def accounts(survey: Survey) -> Iterator[Use]:
         owner = event.receiver.cls if isinstance(event.receiver, InstanceObject) else None
         if key in _NAMES and owner is not None and survey.program.is_a(owner, *_MODELS):
             yield from _given(survey, event, str(key), event.arguments.get(1))
+    yield from inserted(survey)
+
+
+def inserted(survey: Survey) -> Iterator[Use]:
+    """Yield passwords that a program puts into documents and rows of a database, as it holds them itself."""
     for event in survey.named(*_INSERTS):
         for document in _documents(event.arguments.get(0)):
             for constant, value in document.entries.items():

@@ -16,6 +16,7 @@ from backlint.frameworks.configuration.accounts import accounts
 from backlint.frameworks.configuration.arguments import Option
 from backlint.frameworks.configuration.environment import environment_uses
 from backlint.frameworks.configuration.headers import headers_set
+from backlint.frameworks.configuration.held_accounts import held_accounts
 from backlint.frameworks.configuration.readings import convert
 from backlint.frameworks.configuration.secret_uses import (
     API_KEY,
@@ -175,7 +176,7 @@ def secrets(survey: Survey) -> Iterator[Fact]:
     """Yield the values that a program uses as secrets, one fact for each literal."""
     found: dict[object, Use] = {}
     uses = [*_arguments(survey), *_telling(survey), *_attributes(survey), *_headers(survey)]
-    uses += [*_flask(survey), *_django(survey), *environment_uses(survey), *accounts(survey)]
+    uses += [*_flask(survey), *_django(survey), *environment_uses(survey), *accounts(survey), *held_accounts(survey)]
     for use in sorted(uses, key=_rank):
         place = use.value.location
         key: object = (place, use.value.texts) if place is not None else (use.site, use.name)

@@ -57,8 +57,8 @@ def register():
 A model that hashes in its own setter or constructor is understood where that code is part of the project.
 """
 
-from backlint.concepts import Flow, SinkKind, SourceKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.concepts import Flow, PasswordKept, SinkKind, SourceKind
+from backlint.rule import FactQuery, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import PLAINTEXT_PASSWORD
 
 _ASKS = ("filter", "filter_by", "where", "find", "find_one", "count_documents", "get", "exclude", "select")
@@ -74,11 +74,30 @@ def judge(flow: Flow) -> Verdict:
     return Verdict(values=(("use", "stored by"),), why="nothing on the way hashes it")
 
 
+def judge_kept(kept: PasswordKept) -> Verdict | None:
+    """Report passwords of accounts that the program itself makes, and those that a condition compares as they are."""
+    if kept.compared == "literal":
+        return None  # the text in the source is the fault, and has a rule of its own
+    if kept.compared:
+        return Verdict(
+            values=(("source", kept.name), ("use", "compared with"), ("sink", "the stored password")),
+            why="what is kept can be equal to the password only if it is kept as it was typed",
+        )
+    return Verdict(
+        values=(("source", f"the password in {kept.name}"), ("use", "kept by"), ("sink", kept.callee)),
+        why="the text stands there as it is typed, and nothing hashes it",
+        severity=Severity.HIGH,
+    )
+
+
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.PASSWORDS,
-    detects=FlowQuery(sink=SinkKind.PASSWORD_STORE, sources=frozenset({SourceKind.PASSWORD}), judge=judge),
+    detects=(
+        FlowQuery(sink=SinkKind.PASSWORD_STORE, sources=frozenset({SourceKind.PASSWORD}), judge=judge),
+        FactQuery(kind=PasswordKept, judge=judge_kept),
+    ),
     message="{source} is {use} {sink} as it was typed",
     remedy="store the result of argon2, bcrypt or scrypt; in Django call `set_password` or `create_user`",
     severity=Severity.CRITICAL,

@@ -34,7 +34,7 @@ path says `test`, `dev` or `local` are for review only. Containers, keys of JSON
 variables have rules of their own.
 """
 
-from backlint.concepts import SecretEntry, SecretUse
+from backlint.concepts import PasswordKept, SecretEntry, SecretUse
 from backlint.placeholder import is_placeholder, is_reference, is_sequence
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.secrecy import excerpt, is_random, is_short_lived, makes_samples, reads_as_name
@@ -97,6 +97,16 @@ def precision_of(entry: SecretEntry, value: str) -> Precision:
     return Precision.LOW if is_text else Precision.MEDIUM
 
 
+def judge_compared(kept: PasswordKept) -> Verdict | None:
+    """Report a text in the program that lets in whoever sends it as a password."""
+    if kept.compared != "literal":
+        return None
+    return Verdict(
+        why="whoever sends that text is let in, and everybody who sees the source knows it",
+        values=(("name", f"what {kept.name} has to be"), ("excerpt", "…")),
+    )
+
+
 def is_literal(name: str, purpose: str, value: str) -> bool:
     """Whether an entry's text is one that could be a secret, and no sentence, number, flag or stand-in."""
     if is_placeholder(value) or value.lower() == name.lower() or not value.isascii():
@@ -110,7 +120,11 @@ RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.SECRETS,
-    detects=(FactQuery(kind=SecretUse, judge=judge_use), FactQuery(kind=SecretEntry, judge=judge_entry)),
+    detects=(
+        FactQuery(kind=SecretUse, judge=judge_use),
+        FactQuery(kind=SecretEntry, judge=judge_entry),
+        FactQuery(kind=PasswordKept, judge=judge_compared),
+    ),
     message="{name} is written in the source ({excerpt})",
     remedy="read it from the environment or a secret store, without a default, and replace it: it is known",
     severity=Severity.HIGH,
