@@ -53,7 +53,11 @@ def policies(entries: Entries, facts: Iterable[Fact]) -> Iterator[Fact]:
     yield from _compared(entries)
 
 
-_LITERAL = re.compile(r'== "…"')
+_LITERAL = re.compile(
+    r'(?:\w+|.*\["\w+"\]|(?:\w*(?:form|data|body|payload|request|credentials|creds|login)\w*)\.\w+) == "…"',
+    re.IGNORECASE,
+)
+"""A comparison of what was sent with a text of the program; an attribute of something else may be a row's."""
 _STORED = "the stored password "
 
 
@@ -68,7 +72,7 @@ def _compared(entries: Entries) -> Iterator[PasswordKept]:
                 continue
             others = [taint.origin for taint in check.taints if taint.origin != sent]
             stored = any(isinstance(one, Origin) and one.text.startswith(_STORED) for one in others)
-            literal = not others and _LITERAL.search(check.text) is not None
+            literal = not others and _LITERAL.fullmatch(check.text) is not None
             if (stored and _as_typed(check.text)) or literal:
                 seen.add(place)
                 yield PasswordKept(

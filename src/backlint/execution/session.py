@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from backlint.concepts import Reading, SourceKind
+from backlint.concepts import REMOTE, Reading, SourceKind
 from backlint.execution import readings
 from backlint.execution.ambient import Ambient
 from backlint.execution.attributes import get_attribute
@@ -317,8 +317,9 @@ class Session:
     def input(
         self, kinds: frozenset[SourceKind], text: str, site: Site, *, name: str = "", type_of: AnyValue | None = None
     ) -> AnyValue:
-        """Make a value from outside; one that is called a password is one."""
-        kinds |= kinds_of_key(kinds, name) & _PASSWORD
+        """Make a value from outside; what a request sends under the name of a password is one."""
+        if kinds & REMOTE:
+            kinds |= kinds_of_key(kinds, name) & _PASSWORD
         return typed(frozenset({Taint(Origin(kinds, text, site, name))}), type_of)
 
     def instance(self, cls: AnyValue, fields: Mapping[str, AnyValue]) -> AnyValue:

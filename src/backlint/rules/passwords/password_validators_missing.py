@@ -43,6 +43,7 @@ def judge(setting: Setting) -> Verdict | None:
     return Verdict(
         values=(("state", "not set" if unset else "empty"),),
         why="Django's default is an empty list" if unset else "the list is empty, so no password is refused",
+        precision=Precision.MEDIUM if unset else None,
     )
 
 
