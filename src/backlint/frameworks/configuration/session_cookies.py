@@ -53,7 +53,7 @@ def _flask_session(survey: Survey) -> Iterator[CookieSet]:
         name = _setting(survey, table, "SESSION_COOKIE_NAME", "session")
         fact = make_cookie(survey, applications[maker], "flask.session", name, flags, sensitive=True)
         yield from _where_said(survey, table, fact, _FLASK_FLAGS)
-        yield from _flask_remembered(survey, table, applications[maker])
+        yield from _flask_remembered(survey, table)
 
 
 _FLASK_FLAGS = ("SESSION_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE")
@@ -79,11 +79,13 @@ def _where_said(survey: Survey, table: Table, fact: CookieSet, names: tuple[str,
         yield replace(fact, location=place, scope="", secure=own[0], http_only=own[1], same_site=own[2])
 
 
-def _flask_remembered(survey: Survey, table: Table, maker: CallEvent) -> Iterator[CookieSet]:
+def _flask_remembered(survey: Survey, table: Table) -> Iterator[CookieSet]:
     """Yield Flask-Login's cookie by which somebody stays logged in, where one is set (0.6: HttpOnly, not Secure)."""
     logins = survey.calls(("flask_login.login_user", "flask_login.utils.login_user"))
-    wanted = [survey.given(event.arguments, Option("remember", 1, always(False))).reading for event in logins]
-    if not any(not (one.known and not one.value) for one in wanted):
+    option = Option("remember", 1, always(False))
+    asked = [(event, survey.given(event.arguments, option).reading) for event in logins]
+    maker = next((event for event, said in asked if not (said.known and not said.value)), None)
+    if maker is None:
         return
     flags = (
         _setting(survey, table, "REMEMBER_COOKIE_SECURE", False),
