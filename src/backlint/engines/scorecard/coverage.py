@@ -9,13 +9,14 @@ from backlint.concepts import (
     Application,
     Endpoint,
     Evidence,
+    LimiterDeclared,
     Parameter,
     Protection,
     ProtectionKind,
     State,
     Trait,
 )
-from backlint.engines.scorecard.evidences import Evidences, at, counted, first, listed, unused
+from backlint.engines.scorecard.evidences import Evidences, at, counted, first, listed, of_facts, unused
 from backlint.report import Control, Standing
 
 _PLAIN = frozenset({Trait.HEALTH, Trait.DOCS, Trait.STATIC})
@@ -100,7 +101,20 @@ def limits(evidences: Evidences) -> tuple[Control, ...]:
     return (
         covered("general limit", general, _by(ProtectionKind.RATE_LIMIT), "{} are limited", served),
         covered("ways into an account", ways_in, _strictly, strict, served),
+        _limiters(evidences),
     )
+
+
+def _limiters(evidences: Evidences) -> Control:
+    """Whether the limiters that are declared do anything."""
+    declared = evidences.of(LimiterDeclared)
+    idle = [one for one in declared if one.ineffective]
+    if not declared:
+        return unused("limiters", "none of a known library is declared")
+    if idle:
+        words = f"{counted(len(idle), 'limiter')} of {len(declared)} without effect: {listed(one.ineffective for one in idle)}"
+        return Control("limiters", Standing.VIOLATED, words, of_facts(idle))
+    return Control("limiters", Standing.MET, f"{counted(len(declared), 'limiter')} with effect", of_facts(declared))
 
 
 def validation(evidences: Evidences) -> tuple[Control, ...]:

@@ -17,6 +17,7 @@ from backlint.concepts import (
     RawMarkup,
     Reading,
     SecretUse,
+    Setting,
     SinkKind,
     State,
     TokenSigning,
@@ -31,6 +32,7 @@ from backlint.report import Control, Standing
 _ALWAYS = ("strict-transport-security", "x-content-type-options")
 _FOR_PAGES = ("content-security-policy", "referrer-policy")
 _FRAMING = ("x-frame-options", "content-security-policy")
+_HOSTS = frozenset({"allowed_hosts", "trusted_hosts"})
 _KEYS = frozenset({"signing-key", "jwt-key", "session-key"})
 
 
@@ -38,7 +40,7 @@ def headers(evidences: Evidences) -> tuple[Control, ...]:
     """Which security headers every response of each application carries, and how its cookies are set."""
     served = evidences.served
     if not served:
-        return (unused("headers", "no application was found"), cookies(evidences))
+        return (unused("headers", "no application was found"), cookies(evidences), hosts(evidences))
     pages = bool(evidences.reaching(SinkKind.HTML) or evidences.of(Escaping))
     parts = [_headers_of(one, pages=pages) for one in served]
     worst = min(parts, key=lambda one: _ORDER.index(one.standing))
@@ -46,6 +48,7 @@ def headers(evidences: Evidences) -> tuple[Control, ...]:
     return (
         settled(Control(worst.name, worst.standing, worst.summary, evidence), served),
         cookies(evidences),
+        hosts(evidences),
     )
 
 
@@ -87,6 +90,22 @@ def cookies(evidences: Evidences) -> Control:
         told = f"the flags of {listed(_name(one) for one in unknown)} were not resolved"
         return Control("cookies", Standing.UNKNOWN, told, of_facts(unknown))
     return Control("cookies", Standing.MET, words, of_facts(kept))
+
+
+def hosts(evidences: Evidences) -> Control:
+    """For which hosts the application answers, where something checks that."""
+    said = [one for one in evidences.of(Setting) if one.name.lower() in _HOSTS]
+    if not said:
+        return unused("hosts", "nothing checks for which host a request is")
+    names = [text for one in said for text in one.value.texts]
+    if "*" in names:
+        return Control("hosts", Standing.VIOLATED, "any host is answered for", of_facts(said))
+    open_ = [one for one in said if not one.value.complete and not one.value.constants]
+    if open_:
+        told = listed(sorted({one.value.environment for one in open_ if one.value.environment}))
+        words = f"the hosts come from {told}" if told else "the hosts were not resolved"
+        return Control("hosts", Standing.UNKNOWN, words, of_facts(open_))
+    return Control("hosts", Standing.MET, f"answered for: {listed(names) or 'none'}", of_facts(said))
 
 
 def _flags(cookie: CookieSet) -> tuple[Reading, ...]:
