@@ -72,6 +72,7 @@ def test_what_a_control_does_not_cover_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "unresolved",
     [
+        "import importlib, os\n\nimportlib.import_module(os.environ['PLUGIN']).set_up(app)\n",
         "import importlib, os\n\napp.register_blueprint(importlib.import_module(os.environ['PART']).part)\n",
         "for name in open('routes.txt'):\n    app.register_blueprint(name)\n",
     ],
@@ -147,3 +148,27 @@ def test_an_attestation_shows_with_its_reason_and_never_hides_that_the_code_says
     (tmp_path / "infra" / "nginx.conf").write_text("limit_req zone=all;\n", encoding="utf-8")
     (tmp_path / "app.py").write_text(LIMITED, encoding="utf-8")
     assert not [one for one in scan(request).findings if one.rule == "attestation-contradicted"]
+
+
+@pytest.mark.parametrize(
+    "middleware",
+    ['MIDDLEWARE + ["shop.Extra"]', '["acme.security.SecurityMiddleware"]', 'os.environ["MIDDLEWARE"].split(",")'],
+)
+def test_middleware_of_which_nothing_is_known_leaves_what_it_may_do_open(middleware: str, tmp_path: Path) -> None:
+    (tmp_path / "manage.py").write_text(
+        'import os\n\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n', encoding="utf-8"
+    )
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "__init__.py").touch()
+    (tmp_path / "shop" / "settings.py").write_text(
+        f'import os\nfrom acme.settings import *\n\nROOT_URLCONF = "shop.urls"\nMIDDLEWARE = {middleware}\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "shop" / "urls.py").write_text(
+        "from django.http import JsonResponse\nfrom django.urls import path\n\n\ndef teas(request):\n"
+        '    return JsonResponse({})\n\n\nurlpatterns = [path("teas/", teas)]\n',
+        encoding="utf-8",
+    )
+    scores = standings(tmp_path, tmp_path / "cache")
+    assert scores[Item.HEADERS].standing is Standing.UNKNOWN
+    assert scores[Item.RATE_LIMITS].standing is Standing.UNKNOWN

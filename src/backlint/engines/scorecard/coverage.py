@@ -45,9 +45,11 @@ def covered(
     evidence = first(shown for _, one in yes for shown in one.by)
     by = listed(sorted({_named(shown) for _, one in yes for shown in one.by}))
     told = words.format(f"{len(yes)} of {counted(len(asked), 'endpoint')}") + (f", by {by}" if by else "")
+    applications = tuple(applications)
     if no:
         lacking = listed(endpoint.title for endpoint, _ in no)
-        return Control(name, Standing.VIOLATED, f"{told}; not {lacking}", evidence or first(map(_itself, no)))
+        shown = evidence or first(map(_itself, no))
+        return settled(Control(name, Standing.VIOLATED, f"{told}; not {lacking}", shown), applications)
     if unknown:
         return Control(name, Standing.UNKNOWN, f"{told}; cannot tell of {_why(unknown)}", first(map(_itself, unknown)))
     return settled(Control(name, Standing.MET, told, evidence), applications)
@@ -72,9 +74,9 @@ def _strictly(endpoint: Endpoint) -> Protection:
 
 
 def settled(control: Control, applications: Iterable[Application]) -> Control:
-    """Return a control that is met as unknown where an application's parts were not all resolved."""
+    """Return a control as unknown where an application's parts were not all resolved: they may keep or break it."""
     open_ = [one for one in applications if not one.complete]
-    if control.standing is not Standing.MET or not open_:
+    if not open_ or control.standing is Standing.NOT_APPLICABLE:
         return control
     places = listed(f"{one.location.path}:{one.location.line}" for one in open_)
     return Control(

@@ -36,6 +36,8 @@ def _application(program: Program, settings: Settings, root: str) -> Assembly:
     unresolved = list(urls.unresolved)
     if table is None:
         unresolved.append(Unresolved("no settings module was found; middleware is not known"))
+    elif not middleware.whole():
+        unresolved.append(Unresolved("not all of the middleware is known", program.location(site)))
     return Assembly(
         key=table.key if table is not None else root,
         framework="Django",

@@ -17,11 +17,15 @@ from backlint.execution.values import (
     External,
     FunctionObject,
     InstanceObject,
+    ListObject,
     Tuple,
+    members,
+    string_of,
 )
 from backlint.frameworks.assembly.django_classes import library_classes, method_of_class
-from backlint.frameworks.assembly.django_settings import Settings
+from backlint.frameworks.assembly.django_settings import Settings, each
 from backlint.frameworks.assembly.responses import headers_set_by
+from backlint.frameworks.assembly.suspects import may_set_headers, suspected
 from backlint.frameworks.routes import Cover
 
 SECURITY = "django.middleware.security.SecurityMiddleware"
@@ -36,6 +40,7 @@ _CSP = {
     "django.middleware.csp.ContentSecurityPolicyMiddleware": ("SECURE_CSP", "SECURE_CSP"),
 }
 _PERMISSIONS_POLICY = "django_permissions_policy.PermissionsPolicyMiddleware"
+_KNOWN = frozenset({AXES, DEFENDER, _PERMISSIONS_POLICY, *_CSP})
 _LOGINS = frozenset("login signin logon token authenticate".split())
 
 
@@ -83,6 +88,25 @@ class MiddlewareReader:
                 yield from self._methods(entry, made, request, view, entries)
             elif isinstance(made, FunctionObject):
                 yield Cover(evidence=entry.evidence, function=made, arguments=Arguments((request,)))
+            elif self._is_unread(entry):
+                cover = suspected(entry.evidence, entry.name)
+                if cover is not None:
+                    yield cover
+
+    def _is_unread(self, entry: Middleware) -> bool:
+        """Tell whether nothing but its name is known of a middleware: neither the project's nor one that has rows here."""
+        known = any(name.startswith("django.") or name in _KNOWN for name in self._names(entry))
+        return entry.made is None and not known
+
+    def whole(self) -> bool:
+        """Tell whether every entry of the list is known."""
+        entry = self.settings.entry("MIDDLEWARE")
+        if entry is None:
+            return True
+        lists = members(entry.value)
+        return all(isinstance(one, (ListObject, Tuple)) and one.rest is None for one in lists) and all(
+            string_of(item) is not None for item, _ in each(self.program, entry.value)
+        )
 
     def _methods(
         self, entry: Middleware, made: InstanceObject, request: AnyValue, view: AnyValue, keywords: AnyValue
@@ -139,7 +163,8 @@ class MiddlewareReader:
                 target = entry.made if isinstance(entry.made, (FunctionObject, InstanceObject)) else entry.target
                 for header, shown in headers_set_by(self.program, target):
                     found.setdefault(header, shown)
-        state = State.UNKNOWN if self.settings.table is None else State.NO
+        unread = any(self._is_unread(entry) and may_set_headers(entry.name) for entry in self.entries)
+        state = State.UNKNOWN if self.settings.table is None or unread or not self.whole() else State.NO
         return tuple(sorted(found.items())), state
 
     def _security(self) -> Iterator[str]:

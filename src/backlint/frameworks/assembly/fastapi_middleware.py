@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from backlint.concepts import Evidence, ProtectionKind, RateLimit, SourceKind, State
+from backlint.concepts import Evidence, RateLimit, SourceKind, State
 from backlint.execution.program import Program
 from backlint.execution.values import (
     AnyValue,
@@ -27,6 +26,7 @@ from backlint.execution.values import (
 from backlint.frameworks.assembly.rates import limit
 from backlint.frameworks.assembly.registration import applied, evidence, innermost, method_of, name_of, strings
 from backlint.frameworks.assembly.responses import headers_set_by
+from backlint.frameworks.assembly.suspects import may_set_headers, suspected
 from backlint.frameworks.routes import Cover, Route
 
 _REQUEST = "starlette.requests.Request"
@@ -50,15 +50,6 @@ _NO_GUARDS = frozenset(
 )
 """Middleware that refuses nobody for who they are."""
 _SLOWAPI = frozenset({"slowapi.middleware.SlowAPIMiddleware", "slowapi.middleware.SlowAPIASGIMiddleware"})
-_SUSPECTS: tuple[tuple[re.Pattern[str], tuple[ProtectionKind, ...]], ...] = (
-    (re.compile(r"csrf|xsrf", re.IGNORECASE), (ProtectionKind.CSRF,)),
-    (re.compile(r"rate_?limit|limiter|throttl", re.IGNORECASE), (ProtectionKind.RATE_LIMIT,)),
-    (
-        re.compile(r"auth(?!or)|login|token|jwt|apikey|permission|oidc|sso|protect", re.IGNORECASE),
-        (ProtectionKind.AUTHENTICATION, ProtectionKind.AUTHORIZATION),
-    ),
-)
-"""What the name of a library's middleware says that it may do; the first that fits."""
 
 
 class Layer(msgspec.Struct, frozen=True):
@@ -214,7 +205,7 @@ class Middleware:
                 for header in _SECURE:
                     found.setdefault(header, layer.evidence)
             elif name not in _NO_GUARDS | _SLOWAPI and not name.startswith(("starlette.", "fastapi.")):
-                unknown = unknown or "header" in name.lower() or "secur" in name.lower()
+                unknown = unknown or may_set_headers(name)
         return tuple(sorted(found.items())), State.UNKNOWN if unknown and not found else State.NO
 
     # --- limits
@@ -245,7 +236,6 @@ def _of_a_library(layer: Layer, name: str) -> Iterator[Cover]:
     """Yield what a library's middleware may do, by its name; those that are known do nothing of the kind."""
     if name in _NO_GUARDS or name in _SLOWAPI or name == _BASE:
         return
-    for pattern, kinds in _SUSPECTS:
-        if pattern.search(name.rpartition(".")[2]):
-            yield Cover(evidence=layer.evidence, gives=kinds, certain=False)
-            return
+    cover = suspected(layer.evidence, name)
+    if cover is not None:
+        yield cover

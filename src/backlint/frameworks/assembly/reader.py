@@ -9,7 +9,7 @@ from backlint.concepts import Evidence, RateLimit, State
 from backlint.execution.program import Program
 from backlint.execution.taint import Site
 from backlint.execution.values import AnyValue, CallEvent
-from backlint.frameworks.assembly.registration import not_known
+from backlint.frameworks.assembly.registration import handed_on, not_known
 from backlint.frameworks.routes import Assembly, Cover, ErrorHandler, Route, Unresolved
 
 
@@ -50,7 +50,7 @@ class Reader:
             framework=self.framework,
             location=place,
             routes=tuple({(one.path, one.methods, one.name): one for one in routes}.values()),
-            unresolved=tuple(dict.fromkeys(self.unresolved)),
+            unresolved=tuple(dict.fromkeys((*self.unresolved, *handed_on(self.program, self.application)))),
             production=self.program.is_production(place.path),
             **(whole or {}),
         )

@@ -105,6 +105,17 @@ def evidence(program: Program, name: str, site: Site | None) -> Evidence:
     return Evidence(name, place.path, place.line)
 
 
+_FOUND_BY_NAME = ("importlib.import_module()", "builtins.__import__()", "pkgutil.resolve_name()")
+_PLUGIN = "importlib.metadata.EntryPoint.load()"
+
+
+def handed_on(program: Program, application: AnyValue) -> Iterator[Unresolved]:
+    """Yield the calls that give an application to code which is found by its name at run time, and is not known."""
+    for event in program.calls_with(application):
+        if event.callee.startswith(_FOUND_BY_NAME) or event.callee == _PLUGIN:
+            yield not_known(program, "the code that is handed the application", event.site)
+
+
 def not_known(program: Program, what: str, site: Site) -> Unresolved:
     """Return what says that something could not be read there."""
     return Unresolved(f"{what} is not known", program.location(site))
