@@ -203,6 +203,80 @@ class SinkUse:
     location: Location
 
 
+# --- records ----------------------------------------------------------------------------------------------------
+
+_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+_SECRET_COLUMN = frozenset(
+    "password passwd pwd passphrase secret token apikey otp totp cvv cvc ssn iban pin credential credentials".split()
+)
+_PERSONAL_COLUMN = frozenset(
+    "email mail phone mobile telephone birthday birthdate dob salary diagnosis passport".split()
+)
+_OWNER_COLUMN = frozenset("owner user customer patient member employee holder".split())
+_PRIVATE_RECORDS = frozenset(
+    "order orders invoice invoices payment payments message messages patient patients customer customers employee "
+    "employees card cards credential credentials secret secrets session sessions token tokens audit audits salary salaries "
+    "transaction transactions prescription prescriptions report reports".split()
+)
+_ACCOUNTS = frozenset("user users account accounts member members admin admins staff profile profiles".split())
+
+
+def words_in(name: str) -> frozenset[str]:
+    """Return the words of a name in snake case or camel case, in lower case."""
+    return frozenset(word.lower() for word in _PART.findall(name))
+
+
+ALL = "*"
+"""Stands for all columns of records."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Records:
+    """Stored records of one kind: those of a class, a table or a collection (`name`), "" where that is not known.
+
+    `columns` are those of its columns that say whose a record is, or that hold what should not get around. Of a change,
+    `deleted` tells that they are deleted, `emptied` that all of them are, `scoped` that who is calling decides which.
+    """
+
+    name: str
+    columns: tuple[str, ...] = ()
+    deleted: bool = False
+    emptied: bool = False
+    scoped: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The last word of what they are called: records of `orders_product` are products."""
+        return next((word.lower() for word in reversed(_PART.findall(self.name)) if not word.isdigit()), "")
+
+    @property
+    def accounts(self) -> bool:
+        """Whether they are those by which people are known."""
+        return self.kind in _ACCOUNTS
+
+    @property
+    def private(self) -> bool:
+        """Whether what they are called, or a column of theirs, says that not everybody should see them."""
+        return self.kind in _PRIVATE_RECORDS or self.personal
+
+    @property
+    def personal(self) -> bool:
+        """Whether a column of theirs holds a secret, or tells how a person is reached; all that is kept of people does."""
+        return (self.accounts and ALL in self.columns) or any(
+            words_in(column) & (_SECRET_COLUMN | _PERSONAL_COLUMN) for column in self.columns
+        )
+
+    @property
+    def owned(self) -> bool:
+        """Whether a column of theirs says whose they are."""
+        return any(words_in(column) & _OWNER_COLUMN for column in self.columns)
+
+
+def is_telling(column: str) -> bool:
+    """Tell whether a column says whose a record is, or holds what should not get around."""
+    return bool(words_in(column) & (_SECRET_COLUMN | _PERSONAL_COLUMN | _OWNER_COLUMN))
+
+
 # --- endpoints --------------------------------------------------------------------------------------------------
 
 
@@ -225,6 +299,10 @@ class Evidence:
     file: str
     line: int
     detail: str = ""
+
+
+SOME_ADDRESSES = "for some addresses"
+"""The detail of what guards some routes and not others by their addresses, in a way that was not followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +349,23 @@ class Trait(StrEnum):
     USES_SESSION = "uses-session"
     SIGNED_IN = "signed-in"
     SENDS_MESSAGE = "sends-message"
+
+
+class Deed(StrEnum):
+    """What a handler does that nobody should be able to have done who is not known."""
+
+    SHOWS_SECRETS = "shows-secrets"
+    SHOWS_ENVIRONMENT = "shows-environment"
+    RUNS_PROGRAM = "runs-program"
+    DELETES = "deletes"
+    EMPTIES = "empties"
+    WRITES_FILE = "writes-file"
+    FETCHES = "fetches"
+    ACTS_ON_GET = "acts-on-get"
+    USES_SESSION = "uses-session"
+    ASKS_PASSWORD = "asks-password"
+    GRANTS_RIGHT = "grants-right"
+    READS_OWN = "reads-own"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,7 +442,10 @@ class Endpoint:
 
     `path` is in the canonical grammar (`/users/{id}`) after every prefix and mount. `location` is the handler's `def`
     or `class` line. `application` is the key of its `Application`. `missed` are guards around the handler that no request
-    comes by: they stand above the decorator that registers it. `rows` are those that it finds by what the client names, whoever asks; `told` is where a way in says whether an account
+    comes by: they stand above the decorator that registers it. `idle` are questions that are asked before it and that
+    any caller answers right. `changed` are the stored records that its handler writes,
+    `shown` those that its answer is made from, `deeds` what else it does that strangers should not have done.
+    `rows` are those that it finds by what the client names, whoever asks; `told` is where a way in says whether an account
     exists, `password` where a password is set without a proof.
     """
 
@@ -366,6 +464,10 @@ class Endpoint:
     rows: tuple[RowAccess, ...] = ()
     told: AccountTold | None = None
     password: PasswordSet | None = None
+    idle: tuple[Evidence, ...] = ()
+    changed: tuple[Records, ...] = ()
+    shown: tuple[Records, ...] = ()
+    deeds: frozenset[Deed] = frozenset()
 
     def protection(self, kind: ProtectionKind) -> Protection:
         """Return the protection of that kind; unknown without evidence when nobody said anything."""
@@ -384,7 +486,8 @@ class Application:
     `location` is its construction (for Django the `MIDDLEWARE` setting, or the settings module's first line).
     `complete` is False when routes or middleware were registered in a way that was not resolved: then an absence is
     unknown. `headers` are the security headers that something sets on every response, lower case, with the evidence.
-    `default_limits` apply to every endpoint. `audit` is evidence of an audit record anywhere in it.
+    `has_accounts` tells that it knows people: that one of its endpoints is a login, a registration, or asks who is calling.
+    `same_site` is where the session's cookie is kept from the forms of other sites. `default_limits` apply to every endpoint. `audit` is evidence of an audit record anywhere in it.
     """
 
     key: str
@@ -399,6 +502,8 @@ class Application:
     has_authentication: bool = False
     uses_cookies: State = State.UNKNOWN
     production: bool = True
+    has_accounts: bool = False
+    same_site: Evidence | None = None
 
 
 # --- facts of configuration --------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from backlint.concepts import (
     Application,
+    Deed,
     Endpoint,
     Evidence,
     Parameter,
@@ -18,6 +19,7 @@ from backlint.concepts import (
 )
 from backlint.engines.audits import audit_of, everywhere
 from backlint.engines.declared import Guards
+from backlint.engines.deeds import changed_by, deeds_of, idle_of, knows_callers, shown_by
 from backlint.engines.entries import Entries, EntryRun
 from backlint.engines.enumeration import Events, account_told
 from backlint.engines.guards import guards_of
@@ -50,11 +52,33 @@ def build(entries: Entries, guards: Guards, owners: Owners, events: Events) -> t
     """Return the applications with their endpoints, in the order of place; `guards` are those of the settings, `owners`
     knows whose the records of a class are, `events` the calls by their places.
     """
-    return tuple(_application(assembly, runs, guards, owners, events) for assembly, runs in entries.applications)
+    built = tuple(_application(assembly, runs, guards, owners, events) for assembly, runs in entries.applications)
+    return tuple(_with_accounts(application, built) for application in built)
+
+
+_ENTRANCES = frozenset({Trait.LOGIN, Trait.TOKEN, Trait.REGISTER})
+
+
+def _with_accounts(application: Application, every: Iterable[Application]) -> Application:
+    """Return an application with whether it knows people: by its own endpoints, or the GraphQL schema that it serves."""
+    paths = _paths(application)
+    same = [
+        one for one in every if one is application or (_served(one) & paths) or (_served(application) & _paths(one))
+    ]
+    return replace(application, has_accounts=any(one.has_accounts for one in same))
+
+
+def _paths(application: Application) -> set[str]:
+    return {endpoint.path.partition("#")[0] for endpoint in application.endpoints}
+
+
+def _served(application: Application) -> set[str]:
+    """Return the addresses of a GraphQL schema."""
+    return {path for endpoint in application.endpoints for path, mark, _ in [endpoint.path.partition("#")] if mark}
 
 
 def _application(
-    assembly: Assembly, runs: Iterable[EntryRun], guards: Guards, owners: Owners, events: Events
+    assembly: Assembly, runs: tuple[EntryRun, ...], guards: Guards, owners: Owners, events: Events
 ) -> Application:
     endpoints = tuple(sorted(_united(runs, assembly, guards, owners, events), key=lambda e: (e.path, e.methods)))
     authenticated = any(endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.YES for endpoint in endpoints)
@@ -71,6 +95,8 @@ def _application(
         has_authentication=authenticated,
         uses_cookies=assembly.uses_cookies,
         production=assembly.production,
+        same_site=assembly.same_site,
+        has_accounts=authenticated or any(e.traits & _ENTRANCES for e in endpoints) or any(map(knows_callers, runs)),
     )
 
 
@@ -127,7 +153,8 @@ def _endpoint(entry: EntryRun, assembly: Assembly, guards: Guards, common: froze
     protections[ProtectionKind.AUDIT_LOG] = audit_of(entry, common)
     _declare(protections, guards.of(entry))
     traits = traits_of(entry, protections)
-    _unsettle(protections, entry, traits)
+    deeds = deeds_of(entry)
+    _unsettle(protections, entry, acts=Trait.CHANGES_STATE in traits or Deed.ACTS_ON_GET in deeds)
     return Endpoint(
         methods=tuple(sorted(route.methods)),
         path=route.path,
@@ -142,15 +169,19 @@ def _endpoint(entry: EntryRun, assembly: Assembly, guards: Guards, common: froze
         traits=traits,
         websocket=route.websocket,
         missed=tuple(never_run(entry)),
+        idle=tuple(idle_of(entry)),
+        changed=changed_by(entry),
+        shown=shown_by(entry),
+        deeds=deeds,
     )
 
 
-def _unsettle(protections: dict[ProtectionKind, Protection], entry: EntryRun, traits: frozenset[Trait]) -> None:
+def _unsettle(protections: dict[ProtectionKind, Protection], entry: EntryRun, *, acts: bool) -> None:
     """Take back what a whole application's check says of an endpoint with safe methods that changes data after all.
 
     No library asks for a token there: only the handler may.
     """
-    if not _is_safe(entry.route.methods) or Trait.CHANGES_STATE not in traits or entry.run is None:
+    if not _is_safe(entry.route.methods) or not acts or entry.run is None:
         return
     if protections[ProtectionKind.CSRF].state is State.YES and ProtectionKind.CSRF not in guards_of(entry.run):
         protections[ProtectionKind.CSRF] = Protection(State.NO)
@@ -158,7 +189,8 @@ def _unsettle(protections: dict[ProtectionKind, Protection], entry: EntryRun, tr
 
 def _spared(endpoint: Endpoint) -> Endpoint:
     """Return an endpoint with what a forged request can do to it: nothing, where safe methods change nothing."""
-    if not _is_safe(endpoint.methods) or endpoint.websocket or Trait.CHANGES_STATE in endpoint.traits:
+    acts = Trait.CHANGES_STATE in endpoint.traits or Deed.ACTS_ON_GET in endpoint.deeds
+    if not _is_safe(endpoint.methods) or endpoint.websocket or acts:
         return endpoint
     shown = Evidence(f"{min(endpoint.methods)} changes nothing", endpoint.location.path, endpoint.location.line)
     return replace(endpoint, protections={**endpoint.protections, ProtectionKind.CSRF: Protection(State.YES, (shown,))})

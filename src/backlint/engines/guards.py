@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
-from backlint.concepts import RELAYED, REMOTE, Evidence, ProtectionKind, SourceKind
+from backlint.concepts import RELAYED, REMOTE, SOME_ADDRESSES, Evidence, ProtectionKind, SourceKind
 from backlint.engines.credentials import (
     asks_credential,
     asks_headers,
@@ -122,11 +123,12 @@ def perhaps_refused_role(run: Run) -> Evidence | None:
     return None
 
 
-def perhaps_guarded(run: Run, *, answers: bool = False) -> Evidence | None:
+def perhaps_guarded(run: Run, *, answers: bool = False, before: bool = False) -> Evidence | None:
     """Return what guards some ways through and not others, where nothing that a caller sends decides between them.
 
     A setting that makes an application public, say: then whether there is a guard is for the operator to know. Where
     callers are refused whether they show one thing or another, what each of them was asked is forgotten behind both.
+    `before` tells that it stands before several routes: then an address that lets through is that of some of them.
     """
     through = _through(run, answers=answers)
     refusals = _refusals(run, through, answers=answers)
@@ -134,6 +136,8 @@ def perhaps_guarded(run: Run, *, answers: bool = False) -> Evidence | None:
     if either is not None:
         return _evidence(either.text or "a check", either.site)
     for refusal in refusals:
+        if before and (elsewhere := _refused_elsewhere(refusal)) is not None:
+            return replace(_evidence(elsewhere.text or "a check", elsewhere.site), detail=SOME_ADDRESSES)
         if _knows(refusal) or any(map(compares_nonce, refusal.checks)):
             continue
         hard = answers or _is_hard(refusal)
@@ -147,7 +151,7 @@ def perhaps_guarded(run: Run, *, answers: bool = False) -> Evidence | None:
         if (
             guarded
             and (open_ or not all(check.certain for check in guarded))
-            and all(checks and not is_chosen(checks) for checks in deciding)
+            and all(checks and not is_chosen(checks, _BESIDE if before else REMOTE) for checks in deciding)
         ):
             first = min(guarded, key=lambda check: check.site)
             return _evidence(first.text or "a check", first.site)
@@ -190,6 +194,18 @@ def _told_of_it(through: Collection[Exit], refusals: Iterable[Exit]) -> Check | 
     return None
 
 
+def _refused_elsewhere(refusal: Exit) -> Check | None:
+    """Return the question about who is calling that is asked for some addresses, before several routes, and not for others.
+
+    `if not OPEN.match(request.path): …` with what is refused for its credential: which routes are meant is not known here.
+    """
+    if refusal.status != _NOT_KNOWN:
+        return None
+    asked = [one for one in refusal.checks if one.certain and depends_on_credential(one)]
+    others = [one for one in refusal.checks if one.word != ENTERED and not depends_on_credential(one)]
+    return min(asked, key=_place, default=None) if others and not is_chosen(others, _BESIDE) else None
+
+
 def _where_set(refusal: Exit) -> Check | None:
     """Return the question about who is calling that is asked where something of the program's own says so.
 
@@ -224,14 +240,17 @@ def _deciding(exit_: Exit, refusal: Exit) -> list[Check]:
     return [check for check in asked if (check.site, not check.holds) in refused] or asked
 
 
-def is_chosen(checks: Iterable[Check]) -> bool:
+_BESIDE = REMOTE - {SourceKind.URL, SourceKind.PATH}
+
+
+def is_chosen(checks: Iterable[Check], sent: frozenset[SourceKind] = REMOTE) -> bool:
     """Tell whether what a caller sends decides that a way with these checks is taken.
 
     What holds settings beside may hold much else: that it was started with them tells what it is.
     """
     for check in checks:
         kinds = kinds_of(check.taints)
-        if kinds & REMOTE and not kinds & _SETTINGS and not depends_on_credential(check):
+        if kinds & sent and not kinds & _SETTINGS and not depends_on_credential(check):
             return True
     return False
 
@@ -315,7 +334,7 @@ def _passed_instead(
         if not passed:
             # Of several parts of a condition at least one let through: whichever it was, it asked who is calling.
             parts = [check for check in exit_.checks if not check.certain and (check.site, not check.holds) in refused]
-            if hard and parts and refusal.status not in _FAULTS and all(map(_affirms_credential, parts)):
+            if parts and refusal.status not in _FAULTS and all(map(_affirms_credential, parts)):
                 passed = parts
         if not passed:
             return None

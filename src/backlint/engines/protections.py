@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from backlint.concepts import Evidence, Protection, ProtectionKind, State
+import msgspec
+
+from backlint.concepts import Evidence, Protection, ProtectionKind, SourceKind, State
 from backlint.engines.credentials import depends_on_credential
 from backlint.engines.entries import CoverRun, EntryRun
 from backlint.engines.guards import (
@@ -17,6 +20,8 @@ from backlint.engines.guards import (
 from backlint.engines.roles import asks_role
 from backlint.execution.functions import PERHAPS_LIMITS
 from backlint.execution.program import Check, Exit, Run
+from backlint.execution.taint import kinds_of
+from backlint.facts.model import unpack_region
 from backlint.frameworks.routes import Assembly
 
 _TOO_MANY = 429
@@ -66,6 +71,11 @@ def _take_run(
     for kind, evidence in guards_of(run).items():
         if kind not in _ROLE or not _lets_in(run, entry.stranger):
             shown[kind].append(evidence)
+    if not shown[ProtectionKind.AUTHENTICATION]:
+        # A signature that is checked, whatever those are answered who have none.
+        unsure[ProtectionKind.AUTHENTICATION].extend(_checked(run, ProtectionKind.AUTHENTICATION))
+    # Asked within a condition of several parts, the token is not seen on every way; who asks for it, acts on it.
+    shown[ProtectionKind.CSRF].extend(_checked(run, ProtectionKind.CSRF))
     perhaps = perhaps_guarded(run)
     if perhaps is not None:
         unsure[ProtectionKind.AUTHENTICATION].append(perhaps)
@@ -100,7 +110,22 @@ def _take_cover(
     for kind in sure:
         (shown if cover.certain else unsure)[kind].append(cover.evidence)
     for kind in perhaps:
-        unsure[kind].append(cover.evidence)
+        unsure[kind].append(_by_address(came))
+    if ProtectionKind.CSRF not in sure and any(any(_checked(run, ProtectionKind.CSRF)) for run in came.runs()):
+        unsure[ProtectionKind.CSRF].append(cover.evidence)
+
+
+def _checked(run: Run, kind: ProtectionKind) -> Iterator[Evidence]:
+    """Yield where a library is asked in a run whether a credential, or the token of a form, is right."""
+    for effect in run.effects:
+        if effect.mark == kind.value:
+            yield Evidence(effect.callee, effect.site.path, unpack_region(effect.site.at).line)
+
+
+def given_by(came: CoverRun) -> frozenset[ProtectionKind]:
+    """Return the protections that something before a route gives, or may give."""
+    sure, perhaps = _given(came)
+    return sure | perhaps
 
 
 _ANY = frozenset({ProtectionKind.AUTHENTICATION, ProtectionKind.AUTHORIZATION, ProtectionKind.RATE_LIMIT})
@@ -126,10 +151,26 @@ def _given(came: CoverRun) -> tuple[frozenset[ProtectionKind], frozenset[Protect
         sure = _asked(came.run, came.stranger)
         open_ = frozenset({ProtectionKind.AUTHORIZATION} if cover.ambient and not _names_role(came.run) else ())
         return sure - open_, (sure & open_) | (_perhaps_asked(came.run, came.stranger) - sure)
-    sure = frozenset(guards_of(came.run, answers=cover.answers))
-    if ProtectionKind.AUTHENTICATION not in sure and perhaps_guarded(came.run, answers=cover.answers) is not None:
+    run = _with_address(came.run) if cover.addressed else came.run
+    sure = frozenset(guards_of(run, answers=cover.answers))
+    if ProtectionKind.AUTHENTICATION not in sure and perhaps_guarded(run, answers=cover.answers, before=True):
         return sure, frozenset({ProtectionKind.AUTHENTICATION})
     return sure, frozenset()
+
+
+def _by_address(came: CoverRun) -> Evidence:
+    """Return a cover's evidence, with what is said of it where its guard depends on the address."""
+    perhaps = None if came.run is None else perhaps_guarded(came.run, answers=came.cover.answers, before=True)
+    return came.cover.evidence if perhaps is None else replace(came.cover.evidence, detail=perhaps.detail)
+
+
+def _with_address(run: Run) -> Run:
+    """Return a run without the question whether something in the address is there: it is, or the route is another."""
+    exits = []
+    for exit_ in run.exits:
+        kept = frozenset(one for one in exit_.checks if one.holds or kinds_of(one.taints) != {SourceKind.PATH})
+        exits.append(msgspec.structs.replace(exit_, checks=kept))
+    return msgspec.structs.replace(run, exits=tuple(exits))
 
 
 def _asked(run: Run, stranger: Run | None) -> frozenset[ProtectionKind]:

@@ -19,7 +19,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 LOGIN = frozenset({"login", "signin", "logon", "authenticate", "auth"})
 REGISTER = frozenset({"register", "registration", "signup"})
-RESET = frozenset({"reset", "forgot", "recover", "recovery", "lostpassword"})
+RESET = frozenset({"reset", "forgot", "recover", "recovery", "lostpassword", "reminder"})
 CODE = frozenset({"otp", "mfa", "2fa", "totp", "pin", "twofactor"})
 TOKEN = frozenset({"token", "tokens", "refresh"})
 LOGOUT = frozenset({"logout", "signout"})
@@ -51,6 +51,14 @@ GRAVE = frozenset(
     "password role roles permission permissions user users account accounts payment payments refund transfer order orders "
     "admin apikey impersonate export".split()
 )
+
+
+_PASSWORD = frozenset("password passwd pwd pass account credentials otp mfa".split())
+
+
+def _rebuilds(marks: set[str]) -> bool:
+    """Tell whether files are deleted: then what is reset is the whole of what is stored."""
+    return "file-delete" in marks
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -176,7 +184,11 @@ def _ways_in(  # noqa: PLR0913 -- each is a different kind of evidence
     """
     checks_password = "password-check" in marks
     grants = bool(marks & {"token", "session-login"})
-    if public and ((checks_password and (unsafe or grants)) or (named and unsafe and LOGIN & near)):
+    # Who sets another password has been asked for the old one: no way in, unless it lets in as well.
+    changes_password = {"password-hash", "write"} <= marks and not grants
+    if public and (
+        (checks_password and (unsafe or grants) and not changes_password) or (named and unsafe and LOGIN & near)
+    ):
         found.add(Trait.LOGIN)
     if (
         public
@@ -193,7 +205,9 @@ def _ways_in(  # noqa: PLR0913 -- each is a different kind of evidence
     ):
         found.add(Trait.RESET if RESET & words else Trait.REGISTER)
     # A token in the address is what a reset is asked with; only a credential says that somebody is signed in.
-    if unsafe and RESET & words and (named or Trait.SIGNED_IN not in found):
+    # Not every reset is one of a password.
+    password = bool(_PASSWORD & words) or bool(marks & {"password-hash", "send-mail", "token"})
+    if unsafe and RESET & words and (named or Trait.SIGNED_IN not in found) and (password or not _rebuilds(marks)):
         found.add(Trait.RESET)
     if named and unsafe and CODE & words:
         found.add(Trait.CODE)

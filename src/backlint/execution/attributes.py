@@ -10,6 +10,7 @@ from backlint.execution.items import callee_of, type_of
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import MAX_NAME, Machine
 from backlint.execution.naming import named
+from backlint.execution.records import of_column
 from backlint.execution.stored_secrets import with_stored
 from backlint.execution.stored_texts import stored_text
 from backlint.execution.taint import CLEAN, Site, Taints
@@ -101,7 +102,7 @@ def _column(machine: Machine, receiver: AnyValue, column: Produced, name: str, s
     """Return what an instance holds of a declared column: what came with the instance, of the class that it refers to."""
     refers_to = column.call.arguments.get(0, "to")
     taints = receiver.tainted if isinstance(receiver, (InstanceObject, Unknown)) else receiver.taint
-    kept = named(taints, name, site)
+    kept = of_column(named(taints, name, site), name)
     if machine.library.keeps_text(column.call.callee):
         kept |= stored_text(column, name)
     return Unknown(kept, refers_to if isinstance(refers_to, ClassObject) else None)

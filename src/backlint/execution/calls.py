@@ -26,6 +26,7 @@ from backlint.execution.mappings import begin, called
 from backlint.execution.method_calls import call_method
 from backlint.execution.pages import sent_to
 from backlint.execution.program import ENTERED, HTML_ANSWER, PLAIN_ANSWER, Check, Effect, Exit, is_redirect
+from backlint.execution.records import is_of_records
 from backlint.execution.refinement import compared
 from backlint.execution.rendering import render
 from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, neutralize, weaken
@@ -365,7 +366,7 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
     for sunk in exchange.sinks:
         _sink(machine, frame, event, sunk)
     for word in exchange.marks:
-        _mark(frame, event, word)
+        _mark(machine, frame, event, word)
     for word, choosing in exchange.rows:
         frame.effect(Effect(word, event.callee, event.site, choosing))
     _pass_on(machine, frame, event, exchange)
@@ -381,7 +382,7 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
     return result
 
 
-def _mark(frame: Frame, event: CallEvent, word: str) -> None:
+def _mark(machine: Machine, frame: Frame, event: CallEvent, word: str) -> None:
     """Note what a call is marked with: a proof, a check, a message, or something that it does."""
     # The receiver's taints count as well: `form.is_valid()` says something of what the form was made from.
     flowing = event.arguments.taint if event.receiver is None else event.arguments.taint | event.receiver.taint
@@ -392,7 +393,8 @@ def _mark(frame: Frame, event: CallEvent, word: str) -> None:
     elif word == SAYS:
         _note_message(frame, event)
     else:
-        frame.effect(Effect(word, event.callee, event.site, flowing))
+        about = machine.library.touched(event) if word == "write" else None
+        frame.effect(Effect(word, event.callee, event.site, flowing, about=about))
         if word in CHECK_WORDS:
             frame.check(Check(event.site, True, flowing, event.callee, word))
 
@@ -464,7 +466,7 @@ def _sink(machine: Machine, frame: Frame, event: CallEvent, sunk: Sunk) -> None:
     if harmful:
         parameter = frame.parameter_of(sunk.value if sunk.whole is None else sunk.whole)
         frame.effect(Effect("sink", event.callee, event.site, harmful, bare, (), built, parameter))
-    elif built and sunk.kind is SinkKind.SQL and not sunk.value.taint:
+    elif built and sunk.kind is SinkKind.SQL and all(map(is_of_records, sunk.value.taint)):
         frame.effect(Effect("built", event.callee, event.site, CLEAN, bare, (), True))
 
 

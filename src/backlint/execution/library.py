@@ -7,7 +7,7 @@ from typing import Protocol
 
 import msgspec
 
-from backlint.concepts import SinkKind, SourceKind
+from backlint.concepts import Records, SinkKind, SourceKind
 from backlint.execution.taint import Origin, Site, Taints
 from backlint.execution.values import AnyValue, Arguments, CallEvent, ClassObject, FunctionObject
 
@@ -220,6 +220,10 @@ class Library(Protocol):
 
     def keeps_text(self, callee: str) -> bool:
         """Tell whether a column that this call declares holds whatever text it is given."""
+        ...
+
+    def touched(self, event: CallEvent) -> Records | None:
+        """Return the stored records that a writing call changes; None where that is not known."""
         ...
 
     def gives_rows(self, callee: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from backlint.concepts import Reading, SourceKind
+from backlint.concepts import Reading, Records, SourceKind
 from backlint.execution.library import Sunk
 from backlint.execution.taint import Site, Taints
 from backlint.execution.values import AnyValue, Arguments, CallEvent, ClassObject, FunctionObject
@@ -73,7 +73,7 @@ class Effect(msgspec.Struct, frozen=True, cache_hash=True):
 
     `taints` are what flowed in, `trace` the calls on the way, outermost first. `parameter` tells that a sink got the value
     of that parameter of the function as it came; `handed` is the call that such a function, or several in a row, was
-    handed the value by.
+    handed the value by. `about` are the records that a write changes, as far as they are known.
     """
 
     mark: str
@@ -85,6 +85,7 @@ class Effect(msgspec.Struct, frozen=True, cache_hash=True):
     built: bool = False
     parameter: str = ""
     handed: Site | None = None
+    about: Records | None = None
 
 
 class Run(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.queries import gives_instance
-from backlint.frameworks.rows import methods
+from backlint.frameworks.rows import marks, methods
 
 _DB = "flask_sqlalchemy.SQLAlchemy"
 _MODEL = "flask_sqlalchemy.model.Model"
@@ -28,6 +28,7 @@ LIBRARY = LibraryModel(
     },
     parents={_QUERY: ("sqlalchemy.orm.Query",), _MODEL: ("sqlalchemy.orm.DeclarativeBase",)},
     attributes={f"{_DB}.session": "sqlalchemy.orm.scoped_session", f"{_MODEL}.query": _QUERY},
+    marks=marks("write", f"{_DB}.drop_all"),
     calls=dict.fromkeys(
         (*methods(_QUERY, "get_or_404 first_or_404 one_or_404"), *methods(_DB, "get_or_404 first_or_404 one_or_404")),
         gives_instance,

@@ -7,7 +7,7 @@ import msgspec
 from backlint.execution.library import Exchange
 from backlint.execution.values import FALSE, CallEvent, ClassObject, InstanceObject
 from backlint.frameworks.model import LibraryModel
-from backlint.frameworks.rows import children, marks
+from backlint.frameworks.rows import children, marks, methods
 from backlint.frameworks.validation import accepts
 
 _accepts = accepts("self")
@@ -42,5 +42,5 @@ LIBRARY = LibraryModel(
         **children("werkzeug.exceptions.BadRequest", "flask_wtf.csrf.CSRFError"),
     },
     marks=marks("csrf", "flask_wtf.CSRFProtect.protect", "flask_wtf.csrf.validate_csrf"),
-    calls={"flask_wtf.FlaskForm.validate_on_submit": submitted},
+    calls=dict.fromkeys(methods("flask_wtf.FlaskForm", "validate_on_submit validate"), submitted),
 )

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from backlint.concepts import SinkKind, SourceKind
+from backlint.concepts import Records, SinkKind, SourceKind
 from backlint.execution.library import Exchange, Filled, Sunk, TemplateAdditions, source
 from backlint.execution.naming import named
 from backlint.execution.taint import CLEAN, EVERY_SINK, Site, Taints, neutralize
@@ -28,7 +28,17 @@ from backlint.execution.values import (
     Unknown,
     string_of,
 )
-from backlint.frameworks import declarations, elements, exchanges, lookups, queries, registrars, team, templates
+from backlint.frameworks import (
+    declarations,
+    elements,
+    exchanges,
+    lookups,
+    queries,
+    registrars,
+    team,
+    templates,
+    touched,
+)
 from backlint.frameworks.model import Guess, Handler
 from backlint.frameworks.registry import Meaning, Registry, libraries, merge, nearest
 from backlint.frameworks.selectors import argument, dangerous, receiver_name, select
@@ -289,7 +299,7 @@ class Index:
         if meaning is not None and meaning.returns:
             return exchanges.unknown(taints, meaning.returns)
         if not self._registry.queries.isdisjoint(name for one in types for name in self._lineage(one)):
-            return queries.instance(queries.model_class(base), taints | key.taint)
+            return queries.instance(queries.model_class(base), taints | key.taint, site)
         if not type_name and isinstance(base, Unknown) and base.type is None and taints:
             return elements.element(taints, ("",), key, site)
         return None
@@ -305,6 +315,8 @@ class Index:
     def call(self, event: CallEvent, type_name: str, method: str) -> Exchange | None:
         """Return what a call means; None when no model knows it."""
         exchange = self._call(event, type_name, method)
+        queries = exchange is not None and exchange.type in self._registry.queries
+        exchange = touched.with_records(exchange, event, method, queries=queries)
         if method not in declarations.METHODS:
             return exchange
         withdrawn, plain = declarations.withdrawn(event, method), declarations.declares_plain(event, method)
@@ -469,6 +481,10 @@ class Index:
         if held is None:
             held = self._texts[callee] = any(fnmatchcase(callee, one) for one in self._registry.texts)
         return held
+
+    def touched(self, event: CallEvent) -> Records | None:
+        """Return the stored records that a writing call changes; None where that is not known."""
+        return touched.touched(event)
 
     def gives_rows(self, callee: str) -> bool:
         """Tell whether a call gives rows of a database, or one, whose columns are read by their names."""

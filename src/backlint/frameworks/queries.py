@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from backlint.execution.library import CHANGED, FOUND, LISTED, MADE, Exchange, row_mark
-from backlint.execution.taint import EVERY_SINK, Taints, neutralize
+from backlint.execution.records import records_of, taints_of
+from backlint.execution.taint import EVERY_SINK, Site, Taints, neutralize
 from backlint.execution.values import (
     AnyValue,
     CallEvent,
@@ -71,9 +72,9 @@ def _first_class(values: object, depth: int) -> ClassObject | External | None:
     return None
 
 
-def instance(cls: ClassObject | External | None, taints: Taints) -> AnyValue:
+def instance(cls: ClassObject | External | None, taints: Taints, site: Site) -> AnyValue:
     """Make one object that a query gave: what is in it came from the database, which object it is from the query."""
-    return Unknown(neutralize(taints, EVERY_SINK), cls)
+    return Unknown(neutralize(taints, EVERY_SINK) | taints_of(records_of(cls), site), cls)
 
 
 def gives_instance(event: CallEvent) -> Exchange | None:
@@ -82,7 +83,7 @@ def gives_instance(event: CallEvent) -> Exchange | None:
     if cls is None:
         return None
     how = MADE if event.callee.rpartition(".")[2] in _MAKES else FOUND
-    return Exchange(result=instance(cls, _taints(event)), marks=_marked(how, cls))
+    return Exchange(result=instance(cls, _taints(event), event.site), marks=_marked(how, cls))
 
 
 def _marked(how: str, cls: ClassObject | External) -> tuple[str, ...]:
@@ -97,7 +98,7 @@ def gives_instances(event: CallEvent) -> Exchange | None:
     cls = _class_of(event)
     if cls is None:
         return None
-    return Exchange(result=Tuple((), instance(cls, _taints(event))), marks=_marked(LISTED, cls))
+    return Exchange(result=Tuple((), instance(cls, _taints(event), event.site)), marks=_marked(LISTED, cls))
 
 
 def changes(event: CallEvent) -> Exchange | None:
@@ -122,7 +123,7 @@ def gives_pair(event: CallEvent) -> Exchange | None:
     cls = _class_of(event)
     if cls is None:
         return None
-    return Exchange(result=Tuple((instance(cls, _taints(event)), Unknown())))
+    return Exchange(result=Tuple((instance(cls, _taints(event), event.site), Unknown())))
 
 
 def _class_of(event: CallEvent) -> ClassObject | External | None:

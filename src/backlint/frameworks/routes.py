@@ -24,7 +24,8 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     presence. `answers` tells that whatever it returns but None is sent in the place of the handler's answer, as with
     Flask's `before_request`. `asks` tells that it refuses by returning something false, as a permission class does; then
     `stranger` are the arguments with which somebody calls who has not signed in; `ambient` tells that who is calling is no
-    argument, so that it is left open what somebody signed in would be answered. Of the covers in `either` one that
+    argument, so that it is left open what somebody signed in would be answered; `addressed` that it is given the values in
+    the address, none of which is empty. Of the covers in `either` one that
     lets a caller through is enough; all of those in `every` must. `evidence` is its name and where it was attached.
     """
 
@@ -37,6 +38,7 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     asks: bool = False
     stranger: Arguments | None = None
     ambient: bool = False
+    addressed: bool = False
     either: tuple[Cover, ...] = ()
     every: tuple[Cover, ...] = ()
 
@@ -103,7 +105,7 @@ class Assembly(msgspec.Struct, frozen=True, kw_only=True):
     `key` is unique in the program (`module:name` or the construction's place). `unresolved` says
     which registrations could not be read; the application is then not complete. `headers` are security headers that
     something sets on every response (lower case), `headers_state` UNKNOWN when a middleware could not be read.
-    `csrf` is whether cookie-authenticated writes are checked for all routes. `after` runs when a request was answered,
+    `same_site` is where the session's cookie is declared `SameSite=Lax` or `Strict`. `csrf` is whether cookie-authenticated writes are checked for all routes. `after` runs when a request was answered,
     with the answer: what it does is seen, and guards nothing.
     """
 
@@ -120,5 +122,6 @@ class Assembly(msgspec.Struct, frozen=True, kw_only=True):
     csrf_evidence: tuple[Evidence, ...] = ()
     uses_cookies: State = State.UNKNOWN
     production: bool = True
+    same_site: Evidence | None = None
     error_handlers: tuple[ErrorHandler, ...] = ()
     after: tuple[Cover, ...] = ()

@@ -89,6 +89,7 @@ class _Reader:
         self.made = made
         self.rules = Rules(program, application, root, resources, adrift)
         self._hooks: list[tuple[AnyValue, Hook]] = []
+        self._preprocessors: list[tuple[AnyValue, Hook]] = []
         self._inputs: dict[tuple[Site, str], AnyValue] = {}
         self._converters = of_url_maps(program)
 
@@ -113,6 +114,7 @@ class _Reader:
             csrf=overall.csrf,
             csrf_evidence=overall.csrf_evidence,
             uses_cookies=overall.uses_cookies,
+            same_site=overall.same_site,
             production=self.program.is_production(place.path),
             error_handlers=tuple(self._error_handlers()),
             after=tuple(self._followers()),
@@ -125,6 +127,16 @@ class _Reader:
         every = [(hook.event.order, hook) for hook in self.rules.hooks(self.application, "before_request")]
         for blueprint, event in self.rules.blueprints:
             every.extend((event.order, hook) for hook in self.rules.hooks(blueprint, "before_app_request"))
+        # Both run before any hook that answers: with the endpoint's name and the values in the address.
+        self._preprocessors = [
+            (self.application, hook) for hook in self.rules.hooks(self.application, "url_value_preprocessor")
+        ]
+        for blueprint in {id(one): one for one, _ in self.rules.blueprints}.values():
+            for name, holder in (
+                ("app_url_value_preprocessor", self.application),
+                ("url_value_preprocessor", blueprint),
+            ):
+                self._preprocessors.extend((holder, hook) for hook in self.rules.hooks(blueprint, name))
         every.sort(key=lambda pair: (pair[0], pair[1].event.order))
         self._hooks = [(self.application, hook) for _, hook in every]
         for blueprint in {id(one): one for one, _ in self.rules.blueprints}.values():
@@ -148,6 +160,17 @@ class _Reader:
             for holder, hook in self._hooks:
                 if holder is scaffold:
                     yield from self._hook_cover(hook)
+
+    def _preprocessed(self, rule: Rule, values: Iterable[tuple[str, AnyValue]]) -> Iterator[Cover]:
+        """Yield what is given the values in the address before anything else: it may refuse as well."""
+        for scaffold in rule.stand.chain:
+            for holder, hook in self._preprocessors:
+                if holder is scaffold and is_callable(hook.function):
+                    name = name_of(self.program, hook.function).rpartition(":")[2].rpartition(".")[2]
+                    shown = evidence(self.program, name, hook.event.site)
+                    held = DictObject({Constant(key, "str"): value for key, value in values}, None, None, 0)
+                    given = Arguments((Constant(rule.endpoint or "", "str"), held))
+                    yield Cover(evidence=shown, function=hook.function, arguments=given, addressed=True)
 
     def _hook_cover(self, hook: Hook) -> Iterator[Cover]:
         known = decoration_of(self.program, hook.function)
@@ -182,6 +205,7 @@ class _Reader:
             # Flask-Limiter's `exempt` spares a view the defaults only (4.1, `ExemptionScope`).
             exempt = tuple(one for one in exempt if one[0] is not ProtectionKind.RATE_LIMIT)
         covers = (
+            *self._preprocessed(rule, values),
             *self._hook_covers(rule.stand),
             *self._class_covers(rule),
             *covers_of(self.program, view.decorators),

@@ -54,6 +54,7 @@ class Whole(msgspec.Struct, frozen=True, kw_only=True):
     headers: tuple[tuple[str, Evidence], ...]
     headers_state: State
     uses_cookies: State
+    same_site: Evidence | None
 
 
 def whole(program: Program, application: AnyValue, after: Iterable[Hook]) -> Whole:
@@ -79,6 +80,7 @@ def whole(program: Program, application: AnyValue, after: Iterable[Hook]) -> Who
         headers=tuple(sorted(headers.items())),
         headers_state=State.UNKNOWN if unread and not headers else State.NO,
         uses_cookies=cookies,
+        same_site=next(_same_site(program, settings), None),
     )
 
 
@@ -161,6 +163,13 @@ def blueprint_limits(program: Program, blueprint: AnyValue) -> Iterator[CallEven
 def _csrf(program: Program, application: AnyValue) -> Iterator[Evidence]:
     for _, event in bound_to(program, application, *_CHECKS):
         yield evidence(program, event.callee.removesuffix(".init_app").rpartition(".")[2], event.site)
+
+
+def _same_site(program: Program, settings: Table) -> Iterator[Evidence]:
+    """Yield where the session's cookie is kept from forms of other sites."""
+    for entry in settings.in_force("SESSION_COOKIE_SAMESITE"):
+        if (string_of(entry.value) or "").lower() in {"lax", "strict"}:
+            yield evidence(program, "SESSION_COOKIE_SAMESITE", entry.site)
 
 
 def _is_false(program: Program, settings: Table, name: str) -> bool:

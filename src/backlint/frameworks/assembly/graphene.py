@@ -51,7 +51,7 @@ class _Reader(FieldReader):
         """Return the schema with all of its fields."""
         self._info = self.info(_INFO, self.request())
         self._camel = self.made.arguments.keyword("auto_camelcase") != FALSE
-        self._middleware = tuple(self._found_middleware())
+        self._views = tuple(self._found_views())
         fields = [field for number, operation in enumerate(OPERATIONS) for field in self._fields(number, operation)]
         return self.assembled(self.route(field) for field in fields)
 
@@ -104,15 +104,25 @@ class _Reader(FieldReader):
             site=event.site,
         )
 
-    def _found_middleware(self) -> Iterator[tuple[AnyValue, Produced]]:
-        """Yield the middleware that the views around the schema were given."""
+    def _found_views(self) -> Iterator[tuple[Produced, tuple[AnyValue, ...]]]:
+        """Yield the views around the schema, each with the middleware that it was given."""
         for event in self.program.calls(*_VIEWS):
             if isinstance(event.result, Produced):
-                for one in listed(self.program, event.arguments.keyword("middleware")):
-                    yield one, event.result
+                yield event.result, tuple(listed(self.program, event.arguments.keyword("middleware")))
 
     def _covers(self) -> Iterator[Cover]:
-        for one, view in self._middleware:
+        """Yield what stands before every field: whoever is stopped by the middleware of one view goes by another."""
+        ways = [(view, tuple(self._before(view, middleware))) for view, middleware in self._views]
+        if len(ways) == 1:
+            yield from ways[0][1]
+        elif ways and all(before for _, before in ways):
+            shown = evidence(self.program, "middleware of every view", ways[0][0].call.site)
+            yield Cover(
+                evidence=shown, either=tuple(Cover(evidence=before[0].evidence, every=before) for _, before in ways)
+            )
+
+    def _before(self, view: Produced, middleware: tuple[AnyValue, ...]) -> Iterator[Cover]:
+        for one in middleware:
             target = self.program.attribute(one, "resolve") if isinstance(one, InstanceObject) else one
             if is_callable(target):
                 shown = evidence(self.program, name_of(self.program, one).rpartition(":")[2], view.call.site)

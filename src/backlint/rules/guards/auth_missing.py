@@ -68,14 +68,38 @@ too late, and no request comes by it.
 
 ## Limits
 
-Only applications that have a login somewhere are judged. Guards at a gateway are not seen. Logins, registrations,
-health checks, webhooks with a signature and pages that are public by design are left out.
+Guards at a gateway are not seen. What strangers see is judged by the records that the answer is made from: those called
+orders, invoices or messages, and those with a column for a secret, an e-mail address or a telephone number. Logins,
+registrations, health checks, webhooks with a signature and pages that are public by design are left out, and so is what is
+found by a code or key in its address. An application in which nothing asks who is calling is reported once, beside what is
+grave in it: deletions of everything, programs that are run, secrets and records of people.
 """
 
 import re
+from collections.abc import Iterator
 
-from backlint.concepts import Application, Endpoint, Protection, ProtectionKind, State, Trait
-from backlint.rule import EndpointQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.concepts import (
+    SOME_ADDRESSES,
+    Application,
+    Deed,
+    Endpoint,
+    Protection,
+    ProtectionKind,
+    Records,
+    State,
+    Trait,
+)
+from backlint.rule import (
+    ApplicationQuery,
+    EndpointQuery,
+    Item,
+    Location,
+    Precision,
+    Severity,
+    Step,
+    Verdict,
+    declare_rule,
+)
 from backlint.weaknesses import MISSING_AUTHENTICATION
 
 OPEN = frozenset(
@@ -101,10 +125,14 @@ this tool's own: beyond them public pages are as common as forgotten guards."""
 WORD = re.compile(r"[a-z]+")
 PUBLIC = frozenset(
     "public share shared sharing invite invitation unsubscribe verify confirm activate captcha csrf oauth oidc saml sso "
-    "login logout signin signup register auth token callback webhook hook home index root error embed feed rss "
+    "login logout signin signup register auth authenticate lang language locale theme token callback webhook hook home index root error embed feed rss "
     "forgot reset setup install configuration config search sitemap robots manifest health ping version status static media assets avatar icon image images thumbnail".split()
 )
 """Words of paths and names that strangers are meant to reach."""
+CONFIRMED = frozenset("confirm confirmation activate activation verify verification unsubscribe unsub accept".split())
+"""Words for what is asked by a link in a mail, with a token that only its reader has."""
+CAPABILITY = re.compile(r"(?:.*_)?(?:token|code|key|hash|secret|signature|sig|signed|uuid|nonce|otp)(?:_.*)?|signed.*")
+"""Names of parts of an address that only those know who were told: a link with one is its own guard."""
 
 
 def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
@@ -119,18 +147,123 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
             remedy="put the decorator that registers the route on top, above the guard",
             severity=Severity.HIGH if changes else Severity.MEDIUM,
         )
-    if endpoint.traits & OPEN or not application.production or not application.has_authentication:
+    if endpoint.traits & OPEN or not application.production or guard.state is State.YES:
         return None
-    if not changes and not endpoint.traits & {Trait.READS_PRIVATE, Trait.ADMIN}:
-        return judge_exception(endpoint, application)
-    if guard.state is State.YES:
+    if not application.has_accounts:
+        return judge_grave(endpoint, application, guard)
+    if any(shown.detail == SOME_ADDRESSES for shown in guard.by):
         return None
+    if endpoint.changed and all(one.scoped for one in endpoint.changed):
+        # Whose records they are is told by who is calling: nobody has none.
+        return None
+    found = said_of(endpoint)
+    if found is None:
+        return judge_exception(endpoint, application) if application.has_authentication else None
+    does, severity = found
+    if endpoint.idle and changes:
+        return judge_idle(endpoint, does, severity)
+    if not application.has_authentication and severity > Severity.MEDIUM and not is_grave(endpoint):
+        severity = Severity.MEDIUM
     return Verdict(
-        values=(("does", "changes data" if changes else "shows private data"),),
-        why=explain(guard),
-        severity=Severity.HIGH if changes or Trait.ADMIN in endpoint.traits else Severity.MEDIUM,
+        values=(("does", does),),
+        why=explain(guard, application),
+        severity=severity,
         precision=Precision.LOW if is_unsure(endpoint, application, guard) else None,
     )
+
+
+def judge_idle(endpoint: Endpoint, does: str, severity: Severity) -> Verdict:
+    """Report a permission that any caller has, where it is asked for."""
+    shown = endpoint.idle[0]
+    return Verdict(
+        values=(("does", does),),
+        why=f"{shown.name} is asked, and lets everybody through for {' and '.join(endpoint.methods)}",
+        remedy="let the permission refuse whoever is not signed in, for the methods that change data first",
+        severity=severity,
+        location=Location(shown.file, shown.line) if shown.line else None,
+        related=(Step(endpoint.location, endpoint.title),),
+    )
+
+
+def judge_grave(endpoint: Endpoint, application: Application, guard: Protection) -> Verdict | None:
+    """Report what nobody leaves to strangers on purpose, where nothing in the application asks who is calling."""
+    if not is_grave(endpoint):
+        return None
+    does, severity = said_of(endpoint) or ("shows private data", Severity.MEDIUM)
+    return Verdict(
+        values=(("does", does),),
+        why="nothing in the application asks who is calling",
+        remedy="ask for a login or a key, before the endpoints that change or show what is not everybody's",
+        severity=severity,
+        precision=Precision.LOW if is_unsure(endpoint, application, guard) else None,
+    )
+
+
+def judge_application(application: Application) -> Iterator[Verdict]:
+    """Report an application in which nothing asks who is calling, though some of its endpoints should."""
+    if application.has_accounts or not application.complete or not application.production:
+        return
+    if any(_is_unknown(one) for one in application.endpoints):
+        return
+    changing = [one for one in application.endpoints if not one.traits & OPEN and _changes_records(one)]
+    if changing:
+        yield Verdict(
+            values=(("endpoint", "the application"), ("does", "changes data")),
+            why=f"no endpoint asks for a login or a key; {len(changing)} change what is stored",
+            remedy="ask for a login or a key, before the endpoints that change or show what is not everybody's",
+            severity=Severity.MEDIUM,
+            related=tuple(Step(one.location, one.title) for one in changing[:5]),
+        )
+
+
+def _changes_records(endpoint: Endpoint) -> bool:
+    return Trait.CHANGES_STATE in endpoint.traits and any(one.deleted or one.name for one in endpoint.changed)
+
+
+def _is_unknown(endpoint: Endpoint) -> bool:
+    return endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.UNKNOWN
+
+
+def is_grave(endpoint: Endpoint) -> bool:
+    """Tell whether an endpoint does what no stranger should have done, whatever the application is for."""
+    if endpoint.deeds & {Deed.EMPTIES, Deed.SHOWS_SECRETS, Deed.SHOWS_ENVIRONMENT, Deed.RUNS_PROGRAM}:
+        return True
+    return any(one.deleted and one.accounts for one in endpoint.changed) or any(
+        one.accounts and one.personal for one in endpoint.shown
+    )
+
+
+def said_of(endpoint: Endpoint) -> tuple[str, Severity] | None:
+    """Return what an endpoint does that strangers should not have done, and how grave that is; None for nothing."""
+    deeds, admin = endpoint.deeds, Trait.ADMIN in endpoint.traits
+    changes = Trait.CHANGES_STATE in endpoint.traits
+    if Deed.EMPTIES in deeds:
+        return "deletes all records", Severity.HIGH
+    deleted = next((one for one in endpoint.changed if one.deleted), None)
+    if deleted is not None and (changes or Deed.ACTS_ON_GET in deeds):
+        return _of("deletes", deleted), Severity.HIGH
+    if Deed.RUNS_PROGRAM in deeds:
+        return "runs a program", Severity.HIGH
+    if changes:
+        return "changes data", Severity.HIGH
+    if Deed.ACTS_ON_GET in deeds:
+        return "changes data", Severity.MEDIUM
+    if Deed.READS_OWN in deeds:
+        return None
+    if Deed.SHOWS_SECRETS in deeds:
+        return "shows stored secrets", Severity.HIGH
+    if Deed.SHOWS_ENVIRONMENT in deeds:
+        return "shows the server's environment", Severity.HIGH
+    if admin and (endpoint.shown or Trait.READS_PRIVATE in endpoint.traits):
+        return "shows what is for administrators", Severity.HIGH
+    shown = next((one for one in endpoint.shown if one.private), None)
+    if shown is not None and not PUBLIC.intersection(_words_of(endpoint)):
+        return _of("shows", shown), Severity.MEDIUM
+    return ("shows private data", Severity.MEDIUM) if Trait.READS_PRIVATE in endpoint.traits else None
+
+
+def _of(does: str, records: Records) -> str:
+    return f"{does} records of {records.name}" if records.name else f"{does} records"
 
 
 def judge_exception(endpoint: Endpoint, application: Application) -> Verdict | None:
@@ -151,32 +284,42 @@ def judge_exception(endpoint: Endpoint, application: Application) -> Verdict | N
 
 def _is_forgotten(endpoint: Endpoint) -> bool:
     """Tell whether an endpoint without a guard answers by its input, and nothing says that strangers may ask it."""
-    named = WORD.findall(f"{endpoint.path} {endpoint.handler.rpartition(':')[2]}".lower())
     return (
         endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.NO
-        and not PUBLIC.intersection(named)
+        and not PUBLIC.intersection(_words_of(endpoint))
         and any(one.used and one.where in {"path", "query", "body"} for one in endpoint.parameters)
     )
 
 
-def explain(guard: Protection) -> str:
+def _words_of(endpoint: Endpoint) -> list[str]:
+    return WORD.findall(f"{endpoint.path} {endpoint.handler.rpartition(':')[2]}".lower())
+
+
+def explain(guard: Protection, application: Application) -> str:
     """Say what was looked at, and for an unknown guard what could not be resolved."""
     if guard.state is State.NO:
-        return "no decorator, dependency, middleware or check in the handler asks who is calling; others do"
+        others = "others do" if application.has_authentication else "though there are accounts"
+        return f"no decorator, dependency, middleware or check in the handler asks who is calling; {others}"
     names = ", ".join(evidence.name for evidence in guard.by)
     return f"what may guard it was not resolved: {names}" if names else "what may guard it was not resolved"
 
 
 def is_unsure(endpoint: Endpoint, application: Application, guard: Protection) -> bool:
-    """Tell whether something outside of what was read may guard the endpoint."""
-    return guard.state is State.UNKNOWN or not application.complete or Trait.WEBHOOK in endpoint.traits
+    """Tell whether something outside of what was read may guard the endpoint, or its address is known to few."""
+    return (
+        guard.state is State.UNKNOWN
+        or not application.complete
+        or Trait.WEBHOOK in endpoint.traits
+        or (Trait.CHANGES_STATE in endpoint.traits and bool(CONFIRMED.intersection(_words_of(endpoint))))
+        or any(one.where == "path" and CAPABILITY.fullmatch(one.name.lower()) for one in endpoint.parameters)
+    )
 
 
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.GUARDS,
-    detects=EndpointQuery(judge=judge),
+    detects=(EndpointQuery(judge=judge), ApplicationQuery(judge=judge_application)),
     message="{endpoint} {does} without asking who is calling",
     remedy="put the guard of the neighbouring endpoints on it, or on the router or blueprint that holds them all",
     severity=Severity.HIGH,

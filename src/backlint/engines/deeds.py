@@ -1,0 +1,205 @@
+"""What a handler does to stored records and to the server: what its answer is made from, what it changes, runs, deletes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from backlint.concepts import REMOTE, Deed, Evidence, Records, SinkKind, SourceKind, State
+from backlint.engines.credentials import depends_on_credential
+from backlint.engines.entries import EntryRun
+from backlint.engines.protections import given_by
+from backlint.execution.folding import is_text
+from backlint.execution.program import Effect, Exit, Run
+from backlint.execution.records import records_in
+from backlint.execution.stored_secrets import is_private
+from backlint.execution.taint import Origin, kinds_of
+from backlint.execution.values import (
+    AnyValue,
+    ClassObject,
+    Constant,
+    DictObject,
+    ListObject,
+    Produced,
+    Tuple,
+    Union,
+    Unknown,
+    members,
+)
+
+_SAFE = frozenset({"GET", "HEAD", "QUERY"})
+_PRESENT = re.compile(r"(current|old|present|existing)[-_]?pass", re.IGNORECASE)
+_RENDERS = re.compile(r"render|template", re.IGNORECASE)
+"""Names of calls that make a page of what they are given."""
+_NOTHING = 204
+_MAX_DEPTH = 6
+_BY_MARK = {"file-save": Deed.WRITES_FILE, "password-check": Deed.ASKS_PASSWORD}
+_KNOWN = frozenset({"authentication", "session-login", "password-check"})
+_CALLER = frozenset({SourceKind.SESSION, SourceKind.CREDENTIAL})
+_COOKIES = frozenset({SourceKind.SESSION, SourceKind.COOKIE})
+_ASKED = frozenset({SourceKind.PATH, SourceKind.QUERY, SourceKind.GRAPHQL, *_COOKIES})
+_ENTERS = frozenset({"session-login", "session-logout", "token", "password-check"})
+
+
+def changed_by(entry: EntryRun) -> tuple[Records, ...]:
+    """Return the records that an endpoint's handler writes."""
+    used = kinds_of(() if entry.run is None else entry.run.used)
+    found = set()
+    for effect in _writes(entry):
+        if effect.about is not None:
+            # Of what a view of the library's own changes only its query tells, which is asked before.
+            kinds = kinds_of(effect.taints) | (used if not effect.about.name else frozenset())
+            found.add(replace(effect.about, scoped=bool(kinds & _CALLER)))
+    return tuple(sorted(found))
+
+
+def shown_by(entry: EntryRun) -> tuple[Records, ...]:
+    """Return the records that what a handler answers is made from."""
+    found: set[Records] = set()
+    returned = () if entry.run is None else entry.run.returned
+    for value, _ in returned:
+        # Of a page nobody knows here which columns it prints, of an answer that a model filters which it keeps.
+        page = all(map(is_text, members(value))) and entry.route.returns_html is not State.NO
+        whole = frozenset() if page or entry.route.filters_answer else frozenset(_whole_in(value, 0))
+        for records, narrowed in records_in(value.taint):
+            # A statement names the columns that it asks for; a class has them all.
+            told = not page and (narrowed or records.name in whole or records.name[:1].islower())
+            found.add(records if told else Records(records.name))
+    return tuple(sorted(found))
+
+
+def _whole_in(value: AnyValue, depth: int) -> Iterator[str]:
+    """Yield the classes of the objects that are sent as they are."""
+    if isinstance(value, Unknown) and isinstance(value.type, ClassObject):
+        yield value.type.facts.name
+    if depth < _MAX_DEPTH:
+        for held in _held(value):
+            yield from _whole_in(held, depth + 1)
+
+
+def _held(value: AnyValue) -> Iterator[AnyValue]:
+    if isinstance(value, Union):
+        yield from value.members
+    elif isinstance(value, (ListObject, Tuple)):
+        yield from value.items
+        yield from () if value.rest is None else (value.rest,)
+    elif isinstance(value, DictObject):
+        yield from value.entries.values()
+        yield from () if value.rest is None else (value.rest,)
+    elif isinstance(value, Produced) and not _RENDERS.search(value.call.callee):
+        yield from value.call.arguments.values()
+
+
+def _shows_password(value: AnyValue, depth: int = 0) -> bool:
+    """Tell whether a dictionary written out in the program, with a password in it, is sent."""
+    if isinstance(value, DictObject) and any(_is_password(key, held) for key, held in value.entries.items()):
+        return True
+    return depth < _MAX_DEPTH and any(_shows_password(held, depth + 1) for held in _held(value))
+
+
+def _is_password(key: Constant, held: AnyValue) -> bool:
+    named = isinstance(key.value, str) and key.value.lower() in {"password", "passwd", "pwd"}
+    return named and isinstance(held, Constant) and isinstance(held.value, str) and bool(held.value)
+
+
+def knows_callers(entry: EntryRun) -> bool:
+    """Tell whether an endpoint, or what stands before it, asks at any place who is calling, or reads it from a session."""
+    for run in entry.runs():
+        for effect in run.effects:
+            if effect.mark in _KNOWN or (effect.mark == "write" and kinds_of(effect.taints) & _CALLER):
+                return True
+        if any(depends_on_credential(check) for exit_ in run.exits for check in exit_.checks):
+            return True
+    return False
+
+
+def idle_of(entry: EntryRun) -> Iterator[Evidence]:
+    """Yield the permissions that are asked for before an endpoint and that any caller has."""
+    for came in entry.covers:
+        if came.cover.asks and came.run is not None and not any(given_by(came)):
+            yield came.cover.evidence
+
+
+def _writes(entry: EntryRun) -> Iterator[Effect]:
+    effects = () if entry.run is None else entry.run.effects
+    return (effect for effect in effects if effect.mark == "write")
+
+
+def deeds_of(entry: EntryRun) -> frozenset[Deed]:
+    """Return what a handler does that only somebody who is known should have done."""
+    if entry.run is None:
+        return frozenset()
+    found = set(_sent(entry))
+    for effect in entry.run.effects:
+        found.update(_deeds_of(effect))
+    about = changed_by(entry)
+    if any(one.emptied for one in about):
+        found.add(Deed.EMPTIES)
+    if any(one.deleted for one in about) or any(
+        effect.mark == "file-delete" and kinds_of(effect.taints) & REMOTE for effect in entry.run.effects
+    ):
+        found.add(Deed.DELETES)
+    if any(_PRESENT.search(name) for name in _compared(entry.run)):
+        found.add(Deed.ASKS_PASSWORD)
+    if kinds_of(entry.run.used) & _CALLER and not any(_writes(entry)):
+        found.add(Deed.READS_OWN)
+    if _acts_on_get(entry):
+        found.add(Deed.ACTS_ON_GET)
+    return frozenset(found)
+
+
+def _deeds_of(effect: Effect) -> Iterator[Deed]:
+    kinds = kinds_of(effect.taints)
+    if effect.mark in _BY_MARK:
+        yield _BY_MARK[effect.mark]
+    if effect.mark in {"write", "password-check"} and kinds & _COOKIES:
+        yield Deed.USES_SESSION
+    if effect.mark == "sink" and effect.sunk is not None:
+        if effect.sunk.kind in {SinkKind.COMMAND, SinkKind.CODE} and kinds & REMOTE:
+            yield Deed.RUNS_PROGRAM
+        elif effect.sunk.kind is SinkKind.RIGHT:
+            yield Deed.GRANTS_RIGHT
+
+
+def _compared(run: Run) -> Iterator[str]:
+    """Yield the names of what a request sends that conditions ask about."""
+    for exit_ in run.exits:
+        for check in exit_.checks:
+            yield from (taint.origin.name for taint in check.taints if isinstance(taint.origin, Origin))
+
+
+def _sent(entry: EntryRun) -> Iterator[Deed]:
+    effects = () if entry.run is None else entry.run.effects
+    for effect in (*entry.answers, *effects):
+        if effect.mark == "sink" and effect.sunk is not None and effect.sunk.kind is SinkKind.RESPONSE:
+            kinds = kinds_of(effect.taints)
+            if SourceKind.SECRET in kinds:
+                yield Deed.SHOWS_SECRETS
+            elif any(map(is_private, effect.taints)):
+                yield Deed.SHOWS_ENVIRONMENT
+    if entry.run is not None and any(_shows_password(value) for value, _ in entry.run.returned):
+        yield Deed.SHOWS_SECRETS
+
+
+def _acts_on_get(entry: EntryRun) -> bool:
+    """Tell whether a link alone has something done: what the address names is deleted or changed, and the answer only
+    sends on, as after a form.
+    """
+    if entry.run is None or not _SAFE & set(entry.route.methods):
+        return False
+    if any(effect.mark in _ENTERS for effect in entry.run.effects):
+        return False
+    named = [effect for effect in _writes(entry) if kinds_of(effect.taints) & _ASKED]
+    emptied = any(effect.about is not None and effect.about.emptied for effect in _writes(entry))
+    deleted = any(effect.about is not None and effect.about.deleted for effect in named)
+    return emptied or deleted or (bool(named) and all(map(_sends_on, entry.run.exits)))
+
+
+def _sends_on(exit_: Exit) -> bool:
+    return (
+        exit_.redirects
+        or exit_.status == _NOTHING
+        or exit_.kind == "raise"
+        or (exit_.status is not None and exit_.status >= 400)
+    )

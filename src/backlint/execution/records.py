@@ -1,0 +1,73 @@
+"""Stored records in values: which of a program's records something was made from.
+
+What a query gives carries an origin for it, safe for every sink; so does what is made of that, as an answer is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from backlint.concepts import Records, SourceKind, is_telling
+from backlint.execution.taint import CLEAN, EVERY_SINK, Origin, Site, Taint, Taints
+from backlint.execution.values import ClassObject, External, Produced, Unknown
+
+_KINDS = frozenset({SourceKind.DATABASE})
+_BEGINS = "records:"
+_COLUMN = "column:"
+
+
+def records_of(cls: ClassObject | External | None) -> Records | None:
+    """Return the records that a class stands for; None where it is not known."""
+    if isinstance(cls, ClassObject):
+        return Records(cls.facts.name, _columns(cls))
+    if isinstance(cls, External):
+        last = cls.name.rpartition(".")[2]
+        return Records(last) if last[:1].isupper() else None
+    return None
+
+
+def taints_of(records: Records | None, site: Site) -> Taints:
+    """Return the taints of what a query gives of these records."""
+    if records is None:
+        return CLEAN
+    name = f"{_BEGINS}{records.name}:{','.join(records.columns)}"
+    return frozenset({Taint(Origin(_KINDS, f"records of {records.name}", site, name), EVERY_SINK)})
+
+
+def is_of_records(taint: Taint) -> bool:
+    """Tell whether a taint says no more than which records a value was made from."""
+    return isinstance(taint.origin, Origin) and taint.origin.name.startswith((_BEGINS, _COLUMN))
+
+
+def records_in(taints: Iterable[Taint]) -> Iterator[tuple[Records, bool]]:
+    """Yield the records that something with these taints was made from, and whether only a column of them was."""
+    for taint in taints:
+        if is_of_records(taint) and isinstance(taint.origin, Origin):
+            begins, name, columns = taint.origin.name.split(":", 2)
+            yield Records(name, tuple(columns.split(",")) if columns else ()), f"{begins}:" == _COLUMN
+
+
+def of_column(taints: Taints, column: str) -> Taints:
+    """Return the taints of what is read from one column of records."""
+    if not any(map(is_of_records, taints)):
+        return taints
+    return frozenset(_narrowed(taint, column) for taint in taints)
+
+
+def _narrowed(taint: Taint, column: str) -> Taint:
+    if not is_of_records(taint) or not isinstance(taint.origin, Origin):
+        return taint
+    _, name, columns = taint.origin.name.split(":", 2)
+    told = column if column in columns.split(",") else ""
+    origin = Origin(_KINDS, taint.origin.text, taint.origin.site, f"{_COLUMN}{name}:{told}")
+    return Taint(origin, taint.safe, taint.weak)
+
+
+def _columns(cls: ClassObject) -> tuple[str, ...]:
+    """Return those columns of a class that say whose its records are, or that hold what should not get around."""
+    names: set[str] = set()
+    for ancestor in cls.ancestors():
+        if isinstance(ancestor, ClassObject):
+            names.update(name for name, value in ancestor.namespace.items() if isinstance(value, (Produced, Unknown)))
+            names.update(ancestor.annotations)
+    return tuple(sorted(name for name in names if is_telling(name)))

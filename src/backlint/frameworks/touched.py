@@ -1,0 +1,187 @@
+"""Which stored records a call reads or changes: those of a class, of a table that a statement names, of a collection."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import msgspec
+
+from backlint.concepts import ALL, Records, is_telling
+from backlint.execution.library import Exchange
+from backlint.execution.records import records_of, taints_of
+from backlint.execution.values import (
+    AnyValue,
+    CallEvent,
+    ClassObject,
+    External,
+    InstanceObject,
+    Member,
+    Produced,
+    Unknown,
+    string_of,
+)
+from backlint.frameworks.queries import model_class, writes
+from backlint.frameworks.statements import text_of
+
+_RUN = frozenset(
+    "execute executemany executescript exec_driver_sql fetch fetchrow fetchval fetch_all fetch_one query raw".split()
+)
+"""Methods whose first argument is a statement, if it reads like one."""
+
+_FOUND = frozenset("find find_one aggregate find_one_and_update find_one_and_delete find_one_and_replace".split())
+_KEPT = frozenset(
+    "insert_one insert_many update_one update_many replace_one delete_one delete_many find_one_and_update "
+    "find_one_and_replace find_one_and_delete".split()
+)
+"""Methods of collections of documents, whatever the driver."""
+
+_NAME = r"[\s`\"'\[]*(?:\w+[`\"'\]]*\.[`\"'\[]*)?(\w+)"
+_READS = re.compile(rf"\s*(?:select|with)\b.*?\bfrom\b{_NAME}", re.IGNORECASE | re.DOTALL)
+_CHANGES = re.compile(
+    r"\s*(?:insert\s+(?:or\s+\w+\s+)?into|update|delete\s+from|replace\s+into|truncate(?:\s+table)?|"
+    rf"(?:drop|create)\s+table(?:\s+if\s+exists)?)\b{_NAME}",
+    re.IGNORECASE,
+)
+_DELETES = re.compile(r"\s*(?:delete|truncate|drop|create)\b", re.IGNORECASE)
+"""Who makes a table anew has dropped it, or lost it, before."""
+_EMPTIES = re.compile(r"\s*(?:truncate|drop|create)\b|\s*delete\s+from\s+\S+\s*;?\s*$", re.IGNORECASE)
+_ASKED = re.compile(r"\s*select\s+(?:distinct\s+)?(.*?)\s+from\b", re.IGNORECASE | re.DOTALL)
+_DELETERS = frozenset(
+    "delete adelete delete_one delete_many delete_instance remove drop find_one_and_delete destroy".split()
+)
+_EMPTIERS = frozenset("drop_all drop_database drop_collection".split())
+_HANDED = frozenset("add merge delete remove add_all".split())
+"""Methods of sessions, which are given the object that they keep or delete."""
+_VIEWS = re.compile(r"\.(?:viewsets|generics|mixins|views)\.")
+_MAX_LINKS = 12
+
+
+def with_records(exchange: Exchange | None, event: CallEvent, method: str, *, queries: bool) -> Exchange | None:
+    """Return what a call means, with the records that it reads; `queries` tells that it gives a query."""
+    if queries and exchange is not None:
+        cls = model_class(event.receiver) or _of_arguments(event)
+        taints = taints_of(records_of(cls), event.site)
+        return msgspec.structs.replace(exchange, taint=exchange.taint | taints) if taints else exchange
+    if method in _RUN:
+        return _run(exchange, event)
+    if method in _FOUND and (exchange is None or exchange.result is None):
+        return _found(exchange, event, method)
+    if method in _KEPT and exchange is None:
+        return Exchange(taint=event.arguments.taint, marks=("write",))
+    return exchange
+
+
+def _run(exchange: Exchange | None, event: CallEvent) -> Exchange | None:
+    statement = event.arguments.get(0)
+    if statement is None:
+        return exchange
+    text = text_of(statement)
+    if _CHANGES.match(text) and writes(statement):
+        made = exchange or Exchange(taint=event.arguments.taint)
+        return made if "write" in made.marks else msgspec.structs.replace(made, marks=(*made.marks, "write"))
+    said = _READS.match(text)
+    if said is None:
+        return exchange
+    taints = taints_of(Records(said[1].lower(), _columns(text)), event.site)
+    made = exchange or Exchange(taint=event.arguments.taint)
+    # A cursor remembers what it was asked for; a connection is asked for much.
+    into = (*made.into, (event.receiver, taints)) if event.receiver is not None and _is_cursor(event) else made.into
+    return msgspec.structs.replace(made, taint=made.taint | taints, into=into)
+
+
+def _is_cursor(event: CallEvent) -> bool:
+    receiver = event.receiver
+    return isinstance(receiver, Produced) and receiver.call.callee.rpartition(".")[2] == "cursor"
+
+
+def _found(exchange: Exchange | None, event: CallEvent, method: str) -> Exchange | None:
+    name = _collection(event.receiver)
+    if not name:
+        return exchange
+    made = exchange or Exchange(taint=event.arguments.taint, marks=("write",) if method in _KEPT else ())
+    # What is left out is named; nothing tells which fields there are.
+    whole = event.arguments.get(1, "projection") is None or event.arguments.get(0) is None
+    taints = taints_of(Records(name, (ALL,) if whole else ()), event.site)
+    return msgspec.structs.replace(made, taint=made.taint | taints)
+
+
+def _columns(text: str) -> tuple[str, ...]:
+    """Return the telling columns that a statement asks for; `*` for all of them."""
+    asked = _ASKED.match(text)
+    names = set() if asked is None else {name.strip(' `"[]').rpartition(".")[2] for name in asked[1].split(",")}
+    return tuple(sorted(name for name in names if name == ALL or is_telling(name)))
+
+
+def touched(event: CallEvent) -> Records | None:
+    """Return the records that a writing call changes; None where that is not known and none are deleted."""
+    method = event.callee.rpartition(".")[2]
+    if method in _EMPTIERS:
+        return Records("", (), deleted=True, emptied=True)
+    if method in _RUN:
+        return _by_statement(event)
+    deletes = method in _DELETERS
+    if _VIEWS.search(event.callee):
+        # Which records a view is about is said by its query; who is calling may decide that.
+        return Records("", (), deleted=deletes)
+    cls = _of_arguments(event) if method in _HANDED else None
+    found = records_of(cls or model_class(event.receiver) or _class_of(event.receiver))
+    if found is None and method in _KEPT:
+        found = Records(_collection(event.receiver))
+    if not deletes:
+        return found
+    whole = not event.arguments.positional and _is_whole(event.receiver)
+    return replace(found or Records(""), deleted=True, emptied=whole)
+
+
+def _by_statement(event: CallEvent) -> Records | None:
+    statement = event.arguments.get(0)
+    text = text_of(statement)
+    said = _CHANGES.match(text)
+    if said is not None:
+        return Records(said[1].lower(), (), _DELETES.match(text) is not None, _EMPTIES.match(text) is not None)
+    found = records_of(_of_arguments(event))
+    return replace(found, deleted=True) if found is not None and _is_deletion(statement) else found
+
+
+def _is_whole(value: AnyValue | None) -> bool:
+    """Tell whether something stands for all records of a class: the query that begins with it, narrowed by nothing."""
+    for _ in range(_MAX_LINKS):
+        if isinstance(value, Produced) and value.call.callee.rpartition(".")[2] in {"all", "query", "objects"}:
+            value = value.call.receiver or value.call.arguments.get(0)
+        elif isinstance(value, Member) and value.name in {"query", "objects"}:
+            value = value.base
+        else:
+            return isinstance(value, ClassObject)
+    return False
+
+
+def _is_deletion(value: AnyValue | None) -> bool:
+    for _ in range(_MAX_LINKS):
+        if not isinstance(value, Produced):
+            return False
+        if value.call.callee.endswith((".delete", ".Delete")):
+            return True
+        value = value.call.receiver
+    return False
+
+
+def _of_arguments(event: CallEvent) -> ClassObject | External | None:
+    for value in event.arguments.positional[:2]:
+        found = _class_of(value) or model_class(value)
+        if found is not None:
+            return found
+    return None
+
+
+def _class_of(value: AnyValue | None) -> ClassObject | External | None:
+    if isinstance(value, InstanceObject):
+        return value.cls
+    return value.type if isinstance(value, Unknown) and isinstance(value.type, ClassObject) else None
+
+
+def _collection(value: AnyValue | None) -> str:
+    """Return the name under which a collection of documents was taken from its database."""
+    if isinstance(value, Member):
+        return value.name.lower()
+    return (string_of(value.call.arguments.get(0)) or "").lower() if isinstance(value, Produced) else ""
