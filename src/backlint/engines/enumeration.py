@@ -14,6 +14,7 @@ from backlint.execution.calls import SAYS_ABSENT, SAYS_PRESENT
 from backlint.execution.library import ROWS
 from backlint.execution.places import location_of
 from backlint.execution.program import Check, Effect, Exit, Run
+from backlint.execution.records import is_of_records
 from backlint.execution.taint import EVERY_SINK, Origin, Site, Taints
 from backlint.execution.texts import words_in
 from backlint.execution.values import CallEvent
@@ -121,6 +122,7 @@ def _is_of_account(taints: Taints) -> bool:
 def _is_of_password(check: Check) -> bool:
     return any(
         isinstance(taint.origin, Origin)
+        and not is_of_records(taint)
         and (SourceKind.PASSWORD in taint.origin.kinds or _PASSWORD.search(_name(taint.origin)) is not None)
         for taint in check.taints
     )
@@ -133,7 +135,9 @@ def _name(origin: Origin) -> str:
 
 def _named(check: Check) -> str:
     origins = sorted(
-        (taint.origin.site, taint.origin.text) for taint in check.taints if isinstance(taint.origin, Origin)
+        (taint.origin.site, taint.origin.text)
+        for taint in check.taints
+        if isinstance(taint.origin, Origin) and not is_of_records(taint)
     )
     return origins[0][1]
 
