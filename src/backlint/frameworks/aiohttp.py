@@ -75,7 +75,15 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.HEADER, "0:name 1:value", "aiohttp.web.StreamResponse.set_cookie", confidence="low"),
         *sinks(SinkKind.ERROR_LEAK, "0:data", "aiohttp.web.json_response", shape="any"),
         *sinks(SinkKind.ERROR_LEAK, ":text :body", "aiohttp.web.Response", shape="any"),
-        *sinks(SinkKind.ERROR_LEAK, ":text :reason", "aiohttp.web.HTTPInternalServerError", shape="any"),
+        *sinks(
+            SinkKind.ERROR_LEAK,
+            ":text :reason",
+            *methods(
+                "aiohttp.web", "HTTPInternalServerError HTTPBadRequest HTTPForbidden HTTPNotFound HTTPUnauthorized"
+            ),
+            *methods("aiohttp.web", "HTTPConflict HTTPUnprocessableEntity HTTPServiceUnavailable HTTPBadGateway"),
+            shape="any",
+        ),
     ),
     aliases={
         "aiohttp.web_request": "aiohttp.web",

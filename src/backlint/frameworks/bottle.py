@@ -51,6 +51,7 @@ LIBRARY = LibraryModel(
             confidence="low",
         ),
         *sinks(SinkKind.ERROR_LEAK, "1:body", "bottle.HTTPError", shape="any"),
+        *sinks(SinkKind.ERROR_LEAK, "0:body", "bottle.HTTPResponse", shape="any"),
         *sinks(SinkKind.ERROR_LEAK, "1:text", "bottle.abort", shape="any"),
     ),
     sanitizers=(

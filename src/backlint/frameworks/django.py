@@ -207,7 +207,22 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.HEADER, "0:key 1:value", "django.http.HttpResponse.set_cookie", confidence="low"),
         *sinks(SinkKind.TOKEN_VALUE, "1:value", "django.http.HttpResponse.set_cookie"),
         *sinks(SinkKind.ERROR_LEAK, "0:data", "django.http.JsonResponse", shape="any"),
-        *sinks(SinkKind.ERROR_LEAK, "0:content", "django.http.HttpResponse", shape="any"),
+        *sinks(
+            SinkKind.ERROR_LEAK,
+            "0:content",
+            "django.http.HttpResponse",
+            *methods("django.http", "HttpResponseBadRequest HttpResponseNotFound HttpResponseForbidden"),
+            *methods("django.http", "HttpResponseServerError HttpResponseGone"),
+            shape="any",
+        ),
+        *sinks(SinkKind.ERROR_LEAK, "2:context", "django.shortcuts.render", shape="any"),
+        *sinks(
+            SinkKind.ERROR_LEAK,
+            "1:message",
+            *methods("django.contrib.messages", "error warning info success debug"),
+            shape="any",
+            confidence="medium",
+        ),
         *sinks(SinkKind.RESPONSE, "2:context", "django.shortcuts.render", shape="any"),
         # others
         *sinks(SinkKind.REFLECTION, "0:dotted_path", "django.utils.module_loading.import_string"),

@@ -79,7 +79,10 @@ LIBRARY = LibraryModel(
         *sinks(
             SinkKind.ERROR_LEAK,
             ":title :description",
-            *methods("falcon", "HTTPInternalServerError HTTPBadRequest"),
+            *methods(
+                "falcon", "HTTPInternalServerError HTTPBadRequest HTTPError HTTPNotFound HTTPForbidden HTTPConflict"
+            ),
+            *methods("falcon", "HTTPUnprocessableEntity HTTPServiceUnavailable HTTPBadGateway HTTPUnauthorized"),
             shape="any",
         ),
     ),

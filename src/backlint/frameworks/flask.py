@@ -70,6 +70,8 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.TEMPLATE, "0:source", *methods("flask", "render_template_string", "stream_template_string")),
         *sinks(SinkKind.ERROR_LEAK, "* **", *methods("flask", "jsonify", "abort"), shape="any"),
         *sinks(SinkKind.ERROR_LEAK, "0:", "flask.make_response", "flask.Response", shape="any"),
+        # The next page shows it.
+        *sinks(SinkKind.ERROR_LEAK, "0:message", "flask.flash", shape="any", confidence="medium"),
         # A page may leave out what it is given; what was read from a record by its name is there to be shown.
         *sinks(SinkKind.RESPONSE, "**", *methods("flask", "render_template", "stream_template"), shape="any"),
         *sinks(SinkKind.TRUST_BOUNDARY, "1:", f"{_SESSION}.__setitem__"),

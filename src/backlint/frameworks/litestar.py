@@ -42,6 +42,15 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.HTML, "0:content", "litestar.Response", rule="html-if-declared"),
         *sinks(SinkKind.TEMPLATE, ":template_str", "litestar.response.Template"),
         *sinks(SinkKind.ERROR_LEAK, ":detail", "litestar.exceptions.HTTPException", shape="any"),
+        *sinks(
+            SinkKind.ERROR_LEAK,
+            ":detail",
+            *methods(
+                "litestar.exceptions", "InternalServerException ClientException NotFoundException ValidationException"
+            ),
+            shape="any",
+        ),
+        *sinks(SinkKind.ERROR_LEAK, "0:content", "litestar.Response", shape="any"),
         *sinks(SinkKind.TRUST_BOUNDARY, "1:", "litestar.connection.ASGIConnection.session.__setitem__"),
         *sinks(SinkKind.TRUST_BOUNDARY, "0:value", "litestar.connection.ASGIConnection.set_session"),
     ),

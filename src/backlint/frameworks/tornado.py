@@ -63,7 +63,8 @@ LIBRARY = LibraryModel(
             confidence="low",
         ),
         *sinks(SinkKind.ERROR_LEAK, ":reason", "tornado.web.HTTPError", shape="any", confidence="medium"),
-        *sinks(SinkKind.ERROR_LEAK, "0:chunk", "tornado.web.RequestHandler.write", shape="any"),
+        *sinks(SinkKind.ERROR_LEAK, "0:chunk", *methods("tornado.web.RequestHandler", "write finish"), shape="any"),
+        *sinks(SinkKind.ERROR_LEAK, "**", "tornado.web.RequestHandler.render", shape="any"),
     ),
     sanitizers=(
         *sanitizers({SinkKind.HTML}, "0:value", "tornado.escape.xhtml_escape"),
