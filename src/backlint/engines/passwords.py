@@ -54,7 +54,7 @@ def policies(entries: Entries, facts: Iterable[Fact]) -> Iterator[Fact]:
 
 
 _LITERAL = re.compile(
-    r'(?:\w+|.*\["\w+"\]|(?:\w*(?:form|data|body|payload|request|credentials|creds|login)\w*)\.\w+) == "…"',
+    r'(?:(?P<name>\w+)|.*\["\w+"\]|.*\b(?:headers|form|json|args|cookies)\.get\(\)|(?:\w*(?:form|data|body|payload|request|credentials|creds|login)\w*)\.\w+) == "…"',
     re.IGNORECASE,
 )
 """A comparison of what was sent with a text of the program; an attribute of something else may be a row's."""
@@ -72,7 +72,8 @@ def _compared(entries: Entries) -> Iterator[PasswordKept]:
                 continue
             others = [taint.origin for taint in check.taints if taint.origin != sent]
             stored = any(isinstance(one, Origin) and one.text.startswith(_STORED) for one in others)
-            literal = not others and _LITERAL.fullmatch(check.text) is not None
+            literal = not others and _is_a_text(check.text)
+            # That a header is the same as a text lets in whoever knows the text, be it called a password or a key.
             if (stored and _as_typed(check.text)) or literal:
                 seen.add(place)
                 yield PasswordKept(
@@ -83,7 +84,14 @@ def _compared(entries: Entries) -> Iterator[PasswordKept]:
                 )
 
 
+_KEY = frozenset({SourceKind.HEADER, SourceKind.CREDENTIAL})
 _SIDES = re.compile(r'([\w.\["\]…]+) (?:==|!=) ([\w.\["\]…]+)')
+
+
+def _is_a_text(text: str) -> bool:
+    """Tell whether a condition compares what was sent under the name of a secret with a text of the program."""
+    found = _LITERAL.fullmatch(text)
+    return found is not None and (found["name"] is None or bool(purpose_of(found["name"])))
 
 
 def _as_typed(text: str) -> bool:
@@ -101,7 +109,7 @@ def _is_sent(taint: Taint) -> bool:
     return (
         isinstance(origin, Origin)
         and not taint.weak
-        and SourceKind.PASSWORD in origin.kinds
+        and (SourceKind.PASSWORD in origin.kinds or origin.kinds >= _KEY)
         and bool(origin.kinds & REMOTE)
     )
 

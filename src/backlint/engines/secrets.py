@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from backlint.concepts import SecretEntry
 from backlint.engines.literals import read_literals
 from backlint.engines.process import Outcome
+from backlint.engines.seeds import SUFFIXES, read_seeds
 from backlint.facts.entries import Entries, Entry
 from backlint.facts.text import read_entries
 from backlint.files import Kind, Role, kind_of, role_of
@@ -105,7 +106,8 @@ class Search:
                 continue
             lines = lines or _Lines(text)
             findings += _matches(path, text, lines, known, gaps)
-        if self._judges and kind_of(path) in _WITH_ENTRIES and not is_aside(path) and _holds(lowered, _ANNOUNCED):
+        read = kind_of(path) in _WITH_ENTRIES or path.endswith(SUFFIXES)
+        if self._judges and read and not is_aside(path) and _holds(lowered, _ANNOUNCED):
             entries = _entries(path, text, self._judges)
             findings += entries.findings
             gaps.update(entries.gaps)
@@ -187,7 +189,20 @@ class _Lines:
 # --- entries of configuration files -------------------------------------------------------------------------------
 
 _WITH_ENTRIES = frozenset({Kind.ENV, Kind.INI, Kind.TOML, Kind.YAML, Kind.JSON, Kind.DOCKERFILE, Kind.PYTHON})
-_ANNOUNCED = ("pass", "pwd", "secret", "token", "key", "credential", "pat", "salt", "pepper")
+_ANNOUNCED = (
+    "pass",
+    "clave",
+    "contrase",
+    "senha",
+    "pwd",
+    "secret",
+    "token",
+    "key",
+    "credential",
+    "pat",
+    "salt",
+    "pepper",
+)
 """A part of each name that announces a secret, in lower case: see `secrecy.purpose_of`."""
 
 _LOCK = re.compile(r"(?:[-.]lock(?:\.\w+)?|npm-shrinkwrap\.json)$")
@@ -201,7 +216,9 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
     kind = kind_of(path)
     if _LOCK.search(path):
         return Outcome((), ())
-    if kind is Kind.PYTHON:
+    if path.endswith(SUFFIXES):
+        read = Entries(tuple(read_seeds(path, text)))
+    elif kind is Kind.PYTHON:
         read = Entries(tuple(read_literals(text)))
     else:
         read = read_entries(kind, text.encode("utf-8", "replace"))
@@ -247,6 +264,8 @@ def _judge(
 def reader_of(path: str, entries: Iterable[Entry]) -> str:
     """Return what reads a configuration file, by its name and for Kubernetes by its keys: see `SecretEntry.callee`."""
     name, kind = PurePosixPath(path).name.lower(), kind_of(path)
+    if path.endswith(SUFFIXES):
+        return "seed"
     if kind is Kind.DOCKERFILE:
         return "dockerfile"
     if kind in {Kind.ENV, Kind.PYTHON}:

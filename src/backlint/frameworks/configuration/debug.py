@@ -12,7 +12,7 @@ from backlint.execution.values import CallEvent
 from backlint.frameworks.configuration.arguments import Option, always, by_site
 from backlint.frameworks.configuration.readings import merge
 from backlint.frameworks.configuration.settings import FLASK_TYPES, Table
-from backlint.frameworks.configuration.starts import Start, runs, serves, starts
+from backlint.frameworks.configuration.starts import Start, runs, serves
 from backlint.frameworks.configuration.survey import Survey
 
 
@@ -85,7 +85,7 @@ DEBUG_APIS = (
 
 def debug_switches(survey: Survey) -> Iterator[Fact]:
     """Yield the switches of debug mode."""
-    commands = tuple(starts(survey.program.documents()))
+    commands = tuple(command for command in survey.starts if not command.once)
     for row in DEBUG_APIS:
         for events in by_site(survey.calls(row.names)).values():
             yield from _called(survey, row, events, commands)

@@ -40,6 +40,11 @@ _HASH = re.compile(
 _MAPPINGS = re.compile(
     r"(?:^|_)(?:users?|accounts?|credentials|logins?|passwords)(?:_?(?:db|table|dict))?$", re.IGNORECASE
 )
+_NAMED = re.compile(
+    r"(?:[A-Z0-9]+_)*(?:ADMIN|ROOT|DB|DATABASE|USER|MASTER|DEFAULT|SMTP|MAIL|EMAIL|MYSQL|POSTGRES|PG|REDIS|MONGO|LOGIN|AUTH|FTP|LDAP)"
+    r"_?(?:PASSWORD|PASSWD|PASS|PWD)"
+)
+"""Names of constants that say whose password they are."""
 _CONFIGURATION = re.compile(r"config|settings", re.IGNORECASE)
 _KEYS = frozenset({SIGNING_KEY, JWT_KEY, SESSION_KEY, ENCRYPTION_KEY})
 MAX_DEPTH = 3
@@ -63,15 +68,35 @@ def held_accounts(survey: Survey) -> Iterator[Use]:
             if site is not None and survey.production(Site(path, site.at)):
                 reading = Reading((found.value,), complete=True, location=survey.location(site))
                 yield Use(PASSWORD, name, reading, site, "a list of accounts", production=True)
+        elif isinstance(value, Constant) and _NAMED.fullmatch(name) and isinstance(value.value, str):
+            yield from _named(survey, name, value, path)
     for cls in survey.program.classes():
         yield from _keys(survey, cls)
+
+
+def _named(survey: Survey, name: str, value: Constant, path: str) -> Iterator[Use]:
+    """Yield a constant whose name says whose password it is."""
+    text = str(value.value)
+    if (
+        value.site is not None
+        and value.site.path == path
+        and not value.taint
+        and is_clear(text)
+        and "pass" not in text.lower()
+    ):
+        yield Use(PASSWORD, name, survey.read(value), value.site, "the program", production=True)
 
 
 def kept_passwords(survey: Survey) -> Iterator[Fact]:
     """Yield the passwords that a program's own text puts into rows, or into its accounts, as they are typed."""
     seen: set[object] = set()
     for use in (*inserted(survey), *held_accounts(survey)):
-        if use.purpose != PASSWORD or not use.production or not any(is_clear(text) for text in use.value.texts):
+        if (
+            use.callee == "the program"
+            or use.purpose != PASSWORD
+            or not use.production
+            or not any(is_clear(text) for text in use.value.texts)
+        ):
             continue
         location = use.value.location if use.callee == "a list of accounts" else survey.location(use.site)
         if location is None or location in seen:
@@ -87,7 +112,7 @@ def _bound(survey: Survey) -> Iterator[tuple[str, AnyValue, str]]:
             continue
         own = survey.program.bindings(module)
         for name, value in survey.program.namespace(module).items():
-            if name in own and isinstance(value, (DictObject, ListObject, Tuple)):
+            if name in own and isinstance(value, (DictObject, ListObject, Tuple, Constant)):
                 yield name, value, path
 
 

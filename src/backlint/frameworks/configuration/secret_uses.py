@@ -49,10 +49,13 @@ def used(use: Use, *, address: bool = False) -> Iterator[Use]:
         yield msgspec.structs.replace(use, value=value)
 
 
+_PAIRS = re.compile(r"(?:^|[\s;])(?:password|pwd)\s*=\s*(?P<password>'[^']+'|[^\s;']+)", re.IGNORECASE)
+
+
 def _password(address: object) -> object:
-    """Return the password in an address, if one stands there whole."""
-    found = _ADDRESS.match(address) if isinstance(address, str) else None
-    return found.group("password") if found else None
+    """Return the password in an address or a connection string (`host=db password=…`), if one stands there whole."""
+    found = (_ADDRESS.match(address) or _PAIRS.search(address)) if isinstance(address, str) else None
+    return found.group("password").strip("'") if found else None
 
 
 def is_address_name(name: str) -> bool:

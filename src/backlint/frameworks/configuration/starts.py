@@ -25,16 +25,21 @@ _SETUP = re.compile(
     r"\b(?:pip3?|pipx|poetry|uv|apt|apt-get|apk|dnf|yum|conda)\b.*\b(?:install|add|sync)\b|^\s*#|^\s*echo\b"
 )
 _COMMANDS = re.compile(r"^\s*(?:CMD|ENTRYPOINT)\b", re.IGNORECASE)
+_BUILDS = re.compile(r"^\s*RUN\b", re.IGNORECASE)
 LARGEST = 100_000
 """Characters; a longer file is no start script."""
 
 
 class Start(msgspec.Struct, frozen=True):
-    """One command that starts something: where it is said, and the script or module that it runs ("" for a server)."""
+    """One command that starts something: where it is said, and the script or module that it runs ("" for a server).
+
+    `once` tells that it runs while an image is built.
+    """
 
     path: str
     line: int
     script: str = ""
+    once: bool = False
 
 
 def is_start_file(path: str) -> bool:
@@ -60,14 +65,15 @@ def starts(documents: Mapping[str, str]) -> Iterator[Start]:
         if name.startswith("uwsgi") and not name.endswith(".sh"):
             yield Start(path, 1)
         for number, line in enumerate(text.splitlines(), 1):
-            if _SETUP.search(line) or (docker and not _COMMANDS.match(line)):
+            once = docker and not _COMMANDS.match(line)
+            if _SETUP.search(line) or (once and not _BUILDS.match(line)):
                 continue
-            if _SERVER.search(line):
+            if _SERVER.search(line) and not once:
                 yield Start(path, number)
             for found in _SCRIPT.finditer(line):
                 module = found["module"]
                 if module is None or module not in {"pip", "venv", "pytest", "flask"}:
-                    yield Start(path, number, found["file"] or module.replace(".", "/"))
+                    yield Start(path, number, found["file"] or module.replace(".", "/"), once)
 
 
 def runs(start: Start, path: str) -> bool:

@@ -36,6 +36,7 @@ from backlint.frameworks.configuration.arguments import (
 from backlint.frameworks.configuration.django_tables import django_tables
 from backlint.frameworks.configuration.readings import incomplete, known, merge
 from backlint.frameworks.configuration.settings import Entry, Table, flask_table, is_flask_config
+from backlint.frameworks.configuration.starts import Start, runs, starts
 
 _DJANGO_SETTINGS = ("django.conf.settings", "django.conf.LazySettings")
 # Calls that give their first argument (or their receiver) back as it is, for what is asked here.
@@ -236,8 +237,16 @@ class Survey:
         return self.program.location(site)
 
     def production(self, site: Site) -> bool:
-        """Tell whether a place belongs to what runs in production."""
-        return self.program.is_production(site.path)
+        """Tell whether a place belongs to what runs in production: to the application, or to a script that its image runs."""
+        return self.program.is_production(site.path) or self._is_run(site.path)
+
+    @cached_property
+    def starts(self) -> tuple[Start, ...]:
+        """The commands that start the program, or run a script of it."""
+        return tuple(starts(self.program.documents()))
+
+    def _is_run(self, path: str) -> bool:
+        return any(runs(start, path) for start in self.starts)
 
 
 Facts = Callable[[Survey], Iterator[Fact]]

@@ -57,8 +57,10 @@ def register():
 A model that hashes in its own setter or constructor is understood where that code is part of the project.
 """
 
-from backlint.concepts import Flow, PasswordKept, SinkKind, SourceKind
+from backlint.concepts import Flow, PasswordKept, SecretEntry, SinkKind, SourceKind
+from backlint.placeholder import is_placeholder
 from backlint.rule import FactQuery, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.secrecy import is_short_lived
 from backlint.weaknesses import PLAINTEXT_PASSWORD
 
 _ASKS = ("filter", "filter_by", "where", "find", "find_one", "count_documents", "get", "exclude", "select")
@@ -90,6 +92,18 @@ def judge_kept(kept: PasswordKept) -> Verdict | None:
     )
 
 
+def judge_entry(entry: SecretEntry) -> Verdict | None:
+    """Report the accounts that a project's data brings along."""
+    if entry.callee != "seed" or is_placeholder(entry.value):
+        return None
+    return Verdict(
+        values=(("source", "the password of an account"), ("use", "kept by"), ("sink", "the data of the project")),
+        why="the text stands there as it is typed, and nothing hashes it",
+        severity=Severity.HIGH,
+        precision=Precision.LOW if is_short_lived(entry.location.path) else None,
+    )
+
+
 RULE = declare_rule(
     __file__,
     __doc__,
@@ -97,6 +111,7 @@ RULE = declare_rule(
     detects=(
         FlowQuery(sink=SinkKind.PASSWORD_STORE, sources=frozenset({SourceKind.PASSWORD}), judge=judge),
         FactQuery(kind=PasswordKept, judge=judge_kept),
+        FactQuery(kind=SecretEntry, judge=judge_entry),
     ),
     message="{source} is {use} {sink} as it was typed",
     remedy="store the result of argon2, bcrypt or scrypt; in Django call `set_password` or `create_user`",

@@ -88,7 +88,7 @@ def judge_entry(entry: SecretEntry) -> Verdict | None:
 
 def precision_of(entry: SecretEntry, value: str) -> Precision:
     """Judge how sure it is that the entry of a file that lasts holds a secret."""
-    if entry.callee == "python":
+    if entry.callee in {"python", "seed"}:
         return Precision.MEDIUM
     # What stands in a `.env` is what the program is started with; elsewhere a word may be a text for people.
     if entry.callee == "dotenv" or is_random(value):

@@ -1,0 +1,59 @@
+"""Accounts in data that a project brings along: rows that SQL scripts insert, and elements of XML, with a password as it
+is typed. Of each statement or file the first is told; whoever mends one sees the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from backlint.facts.entries import Entry, Places
+
+SUFFIXES = (".sql", ".xml")
+_COLUMNS = frozenset("password passwd pwd pass user_password clave contrasena contraseña mot_de_passe senha".split())
+_USERS = re.compile(r"user|login|email|name|account|usuario|correo|nombre", re.IGNORECASE)
+_INSERT = re.compile(
+    r"\binsert\s+(?:or\s+\w+\s+|ignore\s+)*into\s+[^(;]+\((?P<columns>[^)]*)\)\s*values\s*(?P<rows>[^;]*)",
+    re.IGNORECASE,
+)
+_ROW = re.compile(r"\(((?:'(?:[^']|'')*'|[^()'])*)\)")
+_VALUE = re.compile(r"\s*('(?:[^']|'')*'|[^,']*)\s*(?:,|$)")
+_ELEMENT = re.compile(
+    r"<(?P<name>password|passwd|pwd|clave|contrasena)>(?P<value>[^<>]{3,200})</(?P=name)>", re.IGNORECASE
+)
+_HASH = re.compile(
+    r"\$\w+\$|(?:pbkdf2|scrypt|bcrypt|argon2|md5|sha)\w*[:$]|\{\w+\}|\*?[0-9a-f]{32,}$|[A-Za-z0-9+/]{43,}={0,2}$",
+    re.IGNORECASE,
+)
+
+
+def read_seeds(path: str, text: str) -> Iterator[Entry]:
+    """Yield the passwords of accounts that a SQL script inserts or an XML file lists, under the key `password`."""
+    places = Places(text)
+    found = _of_sql(text) if path.endswith(".sql") else _of_xml(text)
+    for at, value in found:
+        line, column = places.at(at)
+        yield Entry("password", value, line, column)
+
+
+def _of_sql(text: str) -> Iterator[tuple[int, str]]:
+    for insert in _INSERT.finditer(text):
+        columns = [column.strip(' \t\r\n"`[]').lower() for column in insert["columns"].split(",")]
+        position = next((number for number, column in enumerate(columns) if column in _COLUMNS), None)
+        if position is None or not any(_USERS.search(column) for column in columns):
+            continue
+        for row in _ROW.finditer(text, insert.start("rows"), insert.end("rows")):
+            values = list(_VALUE.finditer(text, row.start(1), row.end(1)))
+            value = values[position][1] if position < len(values) else ""
+            if value.startswith("'") and len(value) > 2 and not _HASH.match(value[1:-1]):
+                yield values[position].start(1) + 1, value[1:-1]
+                break
+
+
+def _of_xml(text: str) -> Iterator[tuple[int, str]]:
+    if not re.search(r"<(?:user|usuario|account)s?\b", text, re.IGNORECASE):
+        return
+    for element in _ELEMENT.finditer(text):
+        if not _HASH.match(element["value"]):
+            yield element.start("value"), element["value"]
+            return
