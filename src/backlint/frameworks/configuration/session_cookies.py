@@ -112,12 +112,13 @@ def _secured(survey: Survey, table: Table, maker: str) -> Reading:
     """Return whether the session's cookie is Secure: by its setting, or by flask-talisman, which sets it."""
     talismans = survey.calls(("flask_talisman.Talisman.init_app",)) or survey.calls(_TALISMAN)
     own = [event for event in talismans if not maker or event.site.path == maker.partition(":")[0]]
+    said = _setting(survey, table, "SESSION_COOKIE_SECURE", False)
     if own:
         option = Option("session_cookie_secure", None, always(True))
-        return merge(survey.given(event.arguments, option).reading for event in own)
-    if talismans:
-        return UNREAD
-    return _setting(survey, table, "SESSION_COOKIE_SECURE", False)
+        given = merge(survey.given(event.arguments, option).reading for event in own)
+        # What it does not do is left to the setting.
+        return said if given.known and not given.value else given
+    return UNREAD if talismans else said
 
 
 def _setting(survey: Survey, table: Table, name: str, default: object) -> Reading:
