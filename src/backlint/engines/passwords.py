@@ -20,7 +20,8 @@ from backlint.secrecy import purpose_of
 
 _NOTHING = Reading((0,), complete=True)
 _FAST = frozenset({SinkKind.FAST_HASH, SinkKind.PASSWORD_STORE})
-_LOOKS_UP = frozenset("filter filter_by where find find_one count_documents get exclude select authenticate".split())
+LOOKS_UP = frozenset("filter filter_by where find find_one count_documents get exclude select authenticate".split())
+"""Methods, by their own names, that look for records by what they are given."""
 _ASKED = re.compile(r"\b(?!get\b|getlist\b|strip\b|bool\b|str\b)\w+\(\)|\bin\b|[<>]")
 """The text of a condition that asks more of a value than whether it is there or the same as another."""
 
@@ -144,7 +145,7 @@ def _keeps(effect: Effect, marks: set[str]) -> bool:
         return True
     if effect.sunk is None or effect.sunk.kind not in _FAST or "password-check" in marks:
         return False
-    asks = effect.sunk.argument == "a condition" or effect.callee.rpartition(".")[2] in _LOOKS_UP
+    asks = effect.sunk.argument == "a condition" or effect.callee.rpartition(".")[2] in LOOKS_UP
     return not asks and (effect.sunk.kind is SinkKind.PASSWORD_STORE or "write" in marks)
 
 

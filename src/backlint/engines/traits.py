@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 
-from backlint.concepts import REMOTE, Protection, ProtectionKind, SourceKind, State, Trait
+from backlint.concepts import REMOTE, Protection, ProtectionKind, SinkKind, SourceKind, State, Trait
 from backlint.engines.entries import EntryRun
 from backlint.engines.guards import guards_of, perhaps_guarded
+from backlint.engines.passwords import LOOKS_UP
 from backlint.engines.roles import CREDENTIALS
-from backlint.execution.program import Run
+from backlint.execution.decisions import COMPARED_PASSWORD
+from backlint.execution.program import Effect, Run
 from backlint.execution.taint import kinds_of
 from backlint.frameworks.routes import Cover
 
@@ -128,7 +130,21 @@ def _marks_of(entry: EntryRun) -> set[str]:
     # A file that the request names, not one that the handler made for itself.
     if any(effect.mark == "file-delete" and kinds_of(effect.taints) & REMOTE for effect in effects):
         marks.add("delete")
+    if any(map(_asks_password, effects)):
+        marks.add("password-check")
     return marks
+
+
+def _asks_password(effect: Effect) -> bool:
+    """Tell whether a password that was sent is compared with what is kept: by hand, or by the query that looks for it."""
+    kinds = kinds_of(effect.taints)
+    if SourceKind.PASSWORD not in kinds or not kinds & REMOTE:
+        return False
+    if effect.mark == COMPARED_PASSWORD:
+        return True
+    if effect.sunk is None or effect.sunk.kind is not SinkKind.PASSWORD_STORE:
+        return False
+    return effect.sunk.argument == "a condition" or effect.callee.rpartition(".")[2] in LOOKS_UP
 
 
 def asks_session(entry: EntryRun) -> bool:

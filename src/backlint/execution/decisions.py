@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from backlint.concepts import SinkKind, SourceKind
@@ -11,6 +12,8 @@ from backlint.execution.library import Sunk
 from backlint.execution.program import Effect
 from backlint.execution.taint import Origin, Symbol, Taint, Taints
 from backlint.execution.values import NONE, AnyValue
+from backlint.facts import model
+from backlint.secrecy import purpose_of
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _DECISIVE = re.compile(
@@ -54,6 +57,39 @@ def note_relation(frame: Frame, taints: Taints, at: int) -> None:
         if isinstance(taint.origin, Symbol) or not _TELLING.isdisjoint(taint.origin.kinds):
             frame.effect(Effect(RELATES, "", frame.site(at), taints))
             return
+
+
+COMPARED_PASSWORD = "password-compared"
+"""The mark of an effect: something called a password was compared with something that the program keeps."""
+
+_SET_TWICE = re.compile(r"confirm|repeat|again|retype|verif|second|twice|2\b|new", re.IGNORECASE)
+
+
+def note_password(frame: Frame, node: model.Compare, taints: Taints) -> None:
+    """Note a comparison by hand of what somebody types as a password with what is kept; two that are typed are none."""
+    names = [name for side in (node.left, *node.comparators) for name in _names(side)]
+    if any(purpose_of(name) == "password" for name in names) and not any(_SET_TWICE.search(name) for name in names):
+        frame.effect(Effect(COMPARED_PASSWORD, "", frame.site(node.at), taints))
+
+
+def _names(node: model.Expression) -> Iterator[str]:
+    """Yield the names that a side of a comparison is written with: of variables, fields, keys and what calls are given."""
+    if isinstance(node, model.Name):
+        yield node.id
+    elif isinstance(node, model.Attribute):
+        yield node.name
+        yield from _names(node.value)
+    elif isinstance(node, model.Subscript):
+        if isinstance(node.index, model.Literal) and isinstance(node.index.value, str):
+            yield node.index.value
+        yield from _names(node.value)
+    elif isinstance(node, model.Call):
+        yield from _names(node.function)
+        for argument in node.arguments:
+            yield from _names(argument.value)
+    elif isinstance(node, model.Literal) and isinstance(node.value, str) and node.value.isidentifier():
+        # `request.form.get("password")`
+        yield node.value
 
 
 def _name(taint: Taint) -> str:

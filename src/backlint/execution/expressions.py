@@ -8,7 +8,7 @@ from typing import Any
 from backlint.concepts import SinkKind
 from backlint.execution import folding
 from backlint.execution.conditions import forget_parts, note_part
-from backlint.execution.decisions import note_decision
+from backlint.execution.decisions import note_decision, note_password
 from backlint.execution.frames import Frame, merge
 from backlint.execution.items import element_of, get_item, iterate, type_of
 from backlint.execution.joins import join, join_all, tuple_of
@@ -395,6 +395,8 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
             constrained(frame, left, right, node.at)
             if left.taint and is_fixed(right) and right != NONE:
                 note_decision(frame, left, node.at, "compared")
+        if op in {"==", "!="} and taints:
+            note_password(frame, node, taints)
         if op in {"in", "not in"}:
             right = _under(machine, right, left, frame.site(node.at))
         result = None if dunder else folding.compare(op, left, right)

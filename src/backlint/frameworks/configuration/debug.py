@@ -59,6 +59,8 @@ DEBUG_APIS = (
         runs=True,
         servers=_ASGI,
     ),
+    # Answers of status 500 then hold the trace (aiohttp 3.x).
+    DebugApi(names=("aiohttp.web.Application",), switches=(Option("debug"),)),
     DebugApi(
         names=("tornado.web.Application",),
         switches=(Option("debug"), Option("serve_traceback")),

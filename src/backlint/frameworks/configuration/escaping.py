@@ -48,6 +48,7 @@ TEMPLATE_APIS = (
         ),
         escape=Option("autoescape", 16, always(False)),
     ),
+    TemplateApi(names=("aiohttp_jinja2.setup",), escape=Option("autoescape", None, always(True))),
     TemplateApi(names=("tornado.web.Application",), escape=Option("autoescape", None), explicit=True),
     TemplateApi(names=("tornado.template.Template", "tornado.template.Loader"), escape=Option("autoescape"), explicit=True),
     TemplateApi(names=("django.template.Engine", "django.template.engine.Engine"), escape=Option("autoescape"), explicit=True),
