@@ -262,6 +262,9 @@ def _is_rewritten(event: CallEvent, name: str) -> bool:
     owner = held.cls if isinstance(held, InstanceObject) else held.type if isinstance(held, Unknown) else event.function
     if not isinstance(owner, ClassObject):
         return False
+    field = string_of(event.arguments.get(0)) if event.callee.endswith(".__setattr__") else name
+    if field and _is_no_column(owner, field):
+        return True
     if _converts(owner.lookup(name)) or _hashes_itself(owner):
         return True
     return any(
@@ -274,6 +277,18 @@ def _is_rewritten(event: CallEvent, name: str) -> bool:
         if isinstance(method, FunctionObject)
         for made in method.decorations
     )
+
+
+def _is_no_column(owner: ClassObject, name: str) -> bool:
+    """Tell whether a model that declares its columns itself has none of a name: what is set there is not stored."""
+    own = [cls for cls in owner.ancestors() if isinstance(cls, ClassObject)]
+    declares = any(_is_declared(value) for cls in own for value in cls.namespace.values())
+    return declares and not any(name in cls.namespace or name in cls.annotations for cls in own)
+
+
+def _is_declared(value: AnyValue) -> bool:
+    """Tell whether an attribute of a class is a column that its body declares."""
+    return isinstance(value, Produced) and value.call.callee.rpartition(".")[2] in {"Column", "mapped_column"}
 
 
 def _converts(column: AnyValue | None) -> bool:

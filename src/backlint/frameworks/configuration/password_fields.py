@@ -148,7 +148,9 @@ def _of_class(survey: Survey, cls: ClassObject, below: list[ClassObject]) -> Ite
         minimum, place = declared
         if any(_checks_itself(one, name) for one in below):
             minimum = UNREAD
-        at = place or survey.program.definition(cls)
+        # Where a class that asks for a password is extended by one that sets it, that one is meant.
+        setter = next((one for one in below if _SETS.search(one.facts.name) and not _ASKS.search(one.facts.name)), cls)
+        at = place or survey.program.definition(cls if not _ASKS.search(cls.facts.name) else setter)
         if at is None or cls.site is None:
             continue
         yield PasswordField(
@@ -156,7 +158,7 @@ def _of_class(survey: Survey, cls: ClassObject, below: list[ClassObject]) -> Ite
             scope=cls.facts.qualname,
             callee=cls.library_bases()[0] if cls.library_bases() else "",
             production=survey.production(cls.site),
-            owner=cls.name,
+            owner=setter.name if _ASKS.search(cls.facts.name) else cls.name,
             field=name,
             minimum=minimum,
             sets=_sets(name, below),
@@ -184,8 +186,7 @@ def _declared(survey: Survey, cls: ClassObject, name: str) -> tuple[Reading, Loc
     if program.is_a(cls, *_DJANGO) or program.is_a(cls, *_SERIALIZER):
         return (_django(survey, call), place) if call is not None and last_name(call.callee) == "CharField" else None
     if program.is_a(cls, *_SCHEMAS) and name in cls.annotations and "table" not in cls.keywords:
-        own = survey.program.definition(cls)
-        return _annotated(survey, cls.annotations[name], call), own
+        return _annotated(survey, cls.annotations[name], call), None
     return None
 
 
