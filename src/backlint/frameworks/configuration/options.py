@@ -13,11 +13,15 @@ from backlint.frameworks.configuration.survey import Survey
 
 
 class OptionApi(msgspec.Struct, frozen=True, kw_only=True):
-    """A class or call whose options are told as settings of `framework`, where they are given."""
+    """A class or call whose options are told as settings of `framework`, where they are given.
+
+    They are not told where the option `unless` is given and true, which takes their harm away.
+    """
 
     names: tuple[str, ...]
     framework: str
     options: tuple[Option, ...]
+    unless: Option | None = None
 
 
 OPTION_APIS = (
@@ -35,6 +39,20 @@ OPTION_APIS = (
         options=tuple(
             Option(name) for name in ("accept_content", "result_accept_content", "task_serializer", "result_serializer")
         ),
+    ),
+    OptionApi(
+        names=(
+            *("sqlalchemy.create_engine", "sqlalchemy.ext.asyncio.create_async_engine", "sqlmodel.create_engine"),
+            "sqlalchemy.engine.create_engine",
+        ),
+        framework="sqlalchemy",
+        options=(Option("echo"),),
+        unless=Option("hide_parameters"),
+    ),
+    OptionApi(
+        names=("sqlite3.Connection.set_trace_callback",),
+        framework="sqlite3",
+        options=(Option("trace_callback", 0),),
     ),
     OptionApi(
         names=("litestar.config.allowed_hosts.AllowedHostsConfig",),
@@ -67,6 +85,8 @@ def options(survey: Survey) -> Iterator[Fact]:
 
 
 def _given(survey: Survey, row: OptionApi, event: CallEvent, arguments: Arguments) -> Iterator[Setting]:
+    if row.unless is not None and survey.given(arguments, row.unless).reading.may_be(True):
+        return
     for option in row.options:
         found = survey.given(arguments, option)
         if found.explicit:
