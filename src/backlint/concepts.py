@@ -112,6 +112,8 @@ class SinkKind(StrEnum):
     PASSWORD_STORE = "password-store"
     TOKEN_VALUE = "token-value"
     RESPONSE = "response"
+    KEPT = "kept"
+    AMOUNT = "amount"
     # Those that nothing sinks into: what a value has become, so that a comparison of it proves something,
     PARSED_HOST = "parsed-host"
     RESOLVED_PATH = "resolved-path"
@@ -124,6 +126,17 @@ class SinkKind(StrEnum):
 
 STORED: frozenset[SourceKind] = frozenset({SourceKind.DATABASE})
 """What a database gives back: the text of whoever could write it."""
+
+LOOKS_UP = frozenset(
+    "filter filter_by where find find_one count_documents get exclude select first authenticate".split()
+)
+"""Last names of calls that look rows up by what they are given, and keep nothing of it."""
+
+
+def looks_up(callee: str, argument: str) -> bool:
+    """Tell whether a sink of values of rows compares them with those that are there, rather than keeping them."""
+    return argument == "a condition" or callee.rpartition(".")[2] in LOOKS_UP
+
 
 SECOND_ORDER: frozenset[SinkKind] = frozenset(
     {
@@ -373,7 +386,10 @@ class Parameter:
     """One input of an endpoint. `where` is query, path, header, cookie, body, form, file or raw.
 
     `validated` is YES when a type or schema constrains it, NO when the handler takes it as it comes. `used` says
-    that its value reaches a write, a decision or a sink.
+    that its value reaches a write, a decision or a sink. `reaches` tells what becomes of it as it came: `kept` (stored or
+    sent to somebody), `sink` (part of a statement, command, path or the like). `compared` tells that the code looks at
+    it before, by its length, its form or a list; `converted` is where text is made a number with nothing there that
+    catches what is none.
     """
 
     name: str
@@ -382,6 +398,9 @@ class Parameter:
     location: Location
     by: str = ""
     used: bool = True
+    reaches: frozenset[str] = frozenset()
+    compared: bool = False
+    converted: Location | None = None
 
 
 class RowRelation(StrEnum):
@@ -487,7 +506,9 @@ class Application:
     `complete` is False when routes or middleware were registered in a way that was not resolved: then an absence is
     unknown. `headers` are the security headers that something sets on every response, lower case, with the evidence.
     `has_accounts` tells that it knows people: that one of its endpoints is a login, a registration, or asks who is calling.
-    `same_site` is where the session's cookie is kept from the forms of other sites. `default_limits` apply to every endpoint. `audit` is evidence of an audit record anywhere in it.
+    `same_site` is where the session's cookie is kept from the forms of other sites. `default_limits` apply to every endpoint.
+    `pages` is NO when none of its endpoints answers with HTML. `inner` tells that another application of the program serves
+    it, as one does a GraphQL schema.
     """
 
     key: str
@@ -504,6 +525,8 @@ class Application:
     production: bool = True
     has_accounts: bool = False
     same_site: Evidence | None = None
+    pages: State = State.UNKNOWN
+    inner: bool = False
 
 
 # --- facts of configuration --------------------------------------------------------------------------------------
@@ -757,3 +780,10 @@ class LimiterDeclared(Fact):
 
     per_minute: float | None
     ineffective: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimiterKey(Fact):
+    """A limiter that counts callers by a header that they write themselves, its name."""
+
+    header: str

@@ -6,7 +6,7 @@ import pytest
 
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.library import Exchange, source
-from backlint.execution.taint import EVERY_SINK, Origin, Site, Taints, kinds_of, neutralize
+from backlint.execution.taint import EVERY_SINK, TEXTUAL, Origin, Site, Taints, kinds_of, neutralize
 from backlint.execution.values import (
     FALSE,
     TRUE,
@@ -174,7 +174,7 @@ def test_a_converter_makes_a_number() -> None:
     assert found is not None
     assert isinstance(found.result, Unknown)
     assert found.result.type == External("builtins.int")
-    assert all(one.safe == EVERY_SINK for one in found.result.taint)
+    assert all(one.safe == TEXTUAL for one in found.result.taint)
 
 
 def test_untyped_data_keeps_its_taint_through_text_methods() -> None:

@@ -25,12 +25,20 @@ def everywhere(runs: Iterable[EntryRun]) -> frozenset[Evidence]:
     return frozenset.intersection(*several) if len(several) > 1 else frozenset()
 
 
-def audit_of(entry: EntryRun, common: frozenset[Evidence]) -> Protection:
-    """Return whether an endpoint leaves a record; `common` is what stands before all of them.
+def registered(bodies: Iterable[Effect]) -> tuple[Evidence, ...]:
+    """Return what is registered while modules are imported that keeps on record what becomes of models."""
+    return tuple(sorted({_evidence(effect) for effect in bodies if effect.mark == "audit"})[:_SHOWN])
+
+
+def audit_of(entry: EntryRun, common: frozenset[Evidence], models: tuple[Evidence, ...] = ()) -> Protection:
+    """Return whether an endpoint leaves a record; `common` is what stands before all of them, `models` what keeps on
+    record whatever is written.
 
     A log line counts when it is no message about trouble, and something of the request is in it. What runs for every
     request, whatever it is for, leaves a record only where it is called one.
     """
+    if models and entry.run is not None and any(effect.mark == "write" for effect in entry.run.effects):
+        return Protection(State.YES, models)
     found = [effect for effect in _of_its_own(entry, common) if effect.mark == "audit" or _tells(effect)]
     found += [effect for effect in _of_all(entry, common) if effect.mark == "audit"]
     if found:

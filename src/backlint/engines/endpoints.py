@@ -4,56 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from backlint.concepts import (
     Application,
     Deed,
     Endpoint,
     Evidence,
-    Parameter,
     Protection,
     ProtectionKind,
-    SourceKind,
     State,
     Trait,
 )
-from backlint.engines.audits import audit_of, everywhere
+from backlint.engines.audits import audit_of, everywhere, registered
 from backlint.engines.declared import Guards
 from backlint.engines.deeds import changed_by, deeds_of, idle_of, knows_callers, shown_by
 from backlint.engines.entries import Entries, EntryRun
 from backlint.engines.enumeration import Events, account_told
 from backlint.engines.guards import guards_of
+from backlint.engines.inputs import handlers_of, parameters_of, validation_of
 from backlint.engines.messages import fill
 from backlint.engines.owners import Owners
 from backlint.engines.ownership import relations, with_rows
 from backlint.engines.password_changes import password_set
 from backlint.engines.protections import never_run, protections_of
 from backlint.engines.traits import traits_of
-from backlint.execution.places import location_of
-from backlint.execution.refinement import CONSTRAINED
-from backlint.execution.taint import EVERY_SINK, Origin, Taint, kinds_of
 from backlint.findings import Finding
 from backlint.frameworks.routes import Assembly
-from backlint.frameworks.validation import SCHEMA_PROOF
 from backlint.rule import ApplicationQuery, EndpointQuery, Rule, Verdict
 
+_OPERATIONS = frozenset({"QUERY", "MUTATION", "SUBSCRIPTION"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "SUBSCRIPTION"})
-_WHERE = {
-    SourceKind.QUERY: "query",
-    SourceKind.BODY: "body",
-    SourceKind.PATH: "path",
-    SourceKind.HEADER: "header",
-    SourceKind.COOKIE: "cookie",
-    SourceKind.FILE: "file",
-}
 
 
 def build(entries: Entries, guards: Guards, owners: Owners, events: Events) -> tuple[Application, ...]:
     """Return the applications with their endpoints, in the order of place; `guards` are those of the settings, `owners`
     knows whose the records of a class are, `events` the calls by their places.
     """
-    built = tuple(_application(assembly, runs, guards, owners, events) for assembly, runs in entries.applications)
-    return tuple(_with_accounts(application, built) for application in built)
+    known = _Known(guards, owners, events, registered(entries.bodies))
+    built = tuple(_application(assembly, runs, known) for assembly, runs in entries.applications)
+    outer = any(one.production and not _is_schema(one) for one in built)
+    return tuple(replace(_with_accounts(one, built), inner=outer and _is_schema(one)) for one in built)
 
 
 _ENTRANCES = frozenset({Trait.LOGIN, Trait.TOKEN, Trait.REGISTER})
@@ -77,10 +68,28 @@ def _served(application: Application) -> set[str]:
     return {path for endpoint in application.endpoints for path, mark, _ in [endpoint.path.partition("#")] if mark}
 
 
-def _application(
-    assembly: Assembly, runs: tuple[EntryRun, ...], guards: Guards, owners: Owners, events: Events
-) -> Application:
-    endpoints = tuple(sorted(_united(runs, assembly, guards, owners, events), key=lambda e: (e.path, e.methods)))
+class _Known(NamedTuple):
+    """What is the same for all applications; `models` is what keeps on record whatever is written."""
+
+    guards: Guards
+    owners: Owners
+    events: Events
+    models: tuple[Evidence, ...]
+
+
+def _is_schema(application: Application) -> bool:
+    """Tell whether an application is a GraphQL schema, which something else serves."""
+    methods = frozenset(method for endpoint in application.endpoints for method in endpoint.methods)
+    return bool(methods) and methods <= _OPERATIONS
+
+
+def _pages(assembly: Assembly) -> State:
+    states = {route.returns_html for route in assembly.routes}
+    return State.YES if State.YES in states else State.NO if states == {State.NO} else State.UNKNOWN
+
+
+def _application(assembly: Assembly, runs: tuple[EntryRun, ...], known: _Known) -> Application:
+    endpoints = tuple(sorted(_united(runs, assembly, known), key=lambda e: (e.path, e.methods)))
     authenticated = any(endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.YES for endpoint in endpoints)
     return Application(
         key=assembly.key,
@@ -97,23 +106,32 @@ def _application(
         production=assembly.production,
         same_site=assembly.same_site,
         has_accounts=authenticated or any(e.traits & _ENTRANCES for e in endpoints) or any(map(knows_callers, runs)),
+        pages=_pages(assembly),
     )
 
 
-def _united(
-    runs: Iterable[EntryRun], assembly: Assembly, guards: Guards, owners: Owners, events: Events
-) -> list[Endpoint]:
+class _Around(NamedTuple):
+    """What is the same for all endpoints of an application: what is known of the program, what stands before all of them,
+    and their handlers.
+    """
+
+    known: _Known
+    common: frozenset[Evidence]
+    handlers: frozenset[tuple[str, str]]
+
+
+def _united(runs: Iterable[EntryRun], assembly: Assembly, known: _Known) -> list[Endpoint]:
     """Return the endpoints; the methods of one route that do not differ in anything are one endpoint again."""
     found: dict[object, Endpoint] = {}
     runs = tuple(runs)
-    common = everywhere(runs)
-    each = [(entry, _endpoint(entry, assembly, guards, common)) for entry in runs]
+    around = _Around(known, everywhere(runs), handlers_of(assembly))
+    each = [(entry, _endpoint(entry, assembly, around)) for entry in runs]
     shown = relations(each)
     for number, (entry, made) in enumerate(each):
         endpoint = replace(
-            with_rows(made, entry, shown, owners),
-            told=account_told(made, entry, events),
-            password=password_set(made, entry, owners),
+            with_rows(made, entry, shown, known.owners),
+            told=account_told(made, entry, known.events),
+            password=password_set(made, entry, known.owners),
         )
         states = tuple((kind, protection.state) for kind, protection in endpoint.protections.items())
         same = (number if entry.whole is None else id(entry.whole), states, endpoint.limits, endpoint.traits)
@@ -145,13 +163,17 @@ def _limits_state(assembly: Assembly, endpoints: Iterable[Endpoint]) -> State:
     return State.UNKNOWN if State.UNKNOWN in states else assembly.limits_state
 
 
-def _endpoint(entry: EntryRun, assembly: Assembly, guards: Guards, common: frozenset[Evidence]) -> Endpoint:
+def _endpoint(
+    entry: EntryRun,
+    assembly: Assembly,
+    around: _Around,
+) -> Endpoint:
     route = entry.route
     protections = protections_of(entry, assembly)
-    parameters = _parameters(entry)
-    protections[ProtectionKind.VALIDATION] = _validation(entry, parameters)
-    protections[ProtectionKind.AUDIT_LOG] = audit_of(entry, common)
-    _declare(protections, guards.of(entry))
+    parameters = parameters_of(entry, assembly, around.handlers)
+    protections[ProtectionKind.VALIDATION] = validation_of(entry, parameters)
+    protections[ProtectionKind.AUDIT_LOG] = audit_of(entry, around.common, around.known.models)
+    _declare(protections, around.known.guards.of(entry))
     traits = traits_of(entry, protections)
     deeds = deeds_of(entry)
     _unsettle(protections, entry, acts=Trait.CHANGES_STATE in traits or Deed.ACTS_ON_GET in deeds)
@@ -210,76 +232,6 @@ def _declare(
         held = protections[kind]
         if held.state is not State.YES:
             protections[kind] = Protection(State.YES, (evidence,))
-
-
-def _parameters(entry: EntryRun) -> tuple[Parameter, ...]:
-    """Return the declared parameters, and what the handler reads from the request by itself."""
-    if entry.run is None:
-        return entry.route.parameters
-    # A file is asked to save itself, so that nothing of it is passed to a call.
-    saved = (taint for effect in entry.effects() if effect.mark == "file-save" for taint in effect.taints)
-    used = _origins(entry.run.used) | _origins(saved)
-    # What a schema gave back keeps its proof, under the names of its parts too.
-    validated = _origins(entry.run.validated) | _origins(
-        taint for taint in entry.run.used if taint.safe >= SCHEMA_PROOF
-    )
-    raw = _origins(taint for taint in entry.run.used if not taint.safe >= SCHEMA_PROOF)
-    declared = {(one.name, one.where) for one in entry.route.parameters}
-    names = {origin.name for origin in used}
-    found: dict[tuple[str, str], Parameter] = {}
-    files = State.YES if _tests_files(entry) else State.NO
-    for parameter in entry.route.parameters:
-        state = files if parameter.where == "file" else parameter.validated
-        took = parameter.used and (state is not State.NO or parameter.name in names)
-        found[parameter.name, parameter.where] = Parameter(
-            name=parameter.name,
-            where=parameter.where,
-            validated=state,
-            location=parameter.location,
-            by=parameter.by,
-            used=took,
-        )
-    for origin in sorted(used | validated, key=lambda one: (one.site, one.name, one.text)):
-        where = next((_WHERE[kind] for kind in sorted(origin.kinds) if kind in _WHERE), "")
-        if where == "path" and not origin.name:
-            # The address as such, as a login page is told where to send back to: no input of this endpoint.
-            continue
-        if not where or (origin.name, where) in declared or SourceKind.CREDENTIAL in origin.kinds:
-            continue
-        checked = origin in validated and (origin not in raw or origin in _origins(entry.run.validated))
-        found.setdefault(
-            (origin.name, where),
-            Parameter(
-                name=origin.name,
-                where=where,
-                validated=files if where == "file" else State.YES if checked else State.NO,
-                location=location_of(origin.site),
-                used=True,
-            ),
-        )
-    return tuple(found.values())
-
-
-def _tests_files(entry: EntryRun) -> bool:
-    """Tell whether a file's name, type or content is compared with what is allowed somewhere on the way."""
-    return any(effect.mark == CONSTRAINED and SourceKind.FILE in kinds_of(effect.taints) for effect in entry.effects())
-
-
-def _origins(taints: Iterable[Taint]) -> frozenset[Origin]:
-    return frozenset(
-        taint.origin for taint in taints if isinstance(taint.origin, Origin) and len(taint.safe) < len(EVERY_SINK)
-    )
-
-
-def _validation(entry: EntryRun, parameters: Iterable[Parameter]) -> Protection:
-    states = {
-        one.validated for one in parameters if one.used and one.where in {"query", "body", "form", "file", "path"}
-    }
-    if State.NO in states:
-        return Protection(State.NO)
-    if entry.run is None or State.UNKNOWN in states:
-        return Protection(State.UNKNOWN)
-    return Protection(State.YES)
 
 
 # --- judging ------------------------------------------------------------------------------------------------------

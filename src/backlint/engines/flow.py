@@ -164,7 +164,8 @@ def _is_chosen(origin: Origin, written: frozenset[str]) -> bool:
 
 def _flows_of(effect: Effect, entry: str, written: frozenset[str]) -> Iterator[Flow]:
     """Yield a flow for each kind of source that reached the sink, told by the surest of its kind."""
-    if effect.sunk is None or effect.mark != "sink":
+    if effect.sunk is None or effect.mark != "sink" or effect.sunk.kind is SinkKind.KEPT:
+        # That something is kept matters to whoever asks what became of an input, and is no fault.
         return
     by_kinds: dict[frozenset[SourceKind], list[Taint]] = {}
     for taint in effect.taints:

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 
-from backlint.concepts import REMOTE, Protection, ProtectionKind, SinkKind, SourceKind, State, Trait
+from backlint.concepts import (
+    REMOTE,
+    Protection,
+    ProtectionKind,
+    SinkKind,
+    SourceKind,
+    State,
+    Trait,
+    looks_up,
+)
 from backlint.engines.entries import EntryRun
 from backlint.engines.guards import guards_of, perhaps_guarded
-from backlint.engines.passwords import LOOKS_UP
 from backlint.engines.roles import CREDENTIALS
 from backlint.execution.decisions import COMPARED_PASSWORD
-from backlint.execution.program import Effect, Run
-from backlint.execution.taint import kinds_of
+from backlint.execution.program import Run
+from backlint.execution.taint import Origin, Taint, is_neutral, kinds_of
 from backlint.frameworks.routes import Cover
 
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE", "MUTATION"})
@@ -91,6 +100,7 @@ def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) ->
         public=public,
         named=guard is State.NO,
         names_one="{" in route.path,
+        asked="QUERY" in route.methods,
     )
     if LOGOUT & (path | handler):
         found.add(Trait.LOGOUT)
@@ -126,25 +136,41 @@ def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) ->
 def _marks_of(entry: EntryRun) -> set[str]:
     """Return the marks of what a handler does; what a middleware does for every route says nothing of this one."""
     effects = () if entry.run is None else entry.run.effects
-    marks = {effect.mark for effect in effects}
+    marks = {effect.mark for effect in effects} - {COMPARED_PASSWORD}
+    marks.update(_passwords(entry))
+    if COMPARED_PASSWORD in marks and not marks & {"password-kept", "password-hash"}:
+        # Where one is kept, that with which it is compared is itself, typed again.
+        marks.add("password-check")
     # A file that the request names, not one that the handler made for itself.
     if any(effect.mark == "file-delete" and kinds_of(effect.taints) & REMOTE for effect in effects):
         marks.add("delete")
-    if any(map(_asks_password, effects)):
-        marks.add("password-check")
     return marks
 
 
-def _asks_password(effect: Effect) -> bool:
-    """Tell whether a password that was sent is compared with what is kept: by hand, or by the query that looks for it."""
-    kinds = kinds_of(effect.taints)
-    if SourceKind.PASSWORD not in kinds or not kinds & REMOTE:
-        return False
-    if effect.mark == COMPARED_PASSWORD:
-        return True
-    if effect.sunk is None or effect.sunk.kind is not SinkKind.PASSWORD_STORE:
-        return False
-    return effect.sunk.argument == "a condition" or effect.callee.rpartition(".")[2] in LOOKS_UP
+def _passwords(entry: EntryRun) -> Iterator[str]:
+    """Yield what is done to a password that the caller sends, where no library of passwords does it.
+
+    A row is looked up by it, or it is compared with another (`password-check`); a row keeps it, or what a fast hash makes
+    of it (`password-kept`).
+    """
+    for effect in () if entry.run is None else entry.run.effects:
+        sent = effect.mark == COMPARED_PASSWORD or (effect.sunk is not None and effect.sunk.kind in _OF_PASSWORDS)
+        if not sent or not any(map(_is_sent_password, effect.taints)):
+            continue
+        if effect.sunk is None:
+            yield COMPARED_PASSWORD
+        elif effect.sunk.kind is SinkKind.PASSWORD_STORE and looks_up(effect.callee, effect.sunk.argument):
+            yield "password-check"
+        else:
+            yield "password-kept"
+
+
+def _is_sent_password(taint: Taint) -> bool:
+    kinds = taint.origin.kinds if isinstance(taint.origin, Origin) else frozenset[SourceKind]()
+    return SourceKind.PASSWORD in kinds and bool(kinds & REMOTE) and not is_neutral(taint)
+
+
+_OF_PASSWORDS = frozenset({SinkKind.PASSWORD_STORE, SinkKind.FAST_HASH})
 
 
 def asks_session(entry: EntryRun) -> bool:
@@ -193,6 +219,7 @@ def _ways_in(  # noqa: PLR0913 -- each is a different kind of evidence
     public: bool,
     named: bool,
     names_one: bool,
+    asked: bool,
 ) -> None:
     """Add the traits of the ways into an account; names alone count only where certainly nobody is asked for.
 
@@ -202,31 +229,32 @@ def _ways_in(  # noqa: PLR0913 -- each is a different kind of evidence
     grants = bool(marks & {"token", "session-login"})
     # Who sets another password has been asked for the old one: no way in, unless it lets in as well.
     changes_password = {"password-hash", "write"} <= marks and not grants
-    if public and (
-        (checks_password and (unsafe or grants) and not changes_password) or (named and unsafe and LOGIN & near)
-    ):
+    tried = checks_password and (unsafe or grants or asked) and not changes_password
+    if public and (tried or (named and unsafe and LOGIN & near)):
         found.add(Trait.LOGIN)
-    if (
-        public
-        and unsafe
-        and (
-            (named and REGISTER & words)
-            or (
-                "password-hash" in marks
-                and "write" in marks
-                and not checks_password
-                and not (names_one and not RESET & words)
-            )
-        )
-    ):
+    sets = _sets_password(marks) and not (names_one and not RESET & words)
+    if public and unsafe and ((named and REGISTER & words) or sets):
         found.add(Trait.RESET if RESET & words else Trait.REGISTER)
     # A token in the address is what a reset is asked with; only a credential says that somebody is signed in.
     # Not every reset is one of a password.
     password = bool(_PASSWORD & words) or bool(marks & {"password-hash", "send-mail", "token"})
     if unsafe and RESET & words and (named or Trait.SIGNED_IN not in found) and (password or not _rebuilds(marks)):
         found.add(Trait.RESET)
+        # What else it does on the way serves that.
+        found.difference_update({Trait.LOGIN, Trait.TOKEN})
     if named and unsafe and CODE & words:
         found.add(Trait.CODE)
     hands_out = "token" in marks and "session-login" not in marks
-    if unsafe and public and (hands_out or (named and TOKEN & near and not found & {Trait.LOGIN, Trait.REGISTER})):
+    if (
+        unsafe
+        and public
+        and (hands_out or (named and TOKEN & near and not found & {Trait.LOGIN, Trait.REGISTER}))
+        and Trait.RESET not in found
+    ):
         found.add(Trait.TOKEN)
+
+
+def _sets_password(marks: set[str]) -> bool:
+    """Tell whether a password is set without another being asked for."""
+    kept = "password-kept" in marks or "password-hash" in marks
+    return kept and "write" in marks and "password-check" not in marks

@@ -11,7 +11,7 @@ from functools import reduce
 
 from backlint.execution import folding
 from backlint.execution.frames import Answer, Assured, Frame
-from backlint.execution.taint import CLEAN, EVERY_SINK, Symbol, Taints
+from backlint.execution.taint import CLEAN, Symbol, Taints, is_neutral
 from backlint.execution.values import NONE, AnyValue, DictObject, FunctionObject, InstanceObject, ListObject
 from backlint.facts import model
 
@@ -65,7 +65,7 @@ def _made_safe(frame: Frame) -> Taints:
         if value is None:
             continue
         left = value.taint
-        if all(one.safe >= EVERY_SINK for one in left) and symbols:
+        if all(map(is_neutral, left)) and symbols:
             found.append(symbols)
     return CLEAN.union(*found)
 

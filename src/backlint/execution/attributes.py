@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from backlint.concepts import SinkKind
 from backlint.execution.declared import as_dictionary
 from backlint.execution.frames import Frame
 from backlint.execution.items import callee_of, type_of
 from backlint.execution.joins import join, join_all
+from backlint.execution.library import Sunk
 from backlint.execution.machine import MAX_NAME, Machine
 from backlint.execution.naming import named
+from backlint.execution.program import Effect
 from backlint.execution.records import of_column
 from backlint.execution.stored_secrets import with_stored
 from backlint.execution.stored_texts import stored_text
 from backlint.execution.taint import CLEAN, Site, Taints
 from backlint.execution.types import typed
 from backlint.execution.values import (
+    NONE,
     UNKNOWN,
     AnyValue,
     Arguments,
@@ -267,7 +271,7 @@ def _unknown(machine: Machine, frame: Frame, base: Unknown, name: str, at: int) 
         annotation = declared(base.type, name)
         if annotation is not None:
             if base.tainted:
-                field = typed(named(base.tainted, name, frame.site(at)), annotation)
+                field = typed(named(base.tainted, name, frame.site(at)), annotation, found)
                 return _validated(machine, frame, base.type, name, field, at)
             if found is None or (isinstance(found, Produced) and machine.library.is_column(found.call.callee)):
                 return typed(base.tainted, annotation)
@@ -382,7 +386,15 @@ def set_attribute(machine: Machine, frame: Frame, base: AnyValue, name: str, val
             _write(machine, frame, base, base.fields, name, value)
         elif isinstance(base, External) and machine.library.instance_type(base.name):
             machine.ambient.write(frame, f"{base.name}.{name}", value)
+        _keep(machine, frame, base, value, at)
         _record(machine, frame, f"{callee_of(machine, base)}.__setattr__", base, name, value, at)
+
+
+def _keep(machine: Machine, frame: Frame, base: AnyValue, value: AnyValue, at: int) -> None:
+    """Note that an object of which nothing is known, such as a record that was found, holds data from outside."""
+    harmful = frame.harmful(value.taint, SinkKind.KEPT) if value.taint else CLEAN
+    if harmful and isinstance(base, (Unknown, Produced)) and not type_of(machine, base):
+        frame.effect(Effect("sink", "an object", frame.site(at), harmful, Sunk(SinkKind.KEPT, "value", NONE)))
 
 
 def _record(  # noqa: PLR0913

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from backlint.concepts import SinkKind
 from backlint.execution import folding
 from backlint.execution.class_questions import callable_call, has_attribute, is_class, isclass_call, issubclass_call
 from backlint.execution.declared import class_of
@@ -15,11 +16,12 @@ from backlint.execution.frames import Frame
 from backlint.execution.items import element_of, iterate, put, type_of
 from backlint.execution.joins import join, join_all, tuple_of
 from backlint.execution.machine import Machine
+from backlint.execution.numbers import counted, fitted, note_conversion
 from backlint.execution.overriding import note_overridden
 from backlint.execution.printing import printed
 from backlint.execution.rendering import FUNCTIONS as TEMPLATE_FUNCTIONS
 from backlint.execution.sequences import in_any_order, listed
-from backlint.execution.taint import CLEAN, EVERY_SINK, neutralize
+from backlint.execution.taint import CLEAN, EVERY_SINK, TEXTUAL, neutralize
 from backlint.execution.values import (
     FALSE,
     NONE,
@@ -104,8 +106,8 @@ def _str(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyVa
 
 def _number(kind: str) -> Builtin:
     def convert(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
-        _ = (machine, frame, at)
         value = first_of(arguments)
+        note_conversion(frame, f"builtins.{kind}", value, at)
         if (
             isinstance(value, Constant)
             and len(arguments.positional) == 1
@@ -116,7 +118,7 @@ def _number(kind: str) -> Builtin:
             except (ValueError, OverflowError):
                 return Unknown(type=External(f"builtins.{kind}"))
             return Constant(number, kind, neutralize(value.tainted, EVERY_SINK), value.site)
-        taints = neutralize(arguments.taint, EVERY_SINK)
+        taints = neutralize(arguments.taint, TEXTUAL)
         environment = value.note if isinstance(value, Unknown) else ""
         if isinstance(value, Union):
             # An environment variable with a default: the default is known, and the rest stays open.
@@ -332,6 +334,7 @@ def _sequence(kind: str) -> Builtin:
 
 
 def _range(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+    counted(frame, arguments, at)
     bounds = [item.value for item in arguments.positional if isinstance(item, Constant) and isinstance(item.value, int)]
     if len(bounds) == len(arguments.positional) and bounds:
         try:
@@ -415,9 +418,19 @@ def _choose(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> An
     if len(arguments.positional) == 1:
         _by_key(machine, frame, arguments.positional[0], arguments, at)
         return element_of(machine, frame, arguments.positional[0], at)
-    numbers = [value.value for value in arguments.positional if isinstance(value, Constant)]
-    _ = numbers
     return join_all(arguments.positional) if arguments.positional else None
+
+
+def _fitted(kind: SinkKind) -> Builtin:
+    """Return what `min` or `max` gives: where a number of the program's own is among them, none is larger, or smaller."""
+
+    def choose(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
+        chosen = _choose(machine, frame, arguments, at)
+        if chosen is None or all(value.taint for value in arguments.positional) or len(arguments.positional) < 2:
+            return chosen
+        return fitted(chosen, kind)
+
+    return choose
 
 
 def _question(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:
@@ -569,8 +582,8 @@ _FUNCTIONS: dict[str, Builtin] = {
     "builtins.filter": _filter,
     "builtins.sorted": _sorted,
     "builtins.reversed": _sorted,
-    "builtins.min": _choose,
-    "builtins.max": _choose,
+    "builtins.min": _fitted(SinkKind.RESOURCE),
+    "builtins.max": _fitted(SinkKind.AMOUNT),
     "builtins.next": _next,
     "builtins.super": _super,
     "builtins.type": _type,

@@ -29,7 +29,7 @@ from backlint.execution.program import ENTERED, HTML_ANSWER, PLAIN_ANSWER, Check
 from backlint.execution.records import is_of_records
 from backlint.execution.refinement import compared
 from backlint.execution.rendering import render
-from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, neutralize, weaken
+from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, is_neutral, neutralize, weaken
 from backlint.execution.texts import words_in
 from backlint.execution.types import HARMLESS
 from backlint.execution.values import (
@@ -439,7 +439,7 @@ def _withdraw(frame: Frame, exchange: Exchange) -> None:
 def _use(frame: Frame, taints: Taints) -> None:
     """Note which sources reach a call into a library as they came."""
     if taints:
-        frame.used |= frozenset(taint for taint in taints if len(taint.safe) < len(EVERY_SINK))
+        frame.used |= frozenset(taint for taint in taints if not is_neutral(taint))
 
 
 def _declare(frame: Frame, event: CallEvent, *, plain: bool) -> None:

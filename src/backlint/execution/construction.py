@@ -46,7 +46,7 @@ def _fill_unpacked(cls: ClassObject, instance: InstanceObject, fields: tuple[str
         default = cls.lookup(name)
         if name in instance.fields or default is None:
             continue
-        given = typed(named(taints, name, instance.site), declared(cls, name))
+        given = typed(named(taints, name, instance.site), declared(cls, name), default)
         if isinstance(default, Constant):
             instance.fields[name] = join(default, given)
         elif isinstance(default, Produced) and default.call.callee.endswith(".Field"):

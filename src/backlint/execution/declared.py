@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from backlint.execution.joins import join_all
 from backlint.execution.naming import named
 from backlint.execution.taint import Site, Taints
-from backlint.execution.types import Subscripted, is_mapping, is_subscript, item_type, plain, typed
+from backlint.execution.types import Subscripted, is_mapping, is_subscript, item_type, typed
 from backlint.execution.values import (
     AnyValue,
     ClassObject,
@@ -66,7 +66,7 @@ def as_dictionary(
 
 
 def _as_declared(held: AnyValue, annotation: AnyValue) -> AnyValue:
-    return typed(held.tainted, plain(annotation)) if isinstance(held, Unknown) and held.type is None else held
+    return typed(held.tainted, annotation) if isinstance(held, Unknown) and held.type is None else held
 
 
 def _dumped(held: AnyValue, site: Site, born: int, depth: int) -> AnyValue:
@@ -93,4 +93,5 @@ def _field(value: AnyValue, name: str, annotation: AnyValue, site: Site) -> AnyV
         if isinstance(default, Constant) and not value.tainted:
             return default
     taints: Taints = value.tainted if isinstance(value, (InstanceObject, Unknown)) else value.taint
-    return typed(named(taints, name, site), plain(annotation))
+    cls = class_of(value)
+    return typed(named(taints, name, site), annotation, None if cls is None else cls.lookup(name))

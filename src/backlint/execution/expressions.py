@@ -15,6 +15,7 @@ from backlint.execution.joins import join, join_all, tuple_of
 from backlint.execution.machine import BudgetExceededError, Machine
 from backlint.execution.names import lookup
 from backlint.execution.naming import named
+from backlint.execution.numbers import bounded, cut, repeated
 from backlint.execution.overriding import note_overridden
 from backlint.execution.printing import printed
 from backlint.execution.refinement import assume, compared, constrained, is_fixed, item_place, looked_for, make_safe
@@ -89,6 +90,7 @@ def _subscript(machine: Machine, frame: Frame, node: model.Subscript) -> AnyValu
             return known
     base = evaluate(machine, frame, node.value)
     index = evaluate(machine, frame, node.index)
+    cut(frame, base, index, node.at)
     return get_item(machine, frame, base, index, node.at)
 
 
@@ -242,6 +244,7 @@ def operate(machine: Machine, frame: Frame, op: str, left: AnyValue, right: AnyV
     folded = folding.binary(op, left, right)
     if folded is not None:
         return folded
+    repeated(frame, op, left, right, at)
     if op == "+" and isinstance(left, (ListObject, Tuple)) and isinstance(right, (ListObject, Tuple)):
         rest = right.rest if left.rest is None else left.rest if right.rest is None else join(left.rest, right.rest)
         items = [*left.items, *right.items]
@@ -389,8 +392,13 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
         taints |= of_right
         known |= known_taint(right) if isinstance(right, Text) else of_right
         compared(frame, (left, right), node.at)
+        bounded(frame, left, op, right, node.at)
         if op in {"in", "not in"}:
             looked_for(frame, left, right, node.at)
+        if op in {"<", "<=", ">", ">=", "==", "!="} and (measured := _measured(node.left)) is not None:
+            text = evaluate(machine, frame, measured)
+            if isinstance(text, (Unknown, Text)):
+                constrained(frame, text, right, node.at, size=True)
         if op in {"in", "not in", "==", "!="}:
             constrained(frame, left, right, node.at)
             if left.taint and is_fixed(right) and right != NONE:
@@ -409,6 +417,14 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
     if answer is None:
         return folding.unknown_bool(taints)
     return Constant(answer, "bool", folding.unknown_bool(known).tainted)
+
+
+def _measured(node: model.Expression) -> model.Name | None:
+    """Return the variable of `len(name)`."""
+    if not isinstance(node, model.Call) or len(node.arguments) != 1 or not isinstance(node.function, model.Name):
+        return None
+    given = node.arguments[0].value
+    return given if node.function.id == "len" and isinstance(given, model.Name) else None
 
 
 def _under(machine: Machine, container: AnyValue, key: AnyValue, site: Site) -> AnyValue:

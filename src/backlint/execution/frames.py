@@ -9,7 +9,7 @@ import msgspec
 from backlint.concepts import HARMED_BY, SECOND_ORDER, STORED, TOGETHER, SinkKind
 from backlint.execution.joins import Renaming, join, proved
 from backlint.execution.program import Check, Effect, Exit
-from backlint.execution.taint import CLEAN, EVERY_SINK, Origin, Site, Symbol, Taint, Taints, rank
+from backlint.execution.taint import CLEAN, NUMERIC, TEXTUAL, Origin, Site, Symbol, Taint, Taints, rank
 from backlint.execution.values import AnyValue, ClassObject, DictObject, FunctionObject, InstanceObject, ListObject
 
 # A check is kept only while it can still say something; beyond this many the oldest questions are dropped.
@@ -286,10 +286,10 @@ class Frame:
             return
         if self.noting is not None:
             self.noting.append((taints, kinds))
-        every = len(kinds) == len(EVERY_SINK)
-        if every and all((datum(taint), None) in self.state.proved for taint in taints):
+        told = (None, *(kinds & NUMERIC)) if kinds >= TEXTUAL else tuple(kinds)
+        if len(told) == 1 and all((datum(taint), told[0]) in self.state.proved for taint in taints):
             return
-        self.state.proved |= {(datum(taint), kind) for taint in taints for kind in ((None,) if every else kinds)}
+        self.state.proved |= {(datum(taint), kind) for taint in taints for kind in told}
         origins = frozenset(taint.origin for taint in taints)
         for name, value in self.state.locals.items():
             if isinstance(value, (ListObject, DictObject, InstanceObject)):
@@ -324,8 +324,11 @@ class Frame:
             )
         if found and self.state is not None and self.state.proved:
             proofs = self.state.proved
+            textual = kind not in NUMERIC
             found = frozenset(
-                taint for taint in found if (datum(taint), kind) not in proofs and (datum(taint), None) not in proofs
+                taint
+                for taint in found
+                if (datum(taint), kind) not in proofs and not (textual and (datum(taint), None) in proofs)
             )
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -21,7 +22,7 @@ from backlint.execution.program import ENTERED, Check, Effect, Exit
 from backlint.execution.remembered import Remembered
 from backlint.execution.rendering import PREFIX
 from backlint.execution.returns import implicit_taints
-from backlint.execution.taint import CLEAN, EVERY_SINK, Site, weaken
+from backlint.execution.taint import CLEAN, TEXTUAL, Site, weaken
 from backlint.execution.values import (
     NONE,
     UNKNOWN,
@@ -42,6 +43,19 @@ PLACES_A_STEP = 8
 PERHAPS_LIMITS = "perhaps-rate-limit"
 """The mark of a call of the project's own function whose name says that it counts calls."""
 _LIMITS = re.compile(r"rate_?limit|throttl|token_?bucket|too_?many|limiter", re.IGNORECASE)
+
+AUDITS = "audit"
+"""The mark of a call of the project's own function whose name says that it keeps on record what was done."""
+_RECORDS = re.compile(
+    r"(?:.*_)?audit(?:_.*)?|(?:record|log|write|save|store)_(?:[a-z]+_)?(?:events?|activity|activities|actions?|history)"
+    r"|(?:record|log)_(?:login|logout)(?:_.*)?"
+)
+
+
+@lru_cache(maxsize=4096)
+def _keeps_record(name: str) -> bool:
+    return _RECORDS.fullmatch(name.strip("_")) is not None
+
 
 _TOO_DEEP = object()
 """Stands for the depth at which a call stood, where what came of it depends on that."""
@@ -344,6 +358,8 @@ def _apply(
     if _is_left_open(function, outcome):
         return Unknown(weaken(called[1].taint))
     here = frame.checks
+    if _keeps_record(function.facts.name):
+        frame.effect(Effect(AUDITS, function.name, frame.site(at), called[1].taint))
     if outcome.effects:
         does = "renders" if function.module.startswith(PREFIX) else "calls"
         step = Step(location_of(frame.site(at)), f"{does} {function.facts.qualname}")
@@ -397,7 +413,7 @@ def _assure(frame: Frame, assured: Assured, renaming: Renaming, at: int) -> None
     if not assured:
         frame.answers.pop(at, None)
         return
-    frame.prove_here(renaming.taints(assured.always), EVERY_SINK)
+    frame.prove_here(renaming.taints(assured.always), TEXTUAL)
     frame.answers[at] = Assured(renaming.taints(assured.yes), renaming.taints(assured.no))
 
 

@@ -208,12 +208,20 @@ class Program(Protocol):
         ...
 
     def input(
-        self, kinds: frozenset[SourceKind], text: str, site: Site, *, name: str = "", type_of: AnyValue | None = None
+        self,
+        kinds: frozenset[SourceKind],
+        text: str,
+        site: Site,
+        *,
+        name: str = "",
+        type_of: AnyValue | None = None,
+        default: AnyValue | None = None,
     ) -> AnyValue:
         """Make a value from outside: unknown, tainted, of a type where one is declared.
 
-        A number, boolean, UUID, date, Enum or Literal type makes it harmless; a class of the project gives an object
-        whose fields carry what their own types guarantee.
+        A boolean, UUID, date, Enum or Literal type makes it harmless, and so does a number's but for its size, which
+        the `default` may limit (`Query(10, le=100)`); a class of the project gives an object whose fields carry what
+        their own types guarantee.
         """
         ...
 

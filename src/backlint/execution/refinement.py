@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backlint.concepts import PROOFS, SinkKind, SourceKind
+from backlint.concepts import PROOFS, REMOTE, SinkKind, SourceKind
 from backlint.execution import folding
 from backlint.execution.characters import NEEDED, admitted
 from backlint.execution.frames import Frame
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
 from backlint.execution.program import Effect
-from backlint.execution.taint import EVERY_SINK, Origin, Symbol, neutralize
+from backlint.execution.taint import EVERY_SINK, TEXTUAL, Origin, Symbol, Taint, is_neutral, neutralize
 from backlint.execution.types import is_harmless
 from backlint.execution.values import (
     AnyValue,
@@ -224,19 +224,31 @@ CONSTRAINED = "constrained"
 """The mark of an effect: what came from these sources was compared with something that is not empty."""
 
 
-def constrained(frame: Frame, value: AnyValue, other: AnyValue | None, at: int) -> None:
+def constrained(frame: Frame, value: AnyValue, other: AnyValue | None, at: int, *, size: bool = False) -> None:
     """Note that data was compared with what is allowed, which a test for being there at all is not.
 
-    Only for files: whether an upload's name or type is tested is asked of a whole endpoint.
+    The size of a file says nothing of what it is, and what other data is compared with, such as that of a record, need not
+    be allowed.
     """
     empty = isinstance(other, Constant) and not other.value
     if empty or not (given := value.taint):
         return
-    taints = frozenset(
-        taint for taint in given if isinstance(taint.origin, Symbol) or SourceKind.FILE in taint.origin.kinds
-    )
+    kinds = _FILES if other is not None and not size and not is_fixed(other) else REMOTE - _FILES if size else REMOTE
+    taints = frozenset(taint for taint in given if _is_compared(taint, kinds))
     if taints:
         frame.effect(Effect(CONSTRAINED, "", frame.site(at), taints))
+
+
+_FILES = frozenset({SourceKind.FILE})
+
+
+def _is_compared(taint: Taint, kinds: frozenset[SourceKind]) -> bool:
+    """Tell whether it is data as it came that is compared; what a symbol stands for the caller knows."""
+    # What something unknown made of it says little of what went in, but for a file: it looks at what that is.
+    as_it_came = not is_neutral(taint) and not taint.weak
+    if isinstance(taint.origin, Symbol):
+        return as_it_came or kinds >= _FILES
+    return bool(taint.origin.kinds & kinds) and (as_it_came or bool(taint.origin.kinds & _FILES))
 
 
 _PARENTS = frozenset({"..", "../", "/..", "/../", "..\\"})
@@ -297,7 +309,7 @@ def _answered(frame: Frame, test: model.Call, *, holds: bool) -> None:
     """Refine by what a function of the project has made sure of when it answers so."""
     answer = frame.answers.get(test.at)
     if answer is not None and frame.state is not None:
-        frame.prove_here(answer.yes if holds else answer.no, EVERY_SINK)
+        frame.prove_here(answer.yes if holds else answer.no, TEXTUAL)
 
 
 def _denied(machine: Machine, frame: Frame, test: model.Call) -> None:
@@ -387,7 +399,7 @@ def _every(machine: Machine, frame: Frame, test: model.Expression) -> None:
     assume(machine, frame, test.element, holds=True)
     checked = frame.state.locals[clause.target.id]
     frame.state = before
-    if all(len(taint.safe) == len(EVERY_SINK) for taint in checked.taint):
+    if all(map(is_neutral, checked.taint)):
         make_safe(machine, frame, clause.iterable)
 
 

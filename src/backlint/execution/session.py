@@ -315,12 +315,19 @@ class Session:
         return place.path if place is not None else ""
 
     def input(
-        self, kinds: frozenset[SourceKind], text: str, site: Site, *, name: str = "", type_of: AnyValue | None = None
+        self,
+        kinds: frozenset[SourceKind],
+        text: str,
+        site: Site,
+        *,
+        name: str = "",
+        type_of: AnyValue | None = None,
+        default: AnyValue | None = None,
     ) -> AnyValue:
         """Make a value from outside; what a request sends under the name of a password is one."""
         if kinds & REMOTE:
             kinds |= kinds_of_key(kinds, name) & _PASSWORD
-        return typed(frozenset({Taint(Origin(kinds, text, site, name))}), type_of)
+        return typed(frozenset({Taint(Origin(kinds, text, site, name))}), type_of, default)
 
     def instance(self, cls: AnyValue, fields: Mapping[str, AnyValue]) -> AnyValue:
         """Make an instance without running `__init__`."""

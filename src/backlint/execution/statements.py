@@ -20,6 +20,7 @@ from backlint.execution.importing import import_from, import_module
 from backlint.execution.items import element_of, iterate
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
+from backlint.execution.numbers import augmented, forget_conversions
 from backlint.execution.parameters import declared_value
 from backlint.execution.patterns import match_pattern
 from backlint.execution.program import Check, Exit, is_redirect
@@ -84,6 +85,7 @@ def _annotated(machine: Machine, frame: Frame, node: model.Annotated) -> None:
 def _augment(machine: Machine, frame: Frame, node: model.Augment) -> None:
     before = evaluate(machine, frame, node.target)
     added = evaluate(machine, frame, node.value)
+    augmented(frame, node, added)
     if node.op == "+" and isinstance(before, ListObject):
         machine.call(frame, Member(before, "extend"), Arguments((added,)), node.at)
         return
@@ -367,6 +369,7 @@ def _try(machine: Machine, frame: Frame, node: model.Try) -> None:
     catching = Catching()
     frame.catching.append(catching)
     outer, frame.thrown = frame.thrown, {}
+    done = len(frame.effects)
     execute(machine, frame, node.body)
     thrown, frame.thrown = frame.thrown, outer
     frame.catching.pop()
@@ -375,13 +378,13 @@ def _try(machine: Machine, frame: Frame, node: model.Try) -> None:
     raised = [exit_ for exit_ in frame.exits if exit_ not in held]
     after = frame.state
     taints = (
-        catching.taints.union(*(check.taints for exit_ in raised for check in exit_.checks))
+        catching.taints.union(*(check.taints for exit_ in raised for check in exit_.checks - before.checks))
         if raised
         else catching.taints
     )
     if node.handlers:
         site = frame.site(node.handlers[0].at)
-        _catch(machine, frame, node, raised, held)
+        _catch(machine, frame, node, raised, held, done)
         ends: list[State | None] = []
         frame.state = after
         frame.check(Check(site, False, taints))
@@ -409,8 +412,10 @@ def _handler_state(frame: Frame, before: State, after: State | None) -> State:
     return State(merged.locals if merged is not None else {}, before.checks, before.proved)
 
 
-def _catch(machine: Machine, frame: Frame, node: model.Try, raised: list[Exit], held: dict[Exit, None]) -> None:
-    """Take away the ways out that a handler catches."""
+def _catch(
+    machine: Machine, frame: Frame, node: model.Try, raised: list[Exit], held: dict[Exit, None], done: int
+) -> None:
+    """Take away the ways out that a handler catches, and what is noted since `done` of what it catches besides."""
     names: list[str] = []
     broad = False
     for handler in node.handlers:
@@ -429,6 +434,7 @@ def _catch(machine: Machine, frame: Frame, node: model.Try, raised: list[Exit], 
                 names.append(item.name)
             elif not isinstance(item, ClassObject):
                 broad = broad or frame.state is None
+    forget_conversions(frame, done, names, broad=broad)
     for exit_ in raised:
         if exit_ in held:
             continue
@@ -523,6 +529,8 @@ def _define_class(machine: Machine, frame: Frame, node: model.DefineClass) -> No
     inner.class_body = True
     inner.owner = cls
     execute(machine, inner, machine.body(facts, facts.body))
+    for effect in inner.effects:
+        frame.effect(effect)
     cls.namespace = {name: value for name, value in inner.variables.items() if "." not in name}
     value: AnyValue = cls
     for decorator, at in reversed(decorators):

@@ -8,7 +8,7 @@ from backlint.concepts import SourceKind
 from backlint.execution import folding
 from backlint.execution.library import Library
 from backlint.execution.stored_secrets import is_row
-from backlint.execution.taint import EVERY_SINK, Origin, Site, Symbol, Taint, Taints
+from backlint.execution.taint import Origin, Site, Symbol, Taint, Taints, is_neutral
 from backlint.execution.values import (
     AnyValue,
     CallEvent,
@@ -43,7 +43,7 @@ def stored_text(column: Produced, name: str) -> Taints:
 
 def text_of_row(base: AnyValue, value: AnyValue, library: Library, site: Site) -> AnyValue:
     """Return what was read from a row that a database gave, as a stored text; anything else as it is."""
-    known = isinstance(value, (Constant, InstanceObject)) or any(len(one.safe) < len(EVERY_SINK) for one in value.taint)
+    known = isinstance(value, (Constant, InstanceObject)) or not all(map(is_neutral, value.taint))
     if known or not (is_row(library, base) or (isinstance(base, DictObject) and is_row(library, value))):
         return value
     stored = Taint(Origin(_KINDS, "a stored text", site, ROW, "medium"))

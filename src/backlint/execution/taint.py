@@ -57,6 +57,10 @@ class Taint(msgspec.Struct, frozen=True, cache_hash=True):
 Taints = frozenset[Taint]
 CLEAN: Taints = frozenset()
 EVERY_SINK: frozenset[SinkKind] = frozenset(SinkKind)
+NUMERIC: frozenset[SinkKind] = frozenset({SinkKind.AMOUNT, SinkKind.RESOURCE})
+"""Kinds of sink that a number harms as well: by its size, or by being negative."""
+TEXTUAL: frozenset[SinkKind] = EVERY_SINK - NUMERIC
+"""Kinds of sink that no number harms."""
 
 
 @lru_cache(maxsize=1 << 12)
@@ -115,6 +119,11 @@ def weaken(taints: Taints) -> Taints:
     if not taints:
         return taints
     return frozenset(t if t.weak else taint_of(t.origin, t.safe, True) for t in taints)
+
+
+def is_neutral(taint: Taint) -> bool:
+    """Tell whether data can harm nothing any more but by being too large or too small a number."""
+    return taint.safe >= TEXTUAL
 
 
 def in_order(taints: Iterable[Taint]) -> list[Taint]:

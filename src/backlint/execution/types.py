@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from backlint.execution.taint import EVERY_SINK, Taints, neutralize
+from backlint.concepts import SinkKind
+from backlint.execution.taint import EVERY_SINK, TEXTUAL, Taints, neutralize
 from backlint.execution.values import (
     AnyValue,
     ClassObject,
@@ -38,6 +39,11 @@ HARMLESS = frozenset(
     }
 )
 """Types whose text no sink is harmed by."""
+
+NUMBERS = frozenset(External(name) for name in ("builtins.int", "builtins.float", "decimal.Decimal"))
+"""Types whose values may be of any size, and negative."""
+_LOWER = frozenset({"ge", "gt"})
+_UPPER = frozenset({"le", "lt"})
 
 _ENUM_BASES = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
 _TRANSPARENT = frozenset({"typing.Annotated[]", "typing.Optional[]", "typing.Final[]", "typing.ClassVar[]"})
@@ -124,11 +130,33 @@ def _is_ellipsis(part: AnyValue) -> bool:
     return isinstance(part, Constant) and part.value is ...
 
 
-def typed(taints: Taints, annotation: AnyValue | None) -> Unknown:
-    """Make a value of a declared type with these taints, harmless where the type makes it so."""
+def typed(taints: Taints, annotation: AnyValue | None, default: AnyValue | None = None) -> Unknown:
+    """Make a value of a declared type with these taints, harmless where the type makes it so.
+
+    `default` is what the declaration is given besides, such as `Field(gt=0)`.
+    """
     kept = plain(annotation)
-    harmless = is_harmless(kept)
-    return Unknown(neutralize(taints, EVERY_SINK) if harmless else taints, _as_type(kept))
+    if not taints or not is_harmless(kept):
+        return Unknown(taints, _as_type(kept))
+    safe = bounds_of(annotation, default) if kept in NUMBERS else EVERY_SINK
+    return Unknown(neutralize(taints, safe), _as_type(kept))
+
+
+def bounds_of(annotation: AnyValue | None, default: AnyValue | None) -> frozenset[SinkKind]:
+    """Return what a declared number cannot harm: all that has no use for its size, and what its limits rule out.
+
+    Limits are the words `ge`, `gt`, `le` and `lt` of `Annotated[int, Field(gt=0)]` and `= Query(10, le=100)`.
+    """
+    beside = subscript_arguments(annotation)[1:] if is_subscript(annotation, "typing.Annotated") else ()
+    declared = [default, *beside]
+    safe = set(TEXTUAL)
+    for one in declared:
+        for name, _ in one.call.arguments.keywords if isinstance(one, Produced) else ():
+            if name in _LOWER:
+                safe.add(SinkKind.AMOUNT)
+            elif name in _UPPER:
+                safe.add(SinkKind.RESOURCE)
+    return frozenset(safe)
 
 
 def _as_type(annotation: AnyValue | None) -> Value | ClassObject | None:

@@ -13,7 +13,7 @@ from backlint.frameworks.pages import renders, renders_template
 from backlint.frameworks.queries import changes, executes, gives_instance, gives_instances, gives_pair
 from backlint.frameworks.rows import marks, methods, propagators, returning, sanitizers, sinks, sources
 from backlint.frameworks.sessions import session_entry
-from backlint.frameworks.validation import SCHEMA_PROOF, accepts, cleans
+from backlint.frameworks.validation import DATA_PROOF, accepts, cleans
 
 _REQUEST = "django.http.HttpRequest"
 _UPLOAD = "django.core.files.uploadedfile.UploadedFile"
@@ -159,7 +159,7 @@ LIBRARY = LibraryModel(
         *stored(_MODEL, *_both("update", "create"), *_PAIRS),
         *looked_up("**", *_both("get"), *methods(_QUERY, "filter", "exclude")),
         *sinks(SinkKind.IDENTITY, "**", "django.shortcuts.get_object_or_404", shape="any"),
-        *sinks(SinkKind.RESOURCE, "0:k", f"{_QUERY}.__getitem__", shape="any", confidence="low"),
+        *sinks(SinkKind.RESOURCE, "0:k", f"{_QUERY}.__getitem__", rule="slice"),
         # files
         *sinks(SinkKind.PATH, "0:location", "django.core.files.storage.FileSystemStorage"),
         # A name that leaves the location raises SuspiciousFileOperation.
@@ -245,7 +245,7 @@ LIBRARY = LibraryModel(
     sanitizers=(
         *sanitizers(EVERY_SINK, "0:password", "django.contrib.auth.hashers.make_password"),
         # The names are those of the form's fields.
-        *sanitizers(SCHEMA_PROOF, "self", f"{_FORM}.cleaned_data"),
+        *sanitizers(DATA_PROOF, "self", f"{_FORM}.cleaned_data"),
         *sanitizers({SinkKind.SQL}, "0:name", "django.db.models.F"),
         # Does not double embedded quotes on every backend.
         *sanitizers({SinkKind.SQL}, "0:name", "django.db.backends.base.operations.BaseDatabaseOperations.quote_name"),

@@ -32,7 +32,7 @@ from backlint.frameworks.model import Answer, LibraryModel
 from backlint.frameworks.pages import context_data, page_of, responds
 from backlint.frameworks.queries import model_class
 from backlint.frameworks.rows import marks, methods
-from backlint.frameworks.validation import SCHEMA_PROOF
+from backlint.frameworks.validation import DATA_PROOF
 
 _GENERIC = "django.views.generic"
 _MIXINS = "rest_framework.mixins"
@@ -77,7 +77,7 @@ def _body(site: Site) -> Taints:
 def _made_of_body(receiver: AnyValue | None, attribute: str, site: Site) -> AnyValue:
     """Return the form or serializer that the class names, made of the body and found valid."""
     found = receiver.cls.lookup(attribute) if isinstance(receiver, InstanceObject) else None
-    return Unknown(neutralize(_body(site), SCHEMA_PROOF), found if isinstance(found, ClassObject) else None)
+    return Unknown(neutralize(_body(site), DATA_PROOF), found if isinstance(found, ClassObject) else None)
 
 
 def _object(receiver: AnyValue | None) -> Calls:
@@ -232,7 +232,7 @@ def saves_serializer(event: CallEvent) -> Exchange | None:
     cls = held.cls if isinstance(held, InstanceObject) else held.type if isinstance(held, Unknown) else None
     if held is None or not isinstance(cls, ClassObject):
         return None
-    data = Unknown(neutralize(held.taint | event.arguments.taint, SCHEMA_PROOF), External("builtins.dict"))
+    data = Unknown(neutralize(held.taint | event.arguments.taint, DATA_PROOF), External("builtins.dict"))
     calls: list[tuple[AnyValue, Arguments]] = []
     for name, given in (("create", (data,)), ("update", (Unknown(), data))):
         method = cls.lookup(name)

@@ -7,7 +7,8 @@ carries a credential is known for one.
 from __future__ import annotations
 
 from backlint.execution.naming import named
-from backlint.execution.taint import EVERY_SINK, Site, Taints, neutralize
+from backlint.execution.taint import EVERY_SINK, TEXTUAL, Site, Taints, neutralize
+from backlint.execution.types import NUMBERS
 from backlint.execution.values import AnyValue, Constant, External, Tuple, Union, Unknown, members, string_of
 
 STRING = External("builtins.str")
@@ -42,7 +43,7 @@ def converted(found: AnyValue, converter: AnyValue) -> AnyValue:
         return found
     if isinstance(found, Tuple):
         return Tuple(found.items, None if found.rest is None else converted(found.rest, converter))
-    return Unknown(neutralize(found.taint, EVERY_SINK), converter)
+    return Unknown(neutralize(found.taint, TEXTUAL if converter in NUMBERS else EVERY_SINK), converter)
 
 
 def with_default(found: AnyValue, default: AnyValue) -> AnyValue:

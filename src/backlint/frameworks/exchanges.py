@@ -10,7 +10,7 @@ from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.joins import proved
 from backlint.execution.library import Exchange
 from backlint.execution.naming import named
-from backlint.execution.taint import CLEAN, EVERY_SINK, Origin, Site, Taint, Taints, neutralize
+from backlint.execution.taint import CLEAN, EVERY_SINK, Origin, Site, Taint, Taints, is_neutral, neutralize
 from backlint.execution.values import AnyValue, CallEvent, External, Tuple, Unknown, string_of
 from backlint.frameworks.model import Propagator, Source
 from backlint.frameworks.registry import Meaning
@@ -73,7 +73,7 @@ def with_origin(source: Source, held: Taints, site: Site) -> Taints:
     """
     if SourceKind.UPSTREAM in source.kinds and source.yields == "int":
         return held | origin(source, site)
-    if SourceKind.UPSTREAM in source.kinds and all(len(taint.safe) == len(EVERY_SINK) for taint in held):
+    if SourceKind.UPSTREAM in source.kinds and all(map(is_neutral, held)):
         return held | origin(source, site)
     return held or origin(source, site)
 

@@ -67,6 +67,7 @@ LIBRARY = LibraryModel(
         "graphene_django.DjangoObjectType": ("graphene.ObjectType",),
         "graphene_sqlalchemy.SQLAlchemyObjectType": ("graphene.ObjectType",),
     },
+    returns={"graphene_sqlalchemy.SQLAlchemyObjectType.get_query": "sqlalchemy.orm.Query"},
     handlers=(
         Handler(
             owner="graphene.ObjectType",

@@ -29,6 +29,7 @@ from backlint.execution.values import (
     string_of,
 )
 from backlint.frameworks import (
+    audit_records,
     declarations,
     elements,
     exchanges,
@@ -44,7 +45,7 @@ from backlint.frameworks.registry import Meaning, Registry, libraries, merge, ne
 from backlint.frameworks.selectors import argument, dangerous, receiver_name, select
 from backlint.frameworks.sinks import reached
 from backlint.frameworks.statuses import status_of
-from backlint.frameworks.validation import SCHEMA_PROOF, VALIDATORS
+from backlint.frameworks.validation import DATA_PROOF, VALIDATORS
 
 _CLEANED = frozenset({"validated_data", "cleaned_data"})
 """What forms and serializers call the fields that they have accepted, whichever of them it is."""
@@ -249,7 +250,7 @@ class Index:
         if meaning is None and name in _PUBLIC and base.taint and not isinstance(base, External):
             return Member(base, name, neutralize(base.taint, _NO_DETAIL))
         if meaning is None and not types and name in _CLEANED:
-            return exchanges.unknown(neutralize(base.taint, SCHEMA_PROOF), "builtins.dict")
+            return exchanges.unknown(neutralize(base.taint, DATA_PROOF), "builtins.dict")
         if meaning is None:
             if isinstance(base, External) and self._is_outside(base):
                 return Unknown(named(self._taints(base, site), name, site))
@@ -317,6 +318,8 @@ class Index:
         exchange = self._call(event, type_name, method)
         queries = exchange is not None and exchange.type in self._registry.queries
         exchange = touched.with_records(exchange, event, method, queries=queries)
+        if exchange is not None and "write" in exchange.marks:
+            exchange = audit_records.marked(event, exchange)
         if method not in declarations.METHODS:
             return exchange
         withdrawn, plain = declarations.withdrawn(event, method), declarations.declares_plain(event, method)
@@ -455,13 +458,15 @@ class Index:
         if meaning is None:
             return Exchange(taint=event.arguments.taint, validated=validated) if validated else None
         exchange = exchanges.exchange_of(meaning, event, "")
+        if any(row.kind is SinkKind.KEPT for row in meaning.sinks):
+            exchange = audit_records.made(event, exchange)
         return msgspec.structs.replace(exchange, validated=exchange.validated | validated)
 
     def field(self, bases: tuple[str, ...], name: str, origin: Taints) -> Taints | None:
         """Return the taints of a field of a validated object whose type is not a model; None when no model says."""
         del name
         if any(not self._registry.schemas.isdisjoint(self._lineage(base)) for base in bases):
-            return neutralize(origin, SCHEMA_PROOF)
+            return neutralize(origin, DATA_PROOF)
         return None
 
     def is_validator(self, callee: str) -> bool:

@@ -44,7 +44,7 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.NOSQL, "0:command", f"{_DATABASE}.command", f"{_ASYNC_DATABASE}.command", shape="structure"),
         # JavaScript that the server runs.
         *sinks(SinkKind.NOSQL, "0:code", "bson.code.Code"),
-        *sinks(SinkKind.RESOURCE, "0:limit", "pymongo.cursor.Cursor.limit", shape="any", confidence="low"),
+        *sinks(SinkKind.RESOURCE, "0:limit", "pymongo.cursor.Cursor.limit", rule="size"),
     ),
     sanitizers=sanitizers(EVERY_SINK, "0:oid", "bson.ObjectId"),
     returns={

@@ -28,7 +28,7 @@ from backlint.execution.values import (
     string_of,
 )
 from backlint.frameworks.selectors import first
-from backlint.frameworks.statements import kept_or_asked, rows_of
+from backlint.frameworks.statements import kept_or_asked, numbers_of, rows_of
 
 _MAX_LINKS = 12
 _MAKES = frozenset({"create", "acreate", "create_user", "create_superuser", "acreate_user"})
@@ -147,7 +147,8 @@ def executes(selector: str) -> Callable[[CallEvent], Exchange | None]:
         if statement is None:
             return None
         marks = (*(("write",) if writes(statement) else ()), *rows_of(statement))
-        return Exchange(marks=marks, sinks=tuple(kept_or_asked(event, statement)))
+        sinks = (*kept_or_asked(event, statement), *numbers_of(event, statement))
+        return Exchange(marks=marks, sinks=sinks)
 
     return model
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from backlint.concepts import SinkKind, SourceKind
 from backlint.frameworks.model import Answer, LibraryModel, Sanitizer
 from backlint.frameworks.rows import children, marks, methods, propagators, sinks, sources
-from backlint.frameworks.validation import SCHEMA_PROOF, accepts
+from backlint.frameworks.validation import DATA_PROOF, accepts
 
 _REQUEST = "rest_framework.request.Request"
 _SERIALIZER = "rest_framework.serializers.BaseSerializer"
@@ -121,7 +121,7 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.ERROR_LEAK, "0:data", "rest_framework.response.Response", shape="any"),
         *sinks(SinkKind.ERROR_LEAK, "0:detail", "rest_framework.exceptions.APIException", shape="any"),
     ),
-    sanitizers=(Sanitizer(f"{_SERIALIZER}.validated_data", SCHEMA_PROOF, ("self",)),),
+    sanitizers=(Sanitizer(f"{_SERIALIZER}.validated_data", DATA_PROOF, ("self",)),),
     propagators=propagators("0: :data", _SERIALIZER),
     marks=(
         *marks("write", *methods(_SERIALIZER, "save", "create", "update")),

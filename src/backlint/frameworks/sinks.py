@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.library import Sunk
 from backlint.execution.taint import Origin, Taint
+from backlint.execution.types import NUMBERS
 from backlint.execution.values import (
     AnyValue,
     CallEvent,
@@ -490,6 +491,48 @@ def _nothing(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
     yield from ()
 
 
+def _size(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    """Yield arguments that are numbers: a size, where others would be what is put in (`bytes(size)`, `bytes(text)`)."""
+    for selector in row.arguments:
+        for name, value in select(event, selector):
+            for one in members(value):
+                if isinstance(one, Unknown) and one.type in NUMBERS:
+                    yield Sunk(row.kind, name, one, confidence, strict=True)
+
+
+def _slice(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    """Yield the end of a slice that begins at a fixed place: how many there are to be."""
+    given = event.arguments.get(0)
+    if isinstance(given, Produced) and given.call.callee == "builtins.slice":
+        ends = given.call.arguments.positional
+        if len(ends) > 1 and isinstance(ends[0], Constant):
+            yield from (Sunk(row.kind, "stop", one, confidence, strict=True) for one in members(ends[1]))
+
+
+_COUNTS = frozenset({"operator.+", "operator.-", "operator.*"})
+
+
+def _computed(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    """Yield what was added to, taken from or multiplied with a number of the program's own before it is kept."""
+    for selector in row.arguments:
+        for name, value in select(event, selector):
+            for one in members(value):
+                if not isinstance(one, Produced) or one.call.callee not in _COUNTS:
+                    continue
+                sides = one.call.arguments.positional
+                own = [side for side in sides if not isinstance(side, Constant) and not _is_counted(side)]
+                counted = [part for side in sides for part in members(side) if _is_counted(part)]
+                kept = string_of(event.arguments.get(0)) if event.callee.endswith(".__setattr__") else name
+                for part in counted if own else ():
+                    if isinstance(part, Unknown) and (part.type in NUMBERS or one.call.callee == "operator.-"):
+                        yield Sunk(row.kind, kept or name, part, confidence, strict=True)
+
+
+def _is_counted(value: AnyValue) -> bool:
+    """Tell whether a value is a number that comes from outside, and may be below zero."""
+    return any(SinkKind.AMOUNT not in taint.safe for taint in value.taint)
+
+
 _RULES: dict[str, Callable[[Sink, CallEvent, str], Iterator[Sunk]]] = {
     "shell-or-argv0": _shell_or_program,
     "argv0": _only_program,
@@ -504,4 +547,7 @@ _RULES: dict[str, Callable[[Sink, CallEvent, str], Iterator[Sunk]]] = {
     "backtracks": _backtracks,
     "module": _module,
     "assigned": _nothing,
+    "size": _size,
+    "slice": _slice,
+    "computed": _computed,
 }

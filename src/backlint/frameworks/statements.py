@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from backlint.concepts import REMOTE, SinkKind, SourceKind
 from backlint.execution.library import CHANGED, FOUND, LISTED, MADE, Sunk, row_mark
 from backlint.execution.taint import Origin, Taint
+from backlint.execution.types import NUMBERS
 from backlint.execution.values import (
     AnyValue,
     CallEvent,
@@ -19,6 +20,7 @@ from backlint.execution.values import (
     Tuple,
     Union,
     Unknown,
+    members,
     string_of,
 )
 
@@ -128,6 +130,32 @@ def rows_of(statement: AnyValue) -> Iterator[str]:
             does = LISTED if how == FOUND and not _ASKS.match(text) else how
             yield row_mark(does, f"{TABLE}{found[1].lower()}", *columns)
             return
+
+
+_LIMITS = re.compile(r"\blimit\s+[?:%$]", re.IGNORECASE)
+_COUNTS = re.compile(r"\bset\b.*=\s*[\w.\"`]+\s*[-+*]\s*[?:%$]", re.IGNORECASE | re.DOTALL)
+_DEPTH = 3
+
+
+def numbers_of(event: CallEvent, statement: AnyValue) -> Iterator[Sunk]:
+    """Yield the numbers of a statement that say how many rows it gives, or how much a row's own number grows or falls."""
+    text = text_of(statement)
+    for kind, pattern, what in ((SinkKind.RESOURCE, _LIMITS, "limit"), (SinkKind.AMOUNT, _COUNTS, "a row's number")):
+        if pattern.search(text):
+            values = [*event.arguments.positional, *(value for _, value in event.arguments.keywords)]
+            yield from (Sunk(kind, what, one, strict=True) for one in _numbers(values, 0))
+
+
+def _numbers(values: Iterable[AnyValue], depth: int) -> Iterator[AnyValue]:
+    for value in (one for several in values for one in members(several)):
+        if isinstance(value, Unknown) and value.type in NUMBERS:
+            yield value
+        elif isinstance(value, Text):
+            yield from _numbers(value.parts, depth + 1)
+        elif depth < _DEPTH and isinstance(value, (Tuple, ListObject)):
+            yield from _numbers(value.items, depth + 1)
+        elif depth < _DEPTH and isinstance(value, DictObject):
+            yield from _numbers(value.entries.values(), depth + 1)
 
 
 def text_of(statement: AnyValue | None) -> str:

@@ -6,7 +6,7 @@ The machine evaluates these itself where it knows the values; the rows say what 
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
-from backlint.execution.taint import EVERY_SINK
+from backlint.execution.taint import EVERY_SINK, TEXTUAL
 from backlint.frameworks.exchanges import STRING_MAP
 from backlint.frameworks.fetching import opens
 from backlint.frameworks.model import LibraryModel
@@ -49,11 +49,11 @@ LIBRARY = LibraryModel(
         # A format string from outside reads attributes: `{0.__class__}`.
         *sinks(SinkKind.TEMPLATE, "self", *methods("builtins.str", "format format_map")),
         *sinks(SinkKind.SECRET_LOG, "*", "builtins.print", shape="any"),
-        *sinks(SinkKind.RESOURCE, "*", "builtins.range", shape="any", confidence="low"),
-        *sinks(SinkKind.RESOURCE, "0:", "builtins.bytes", shape="any", confidence="low"),
+        *sinks(SinkKind.RESOURCE, "0:", *methods("builtins", "bytes bytearray"), shape="any", rule="size"),
     ),
     sanitizers=(
-        *sanitizers(EVERY_SINK, "0:", *methods("builtins", "int float bool complex len ord hash")),
+        *sanitizers(TEXTUAL, "0:", *methods("builtins", "int float")),
+        *sanitizers(EVERY_SINK, "0:", *methods("builtins", "bool complex len ord hash")),
         *sanitizers(EVERY_SINK, "self", *methods("builtins.bytes", "hex")),
         *sanitizers(EVERY_SINK, "self", *methods("builtins.str", "isdigit isalpha isalnum startswith endswith")),
         *sanitizers(EVERY_SINK, "self", *methods("builtins.str", "find index rfind rindex count isspace isnumeric")),

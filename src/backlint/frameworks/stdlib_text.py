@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind
+from backlint.execution.refinement import CONSTRAINED
 from backlint.frameworks.model import LibraryModel
-from backlint.frameworks.rows import methods, propagators, returning, sanitizers, sinks
+from backlint.frameworks.rows import marks, methods, propagators, returning, sanitizers, sinks
 from backlint.frameworks.substitution import substitutes
 
 LIBRARY = LibraryModel(
@@ -49,6 +50,9 @@ LIBRARY = LibraryModel(
         # Attribute-safe with quote=True (default).
         *sanitizers({SinkKind.HTML}, "0:s", "html.escape"),
         *sanitizers({SinkKind.REGEX, SinkKind.COMMAND}, "0:pattern", "re.escape"),
+    ),
+    marks=marks(
+        CONSTRAINED, *methods("re", "match fullmatch search"), *methods("re.Pattern", "match fullmatch search")
     ),
     propagators=(
         *propagators("0:s", "html.unescape", revives={SinkKind.HTML}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind
-from backlint.execution.taint import EVERY_SINK
+from backlint.execution.taint import EVERY_SINK, TEXTUAL
 from backlint.frameworks.callbacks import returns_argument
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import METACHARACTERS, children, methods, propagators, returning, sanitizers, sinks
@@ -15,6 +15,7 @@ LIBRARY = LibraryModel(
     name="stdlib_types",
     distribution="",
     packages=tuple(_PACKAGES.split()),
+    aliases={f"typing_extensions.{name}": f"typing.{name}" for name in ("Annotated", "Literal", "TypedDict")},
     parents={
         **children("enum.Enum", *methods("enum", "IntEnum StrEnum Flag IntFlag")),
         "datetime.datetime": ("datetime.date",),
@@ -28,7 +29,7 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.RESOURCE, "0:", "time.sleep", shape="any", confidence="medium"),
     ),
     sanitizers=(
-        *sanitizers(EVERY_SINK, "0:value", "decimal.Decimal"),
+        *sanitizers(TEXTUAL, "0:value", "decimal.Decimal"),
         *sanitizers(EVERY_SINK, "0:", "fractions.Fraction", "datetime.date.fromisoformat", *_DATES),
         *sanitizers(EVERY_SINK, "0:", "datetime.time.fromisoformat", "time.strptime"),
         *sanitizers(EVERY_SINK, "0:hex", "uuid.UUID"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from backlint.concepts import SinkKind
 from backlint.execution.library import Exchange
-from backlint.execution.taint import CLEAN, Taints, neutralize
+from backlint.execution.taint import CLEAN, NUMERIC, Taints, neutralize
 from backlint.execution.values import (
     AnyValue,
     Arguments,
@@ -23,6 +23,9 @@ from backlint.frameworks.selectors import select
 
 SCHEMA_PROOF = frozenset({SinkKind.NOSQL, SinkKind.ORM_KEYS, SinkKind.MASS_ASSIGNMENT})
 """What data can no longer do once a schema has accepted it; its texts are texts still."""
+
+DATA_PROOF = SCHEMA_PROOF | NUMERIC
+"""The same of a schema whose fields are not read here: it may well limit its numbers."""
 
 MARKS = ("validation",)
 
@@ -82,7 +85,7 @@ def parses_data(*selectors: str) -> Callable[[CallEvent], Exchange | None]:
 
     def model(event: CallEvent) -> Exchange | None:
         taints = _selected(event, selectors)
-        result = Unknown(neutralize(taints, SCHEMA_PROOF), External("builtins.dict"))
+        result = Unknown(neutralize(taints, DATA_PROOF), External("builtins.dict"))
         return Exchange(result=result, marks=MARKS, validated=taints)
 
     return model

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
+from backlint.execution.taint import NUMERIC
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import sanitizers, sources
 from backlint.frameworks.validation import accepts
@@ -18,7 +19,10 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.BODY, "any", "wtforms.Field.data"),
         *sources(SourceKind.BODY, "any", "wtforms.Form.data"),
     ),
-    # A form holds the fields that it declares and no others.
-    sanitizers=sanitizers({SinkKind.MASS_ASSIGNMENT, SinkKind.ORM_KEYS}, "self", "wtforms.Form.data"),
+    # A form holds the fields that it declares and no others; those of numbers may well have bounds.
+    sanitizers=(
+        *sanitizers({SinkKind.MASS_ASSIGNMENT, SinkKind.ORM_KEYS, *NUMERIC}, "self", "wtforms.Form.data"),
+        *sanitizers(NUMERIC, "self", "wtforms.Field.data"),
+    ),
     calls={"wtforms.Form.validate": accepts("self")},
 )

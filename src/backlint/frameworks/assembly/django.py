@@ -29,7 +29,7 @@ def _application(program: Program, settings: Settings, root: str) -> Assembly:
     urls = UrlReader(program)
     views = ViewReader(settings, middleware)
     routes = tuple(route for pattern in _asked(urls.module(root)) for route in views.routes(pattern))
-    entry = settings.entry("MIDDLEWARE") or settings.entry("ROOT_URLCONF")
+    entry = settings.entry(settings.middleware) or settings.entry("ROOT_URLCONF")
     site = entry.site if entry is not None else Site(_path_of(program, root), _START)
     headers, headers_state = middleware.headers()
     csrf, csrf_evidence = middleware.csrf()

@@ -64,9 +64,7 @@ class MiddlewareReader:
 
     def _entries(self) -> Iterator[Middleware]:
         response = External("django.core.handlers.base.get_response")
-        # Before Django 1.10 the setting had another name, and nothing reads that one since 2.0.
-        old = self.settings.entry("MIDDLEWARE") is None
-        for one in self.settings.named("MIDDLEWARE_CLASSES" if old else "MIDDLEWARE"):
+        for one in self.settings.named(self.settings.middleware):
             made = None
             if isinstance(one.value, (ClassObject, FunctionObject)):
                 made = self.program.run(one.value, Arguments((response,))).value

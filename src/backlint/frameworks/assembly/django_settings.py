@@ -92,6 +92,12 @@ class Settings:
             if found is not None:
                 yield Named(text, found, evidence(self.program, text.rpartition(".")[2], place), certain)
 
+    @property
+    def middleware(self) -> str:
+        """Return the name of the setting that lists the middleware: the old one where only that is set (up to 1.11)."""
+        old = self.entry("MIDDLEWARE") is None and self.entry("MIDDLEWARE_CLASSES") is not None
+        return "MIDDLEWARE_CLASSES" if old else "MIDDLEWARE"
+
     # --- Django REST framework
 
     def rest(self, name: str) -> AnyValue | None:

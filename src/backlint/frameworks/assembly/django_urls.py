@@ -26,6 +26,7 @@ from backlint.execution.values import (
     members,
     string_of,
 )
+from backlint.frameworks.assembly.django_included import Included, included
 from backlint.frameworks.assembly.django_settings import each
 from backlint.frameworks.assembly.ninja import APIS, Operation, operations
 from backlint.frameworks.assembly.paths import PathParameter, of_regex, of_route
@@ -51,7 +52,8 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
     """One route to a view: its complete path, the parts that the caller chooses, what the view is given besides.
 
     `actions` maps HTTP methods to methods of a view set where a router or `as_view({...})` does, `given` are what a
-    router sets on the view (`detail`, the options of `@action`). `admin` tells that it is Django's own administration.
+    router sets on the view (`detail`, the options of `@action`). `admin` tells that it is Django's own administration,
+    `included` that it is another package's.
     `raw` is the path as it is written, converters included: of two that are written alike Django never asks the second.
     """
 
@@ -65,6 +67,7 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
     admin: bool = False
     raw: str = ""
     operation: Operation | None = None
+    included: Included | None = None
 
 
 class _Prefix(msgspec.Struct, frozen=True):
@@ -90,6 +93,8 @@ class UrlReader:
         """Yield the routes of a module's `urlpatterns`."""
         value = self.program.resolve(name)
         if not isinstance(value, Module) or value.name.endswith(".*"):
+            for one in included(name):
+                yield _of_a_package(one, prefix or _Prefix())
             if value is None:
                 self._note(f"the routes of {name} were not found", (prefix or _Prefix()).site)
             return
@@ -205,6 +210,7 @@ class UrlReader:
             elif isinstance(member, External):
                 if member.name in _ADMIN:
                     yield _admin(member, prefix)
+                yield from (_of_a_package(one, prefix) for one in included(member.name))
             else:
                 yield from self._patterns(member, prefix)
 
@@ -241,6 +247,17 @@ class UrlReader:
                 )
         else:
             self._note("the routes of an object made here are not known", site)
+
+
+def _of_a_package(one: Included, prefix: _Prefix) -> Pattern:
+    return Pattern(
+        path=_join(prefix.path, one.path),
+        raw=f"{prefix.raw}{one.path}",
+        parameters=prefix.parameters,
+        view=External(one.view),
+        site=prefix.site,
+        included=one,
+    )
 
 
 def _admin(view: AnyValue, prefix: _Prefix) -> Pattern:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+import msgspec
+
 from backlint.concepts import Parameter, ProtectionKind, SourceKind
 from backlint.execution.program import Run
 from backlint.execution.taint import Origin
@@ -28,6 +30,7 @@ from backlint.findings import Location
 from backlint.frameworks.assembly import ninja
 from backlint.frameworks.assembly.django_classes import answered_alike, answered_verbs, library_classes, method_of_class
 from backlint.frameworks.assembly.django_guards import Guards, Standing, applies
+from backlint.frameworks.assembly.django_included import Included
 from backlint.frameworks.assembly.django_middleware import MiddlewareReader
 from backlint.frameworks.assembly.django_requests import ANYBODY, PLAIN, REST, SOMEBODY, STRANGER, Requests
 from backlint.frameworks.assembly.django_settings import Settings
@@ -81,6 +84,9 @@ class ViewReader:
         """Yield the routes of one pattern: one for each method, or group of methods, that is answered differently."""
         if pattern.admin:
             yield self._admin(pattern)
+            return
+        if pattern.included is not None:
+            yield self._included(pattern, pattern.included)
             return
         if pattern.operation is not None:
             yield self._operation(pattern, pattern.operation)
@@ -487,6 +493,29 @@ class ViewReader:
             handler=External("django.contrib.admin.site.index"),
             covers=(Cover(evidence=shown, gives=gives),),
         )
+
+    def _included(self, pattern: Pattern, one: Included) -> Route:
+        """Return a route of another package: what the project puts before all routes holds for it as well."""
+        standing = self.guards.standing(())
+        request = self._request(REST if one.rest else PLAIN, pattern, one.methods)
+        if one.rest:
+            made = (External(one.view), request)
+            call = ActionCall(
+                cls=External(one.view), method="POST", somebody=made, stranger=made, given={}, site=pattern.site
+            )
+            standing.limits.extend((limit, ()) for limit in self.policies.limits(call))
+        route = self._route(
+            pattern,
+            one.methods,
+            request,
+            standing,
+            handler=External(one.view),
+            arguments=Arguments((request,)),
+            name=one.view,
+            location=self.program.location(pattern.site),
+            rest=True,
+        )
+        return msgspec.structs.replace(route, traits=one.traits)
 
 
 _LOGS_IN = re.compile(r"log_?(?:in|out)|sign_?(?:in|out)", re.IGNORECASE)

@@ -143,7 +143,7 @@ def read_parameters(
         else:
             one = _input(program, parameter, site, annotation, marker, path)
             inputs.append(one)
-            values.append((parameter.name, value_of(program, one, site, annotation, path)))
+            values.append((parameter.name, value_of(program, one, site, annotation, path, marker)))
     return Reading(tuple(values), tuple(inputs), tuple(dependencies))
 
 
@@ -303,7 +303,14 @@ def _type_name(kind: AnyValue) -> str:
     return "type"
 
 
-def value_of(program: Program, parameter: Parameter, site: Site, annotation: AnyValue | None, path: str) -> AnyValue:
+def value_of(
+    program: Program,
+    parameter: Parameter,
+    site: Site,
+    annotation: AnyValue | None,
+    path: str,
+    marker: Produced | None = None,
+) -> AnyValue:
     """Make the value with which a handler is called for one of its inputs."""
     kind = _KINDS[parameter.where]
     text = (
@@ -311,7 +318,7 @@ def value_of(program: Program, parameter: Parameter, site: Site, annotation: Any
         if parameter.where in {"query", "path"}
         else (f"{parameter.where} {parameter.name}")
     )
-    value = program.input(frozenset({kind}), text, site, name=parameter.name, type_of=annotation)
+    value = program.input(frozenset({kind}), text, site, name=parameter.name, type_of=annotation, default=marker)
     spans = f"{{{parameter.name}:path}}" in path
     if parameter.where == "path" and not spans and isinstance(value, Unknown):
         # Starlette matches `[^/]+` after decoding: a segment holds no slash.

@@ -23,7 +23,7 @@ from backlint.execution.values import (
 )
 from backlint.frameworks.assembly.flask_decorators import Decoration
 from backlint.frameworks.assembly.registration import innermost
-from backlint.frameworks.validation import SCHEMA_PROOF
+from backlint.frameworks.validation import DATA_PROOF
 
 _SCHEMA_FIRST = frozenset(
     {
@@ -102,7 +102,7 @@ def _checked(program: Program, kind: SourceKind, name: str, site: Site, type_of:
     """Make a value that a schema has accepted."""
     text = f"{kind.value} {name}".strip()
     value = program.input(frozenset({kind}), text, site, name=name, type_of=type_of)
-    return Unknown(neutralize(value.taint, SCHEMA_PROOF), type_of)
+    return Unknown(neutralize(value.taint, DATA_PROOF), type_of)
 
 
 def _input(program: Program, name: str, where: str, schema: AnyValue | None, site: Site) -> Parameter:

@@ -124,7 +124,7 @@ class Inputs:
             state, by = State.YES, marker.call.callee.rpartition(".")[2]
         parameter = Parameter(name=name, where=where, validated=state, location=self.program.location(place), by=by)
         value = self.program.input(
-            frozenset({kind}), text or f"{where} parameter {name}", place, name=name, type_of=annotation
+            frozenset({kind}), text or f"{where} parameter {name}", place, name=name, type_of=annotation, default=marker
         )
         return parameter, value
 

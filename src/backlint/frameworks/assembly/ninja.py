@@ -199,6 +199,7 @@ def inputs(program: Program, operation: Operation) -> tuple[tuple[tuple[str, Any
             operation.site,
             name=parameter.name,
             type_of=annotation,
+            default=function.defaults.get(parameter.name),
         )
         keywords.append((parameter.name, value))
         declared.append(

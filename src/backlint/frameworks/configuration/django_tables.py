@@ -13,7 +13,7 @@ from backlint.facts.model import pack_region
 from backlint.frameworks.configuration.arguments import last_name, site_of
 from backlint.frameworks.configuration.settings import Entry, Table, is_development_name, uppercase
 
-_MARKERS = frozenset({"INSTALLED_APPS", "ROOT_URLCONF", "MIDDLEWARE", "DATABASES"})
+_MARKERS = frozenset({"INSTALLED_APPS", "ROOT_URLCONF", "MIDDLEWARE", "MIDDLEWARE_CLASSES", "DATABASES"})
 _MORE_MARKERS = _MARKERS | {"SECRET_KEY", "TEMPLATES", "WSGI_APPLICATION", "STATIC_URL", "AUTH_USER_MODEL", "DEBUG"}
 _CONFIGURATIONS = ("configurations.Configuration", "configurations.base.Configuration")
 _ENVIRONMENT_WRITES = tuple(

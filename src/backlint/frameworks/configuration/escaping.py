@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from backlint.concepts import UNREAD, Escaping, Fact, RawMarkup, Reading, SinkKind, State
-from backlint.execution.taint import EVERY_SINK
+from backlint.execution.taint import is_neutral
 from backlint.execution.values import (
     AnyValue,
     CallEvent,
@@ -291,7 +291,7 @@ def _escaped(part: AnyValue) -> State:
         return State.YES
     if _harmful(part):
         return State.NO
-    if part.taint and all(taint.safe >= EVERY_SINK for taint in part.taint):
+    if part.taint and all(map(is_neutral, part.taint)):
         # What was looked up by something: it tells nothing of the text itself, which nobody has escaped.
         return State.NO if getattr(part, "type", None) == _TEXT else State.UNKNOWN
     if part.taint:

@@ -37,8 +37,9 @@ def home():
 ## Limits
 
 Headers that a proxy adds are not seen: attest them in the configuration (`attest.security-headers`). An interface that
-sends nothing but JSON is asked for the headers of pages too: its error pages and its documentation are pages, and
-OWASP's advice for REST asks for `frame-ancestors 'none'` there. An application whose middleware could not be resolved is
+sends nothing but JSON is asked for the headers of pages only where it sends none at all: its error pages and its
+documentation are pages, and OWASP's advice for REST asks for `frame-ancestors 'none'` there. A GraphQL schema is asked for
+none where the application that serves it is found. An application whose middleware could not be resolved is
 reported for review only.
 """
 
@@ -52,12 +53,16 @@ HSTS = "strict-transport-security"
 WANTED = ("x-content-type-options", HSTS, "content-security-policy", "referrer-policy")
 """OWASP HTTP Headers cheat sheet and ASVS 3.4; framing is covered by either of the two headers below."""
 FRAMING = ("x-frame-options", "content-security-policy")
+OF_PAGES = frozenset({*FRAMING, "referrer-policy"})
+"""What an interface without pages has little use for once it sends the others."""
+SLIGHT = frozenset({HSTS, "referrer-policy"})
+"""What most often a proxy adds, or browsers do by themselves (`strict-origin-when-cross-origin`)."""
 
 
 def judge(application: Application) -> Iterator[Verdict]:
     """Report all that is missing in one finding; what a proxy often adds, or what is unresolved, for review."""
     missing = find_missing(application)
-    if not missing or not application.endpoints or not application.production:
+    if not missing or not application.endpoints or not application.production or application.inner:
         return
     values = (("headers", ", ".join(missing)),)
     if application.headers_state is State.UNKNOWN or not application.complete:
@@ -66,13 +71,14 @@ def judge(application: Application) -> Iterator[Verdict]:
     present = ", ".join(sorted(application.headers))
     if application.headers.keys().isdisjoint({*WANTED, *FRAMING}):
         why = f"it sets {present} only" if present else "nothing in the program sets any security header"
-        yield Verdict(values=values, why=why)
-    else:
+        severity = Severity.LOW if application.pages is State.NO else None
+        yield Verdict(values=values, why=why, severity=severity)
+    elif application.pages is not State.NO or not OF_PAGES.issuperset(missing):
         yield Verdict(
             values=values,
             why=f"it sets {present}",
             severity=Severity.LOW,
-            precision=Precision.LOW if missing == (HSTS,) else None,
+            precision=Precision.LOW if SLIGHT.issuperset(missing) else None,
         )
 
 

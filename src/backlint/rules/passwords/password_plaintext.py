@@ -57,18 +57,16 @@ def register():
 A model that hashes in its own setter or constructor is understood where that code is part of the project.
 """
 
-from backlint.concepts import Flow, PasswordKept, SecretEntry, SinkKind, SourceKind
+from backlint.concepts import Flow, PasswordKept, SecretEntry, SinkKind, SourceKind, looks_up
 from backlint.placeholder import is_placeholder
 from backlint.rule import FactQuery, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.secrecy import is_short_lived
 from backlint.weaknesses import PLAINTEXT_PASSWORD
 
-_ASKS = ("filter", "filter_by", "where", "find", "find_one", "count_documents", "get", "exclude", "select")
-
 
 def judge(flow: Flow) -> Verdict:
     """Report what is kept, and what rows are looked up by: then they hold passwords as they were typed too."""
-    if flow.argument == "a condition" or flow.callee.rpartition(".")[2] in _ASKS:
+    if looks_up(flow.callee, flow.argument):
         return Verdict(
             values=(("use", "compared by"),),
             why="what is kept can be equal to the password only if it is kept as it was typed",

@@ -56,7 +56,7 @@ PURPOSES = {
     Trait.TOKEN: "hands out a token",
     Trait.CODE: "checks or sends a code",
     Trait.RESET: "resets a password",
-    Trait.REGISTER: "creates an account",
+    Trait.REGISTER: "creates an account or sets a password",
 }
 GUESSABLE = frozenset({Trait.LOGIN, Trait.TOKEN, Trait.CODE})
 STRICT = 10.0

@@ -54,7 +54,7 @@ LISTED = 20
 def judge(application: Application) -> Iterator[Verdict]:
     """One finding for an application of which no endpoint is limited; for review where something is unresolved."""
     served = tuple(e for e in application.endpoints if not e.traits & EXEMPT)
-    if not served or not application.production or application.limits_state is State.YES:
+    if not served or not application.production or application.inner or application.limits_state is State.YES:
         return
     if application.default_limits or any(is_limited(e) is State.YES for e in served):
         return

@@ -58,47 +58,75 @@ def create_order():
 
 ## Limits
 
-Input that is only read back (a search text) and a body that is passed on whole are reported for review only. Headers,
+Input that is only looked up or read back (a search text), that the code itself compares with a list, a length or a
+pattern, and a body that is passed on whole are reported for review only, or not at all. Headers,
 cookies, raw bodies of webhooks and parts of the path are not looked at here; `path-param-untyped` and
 `upload-unrestricted` know those that matter.
 """
 
-from backlint.concepts import Application, Endpoint, Parameter, State, Trait
-from backlint.rule import EndpointQuery, Item, Precision, Severity, Step, Verdict, declare_rule
+from backlint.concepts import Application, Endpoint, Parameter, ProtectionKind, State, Trait
+from backlint.rule import EndpointQuery, Item, Location, Precision, Severity, Step, Verdict, declare_rule
 from backlint.weaknesses import INPUT_VALIDATION
 
 PLACES = frozenset({"query", "body", "form"})
-WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+OPERATIONS = frozenset({"QUERY", "MUTATION", "SUBSCRIPTION"})
+"""What GraphQL asks for: its schema has checked the arguments, and the rest of the body is the query itself."""
 EXEMPT = frozenset({Trait.WEBHOOK, Trait.HEALTH, Trait.DOCS, Trait.STATIC})
 SHOWN = 4
 """How many names a message holds; the rest is counted."""
 
 
 def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
-    """Report what is taken as it comes; an endpoint that only reads, or passes the whole body on, is for review."""
+    """Report what is taken as it comes and kept, or made part of something; what is only looked up is for review."""
     raw = tuple(p for p in endpoint.parameters if is_raw(p))
-    if not raw or endpoint.traits & EXEMPT or not application.production:
+    if not raw or endpoint.traits & EXEMPT or not application.production or OPERATIONS.issuperset(endpoint.methods):
         return None
-    verdict = Verdict(
-        values=(("names", enumerate_names(raw)),),
-        why="its value is used and nothing on the way gives it a type, a range or a length",
-        related=tuple(Step(p.location, f"{p.name or 'the whole body'} is read from the {p.where}") for p in raw),
-    )
-    writes = Trait.CHANGES_STATE in endpoint.traits or bool(WRITING.intersection(endpoint.methods))
-    if writes and any(p.name for p in raw):
-        return verdict
+    harmful = tuple(p for p in raw if does_harm(p, endpoint))
+    shown = harmful or raw
     return Verdict(
-        values=verdict.values,
-        why=verdict.why,
-        related=verdict.related,
-        severity=Severity.LOW,
-        precision=Precision.LOW,
+        values=(("names", enumerate_names(shown)),),
+        why="nothing on the way gives it a type, a range or a length" if harmful else "it is only looked up or read",
+        related=tuple(Step(p.location, f"{p.name or 'the whole body'} is read from the {p.where}") for p in shown),
+        location=find_place(shown, endpoint),
+        severity=judge_severity(harmful, endpoint),
+        precision=None if harmful else Precision.LOW,
     )
+
+
+def judge_severity(harmful: tuple[Parameter, ...], endpoint: Endpoint) -> Severity:
+    """Tell how bad it is: what only callers who are known may store is less so, and so is what another rule reports too."""
+    known = endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.YES
+    kept = any("kept" in p.reaches for p in harmful)
+    return Severity.MEDIUM if kept and not known else Severity.LOW
+
+
+def does_harm(parameter: Parameter, endpoint: Endpoint) -> bool:
+    """Tell whether a value is kept or made part of a statement as it came, and nothing has looked at it before.
+
+    The whole of a body is the caller's own document, unless the endpoint declares a model for it and reads past that.
+    """
+    if not parameter.name and declares_body(endpoint):
+        return True
+    return bool(parameter.name and parameter.reaches) or "sink" in parameter.reaches
+
+
+def declares_body(endpoint: Endpoint) -> bool:
+    """Tell whether a model is declared for the body."""
+    return any(p.name and p.where == "body" and p.validated is State.YES and p.by for p in endpoint.parameters)
+
+
+def find_place(parameters: tuple[Parameter, ...], endpoint: Endpoint) -> Location | None:
+    """Return where the first of them is read in the handler itself; None where that is somewhere else."""
+    own = (p.location for p in parameters if p.location.path == endpoint.location.path)
+    return min((place for place in own if place.line >= endpoint.location.line), default=None)
 
 
 def is_raw(parameter: Parameter) -> bool:
-    """Tell whether a used value has no declared type at all (a type that checks nothing is `request-dict-body`)."""
-    return parameter.where in PLACES and parameter.used and parameter.validated is State.NO and not parameter.by
+    """Tell whether a used value has no declared type at all (a type that checks nothing is `request-dict-body`), and
+    nothing has looked at it before.
+    """
+    taken = parameter.where in PLACES and parameter.used and parameter.validated is State.NO
+    return taken and not parameter.by and not parameter.compared
 
 
 def enumerate_names(parameters: tuple[Parameter, ...]) -> str:

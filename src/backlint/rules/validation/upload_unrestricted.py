@@ -63,8 +63,10 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
     files = tuple(p for p in endpoint.parameters if p.where == "file" and p.used and p.validated is State.NO)
     if not files or not application.production:
         return None
+    own = (p.location for p in files if p.location.path == endpoint.location.path)
     return Verdict(
-        values=(("names", ", ".join(dict.fromkeys(p.name or "a file" for p in files))),),
+        location=min((place for place in own if place.line >= endpoint.location.line), default=None),
+        values=(("names", ", ".join(dict.fromkeys(p.name for p in files if p.name)) or "a file"),),
         why="neither its name nor its type is compared with what is allowed",
         related=tuple(Step(p.location, f"{p.name or 'the file'} is taken here") for p in files),
     )

@@ -1,0 +1,1 @@
+"""Rules about how much work one request may ask for."""
