@@ -138,7 +138,8 @@ def _marks_of(entry: EntryRun) -> set[str]:
     effects = () if entry.run is None else entry.run.effects
     marks = {effect.mark for effect in effects} - {COMPARED_PASSWORD}
     marks.update(_passwords(entry))
-    if COMPARED_PASSWORD in marks and not marks & {"password-kept", "password-hash"}:
+    sets = "password-kept" in marks or {"password-hash", "write"} <= marks
+    if COMPARED_PASSWORD in marks and not sets:
         # Where one is kept, that with which it is compared is itself, typed again.
         marks.add("password-check")
     # A file that the request names, not one that the handler made for itself.
@@ -155,10 +156,14 @@ def _passwords(entry: EntryRun) -> Iterator[str]:
     """
     for effect in () if entry.run is None else entry.run.effects:
         sent = effect.mark == COMPARED_PASSWORD or (effect.sunk is not None and effect.sunk.kind in _OF_PASSWORDS)
-        if not sent or not any(map(_is_sent_password, effect.taints)):
+        passwords = [taint for taint in effect.taints if sent and _is_sent_password(taint)]
+        if not passwords:
             continue
         if effect.sunk is None:
+            # A hash of it may be what is compared.
             yield COMPARED_PASSWORD
+        elif all(map(is_neutral, passwords)):
+            continue
         elif effect.sunk.kind is SinkKind.PASSWORD_STORE and looks_up(effect.callee, effect.sunk.argument):
             yield "password-check"
         else:
@@ -167,7 +172,7 @@ def _passwords(entry: EntryRun) -> Iterator[str]:
 
 def _is_sent_password(taint: Taint) -> bool:
     kinds = taint.origin.kinds if isinstance(taint.origin, Origin) else frozenset[SourceKind]()
-    return SourceKind.PASSWORD in kinds and bool(kinds & REMOTE) and not is_neutral(taint)
+    return SourceKind.PASSWORD in kinds and bool(kinds & REMOTE)
 
 
 _OF_PASSWORDS = frozenset({SinkKind.PASSWORD_STORE, SinkKind.FAST_HASH})

@@ -68,7 +68,10 @@ _SET_TWICE = re.compile(r"confirm|repeat|again|retype|verif|second|twice|2\b|new
 def note_password(frame: Frame, node: model.Compare, taints: Taints) -> None:
     """Note a comparison by hand of what somebody types as a password with what is kept; two that are typed are none."""
     names = [name for side in (node.left, *node.comparators) for name in _names(side)]
-    if any(purpose_of(name) == "password" for name in names) and not any(_SET_TWICE.search(name) for name in names):
+    # What an argument is called only whoever calls knows.
+    passed = any(isinstance(taint.origin, Symbol) and not taint.origin.part for taint in taints)
+    called = passed or any(purpose_of(name) == "password" for name in names)
+    if called and not any(_SET_TWICE.search(name) for name in names):
         frame.effect(Effect(COMPARED_PASSWORD, "", frame.site(node.at), taints))
 
 
