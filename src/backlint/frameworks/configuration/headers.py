@@ -18,6 +18,7 @@ _METHODS = (
     "set_header",
     "append_header",
     "putheader",
+    "send_header",
 )
 
 
