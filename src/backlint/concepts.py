@@ -726,6 +726,19 @@ class DebugSwitch(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GraphQLServer(Fact):
+    """A GraphQL schema being served. `schema` is where it is made. `introspection` tells whether everybody may ask what it
+    holds, `editor` whether a page to write queries is shown, `limited` whether something bounds how much a query asks.
+    """
+
+    schema: Location
+    introspection: State
+    editor: State
+    batch: Reading
+    limited: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CookieSet(Fact):
     """A cookie being set, with its flags as far as they are known (the library's default when not given)."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from backlint.concepts import REMOTE, AccountTold, Endpoint, SourceKind, Trait
 from backlint.engines.entries import EntryRun
-from backlint.engines.guards import ways_through
+from backlint.engines.guards import refuses
 from backlint.engines.roles import CREDENTIALS
 from backlint.execution.calls import SAYS_ABSENT, SAYS_PRESENT
 from backlint.execution.library import ROWS
@@ -28,6 +28,8 @@ _PASSWORD = re.compile(r"pass|pwd|secret|\bpin\b|otp|code|token", re.IGNORECASE)
 _WAYS_IN = frozenset({Trait.LOGIN, Trait.TOKEN, Trait.RESET})
 _ASKS_FOR_ROW = ("exists()", "first()", "one_or_none()")
 _ERROR = 400
+_BOTH = 2
+"""Ways on which the password was right, and was wrong."""
 _FAULT = 500
 
 Events = Callable[[Site], CallEvent | None]
@@ -55,7 +57,6 @@ def account_told(endpoint: Endpoint, entry: EntryRun, events: Events) -> Account
 
 
 def _by_exits(run: Run, events: Events, *, asks_password: bool) -> AccountTold | None:
-    through = ways_through(run.exits) if asks_password else []
     for absent in sorted(run.exits, key=lambda one: one.site):
         missing = _missing(absent, run)
         if missing is None or (absent.status or 0) >= _FAULT or any(map(_is_of_password, absent.checks)):
@@ -63,14 +64,16 @@ def _by_exits(run: Run, events: Events, *, asks_password: bool) -> AccountTold |
         there = [
             one
             for one in run.exits
-            if one not in through
-            and any(check.holds and check.certain and _is_of_account(check.taints) for check in one.checks)
+            if any(check.holds and check.certain and _is_of_account(check.taints) for check in one.checks)
             and (one.status or 0) < _FAULT
             and (not asks_password or any(map(_is_of_password, one.checks)))
         ]
         told = _answer(run, absent, events)
         others = [_answer(run, one, events) for one in there]
         if told is None or not others or None in others:
+            continue
+        if asks_password and len(others) < _BOTH and not any(map(refuses, there)):
+            # Only who is let in is told apart.
             continue
         if all(other != told for other in others):
             return AccountTold(location=location_of(absent.site), other=location_of(there[0].site), key=_named(missing))
@@ -120,7 +123,8 @@ def _is_of_account(taints: Taints) -> bool:
 
 
 def _is_of_password(check: Check) -> bool:
-    return any(
+    """Tell whether a condition certainly asks something of a password, or of what stands for one."""
+    return check.certain and any(
         isinstance(taint.origin, Origin)
         and not is_of_records(taint)
         and (SourceKind.PASSWORD in taint.origin.kinds or _PASSWORD.search(_name(taint.origin)) is not None)
