@@ -9,7 +9,7 @@ from backlint.execution.folding import is_text
 from backlint.execution.library import Library, Sunk
 from backlint.execution.pages import sent_to
 from backlint.execution.program import Effect, Run
-from backlint.execution.stored_secrets import is_private, records_in
+from backlint.execution.stored_secrets import is_private, records_in, shown_passwords
 from backlint.execution.taint import CLEAN, Origin, Site, Taint, Taints
 from backlint.execution.values import NONE, AnyValue, DictObject, ListObject, Text, Tuple, members, string_of
 
@@ -49,7 +49,7 @@ def _stored(library: Library | None, body: AnyValue) -> Taints:
     whole = CLEAN if library is None else records_in(library, body)
     if not isinstance(body, (DictObject, ListObject)) and not is_text(body):
         return whole
-    return whole | frozenset(taint for taint in body.taint if is_private(taint))
+    return whole | shown_passwords(body) | frozenset(taint for taint in body.taint if is_private(taint))
 
 
 def _answer(body: AnyValue, site: Site, *, html: bool) -> Iterator[Effect]:

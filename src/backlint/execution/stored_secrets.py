@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from backlint.concepts import SourceKind
+from backlint.concepts import REMOTE, SourceKind
 from backlint.execution.joins import join_all
 from backlint.execution.library import Library
 from backlint.execution.taint import CLEAN, Origin, Site, Taint, Taints
 from backlint.execution.values import (
     AnyValue,
     ClassObject,
+    Constant,
     DictObject,
+    External,
     InstanceObject,
     ListObject,
     Member,
     Produced,
+    Text,
     Tuple,
     Union,
     Unknown,
@@ -93,6 +96,45 @@ def records_in(library: Library, value: AnyValue, depth: int = 0) -> Taints:
     if depth >= _MAX_DEPTH:
         return CLEAN
     return CLEAN.union(*(records_in(library, held, depth + 1) for held in _held(value)))
+
+
+_MASK = re.compile(
+    r"[*x•.#-]+|<.*>|\{.*\}|.*\s.*|hidden|masked|redacted|required|invalid|string|str|password|secret|none|null|",
+    re.IGNORECASE,
+)
+"""What stands in place of a password, or says something of it."""
+
+_ACCOUNT_KEYS = frozenset({"username", "user_name", "user", "email", "login", "name", "id"})
+_STRING = "builtins.str"
+
+
+def shown_passwords(value: AnyValue, depth: int = 0) -> Taints:
+    """Return the passwords that stand under keys of that name in what is sent: those of accounts that the program writes
+    out, and those that it has made.
+    """
+    if depth >= _MAX_DEPTH:
+        return CLEAN
+    found = CLEAN.union(*(shown_passwords(held, depth + 1) for held in _held(value)))
+    if isinstance(value, DictObject) and value.site is not None:
+        keys = {str(key.value) for key in value.entries}
+        for key, held in value.entries.items():
+            name = str(key.value)
+            if name in _CLEAR_NAMES and _is_password(held, of_account=bool(keys & _ACCOUNT_KEYS)):
+                found |= {Taint(Origin(_KINDS, f"the password under the key {name}", value.site, name))}
+    return found
+
+
+def _is_password(value: AnyValue, *, of_account: bool) -> bool:
+    if isinstance(value, Constant):
+        return of_account and isinstance(value.value, str) and _MASK.fullmatch(value.value) is None
+    # What a client has sent is known to that client.
+    made = isinstance(value, Unknown) and isinstance(value.type, External) and value.type.name == _STRING
+    put_together = isinstance(value, Text) and not any(
+        isinstance(part, Constant) and (" " in str(part.value) or "*" in str(part.value)) for part in value.parts
+    )
+    return (made or put_together) and not any(
+        isinstance(one.origin, Origin) and one.origin.kinds & REMOTE for one in value.taint
+    )
 
 
 def _held(value: AnyValue) -> Iterator[AnyValue]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.library import Sunk
+from backlint.execution.stored_secrets import shown_passwords
 from backlint.execution.taint import Origin, Taint
 from backlint.execution.types import NUMBERS
 from backlint.execution.values import (
@@ -117,7 +118,8 @@ def _plain(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
                     yield Sunk(kind, key or name, part, "low" if _has_no_parents(kind, part) else confidence)
                     if kind is SinkKind.ERROR_LEAK:
                         # What goes to the caller must hold neither details of errors nor a password's hash.
-                        yield Sunk(SinkKind.RESPONSE, name, part, confidence)
+                        shown = shown_passwords(part)
+                        yield Sunk(SinkKind.RESPONSE, name, Unknown(part.taint | shown) if shown else part, confidence)
 
 
 _MAPPINGS = re.compile(r"(?:.*[._])?(?:headers|dict|multidict|dict\[str, str\])", re.IGNORECASE)
