@@ -33,6 +33,7 @@ from backlint.frameworks.command_lines import program_of, taken_for_options
 from backlint.frameworks.fetching_programs import addresses
 from backlint.frameworks.model import Sink
 from backlint.frameworks.selectors import constant_name, dangerous, first, is_fixed, select
+from backlint.frameworks.whole_rows import whole_accounts
 from backlint.secrecy import purpose_of
 
 _LOWER = {"high": "medium", "medium": "low", "low": "low"}
@@ -118,7 +119,7 @@ def _plain(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
                     yield Sunk(kind, key or name, part, "low" if _has_no_parents(kind, part) else confidence)
                     if kind is SinkKind.ERROR_LEAK:
                         # What goes to the caller must hold neither details of errors nor a password's hash.
-                        shown = shown_passwords(part)
+                        shown = shown_passwords(part) | whole_accounts(part)
                         yield Sunk(SinkKind.RESPONSE, name, Unknown(part.taint | shown) if shown else part, confidence)
 
 

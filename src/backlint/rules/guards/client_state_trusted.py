@@ -74,7 +74,12 @@ def judge_identity(flow: Flow) -> Verdict | None:
     """Report lookups by a cookie or header that says who is calling."""
     if _IDENTITY.fullmatch(flow.source_text.rpartition(" ")[2]) is None:
         return None
-    return Verdict(values=(("use", "says whose record it is"),), why="whoever sends the request can name another user")
+    return Verdict(
+        values=(("use", "says whose record it is"),),
+        why="whoever sends the request can name another user",
+        # However many records are looked up by it: it has to be signed, or kept by the server, where it is read.
+        location=flow.trace[0].location,
+    )
 
 
 RULE = declare_rule(

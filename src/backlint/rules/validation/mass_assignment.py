@@ -92,6 +92,24 @@ def judge_right(flow: Flow) -> Verdict | None:
     )
 
 
+_GIVES_RIGHTS = re.compile(r"(?:is_?)?(?:admin|administrator|super_?user|staff)", re.IGNORECASE)
+_REGISTERS = re.compile(r"regist|sign_?-?up|/users?$|/accounts?$", re.IGNORECASE)
+
+
+def judge_asked(flow: Flow) -> Verdict | None:
+    """Report a registration that asks the request whether who sends it is an administrator."""
+    name = flow.source_text.rpartition(" ")[2]
+    open_ = flow.guarded is State.NO and flow.entry.startswith("POST ") and _REGISTERS.search(flow.entry) is not None
+    if not open_ or flow.argument != "asked" or _GIVES_RIGHTS.fullmatch(name) is None:
+        return None
+    return Verdict(
+        values=(("sink", "a registration"),),
+        why="the endpoint asks nobody who is calling, and takes what the caller may do from the request",
+        remedy="let the program say what a new user may do",
+        precision=Precision.MEDIUM,
+    )
+
+
 def judge_fields(fields: ModelFields) -> Verdict | None:
     """Report forms and serializers that offer the fields which give rights because nobody listed the others."""
     # What a membership or an invitation is for is to say a role: nobody gives it to themselves by the way.
@@ -117,6 +135,7 @@ RULE = declare_rule(
     detects=(
         FlowQuery(sink=SinkKind.MASS_ASSIGNMENT, sources=_NAMING, judge=judge),
         FlowQuery(sink=SinkKind.RIGHT, sources=REMOTE, judge=judge_right),
+        FlowQuery(sink=SinkKind.DECISION, sources=REMOTE, judge=judge_asked),
         FactQuery(kind=ModelFields, judge=judge_fields),
     ),
     message="{source} chooses the fields that {sink} sets",
