@@ -25,7 +25,8 @@ _AGAIN = re.compile(r"fresh|sudo|reauth|elevat|recent|confirm", re.IGNORECASE)
 _BY_KEY = (".get", ".get_or_404", ".get_one", ".get_by_id")
 _COMPARES = re.compile(r"[=!]=|\bin\b|digest|check|verify|valid|match|confirm", re.IGNORECASE)
 _NAMED = frozenset({SourceKind.PATH, SourceKind.QUERY, SourceKind.BODY})
-_OF_OTHERS = frozenset({Trait.LOGIN, Trait.REGISTER, Trait.ADMIN, Trait.RESET, Trait.TOKEN})
+_OF_OTHERS = frozenset({Trait.LOGIN, Trait.ADMIN, Trait.RESET, Trait.TOKEN})
+"""What is done for others, or by strangers. Whoever registers has no account yet that could be the caller's."""
 
 
 def password_set(endpoint: Endpoint, entry: EntryRun, owners: Owners) -> PasswordSet | None:
