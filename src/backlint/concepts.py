@@ -248,7 +248,8 @@ class Records:
     """Stored records of one kind: those of a class, a table or a collection (`name`), "" where that is not known.
 
     `columns` are those of its columns that say whose a record is, or that hold what should not get around. Of a change,
-    `deleted` tells that they are deleted, `emptied` that all of them are, `scoped` that who is calling decides which.
+    `deleted` tells that they are deleted, `emptied` that all of them are, `scoped` that who is calling decides which, `made` that they
+    are new.
     """
 
     name: str
@@ -256,6 +257,7 @@ class Records:
     deleted: bool = False
     emptied: bool = False
     scoped: bool = False
+    made: bool = False
 
     @property
     def kind(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from backlint.concepts import REMOTE, SourceKind
@@ -78,7 +79,12 @@ def compares_nonce(check: Check) -> bool:
     origins = [taint.origin for taint in check.taints if isinstance(taint.origin, Origin)]
     held = [one for one in origins if SourceKind.SESSION in one.kinds or SourceKind.COOKIE in one.kinds]
     sent = [one for one in origins if one.kinds & REMOTE and SourceKind.SESSION not in one.kinds and one not in held]
-    return bool(held and sent) and all(_NONCE.search(one.name) for one in held)
+    return bool(held and sent) and (_are_nonces(held) or _are_nonces(sent))
+
+
+def _are_nonces(origins: Iterable[Origin]) -> bool:
+    """Tell whether all of these are called like a secret of a form or redirect: what is held, or what repeats it."""
+    return all(_NONCE.search(one.name) for one in origins)
 
 
 def asks_headers(check: Check) -> bool:

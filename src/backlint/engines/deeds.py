@@ -27,6 +27,7 @@ from backlint.execution.values import (
     Unknown,
     members,
 )
+from backlint.facts.model import unpack_region
 
 _SAFE = frozenset({"GET", "HEAD", "QUERY"})
 _PRESENT = re.compile(r"(current|old|present|existing)[-_]?pass", re.IGNORECASE)
@@ -118,7 +119,10 @@ def idle_of(entry: EntryRun) -> Iterator[Evidence]:
     """Yield the permissions that are asked for before an endpoint and that any caller has."""
     for came in entry.covers:
         if came.cover.asks and came.run is not None and not any(given_by(came)):
-            yield came.cover.evidence
+            # Where it answers, which is in its class: that is what is to be mended.
+            through = min((exit_.site for exit_ in came.run.exits if exit_.kind == "return"), default=None)
+            if through is not None:
+                yield Evidence(came.cover.evidence.name, through.path, unpack_region(through.at).line)
 
 
 def _writes(entry: EntryRun) -> Iterator[Effect]:
@@ -156,7 +160,7 @@ def _deeds_of(effect: Effect) -> Iterator[Deed]:
     if effect.mark in {"write", "password-check"} and kinds & _COOKIES:
         yield Deed.USES_SESSION
     if effect.mark == "sink" and effect.sunk is not None:
-        if effect.sunk.kind in {SinkKind.COMMAND, SinkKind.CODE} and kinds & REMOTE:
+        if effect.sunk.kind is SinkKind.COMMAND and kinds & REMOTE:
             yield Deed.RUNS_PROGRAM
         elif effect.sunk.kind is SinkKind.RIGHT:
             yield Deed.GRANTS_RIGHT

@@ -17,11 +17,12 @@ from backlint.concepts import (
     looks_up,
 )
 from backlint.engines.entries import EntryRun
-from backlint.engines.guards import guards_of, perhaps_guarded
+from backlint.engines.guards import guards_of, perhaps_guarded, ways_through
 from backlint.engines.roles import CREDENTIALS
 from backlint.execution.decisions import COMPARED_PASSWORD
-from backlint.execution.program import Run
+from backlint.execution.program import Check, Run
 from backlint.execution.taint import Origin, Taint, is_neutral, kinds_of
+from backlint.execution.values import Produced
 from backlint.frameworks.routes import Cover
 
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE", "MUTATION"})
@@ -121,7 +122,7 @@ def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) ->
         found.add(Trait.SENDS_MESSAGE)
     if (unsafe and (entry.run is None or marks & {"write", "file-save", "send-mail"})) or ("delete" in marks):
         found.add(Trait.CHANGES_STATE)
-    if not unsafe and path & PRIVATE and entry.run is not None and marks & {"read", "write"}:
+    if not unsafe and path & PRIVATE and entry.run is not None and (marks & {"read", "write"} or _is_loaded(entry.run)):
         found.add(Trait.READS_PRIVATE)
     if found & {Trait.HEALTH, Trait.DOCS, Trait.STATIC, Trait.LOGIN, Trait.REGISTER, Trait.RESET, Trait.TOKEN}:
         found.add(Trait.PUBLIC_BY_DESIGN)
@@ -131,6 +132,12 @@ def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) ->
     ):
         found.add(Trait.SENSITIVE)
     return frozenset(found)
+
+
+def _is_loaded(run: Run) -> bool:
+    """Tell whether what is answered is a whole file that the program has read."""
+    values = [value for value, _ in run.returned if isinstance(value, Produced)]
+    return any(value.call.callee.rpartition(".")[2] in {"load", "loads", "safe_load"} for value in values)
 
 
 def _marks_of(entry: EntryRun) -> set[str]:
@@ -183,10 +190,26 @@ def asks_session(entry: EntryRun) -> bool:
     runs = [run for cover in entry.covers for run in cover.runs() if _asks_who(run, answers=cover.cover.answers)]
     if entry.run is not None:
         runs.append(entry.run)
+    if any(map(_asks_header, runs)) or any(cover.cover.by_header for cover in entry.covers):
+        # Without the header nobody gets in, whatever a session says: no other site can send that along.
+        return False
     if any(_logs_in(cover.cover) for cover in entry.covers):
         return True
     checks = {check for run in runs for exit_ in run.exits for check in exit_.checks}
     return any(kinds_of(check.taints) & {SourceKind.SESSION, SourceKind.COOKIE} for check in checks)
+
+
+def _asks_header(run: Run) -> bool:
+    """Tell whether every way through a run has passed a condition on a credential that a header holds."""
+    if ProtectionKind.AUTHENTICATION not in guards_of(run):
+        return False
+    through = ways_through(run.exits)
+    return bool(through) and all(any(map(_is_of_header, exit_.checks)) for exit_ in through)
+
+
+def _is_of_header(check: Check) -> bool:
+    kinds = kinds_of(check.taints)
+    return check.certain and SourceKind.HEADER in kinds and not kinds & {SourceKind.SESSION, SourceKind.COOKIE}
 
 
 def _asks_who(run: Run, *, answers: bool) -> bool:
@@ -211,7 +234,8 @@ def is_signed_in(entry: EntryRun) -> bool:
 def _logs_in(cover: Cover) -> bool:
     """Tell whether a library's guard asks for a login: those that ask for a token say so in their names."""
     name = cover.evidence.name.lower()
-    return ProtectionKind.AUTHENTICATION in cover.gives and not re.search(r"jwt|token|key|basic|bearer", name)
+    named = re.search(r"jwt|token|key|basic|bearer", name)
+    return ProtectionKind.AUTHENTICATION in cover.gives and not cover.by_header and not named
 
 
 def _ways_in(  # noqa: PLR0913 -- each is a different kind of evidence

@@ -255,7 +255,9 @@ class Index:
             if isinstance(base, External) and self._is_outside(base):
                 return Unknown(named(self._taints(base, site), name, site))
             dynamic = self._lookup(types, "__getattr__")
-            return exchanges.unknown(base.taint, dynamic.returns) if dynamic is not None and dynamic.returns else None
+            if dynamic is None or not dynamic.returns:
+                return None
+            return exchanges.unknown(base.taint | touched.of_collection(dynamic.returns, name, site), dynamic.returns)
         safe = frozenset(kind for row in meaning.sanitizers for kind in row.neutralizes)
         found = meaning.source
         if found is not None and not found.called:
@@ -298,6 +300,7 @@ class Index:
             return elements.element(taints, held, key, site)
         meaning = self._lookup(types, "__getitem__")
         if meaning is not None and meaning.returns:
+            taints |= touched.of_collection(meaning.returns, string_of(key) or "", site)
             return exchanges.unknown(taints, meaning.returns)
         if not self._registry.queries.isdisjoint(name for one in types for name in self._lineage(one)):
             return queries.instance(queries.model_class(base), taints | key.taint, site)

@@ -25,7 +25,8 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     Flask's `before_request`. `asks` tells that it refuses by returning something false, as a permission class does; then
     `stranger` are the arguments with which somebody calls who has not signed in; `ambient` tells that who is calling is no
     argument, so that it is left open what somebody signed in would be answered; `addressed` that it is given the values in
-    the address, none of which is empty. Of the covers in `either` one that
+    the address, none of which is empty; `by_header` that it asks for a header that a browser does not send by
+    itself. Of the covers in `either` one that
     lets a caller through is enough; all of those in `every` must. `evidence` is its name and where it was attached.
     """
 
@@ -39,6 +40,7 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     stranger: Arguments | None = None
     ambient: bool = False
     addressed: bool = False
+    by_header: bool = False
     either: tuple[Cover, ...] = ()
     every: tuple[Cover, ...] = ()
 

@@ -9,11 +9,14 @@ import msgspec
 
 from backlint.concepts import ALL, Records, is_telling
 from backlint.execution.library import Exchange
-from backlint.execution.records import records_of, taints_of
+from backlint.execution.records import is_of_records, records_in, records_of, taints_of
+from backlint.execution.taint import CLEAN, Site, Taints
 from backlint.execution.values import (
     AnyValue,
     CallEvent,
     ClassObject,
+    Constant,
+    DictObject,
     External,
     InstanceObject,
     Member,
@@ -53,6 +56,7 @@ _DELETERS = frozenset(
 _EMPTIERS = frozenset("drop_all drop_database drop_collection".split())
 _HANDED = frozenset("add merge delete remove add_all".split())
 """Methods of sessions, which are given the object that they keep or delete."""
+_MAKERS = frozenset("create acreate insert bulk_create get_or_create create_user".split())
 _VIEWS = re.compile(r"\.(?:viewsets|generics|mixins|views)\.")
 _MAX_LINKS = 12
 
@@ -95,15 +99,27 @@ def _is_cursor(event: CallEvent) -> bool:
     return isinstance(receiver, Produced) and receiver.call.callee.rpartition(".")[2] == "cursor"
 
 
+def of_collection(type_name: str, name: str, site: Site) -> Taints:
+    """Return the taints of a collection of documents that was taken from its database by a name."""
+    return taints_of(Records(name.lower(), (ALL,)), site) if name and type_name.endswith("Collection") else CLEAN
+
+
 def _found(exchange: Exchange | None, event: CallEvent, method: str) -> Exchange | None:
     name = _collection(event.receiver)
     if not name:
         return exchange
     made = exchange or Exchange(taint=event.arguments.taint, marks=("write",) if method in _KEPT else ())
-    # What is left out is named; nothing tells which fields there are.
-    whole = event.arguments.get(1, "projection") is None or event.arguments.get(0) is None
-    taints = taints_of(Records(name, (ALL,) if whole else ()), event.site)
-    return msgspec.structs.replace(made, taint=made.taint | taints)
+    kept = frozenset(taint for taint in made.taint if not is_of_records(taint))
+    taints = taints_of(Records(name, _fields(event.arguments.get(1, "projection"))), event.site)
+    return msgspec.structs.replace(made, taint=kept | taints)
+
+
+def _fields(projection: AnyValue | None) -> tuple[str, ...]:
+    """Return the telling fields that a projection asks for; all of them where it only leaves some out."""
+    if not isinstance(projection, DictObject):
+        return (ALL,)
+    asked = [key.value for key, value in projection.entries.items() if isinstance(value, Constant) and value.value]
+    return tuple(sorted(str(name) for name in asked if is_telling(str(name)))) if asked else (ALL,)
 
 
 def _columns(text: str) -> tuple[str, ...]:
@@ -126,6 +142,9 @@ def touched(event: CallEvent) -> Records | None:
         return Records("", (), deleted=deletes)
     cls = _of_arguments(event) if method in _HANDED else None
     found = records_of(cls or model_class(event.receiver) or _class_of(event.receiver))
+    if found is not None:
+        new = isinstance(event.receiver, InstanceObject) or isinstance(event.arguments.get(0), InstanceObject)
+        found = replace(found, made=not deletes and (new or method in _MAKERS))
     if found is None and method in _KEPT:
         found = Records(_collection(event.receiver))
     if not deletes:
@@ -139,7 +158,9 @@ def _by_statement(event: CallEvent) -> Records | None:
     text = text_of(statement)
     said = _CHANGES.match(text)
     if said is not None:
-        return Records(said[1].lower(), (), _DELETES.match(text) is not None, _EMPTIES.match(text) is not None)
+        deletes, empties = _DELETES.match(text) is not None, _EMPTIES.match(text) is not None
+        made = text.lstrip()[:6].lower() == "insert"
+        return Records(said[1].lower(), (), deletes, empties, made=made)
     found = records_of(_of_arguments(event))
     return replace(found, deleted=True) if found is not None and _is_deletion(statement) else found
 
@@ -182,6 +203,8 @@ def _class_of(value: AnyValue | None) -> ClassObject | External | None:
 
 def _collection(value: AnyValue | None) -> str:
     """Return the name under which a collection of documents was taken from its database."""
+    if isinstance(value, Unknown):
+        return next((records.name for records, _ in records_in(value.taint)), "")
     if isinstance(value, Member):
         return value.name.lower()
     return (string_of(value.call.arguments.get(0)) or "").lower() if isinstance(value, Produced) else ""

@@ -146,7 +146,8 @@ def covers_of(program: Program, decorators: Iterable[Decoration]) -> Iterator[Co
         if gives is not None:
             if not _is_optional(one.arguments):
                 needs_role = one.package == "flask_httpauth" and one.arguments.keyword("role") is not None
-                yield Cover(evidence=shown, gives=_MAY if needs_role else gives)
+                header = one.package == "flask_httpauth"
+                yield Cover(evidence=shown, gives=_MAY if needs_role else gives, by_header=header)
         elif _SUSPECT & set(_WORD.findall(one.last.lower())) and (
             one.package not in _NO_GUARDS and (one.package, one.last) != _NAMES_A_RIGHT
         ):

@@ -8,10 +8,10 @@ import msgspec
 
 from backlint.concepts import Fact, PasswordHashing, Reading, Setting
 from backlint.execution.taint import Site
-from backlint.execution.values import AnyValue, ClassObject, External, string_of
+from backlint.execution.values import AnyValue, ClassObject, Constant, DictObject, External, string_of
 from backlint.frameworks.configuration.arguments import Default, always
 from backlint.frameworks.configuration.readings import known
-from backlint.frameworks.configuration.settings import Table
+from backlint.frameworks.configuration.settings import Entry, Table
 from backlint.frameworks.configuration.survey import Survey
 
 
@@ -22,6 +22,7 @@ class Hasher(msgspec.Struct, frozen=True, kw_only=True):
     attributes: Mapping[str, tuple[str, tuple[Default, ...]]]
 
 
+_REST = "REST_FRAMEWORK"
 _MODULE = "django.contrib.auth.hashers"
 _ITERATIONS = (
     Default(1_500_000, "6.1"),
@@ -83,6 +84,8 @@ def django_settings(survey: Survey) -> Iterator[Fact]:
                     name=name,
                     value=_value(survey, table, name, entry.value),
                 )
+                if name == _REST:
+                    yield from _rest_settings(survey, table, entry)
         yield from _unset(survey, table)
         yield from _hasher(survey, table)
 
@@ -99,6 +102,24 @@ def _unset(survey: Survey, table: Table) -> Iterator[Setting]:
                 framework="django",
                 name=name,
                 value=known(()),
+            )
+
+
+def _rest_settings(survey: Survey, table: Table, entry: Entry) -> Iterator[Setting]:
+    """Yield the entries of `REST_FRAMEWORK`, each under its own name."""
+    if not isinstance(entry.value, DictObject):
+        return
+    for key, value in entry.value.entries.items():
+        if isinstance(key.value, str):
+            listed = next((one.site for one in getattr(value, "items", ()) if isinstance(one, Constant)), None)
+            site = key.site or listed or entry.site
+            yield Setting(
+                location=survey.location(site),
+                callee="rest_framework.settings.api_settings",
+                production=table.production and survey.production(entry.site),
+                framework="django-rest-framework",
+                name=f"{_REST}.{key.value}",
+                value=_value(survey, table, _REST, value),
             )
 
 

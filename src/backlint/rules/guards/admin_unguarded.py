@@ -56,29 +56,80 @@ def delete_user(user_id):
 
 ## Limits
 
-That an endpoint is for administrators is told by its path and handler. An endpoint without any login is `auth-missing`.
+That an endpoint is for administrators is told by its path and handler, and by those that change the same records: where
+all others ask for a role. Who may change only what is their own needs none. An endpoint without any login is `auth-missing`.
 """
 
-from backlint.concepts import Application, Endpoint, ProtectionKind, State, Trait
-from backlint.rule import EndpointQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.concepts import Application, Endpoint, ProtectionKind, State, Trait, words_in
+from backlint.rule import EndpointQuery, Item, Precision, Severity, Step, Verdict, declare_rule
 from backlint.weaknesses import MISSING_AUTHORIZATION
 
 WAYS_IN = frozenset({Trait.LOGIN, Trait.LOGOUT, Trait.RESET, Trait.STATIC, Trait.PUBLIC_BY_DESIGN})
 
 
+SIBLINGS = 2
+"""At least so many endpoints that change the same records ask for a role, and more than do not. The figure is this tool's own."""
+RIGHTS = frozenset("role roles permission permissions privilege privileges promote demote superuser".split())
+
+
 def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
     """Report an endpoint for administrators that asks for a login and for no role."""
-    if Trait.ADMIN not in endpoint.traits or endpoint.traits & WAYS_IN or not application.production:
+    if endpoint.traits & WAYS_IN or not application.production:
         return None
     login = endpoint.protection(ProtectionKind.AUTHENTICATION)
     role = endpoint.protection(ProtectionKind.AUTHORIZATION)
     if login.state is not State.YES or role.state is State.YES:
         return None
+    if Trait.ADMIN not in endpoint.traits:
+        return judge_right(endpoint, application) or judge_siblings(endpoint, application)
     guards = ", ".join(dict.fromkeys(evidence.name for evidence in login.by)) or "the login"
     return Verdict(
+        values=(("is", "is for administrators"),),
         why=f"{guards} lets every signed-in user in; nothing compares a role or permission",
         precision=Precision.LOW if role.state is State.UNKNOWN or not application.complete else None,
     )
+
+
+def judge_right(endpoint: Endpoint, application: Application) -> Verdict | None:
+    """Report an endpoint by which anybody who is signed in gives somebody a role."""
+    named = words_in(f"{endpoint.path} {endpoint.handler.rpartition(':')[2]}") & RIGHTS
+    gives = any(one.accounts and not one.scoped for one in endpoint.changed)
+    if not named or not gives or not _is_closed(endpoint, application):
+        return None
+    return Verdict(
+        values=(("is", "changes what an account may do"),),
+        why="every signed-in user may ask it, for any account; nothing compares a role or permission",
+    )
+
+
+def judge_siblings(endpoint: Endpoint, application: Application) -> Verdict | None:
+    """Report an endpoint that changes or deletes records which others change only for those with a role."""
+    # A new record is its maker's own, most often; and so is what the caller's session chooses.
+    changed = {one.name for one in endpoint.changed if one.name and not one.scoped}
+    if not changed or "{" not in endpoint.path or not _is_closed(endpoint, application):
+        return None
+    others = [
+        one
+        for one in application.endpoints
+        if one is not endpoint
+        and Trait.CHANGES_STATE in one.traits
+        and changed <= {records.name for records in one.changed}
+    ]
+    closed = [one for one in others if one.protection(ProtectionKind.AUTHORIZATION).state is State.YES]
+    if len(closed) < SIBLINGS or len(closed) < len(others):
+        return None
+    return Verdict(
+        values=(("is", f"changes records of {min(changed)}"),),
+        why=f"{closed[0].title} and {len(closed) - 1} more that change them ask for a role, and this one only for a login",
+        related=tuple(Step(one.location, one.title) for one in closed[:5]),
+        severity=Severity.HIGH if any(one.deleted for one in endpoint.changed) else Severity.MEDIUM,
+    )
+
+
+def _is_closed(endpoint: Endpoint, application: Application) -> bool:
+    """Tell whether nothing that was not resolved may ask for a role, and the endpoint changes data."""
+    role = endpoint.protection(ProtectionKind.AUTHORIZATION)
+    return role.state is State.NO and application.complete and Trait.CHANGES_STATE in endpoint.traits
 
 
 RULE = declare_rule(
@@ -86,7 +137,7 @@ RULE = declare_rule(
     __doc__,
     item=Item.GUARDS,
     detects=EndpointQuery(judge=judge),
-    message="{endpoint} is for administrators and asks for no role",
+    message="{endpoint} {is} and asks for no role",
     remedy="ask for the role or permission, by a dependency, decorator or permission class on all of these endpoints",
     severity=Severity.HIGH,
     precision=Precision.MEDIUM,

@@ -79,6 +79,7 @@ import re
 from collections.abc import Iterator
 
 from backlint.concepts import (
+    ALL,
     SOME_ADDRESSES,
     Application,
     Deed,
@@ -129,6 +130,7 @@ PUBLIC = frozenset(
     "forgot reset setup install configuration config search sitemap robots manifest health ping version status static media assets avatar icon image images thumbnail".split()
 )
 """Words of paths and names that strangers are meant to reach."""
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 CONFIRMED = frozenset("confirm confirmation activate activation verify verification unsubscribe unsub accept".split())
 """Words for what is asked by a link in a mail, with a token that only its reader has."""
 CAPABILITY = re.compile(r"(?:.*_)?(?:token|code|key|hash|secret|signature|sig|signed|uuid|nonce|otp)(?:_.*)?|signed.*")
@@ -153,16 +155,25 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
         return judge_grave(endpoint, application, guard)
     if any(shown.detail == SOME_ADDRESSES for shown in guard.by):
         return None
-    if endpoint.changed and all(one.scoped for one in endpoint.changed):
+    if endpoint.changed and all(one.scoped and not one.made for one in endpoint.changed):
         # Whose records they are is told by who is calling: nobody has none.
         return None
     found = said_of(endpoint)
+    if found is None and (sibling := _guarded_sibling(endpoint, application)) is not None:
+        return Verdict(
+            values=(("does", "answers"),),
+            why=f"{sibling.title} asks who is calling, and another method of the same address does not",
+            severity=Severity.MEDIUM,
+            precision=Precision.LOW if is_unsure(endpoint, application, guard) else None,
+        )
     if found is None:
         return judge_exception(endpoint, application) if application.has_authentication else None
     does, severity = found
     if endpoint.idle and changes:
         return judge_idle(endpoint, does, severity)
-    if not application.has_authentication and severity > Severity.MEDIUM and not is_grave(endpoint):
+    own = bool(endpoint.changed) and all(one.scoped for one in endpoint.changed)
+    if severity > Severity.MEDIUM and not is_grave(endpoint) and (own or not application.has_authentication):
+        # What is made in the name of a stranger may fail by itself.
         severity = Severity.MEDIUM
     return Verdict(
         values=(("does", does),),
@@ -170,6 +181,24 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
         severity=severity,
         precision=Precision.LOW if is_unsure(endpoint, application, guard) else None,
     )
+
+
+def _guarded_sibling(endpoint: Endpoint, application: Application) -> Endpoint | None:
+    """Return what reads at the same address for those who are known alone, where this is meant to change something.
+
+    What is for those with a role is read by them, and sent by anybody: a message to the editors.
+    """
+    # Whoever has no account makes one where those are listed.
+    joins = endpoint.path.rstrip("/").rpartition("/")[2] in {"user", "users", "accounts", "account", "members"}
+    if not set(endpoint.methods) & UNSAFE or joins or PUBLIC.intersection(_words_of(endpoint)):
+        return None
+    for one in application.endpoints:
+        login, role = (
+            one.protection(kind).state for kind in (ProtectionKind.AUTHENTICATION, ProtectionKind.AUTHORIZATION)
+        )
+        if one.path == endpoint.path and one is not endpoint and login is State.YES and role is State.NO:
+            return one
+    return None
 
 
 def judge_idle(endpoint: Endpoint, does: str, severity: Severity) -> Verdict:
@@ -257,7 +286,8 @@ def said_of(endpoint: Endpoint) -> tuple[str, Severity] | None:
     if admin and (endpoint.shown or Trait.READS_PRIVATE in endpoint.traits):
         return "shows what is for administrators", Severity.HIGH
     shown = next((one for one in endpoint.shown if one.private), None)
-    if shown is not None and not PUBLIC.intersection(_words_of(endpoint)):
+    everything = shown is not None and shown.accounts and ALL in shown.columns
+    if shown is not None and (everything or not PUBLIC.intersection(_words_of(endpoint))):
         return _of("shows", shown), Severity.MEDIUM
     return ("shows private data", Severity.MEDIUM) if Trait.READS_PRIVATE in endpoint.traits else None
 

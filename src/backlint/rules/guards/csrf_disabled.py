@@ -68,7 +68,7 @@ FEW = 8
 """Where no more endpoints than this are open, each is named; the figure is this tool's own."""
 GRAVE = frozenset("password email account role roles pay payment transfer buy purchase checkout order withdraw".split())
 SENT = frozenset(
-    "callback oauth oidc saml sso verify verification confirm confirmation activate activation unsubscribe accept logout "
+    "callback oauth oidc saml sso verify verification confirm confirmation activate activation unsubscribe unsub accept logout "
     "login join invite invitation lang language locale theme".split()
 )
 """Words for links that are sent to somebody, with a token, or that another site sends back with, and for what does no harm."""
@@ -123,6 +123,8 @@ def judge_exempt(endpoint: Endpoint, application: Application, protection: Prote
     if Trait.CHANGES_STATE not in endpoint.traits or len(list(_exempt_by(protection, application))) > 1:
         return None
     session = _uses_session(endpoint)
+    if not session and _words_of(endpoint) & SENT:
+        return None
     if not session and not (application.uses_cookies is State.YES and _has_form(endpoint, application)):
         # Nothing that a browser sends by itself gives a forged request any power.
         return None
