@@ -93,17 +93,17 @@ def kept_passwords(survey: Survey) -> Iterator[Fact]:
     """Yield the passwords that a program's own text puts into rows, or into its accounts, as they are typed."""
     seen: set[object] = set()
     for use in (*inserted(survey), *held_accounts(survey)):
-        if (
-            use.callee == "the program"
-            or use.purpose != PASSWORD
-            or not use.production
-            or not any(is_clear(text) for text in use.value.texts)
-        ):
+        if use.callee == "the program" or use.purpose != PASSWORD or not use.production:
             continue
-        location = use.value.location if use.callee == "a list of accounts" else survey.location(use.site)
-        if location is None or location in seen:
+        if not any(is_clear(text) for text in use.value.texts):
             continue
-        seen.add(location)
+        listed = use.callee == "a list of accounts"
+        location = use.value.location if listed else survey.location(use.site)
+        # Rows that one function puts in, one after the other, are mended together.
+        block = location if listed else (use.site.path, use.site.scope, use.callee)
+        if location is None or block in seen:
+            continue
+        seen.add(block)
         yield PasswordKept(location=location, scope=use.site.scope, callee=use.callee, production=True, name=use.name)
 
 
