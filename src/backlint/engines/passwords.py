@@ -34,8 +34,10 @@ def policies(entries: Entries, facts: Iterable[Fact]) -> Iterator[Fact]:
     used: set[str] = set()
     asked: set[str] = set()
     raw: dict[tuple[object, ...], PasswordField] = {}
+    validated: set[str] = set()
     for _, runs in entries.applications:
         for entry in runs:
+            validated.update(_validated(entry))
             for run, origin in _set_by(entry):
                 typed = _classes_of(entry, origin)
                 used.update(typed)
@@ -47,7 +49,9 @@ def policies(entries: Entries, facts: Iterable[Fact]) -> Iterator[Fact]:
     for one in facts:
         if isinstance(one, PasswordField):
             sets = State.YES if one.sets is State.UNKNOWN and one.owner in used else one.sets
-            yield replace(one, sets=sets, minimum=Reading() if one.owner in asked else one.minimum)
+            # What a form has cleaned does not tell which form that was.
+            later = one.field in validated and one.callee.startswith(("django.", "rest_framework."))
+            yield replace(one, sets=sets, minimum=Reading() if later or one.owner in asked else one.minimum)
         else:
             yield one
     yield from raw.values()
@@ -113,6 +117,13 @@ def _is_sent(taint: Taint) -> bool:
         and (SourceKind.PASSWORD in origin.kinds or origin.kinds >= _KEY)
         and bool(origin.kinds & REMOTE)
     )
+
+
+def _validated(entry: EntryRun) -> Iterator[str]:
+    """Yield the names of passwords that a handler itself hands to a validator of passwords."""
+    for effect in entry.run.effects if entry.run is not None else ():
+        if effect.mark == "password-policy":
+            yield from (taint.origin.name for taint in effect.taints if isinstance(taint.origin, Origin))
 
 
 def _set_by(entry: EntryRun) -> Iterator[tuple[Run, Origin]]:

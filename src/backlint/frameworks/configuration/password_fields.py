@@ -48,9 +48,10 @@ _SETS_ACCOUNT = re.compile(
     r"|(?:change|set|update)_?pass",
     re.IGNORECASE,
 )
+_ACCOUNT = re.compile(r"user|account|member|person|people|customer|profile|employee|patient|student", re.IGNORECASE)
 _ASKS = re.compile(
     r"log_?in|sign_?in|logon|auth(?!or)|token|credential|session|verify|confirm|response|out$|read|public|indb|in_?db|config"
-    r"|setting|connect|database|server|smtp|mail|proxy|ldap|ftp|delete|disable|unlock|remote|source|integration|account_?link",
+    r"|setting|storage|sync|import|connect|database|server|smtp|mail|proxy|ldap|ftp|delete|disable|unlock|remote|source|integration|account_?link",
     re.IGNORECASE,
 )
 
@@ -108,6 +109,8 @@ def _offered(survey: Survey, cls: ClassObject) -> Iterator[PasswordField]:
             continue
         found = offered_by(survey, cls, serializer=serializer)
         if found is None or "password" not in found.writable or cls.lookup("password") is not None:
+            continue
+        if not _ACCOUNT.search(found.model):
             continue
         meta = cls.lookup("Meta")
         extra = meta.lookup("extra_kwargs") if isinstance(meta, ClassObject) else None
