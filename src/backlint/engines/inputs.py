@@ -110,7 +110,8 @@ def _told(
     for effect in entry.run.effects if entry.run is not None else ():
         word = _word(effect)
         if word:
-            for origin in _origins(effect.taints):
+            # What a password must be like is a question of its own.
+            for origin in (one for one in _origins(effect.taints) if SourceKind.PASSWORD not in one.kinds):
                 reaches.setdefault((origin.name, _where(origin)), set()).add(word)
         elif effect.mark == CONSTRAINED:
             origins = (taint.origin for taint in effect.taints)

@@ -273,7 +273,9 @@ def _ways_in(  # noqa: PLR0913 -- each is a different kind of evidence
         found.difference_update({Trait.LOGIN, Trait.TOKEN})
     if named and unsafe and CODE & words:
         found.add(Trait.CODE)
-    hands_out = "token" in marks and "session-login" not in marks
+    # What is signed for a link in a mail, say, is no token that whoever asks is handed.
+    asked_for = checks_password or bool((TOKEN | LOGIN) & words)
+    hands_out = "token" in marks and "session-login" not in marks and asked_for
     if (
         unsafe
         and public
