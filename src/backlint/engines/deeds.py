@@ -33,6 +33,8 @@ _SAFE = frozenset({"GET", "HEAD", "QUERY"})
 _PRESENT = re.compile(r"(current|old|present|existing)[-_]?pass", re.IGNORECASE)
 _RENDERS = re.compile(r"render|template", re.IGNORECASE)
 """Names of calls that make a page of what they are given."""
+_NEAR = 2
+"""So many calls lie at most between a handler and what it is for; the figure is this tool's own."""
 _NOTHING = 204
 _MAX_DEPTH = 6
 _BY_MARK = {"file-save": Deed.WRITES_FILE, "password-check": Deed.ASKS_PASSWORD}
@@ -195,9 +197,14 @@ def _acts_on_get(entry: EntryRun) -> bool:
     if any(effect.mark in _ENTERS for effect in entry.run.effects):
         return False
     named = [effect for effect in _writes(entry) if kinds_of(effect.taints) & _ASKED]
-    emptied = any(effect.about is not None and effect.about.emptied for effect in _writes(entry))
-    deleted = any(effect.about is not None and effect.about.deleted for effect in named)
+    # What is deleted far from the handler is a cache or an index that is kept in order, not what the link is for.
+    emptied = any(effect.about is not None and effect.about.emptied and _is_near(effect) for effect in _writes(entry))
+    deleted = any(effect.about is not None and effect.about.deleted and _is_near(effect) for effect in named)
     return emptied or deleted or (bool(named) and all(map(_sends_on, entry.run.exits)))
+
+
+def _is_near(effect: Effect) -> bool:
+    return len(effect.trace) <= _NEAR
 
 
 def _sends_on(exit_: Exit) -> bool:

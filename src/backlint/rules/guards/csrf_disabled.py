@@ -72,6 +72,8 @@ SENT = frozenset(
     "login join invite invitation lang language locale theme".split()
 )
 """Words for links that are sent to somebody, with a token, or that another site sends back with, and for what does no harm."""
+ELSEWHERE = frozenset("login logout signin saml oauth oidc sso callback".split())
+"""Words for forms that nobody is signed in for yet, and for what another site's server has its answer sent to."""
 WITHOUT_COOKIE = frozenset({Trait.WEBHOOK, Trait.TOKEN, Trait.HEALTH})
 
 
@@ -118,7 +120,7 @@ def judge_endpoint(endpoint: Endpoint, application: Application) -> Verdict | No
 
 def judge_exempt(endpoint: Endpoint, application: Application, protection: Protection) -> Verdict | None:
     """Report an exemption of an endpoint that changes data; what exempts several is the application's finding."""
-    if endpoint.traits & {Trait.LOGIN, Trait.LOGOUT} or _words_of(endpoint) & {"login", "logout", "signin"}:
+    if endpoint.traits & {Trait.LOGIN, Trait.LOGOUT} or _words_of(endpoint) & ELSEWHERE:
         return None
     if Trait.CHANGES_STATE not in endpoint.traits or len(list(_exempt_by(protection, application))) > 1:
         return None
