@@ -145,6 +145,8 @@ def _marks_of(entry: EntryRun) -> set[str]:
     effects = () if entry.run is None else entry.run.effects
     marks = {effect.mark for effect in effects} - {COMPARED_PASSWORD}
     marks.update(_passwords(entry))
+    if entry.run is not None and any(map(_is_sent_password, entry.run.used | entry.run.validated)):
+        marks.add("password-sent")
     sets = "password-kept" in marks or {"password-hash", "write"} <= marks
     if COMPARED_PASSWORD in marks and not sets:
         # Where one is kept, that with which it is compared is itself, typed again.
@@ -274,7 +276,7 @@ def _ways_in(  # noqa: PLR0913 -- each is a different kind of evidence
     if named and unsafe and CODE & words:
         found.add(Trait.CODE)
     # What is signed for a link in a mail, say, is no token that whoever asks is handed.
-    asked_for = checks_password or bool((TOKEN | LOGIN) & words)
+    asked_for = "password-sent" in marks or checks_password or bool((TOKEN | LOGIN) & words)
     hands_out = "token" in marks and "session-login" not in marks and asked_for
     if (
         unsafe
