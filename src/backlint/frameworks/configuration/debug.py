@@ -29,7 +29,7 @@ class DebugApi(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # What serves an application in production, by its name on the package index; and files that only such servers read.
-_WSGI = ("gunicorn", "uwsgi", "waitress", "gevent", "mod-wsgi", "cheroot")
+_WSGI = ("gunicorn", "uwsgi", "waitress", "gevent", "mod-wsgi", "cheroot", "granian")
 _ASGI = ("uvicorn", "hypercorn", "daphne", "granian", "gunicorn")
 _SERVER_MODULES = frozenset({"wsgi", "asgi", "gunicorn", "gunicorn_conf", "gunicorn_config", "passenger_wsgi", "uwsgi"})
 _SERVER_CALLS = ("waitress.serve", "gevent.pywsgi.WSGIServer", "cheroot.wsgi.Server", "hypercorn.asyncio.serve")

@@ -55,6 +55,8 @@ PREFERENCE = re.compile(
     re.IGNORECASE,
 )
 """Names of cookies that hold how somebody likes to see the pages, or a note for the next page."""
+KEEPS_PREFERENCES = re.compile(r"preferences?|theme|locale|language", re.IGNORECASE)
+"""Names of files, classes and functions that keep nothing else."""
 
 
 def judge(cookie: CookieSet) -> Verdict | None:
@@ -88,7 +90,8 @@ def precision_of(cookie: CookieSet, name: str, *, alone: bool) -> Precision | No
         return Precision.MEDIUM if said else Precision.LOW
     if cookie.sensitive:
         return None
-    return Precision.LOW if not name or PREFERENCE.search(name) else Precision.MEDIUM
+    liked = PREFERENCE.search(name) or KEEPS_PREFERENCES.search(f"{cookie.location.path} {cookie.scope}")
+    return Precision.LOW if not name or liked else Precision.MEDIUM
 
 
 def is_off(flag: Reading) -> bool:
