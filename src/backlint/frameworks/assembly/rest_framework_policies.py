@@ -209,8 +209,11 @@ class Policies:
         for value, shown, _ in found:
             cls = _class_of(value)
             if cls is not None and _SESSION in library_classes(self.program, cls):
-                if method_of_class(cls, "enforce_csrf") is not None:
-                    return None, (ProtectionKind.CSRF, shown)
+                own = method_of_class(cls, "enforce_csrf")
+                if own is not None:
+                    # One class switches the check off for all views that name it: the cause stands there.
+                    cause = shown if own.site is None else evidence(self.program, shown.name, own.site)
+                    return None, (ProtectionKind.CSRF, cause)
                 by = shown
             by = by or shown
         return (Cover(evidence=by, gives=(ProtectionKind.CSRF,)) if by is not None else None), None
