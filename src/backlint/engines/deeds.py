@@ -180,10 +180,10 @@ def _sent(entry: EntryRun) -> Iterator[Deed]:
     for effect in (*entry.answers, *effects):
         if effect.mark == "sink" and effect.sunk is not None and effect.sunk.kind is SinkKind.RESPONSE:
             kinds = kinds_of(effect.taints)
-            if SourceKind.SECRET in kinds:
-                yield Deed.SHOWS_SECRETS
-            elif any(map(is_private, effect.taints)):
-                yield Deed.SHOWS_ENVIRONMENT
+            if not any(map(is_private, effect.taints)):
+                # A setting that is read by its name, most often to tell whether it is there.
+                continue
+            yield Deed.SHOWS_SECRETS if SourceKind.SECRET in kinds else Deed.SHOWS_ENVIRONMENT
     if entry.run is not None and any(_shows_password(value) for value, _ in entry.run.returned):
         yield Deed.SHOWS_SECRETS
 

@@ -108,10 +108,12 @@ def judge_siblings(endpoint: Endpoint, application: Application) -> Verdict | No
     changed = {one.name for one in endpoint.changed if one.name and not one.scoped}
     if not changed or "{" not in endpoint.path or not _is_closed(endpoint, application):
         return None
+    address = endpoint.path.partition("{")[0].rstrip("/")
     others = [
         one
         for one in application.endpoints
         if one is not endpoint
+        and one.path.startswith(address)
         and Trait.CHANGES_STATE in one.traits
         and changed <= {records.name for records in one.changed}
     ]
@@ -122,7 +124,7 @@ def judge_siblings(endpoint: Endpoint, application: Application) -> Verdict | No
         values=(("is", f"changes records of {min(changed)}"),),
         why=f"{closed[0].title} and {len(closed) - 1} more that change them ask for a role, and this one only for a login",
         related=tuple(Step(one.location, one.title) for one in closed[:5]),
-        severity=Severity.HIGH if any(one.deleted for one in endpoint.changed) else Severity.MEDIUM,
+        severity=Severity.MEDIUM,
     )
 
 
