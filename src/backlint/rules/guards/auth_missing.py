@@ -131,7 +131,9 @@ PUBLIC = frozenset(
 )
 """Words of paths and names that strangers are meant to reach."""
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-CONFIRMED = frozenset("confirm confirmation activate activation verify verification unsubscribe unsub accept".split())
+CONFIRMED = frozenset(
+    "confirm confirmation activate activation verify verification unsubscribe unsub accept join invite invitation".split()
+)
 """Words for what is asked by a link in a mail, with a token that only its reader has."""
 CAPABILITY = re.compile(r"(?:.*_)?(?:token|code|key|hash|secret|signature|sig|signed|uuid|nonce|otp)(?:_.*)?|signed.*")
 """Names of parts of an address that only those know who were told: a link with one is its own guard."""
