@@ -49,7 +49,10 @@ def scan(request: ScanRequest) -> Report:
         for engine in running:
             engine.stop()
     gaps = [*_gaps(files, facts), *understanding.gaps, *(gap for outcome in outcomes for gap in outcome.gaps)]
-    findings = [*_own(chosen, understanding), *(finding for outcome in outcomes for finding in outcome.findings)]
+    findings = [
+        *_in_tests(_own(chosen, understanding), files),
+        *(finding for outcome in outcomes for finding in outcome.findings),
+    ]
     findings += analysis.findings_of_gaps(gaps, chosen)
     decision = suppressions.decide(
         duplicates.deduplicate(_placed(findings, files), rules),
@@ -175,6 +178,13 @@ def _ran(rules: tuple[Rule, ...], gaps: Iterable[Gap]) -> frozenset[str]:
         for rule in rules
         if not (failed and any(isinstance(query, (PatternQuery, RuffQuery)) for query in rule.queries))
     )
+
+
+def _in_tests(findings: Iterable[Finding], files: FileSet) -> Iterator[Finding]:
+    """Lower the precision of what stands in tests: what a program that is served takes from there, it takes in tests."""
+    tests = {file.path for file in files.files if file.role is Role.TEST}
+    for finding in findings:
+        yield replace(finding, precision=Precision.LOW) if finding.location.path in tests else finding
 
 
 def _placed(findings: Iterable[Finding], files: FileSet) -> Iterator[Finding]:

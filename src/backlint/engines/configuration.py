@@ -15,6 +15,7 @@ def judge(rules: Iterable[Rule], facts: Iterable[Fact]) -> Iterator[Finding]:
     facts = tuple(facts)
     for rule in rules:
         seen: set[object] = set()
+        found: list[Finding] = []
         for query in rule.queries:
             if not isinstance(query, FactQuery):
                 continue
@@ -24,7 +25,21 @@ def judge(rules: Iterable[Rule], facts: Iterable[Fact]) -> Iterator[Finding]:
                 finding = _finding(rule, query, fact)
                 if finding is not None and (finding.location, finding.message) not in seen:
                     seen.add((finding.location, finding.message))
-                    yield finding
+                    found.append(finding)
+        yield from _once(found)
+
+
+def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings without those that say again what the line before them in the same function says: one cause."""
+    held: Finding | None = None
+    for finding in sorted(findings, key=lambda one: (one.location, one.message)):
+        if (
+            held is None
+            or (held.message, held.scope, held.location.path) != (finding.message, finding.scope, finding.location.path)
+            or finding.location.line - held.location.line != 1
+        ):
+            yield finding
+        held = finding
 
 
 def _finding(rule: Rule, query: FactQuery[Fact], fact: Fact) -> Finding | None:

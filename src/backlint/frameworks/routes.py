@@ -56,7 +56,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     to this route is known to hold, by the dotted names of the library's objects (`flask.request.endpoint`); the covers
     and the handler are run with it one after the other, each with what those before it have set. `stranger` is the
     handler with the arguments of somebody who has not signed in, where the framework can say what that is. `by_method`
-    is the same route for each of its methods by itself: these take its place where the method makes a difference.
+    is the same route for each of its methods by itself: these take its place where the method makes a difference,
+    and always where they are given different arguments (`differs`).
     `missed` are guards that were put around the handler after it was registered, so that they never run.
     `view` is what requests come for, where the handler is something of the project's own that stands around it (a
     `dispatch`).
@@ -80,6 +81,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     stranger: tuple[AnyValue, Arguments] | None = None
     view: AnyValue | None = None
     by_method: tuple[Route, ...] = ()
+    differs: bool = False
     websocket: bool = False
     returns_html: State = State.UNKNOWN
     filters_answer: bool = False

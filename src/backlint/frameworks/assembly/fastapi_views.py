@@ -17,6 +17,8 @@ from backlint.execution.values import (
     Constant,
     External,
     FunctionObject,
+    Produced,
+    Unknown,
     string_of,
 )
 from backlint.frameworks.assembly.fastapi_dependencies import Dependencies
@@ -37,6 +39,13 @@ _EVENTS = ("on_receive", "on_connect", "on_disconnect")
 _CONVERTER = re.compile(r"\{(\w+):\w+\}")
 _REQUEST = "starlette.requests.Request"
 _WEBSOCKET = "starlette.websockets.WebSocket"
+
+
+_SEVERAL = 2
+
+
+def _is_request(value: AnyValue) -> bool:
+    return isinstance(value, Unknown) and isinstance(value.type, External) and value.type.name == _REQUEST
 
 
 class Registered(msgspec.Struct, frozen=True):
@@ -110,7 +119,7 @@ class Views:
         called = self._dependencies.called(reading, dependencies, path)
         decorators = _decorators(endpoint, one.order)
         limits, exempt = self._limits(decorators)
-        return Route(
+        route = Route(
             methods=methods,
             path=_CONVERTER.sub(r"{\1}", path),
             name=name_of(self._program, endpoint),
@@ -126,6 +135,26 @@ class Views:
             sends_objects=True,
             returns_html=_returns_html(event),
         )
+        return self._by_method(route, event)
+
+    def _by_method(self, route: Route, event: CallEvent) -> Route:
+        """Return a route with itself for each of its methods, where the handler is given the request that says which."""
+        given = route.arguments
+        if len(route.methods) < _SEVERAL or not any(
+            map(_is_request, (*given.positional, *dict(given.keywords).values()))
+        ):
+            return route
+        several = []
+        for method in route.methods:
+            request = Produced(event, _REQUEST, frozenset(), 0)
+            request.fields["method"] = Constant(method, "str")
+            arguments = msgspec.structs.replace(
+                given,
+                positional=tuple(request if _is_request(one) else one for one in given.positional),
+                keywords=tuple((name, request if _is_request(one) else one) for name, one in given.keywords),
+            )
+            several.append(msgspec.structs.replace(route, methods=(method,), arguments=arguments))
+        return msgspec.structs.replace(route, by_method=tuple(several), differs=True)
 
     def _filters(self, event: CallEvent, endpoint: AnyValue) -> bool:
         """Tell whether a model picks the fields of the answer: `response_model`, or the declared return type."""

@@ -57,10 +57,11 @@ def delete_user(user_id):
 ## Limits
 
 That an endpoint is for administrators is told by its path and handler, and by those that change the same records: where
-all others ask for a role. Who may change only what is their own needs none. An endpoint without any login is `auth-missing`.
+all others ask for a role. A guard of its own before administration, which stands before nothing else, asks for the role by
+itself. Who may change only what is their own needs none. An endpoint without any login is `auth-missing`.
 """
 
-from backlint.concepts import Application, Endpoint, ProtectionKind, State, Trait, words_in
+from backlint.concepts import Application, Endpoint, Protection, ProtectionKind, State, Trait, words_in
 from backlint.rule import EndpointQuery, Item, Precision, Severity, Step, Verdict, declare_rule
 from backlint.weaknesses import MISSING_AUTHORIZATION
 
@@ -82,12 +83,29 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
         return None
     if Trait.ADMIN not in endpoint.traits:
         return judge_right(endpoint, application) or judge_siblings(endpoint, application)
+    if not _is_everybodys(login, application):
+        # A key or session of administrators alone: who has it has the role.
+        return None
     guards = ", ".join(dict.fromkeys(evidence.name for evidence in login.by)) or "the login"
     return Verdict(
         values=(("is", "is for administrators"),),
         why=f"{guards} lets every signed-in user in; nothing compares a role or permission",
         precision=Precision.LOW if role.state is State.UNKNOWN or not application.complete else None,
     )
+
+
+def _is_everybodys(login: Protection, application: Application) -> bool:
+    """Tell whether a guard lets in other people than administrators, as far as its name and the guards of others tell."""
+    names = {evidence.name for evidence in login.by}
+    if any("admin" in name.lower() for name in names):
+        return False
+    others = {
+        evidence.name
+        for one in application.endpoints
+        if Trait.ADMIN not in one.traits
+        for evidence in one.protection(ProtectionKind.AUTHENTICATION).by
+    }
+    return not others or bool(names & others)
 
 
 def judge_right(endpoint: Endpoint, application: Application) -> Verdict | None:

@@ -74,6 +74,10 @@ SENT = frozenset(
 """Words for links that are sent to somebody, with a token, or that another site sends back with, and for what does no harm."""
 ELSEWHERE = frozenset("login logout signin saml oauth oidc sso callback".split())
 """Words for forms that nobody is signed in for yet, and for what another site's server has its answer sent to."""
+FORGED = frozenset({"GET", "POST", "MUTATION"})
+"""Methods that a page of another site can send, cookies included, without a browser asking first (Fetch standard, CORS-safelisted
+methods): links, and forms, as which mutations of GraphQL come too.
+"""
 WITHOUT_COOKIE = frozenset({Trait.WEBHOOK, Trait.TOKEN, Trait.HEALTH})
 
 
@@ -174,6 +178,7 @@ def _is_open(endpoint: Endpoint) -> bool:
     """Tell whether an endpoint changes data with a session, and nothing checks that its own forms asked for it."""
     return (
         Trait.CHANGES_STATE in endpoint.traits
+        and not FORGED.isdisjoint(endpoint.methods)
         and _uses_session(endpoint)
         and not endpoint.traits & WITHOUT_COOKIE
         and endpoint.protection(ProtectionKind.CSRF) == Protection(State.NO)

@@ -39,8 +39,16 @@ from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare
 from backlint.weaknesses import CODE_INJECTION
 
 
-def judge(_flow: Flow) -> Verdict:
-    """Whatever is run from outside counts."""
+def judge(flow: Flow) -> Verdict:
+    """Whatever is run from outside counts; a name of a module runs only what is installed, and another server's name of one is
+    most often that of a plugin which is installed because it said so.
+    """
+    if flow.callee.endswith("import_module"):
+        return Verdict(
+            why="the module of that name is run, whichever is installed; no list of names keeps it in",
+            severity=Severity.HIGH,
+            precision=None if flow.sources & REMOTE else Precision.LOW,
+        )
     return Verdict(why="the value is run with all rights of the process; no list of names keeps it in")
 
 
