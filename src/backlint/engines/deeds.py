@@ -68,7 +68,8 @@ def shown_by(entry: EntryRun) -> tuple[Records, ...]:
         for records, narrowed in records_in(value.taint):
             # A statement names the columns that it asks for; a class has them all.
             told = not page and (narrowed or records.name in whole or records.name[:1].islower())
-            found.add(records if told else Records(records.name))
+            kept = tuple(column for column in records.columns if column in entry.route.answer_fields)
+            found.add(records if told else replace(Records(records.name), columns=kept))
     return tuple(sorted(found))
 
 

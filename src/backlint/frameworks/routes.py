@@ -61,7 +61,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     `missed` are guards that were put around the handler after it was registered, so that they never run.
     `view` is what requests come for, where the handler is something of the project's own that stands around it (a
     `dispatch`).
-    `filters_answer` tells that a model picks the fields that are sent, `sends_objects` that a record which the handler
+    `filters_answer` tells that a model picks the fields that are sent (`answer_fields`, where they are known), `sends_objects` that a record which the handler
     returns is sent with all of its fields where none does.
     """
 
@@ -85,6 +85,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     websocket: bool = False
     returns_html: State = State.UNKNOWN
     filters_answer: bool = False
+    answer_fields: tuple[str, ...] = ()
     sends_objects: bool = False
 
 

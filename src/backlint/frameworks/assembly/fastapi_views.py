@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from backlint.concepts import Evidence, ProtectionKind, RateLimit, State
+from backlint.execution.declared import declared_fields
 from backlint.execution.types import plain, subscript_arguments
 from backlint.execution.values import (
     AnyValue,
@@ -132,6 +133,7 @@ class Views:
             exempt=exempt,
             websocket=websocket,
             filters_answer=self._filters(event, endpoint),
+            answer_fields=self._answer_fields(event, endpoint),
             sends_objects=True,
             returns_html=_returns_html(event),
         )
@@ -155,6 +157,17 @@ class Views:
             )
             several.append(msgspec.structs.replace(route, methods=(method,), arguments=arguments))
         return msgspec.structs.replace(route, by_method=tuple(several), differs=True)
+
+    def _answer_fields(self, event: CallEvent, endpoint: AnyValue) -> tuple[str, ...]:
+        """Return the fields of the model that picks those of the answer, or of each of several."""
+        model = event.arguments.keyword("response_model")
+        function = signature_of(endpoint)
+        if model is None and function is not None:
+            model = self._program.annotation(function, "return")
+        declared = plain(model)
+        models = (plain(one) for one in (declared, *subscript_arguments(declared)))
+        found = next((one for one in models if isinstance(one, ClassObject)), None)
+        return () if found is None else tuple(name for name, _ in declared_fields(found))
 
     def _filters(self, event: CallEvent, endpoint: AnyValue) -> bool:
         """Tell whether a model picks the fields of the answer: `response_model`, or the declared return type."""
