@@ -151,7 +151,7 @@ def digest(secret: str, salt: str) -> str:
 
 
 _SHORT_LIVED = re.compile(
-    r"(?:^|[._/-])(?:tests?|testing|ci|e2e|dev|devel|development|local|override|examples?|samples?|demo|github|circleci"
+    r"(?:^|[._/-])(?:tests?|testing|regtest|ci|e2e|dev|devel|development|local|override|examples?|samples?|demo|github|circleci"
     r"|devcontainer|vscode)(?:[._/-]|$)",
     re.IGNORECASE,
 )

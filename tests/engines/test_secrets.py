@@ -224,6 +224,21 @@ def test_names_of_packages_are_no_names_of_secrets(path: str) -> None:
     assert not found(entry, path)
 
 
+def test_what_a_documentation_shows_is_believed_less() -> None:
+    text = '''
+    def export():
+        """Give the key.
+
+            {"passphrase": "kettle-orbit-41-Wq8x2vm4rt"}
+        """
+        return {"passphrase": "kettle-orbit-42-Wq8x2vm4rt"}
+    '''
+    assert judged("shop/keys.py", text) == {
+        '{"passphrase": "kettle-orbit-41-Wq8x2vm4rt"}': "secret-hardcoded LOW",
+        'return {"passphrase": "kettle-orbit-42-Wq8x2vm4rt"}': "secret-hardcoded MEDIUM",
+    }
+
+
 def test_a_file_that_cannot_be_read_is_a_gap() -> None:
     outcome = secrets.scan_text("deploy/api.yaml", "password: {{ .Values.password }\n  - [\n", RULES)
     assert [(gap.path, gap.kind) for gap in outcome.gaps] == [("deploy/api.yaml", "configuration")]

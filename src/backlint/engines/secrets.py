@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from backlint.concepts import SecretEntry
@@ -230,6 +230,7 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
         message = f"its entries were not searched for secrets: {read.problem.message}"
         gaps = (Gap(path, read.problem.line, "configuration", message),)
     reader = reader_of(path, read.entries)
+    quoted = _documented(text) if kind is Kind.PYTHON else ()
     found = (
         finding
         for entry in read.entries
@@ -237,7 +238,23 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
         for rule, query in judges
         if (finding := _judge(path, reader, entry, purpose, rule, query)) is not None
     )
-    return Outcome(tuple(found), gaps)
+    return Outcome(
+        tuple(
+            replace(one, precision=Precision.LOW) if any(one.location.line in lines for lines in quoted) else one
+            for one in found
+        ),
+        gaps,
+    )
+
+
+_DOCUMENTATION = re.compile(r'("""|\'\'\').*?\1', re.DOTALL)
+
+
+def _documented(text: str) -> tuple[range, ...]:
+    """Return the lines of a program's texts in three quotes of more than one line: what stands there is an example."""
+    lines = _Lines(text)
+    found = (range(lines.number(one.start()), lines.number(one.end()) + 1) for one in _DOCUMENTATION.finditer(text))
+    return tuple(one for one in found if len(one) > 1)
 
 
 def _judge(

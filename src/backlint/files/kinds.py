@@ -52,7 +52,7 @@ _ROLES = (
     (
         Role.TEST,
         re.compile(
-            r"(?:^|/)(?:tests?|testing|__tests__|testdata|test[-_]data|e2e|[^/]+[-_]tests|tests[-_][^/]+)/"
+            r"(?:^|/)(?:tests?|testing|__tests__|testdata|test[-_]data|e2e|[^/]+[-_]tests|tests[-_][^/]+|[^/]+-test|test-[^/]+)/"
             r"|(?:^|/)(?:unit|integration|functional|load)[-_]test/"
             r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|tests|conftest)\.pyi?$"
         ),

@@ -12,6 +12,7 @@ from backlint.execution.values import (
     Constant,
     DictObject,
     External,
+    InstanceObject,
     ListObject,
     Produced,
     Tuple,
@@ -127,6 +128,9 @@ def _marked(cls: ClassObject, meta: ClassObject, flag: str) -> frozenset[str]:
                 own = last_name(value.call.callee) in {"SerializerMethodField", "HiddenField"}
                 if own or (isinstance(given, Constant) and given.value is True):
                     found.add(name)
+            if flag == "write_only" and isinstance(value, InstanceObject) and value.cls.lookup("to_representation"):
+                # A field of the project's own shows what it says, stars perhaps.
+                found.add(name)
     extra = meta.lookup("extra_kwargs")
     for name, options in _entries(extra).items():
         given = _entries(options).get(flag)

@@ -55,7 +55,9 @@ def judge(flow: Flow) -> Verdict | None:
     """A host from outside can be any host; what was stored is one where it is the address and no part of it."""
     if flow.sources <= STORED and flow.built:
         return None
-    return Verdict(why="nothing on the way fixes the host or compares it with a list")
+    why = "nothing on the way fixes the host or compares it with a list"
+    # Whoever could store it has an account here, most often.
+    return Verdict(why=why, severity=Severity.MEDIUM if flow.sources <= STORED else None)
 
 
 RULE = declare_rule(

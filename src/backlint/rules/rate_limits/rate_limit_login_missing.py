@@ -47,7 +47,9 @@ Limits at a proxy are not seen: attest them in the configuration. Counting failu
 attacker with many addresses; that is not checked.
 """
 
-from backlint.concepts import Application, Endpoint, ProtectionKind, RateLimit, State, Trait
+import re
+
+from backlint.concepts import Application, Endpoint, ProtectionKind, RateLimit, State, Trait, words_in
 from backlint.rule import EndpointQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import EXCESSIVE_ATTEMPTS
 
@@ -58,7 +60,11 @@ PURPOSES = {
     Trait.RESET: "resets a password",
     Trait.REGISTER: "creates an account or sets a password",
 }
-GUESSABLE = frozenset({Trait.LOGIN, Trait.TOKEN, Trait.CODE})
+GUESSABLE = frozenset({Trait.LOGIN, Trait.CODE})
+ONCE = frozenset("setup install installation installer onboarding wizard bootstrap".split())
+"""Words for pages that close once they were used."""
+TOLD = re.compile(r"(?:.*_)?(?:token|code|key|hash|secret|signature|signed|payload|uuid)(?:_.*)?|signed.*")
+"""Names of parts of an address that nobody guesses: a link that was sent."""
 STRICT = 10.0
 """Requests a minute for each client. The checklist asks for stricter than the general 100; 10 is this tool's figure,
 well under what OWASP ASVS 4.0.3, 2.2.1 allows in failed attempts (100 an hour for each account)."""
@@ -74,11 +80,24 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
     protection = endpoint.protection(ProtectionKind.RATE_LIMIT)
     if not endpoint.limits and not application.default_limits:
         if protection.state is State.NO:
-            return Verdict(values=values, why="nothing limits how often it can be tried", severity=severity)
+            return Verdict(
+                values=values,
+                why="nothing limits how often it can be tried",
+                severity=severity,
+                precision=Precision.LOW if is_spared(endpoint) else None,
+            )
         if protection.state is State.UNKNOWN:
             return Verdict(values=values, why="what may limit it was not resolved", precision=Precision.LOW)
         return None
     return judge_general(endpoint, application, values)
+
+
+def is_spared(endpoint: Endpoint) -> bool:
+    """Tell whether guessing gives nothing: a page for the first start, or a link with a token in its address."""
+    if ONCE & words_in(f"{endpoint.path} {endpoint.handler.rpartition(':')[2]}"):
+        return True
+    told = any(one.where == "path" and TOLD.fullmatch(one.name) for one in endpoint.parameters)
+    return told and not {"POST", "PUT", "MUTATION"} & set(endpoint.methods)
 
 
 def judge_general(endpoint: Endpoint, application: Application, values: tuple[tuple[str, str], ...]) -> Verdict | None:

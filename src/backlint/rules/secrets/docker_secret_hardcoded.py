@@ -40,7 +40,7 @@ import re
 from backlint.concepts import SecretEntry
 from backlint.placeholder import is_placeholder
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
-from backlint.secrecy import excerpt, is_short_lived, reads_as_name
+from backlint.secrecy import excerpt, is_random, is_short_lived, reads_as_name
 from backlint.weaknesses import HARDCODED_SECRET
 
 CONTAINERS = frozenset({"compose", "kubernetes", "dockerfile"})
@@ -62,7 +62,8 @@ def judge(entry: SecretEntry) -> Verdict | None:
     return Verdict(
         why="it is used whenever the variable is missing" if default else "the file is part of the project",
         values=(("name", entry.name), ("excerpt", excerpt(value))),
-        severity=Severity.MEDIUM if default else None,
+        # Who writes `postgres` or `changeme` there means a start on one's own machine, and whoever deploys it may forget.
+        severity=Severity.MEDIUM if default or not is_random(value) else None,
         precision=Precision.LOW if is_short_lived(entry.location.path) else None,
     )
 

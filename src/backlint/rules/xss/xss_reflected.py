@@ -65,6 +65,11 @@ def judge(flow: Flow) -> Verdict | None:
             # The path or the URL of the request begins with what the server is called.
             return None
         return Verdict(why=_WHERE[place], values=(("sink", flow.location.path.rpartition("/")[2]),))
+    if flow.sources <= {SourceKind.HEADER} and "referer" not in flow.source_text.lower():
+        # No page can make another's browser send a header of its choice.
+        return Verdict(
+            why="a header becomes HTML, which only a proxy could make a victim send", precision=Precision.LOW
+        )
     where = "inside of the markup" if flow.built else "as the page"
     return Verdict(why=f"the value stands {where} and is not escaped on the way; the answer's type is HTML")
 
