@@ -147,7 +147,10 @@ def _marks_of(entry: EntryRun) -> set[str]:
     marks.update(_passwords(entry))
     if entry.run is not None and any(map(_is_sent_password, entry.run.used | entry.run.validated)):
         marks.add("password-sent")
-    sets = "password-kept" in marks or {"password-hash", "write"} <= marks
+    # What a fast hash makes of it is kept only where something is written; else it is what is compared.
+    sets = "password-kept" in marks or ("write" in marks and bool(marks & {"password-hash", _DIGEST}))
+    if _DIGEST in marks and "write" in marks:
+        marks.add("password-kept")
     if COMPARED_PASSWORD in marks and not sets:
         # Where one is kept, that with which it is compared is itself, typed again.
         marks.add("password-check")
@@ -160,8 +163,8 @@ def _marks_of(entry: EntryRun) -> set[str]:
 def _passwords(entry: EntryRun) -> Iterator[str]:
     """Yield what is done to a password that the caller sends, where no library of passwords does it.
 
-    A row is looked up by it, or it is compared with another (`password-check`); a row keeps it, or what a fast hash makes
-    of it (`password-kept`).
+    A row is looked up by it, or it is compared with another (`password-check`); a row keeps it (`password-kept`), or a
+    fast hash is made of it.
     """
     for effect in () if entry.run is None else entry.run.effects:
         sent = effect.mark == COMPARED_PASSWORD or (effect.sunk is not None and effect.sunk.kind in _OF_PASSWORDS)
@@ -176,7 +179,7 @@ def _passwords(entry: EntryRun) -> Iterator[str]:
         elif effect.sunk.kind is SinkKind.PASSWORD_STORE and looks_up(effect.callee, effect.sunk.argument):
             yield "password-check"
         else:
-            yield "password-kept"
+            yield "password-kept" if effect.sunk.kind is SinkKind.PASSWORD_STORE else _DIGEST
 
 
 def _is_sent_password(taint: Taint) -> bool:
@@ -185,6 +188,7 @@ def _is_sent_password(taint: Taint) -> bool:
 
 
 _OF_PASSWORDS = frozenset({SinkKind.PASSWORD_STORE, SinkKind.FAST_HASH})
+_DIGEST = "password-digest"
 
 
 def asks_session(entry: EntryRun) -> bool:
