@@ -29,6 +29,7 @@ from backlint.frameworks.assembly.registration import (
     evidence,
     method_of,
     name_of,
+    of_library,
     prefix_of,
     roots,
     strings,
@@ -92,7 +93,7 @@ class _Reader(Reader):
         inner = event.arguments.get(1, "subapp")
         added = prefix_of(event.arguments.get(0, "prefix")) if method_of(event) == "add_subapp" else ""
         found = [one for one in members(inner) if constructor(self.program, one) is not None] if inner else []
-        if added is None or not found:
+        if added is None or not (found or (inner is not None and of_library(self.program, inner))):
             self.note("the application added", event.site)
         for one in found:
             made = constructor(self.program, one)

@@ -37,6 +37,7 @@ from backlint.frameworks.assembly.registration import (
     join_paths,
     method_of,
     name_of,
+    of_library,
     place_of,
     prefix_of,
     roots,
@@ -139,7 +140,7 @@ class _Reader(Reader):
                 own = () if taken else tuple(self._hooks(self._events(one)))
                 inner = _Stand(stand.prefix + prefix, (), (*stand.hooks, *own), stand.chain)
                 yield from self._mounted(one, inner)
-            else:
+            elif not of_library(self.program, one):
                 self.note("the application mounted", event.site)
 
     def _mounted(self, application: AnyValue, stand: _Stand) -> Iterator[Route]:

@@ -34,6 +34,7 @@ from backlint.frameworks.assembly.registration import (
     constructor,
     join_paths,
     method_of,
+    of_library,
     prefix_of,
     roots,
     strings,
@@ -207,8 +208,9 @@ class _Reader(Reader):
 
     def _include(self, event: CallEvent, context: _Context) -> Iterator[Route]:
         prefix = prefix_of(event.arguments.keyword("prefix"))
-        found = list(self._known(event.arguments.get(0, "router"), _ROUTERS))
-        if prefix is None or not found:
+        given = event.arguments.get(0, "router")
+        found = list(self._known(given, _ROUTERS))
+        if prefix is None or not (found or (given is not None and of_library(self.program, given))):
             self.note("the router included", event.site)
         dependencies = (*context.dependencies, *self._dependencies.listed(event))
         for router, made in found:

@@ -25,7 +25,7 @@ from backlint.execution.values import (
     members,
     string_of,
 )
-from backlint.frameworks.assembly.registration import constructor, method_of, not_known, strings
+from backlint.frameworks.assembly.registration import constructor, method_of, not_known, of_library, strings
 from backlint.frameworks.configuration.settings import Table, flask_table
 from backlint.frameworks.routes import Unresolved
 
@@ -287,7 +287,7 @@ class Rules:
         """Yield the rules of a blueprint that is registered where these stand."""
         blueprint = event.arguments.get(0, "blueprint")
         for one in members(blueprint) if blueprint is not None else ():
-            if is_none(one):
+            if is_none(one) or of_library(self.program, one):
                 # What is None was not to be had, and is not registered then.
                 continue
             if constructor(self.program, one) is not None and self.program.is_a(one, BLUEPRINT):

@@ -15,6 +15,7 @@ from backlint.execution.values import (
     ClassObject,
     Constant,
     Descriptor,
+    External,
     FunctionObject,
     InstanceObject,
     Partial,
@@ -119,6 +120,17 @@ def handed_on(program: Program, application: AnyValue) -> Iterator[Unresolved]:
 def not_known(program: Program, what: str, site: Site) -> Unresolved:
     """Return what says that something could not be read there."""
     return Unresolved(f"{what} is not known", program.location(site))
+
+
+def of_library(program: Program, value: AnyValue) -> bool:
+    """Tell whether a value is what a library holds ready, as a blueprint with its pages: no route of the project's own.
+
+    A module that is missing from a package of the project's own is not a library's.
+    """
+    if not isinstance(value, External):
+        return False
+    package = value.name.partition(".")[0]
+    return all(module.partition(".")[0] != package for module in program.modules())
 
 
 def innermost(function: AnyValue) -> AnyValue:

@@ -39,6 +39,7 @@ from backlint.frameworks.assembly.registration import (
     innermost,
     method_of,
     name_of,
+    of_library,
     place_of,
     prefix_of,
     strings,
@@ -135,7 +136,8 @@ class _Reader(Reader):
                 continue
             made = constructor(self.program, one)
             if made is None:
-                self.note("the blueprint registered", site)
+                if not of_library(self.program, one):
+                    self.note("the blueprint registered", site)
             elif one not in stand.chain and len(stand.chain) <= _MAX_DEPTH:
                 yield from self._part(one, made, stand)
 
