@@ -59,10 +59,11 @@ def policies(entries: Entries, facts: Iterable[Fact]) -> Iterator[Fact]:
 
 
 _LITERAL = re.compile(
-    r'(?:(?P<name>\w+)|.*\["\w+"\]|.*\b(?:headers|form|json|args|cookies)\.get\(\)|(?:\w*(?:form|data|body|payload|request|credentials|creds|login)\w*)\.\w+) == "…"',
+    r'(?:(?P<name>\w+)|.*\["\w+"\]|.*\b(?:headers|form|json|args|cookies)\.get\(\)|(?:\w*(?:form|data|body|payload|request|credentials|creds|login)\w*)\.(?!(?:scheme|grant_type|type)\b)\w+) == "…"',
     re.IGNORECASE,
 )
-"""A comparison of what was sent with a text of the program; an attribute of something else may be a row's."""
+"""A comparison of what was sent with a text of the program; an attribute of something else may be a row's, and the
+word before a token is no secret."""
 _STORED = "the stored password "
 
 

@@ -267,7 +267,7 @@ def _is_rewritten(event: CallEvent, name: str) -> bool:
     if not isinstance(owner, ClassObject):
         return False
     field = string_of(event.arguments.get(0)) if event.callee.endswith(".__setattr__") else name
-    if field and _is_no_column(owner, field):
+    if field and (_is_no_column(owner, field) or (event.function is owner and _takes(owner, field))):
         return True
     if _converts(owner.lookup(name)) or _hashes_itself(owner):
         return True
@@ -281,6 +281,12 @@ def _is_rewritten(event: CallEvent, name: str) -> bool:
         if isinstance(method, FunctionObject)
         for made in method.decorations
     )
+
+
+def _takes(owner: ClassObject, name: str) -> bool:
+    """Tell whether a class's own constructor takes an argument of that name: what it does with it is seen there."""
+    made = owner.lookup("__init__")
+    return isinstance(made, FunctionObject) and any(one.name == name for one in made.facts.parameters)
 
 
 def _is_no_column(owner: ClassObject, name: str) -> bool:

@@ -23,7 +23,7 @@ from backlint.execution.values import (
 )
 from backlint.frameworks.assembly.flask_decorators import Decoration
 from backlint.frameworks.assembly.registration import innermost
-from backlint.frameworks.validation import DATA_PROOF
+from backlint.frameworks.validation import DATA_PROOF, SCHEMA_PROOF
 
 _SCHEMA_FIRST = frozenset(
     {
@@ -50,6 +50,7 @@ _PLACES = {
     "body": ("body", SourceKind.BODY),
 }
 _HARMLESS = frozenset("Int Integer Float Decimal Number Bool Boolean UUID Date DateTime Time TimeDelta Enum".split())
+_NUMBERS = frozenset("Int Integer Float Decimal Number".split())
 _BODY = _PLACES["json"]
 
 
@@ -87,10 +88,10 @@ def _parsed(program: Program, one: Decoration, view: AnyValue | None, site: Site
     by_name = one.last == "use_kwargs" or (isinstance(as_kwargs, Constant) and as_kwargs.value is True)
     if by_name:
         fields = tuple(_fields(schema))
-        values = tuple((name, _checked(program, kind, name, site, type_of)) for name, type_of in fields)
+        values = tuple((name, _checked(program, kind, name, site, field)) for name, field in fields)
         inputs = tuple(_input(program, name, where, schema, site) for name, _ in fields)
         return Given((), values, inputs)
-    value = _checked(program, kind, "", site, External("builtins.dict"))
+    value = _checked(program, kind, "", site, _Field(External("builtins.dict")))
     parameters = (_input(program, "", where, schema, site),)
     name = string_of(one.arguments.keyword("arg_name")) or f"{location}_data"
     if one.package == "apiflask" and name in _names(view):
@@ -98,11 +99,11 @@ def _parsed(program: Program, one: Decoration, view: AnyValue | None, site: Site
     return Given((value,), (), parameters)
 
 
-def _checked(program: Program, kind: SourceKind, name: str, site: Site, type_of: External | None) -> AnyValue:
+def _checked(program: Program, kind: SourceKind, name: str, site: Site, field: _Field) -> AnyValue:
     """Make a value that a schema has accepted."""
     text = f"{kind.value} {name}".strip()
-    value = program.input(frozenset({kind}), text, site, name=name, type_of=type_of)
-    return Unknown(neutralize(value.taint, DATA_PROOF), type_of)
+    value = program.input(frozenset({kind}), text, site, name=name, type_of=field.type)
+    return Unknown(neutralize(value.taint, SCHEMA_PROOF if field.unlimited else DATA_PROOF), field.type)
 
 
 def _input(program: Program, name: str, where: str, schema: AnyValue | None, site: Site) -> Parameter:
@@ -111,8 +112,15 @@ def _input(program: Program, name: str, where: str, schema: AnyValue | None, sit
     return Parameter(name=name, where=where, validated=State.YES, location=program.location(site), by=by)
 
 
-def _fields(schema: AnyValue | None) -> Iterator[tuple[str, External | None]]:
-    """Yield the fields of a schema by name, each with a builtin type where its class makes it harmless."""
+class _Field(msgspec.Struct, frozen=True):
+    """What is known of a field of a schema: a builtin type where its class makes it harmless; a number without a limit."""
+
+    type: External | None = None
+    unlimited: bool = False
+
+
+def _fields(schema: AnyValue | None) -> Iterator[tuple[str, _Field]]:
+    """Yield the fields of a schema by name."""
     if isinstance(schema, DictObject):
         held = {str(key.value): value for key, value in schema.entries.items()}
     else:
@@ -127,7 +135,10 @@ def _fields(schema: AnyValue | None) -> Iterator[tuple[str, External | None]]:
     for name, value in held.items():
         if isinstance(value, Produced) and ".fields." in f".{value.call.callee}.":
             last = value.call.callee.rpartition(".")[2]
-            yield name, External("builtins.int") if last in _HARMLESS else None
+            given = value.call.arguments
+            limits = given.opaque or any(word == "validate" for word, _ in given.keywords)
+            harmless = External("builtins.int") if last in _HARMLESS else None
+            yield name, _Field(harmless, unlimited=last in _NUMBERS and not limits)
 
 
 def _models(program: Program, view: AnyValue | None) -> Given:

@@ -148,10 +148,14 @@ def covers_of(program: Program, decorators: Iterable[Decoration]) -> Iterator[Co
                 needs_role = one.package == "flask_httpauth" and one.arguments.keyword("role") is not None
                 header = one.package == "flask_httpauth"
                 yield Cover(evidence=shown, gives=_MAY if needs_role else gives, by_header=header)
-        elif _SUSPECT & set(_WORD.findall(one.last.lower())) and (
-            one.package not in _NO_GUARDS and (one.package, one.last) != _NAMES_A_RIGHT
-        ):
+        elif _may_guard(one.last) and one.package not in _NO_GUARDS and (one.package, one.last) != _NAMES_A_RIGHT:
             yield Cover(evidence=shown)
+
+
+def _may_guard(name: str) -> bool:
+    """Tell whether a decorator that nobody knows may be a guard, by its name; `jwt_optional` lets strangers by."""
+    words = set(_WORD.findall(name.lower()))
+    return bool(words & _SUSPECT) and "optional" not in words
 
 
 def covers_below(program: Program, event: CallEvent, handler: AnyValue) -> Iterator[Cover]:
