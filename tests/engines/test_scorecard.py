@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
 
 from backlint.baseline import baseline_of, render
 from backlint.configuration import Configuration, ScanRequest, load
+from backlint.execution.session import Session
 from backlint.report import Score, Standing
 from backlint.rule import Item
 from backlint.scan import scan
@@ -172,3 +174,24 @@ def test_middleware_of_which_nothing_is_known_leaves_what_it_may_do_open(middlew
     scores = standings(tmp_path, tmp_path / "cache")
     assert scores[Item.HEADERS].standing is Standing.UNKNOWN
     assert scores[Item.RATE_LIMITS].standing is Standing.UNKNOWN
+
+
+def test_an_application_without_any_endpoint_has_them_from_somewhere_else(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("from fastapi import FastAPI\n\napp = FastAPI()\n", encoding="utf-8")
+    scores = standings(tmp_path, tmp_path / "cache")
+    for item in (Item.RATE_LIMITS, Item.VALIDATION, Item.AUDIT, Item.GUARDS, Item.CORS):
+        assert scores[item].standing is Standing.UNKNOWN, scores[item]
+
+
+def test_an_application_whose_start_could_not_be_run_to_its_end_is_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = "\n".join(f"    total = total + {number} if total != {number} else -total" for number in range(60))
+    (tmp_path / "app.py").write_text(
+        "from fastapi import FastAPI\n\n\ndef create_app(total: int) -> FastAPI:\n    app = FastAPI()\n"
+        f'    app.get("/teas")(lambda: 1)\n{steps}\n    app.get("/cups")(lambda: total)\n    return app\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(Session, "run", partialmethod(Session.run, budget=100))
+    scores = standings(tmp_path, tmp_path / "cache")
+    assert scores[Item.CORS].standing is Standing.UNKNOWN

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
+import msgspec
+
 from backlint.concepts import Application, Fact, Flow, SinkUse
 from backlint.configuration import did_you_mean
 from backlint.engines import endpoints, flow, passwords
@@ -22,12 +24,13 @@ from backlint.execution import stored_texts
 from backlint.execution.machine import SourceModule
 from backlint.execution.session import Session
 from backlint.execution.wiring import make_machine
-from backlint.facts.model import ModuleFacts
+from backlint.facts.model import ModuleFacts, unpack_region
 from backlint.files import ProjectFile, Role, module_names
-from backlint.findings import Gap
+from backlint.findings import INTERNAL, Gap
 from backlint.frameworks import configuration
 from backlint.frameworks.assembly import application_classes, assemble, import_first, known_early, part_classes, prepare
 from backlint.frameworks.index import Index, library_index
+from backlint.frameworks.routes import Assembly, Unresolved
 from backlint.frameworks.team import NONE as NO_MODELS
 from backlint.frameworks.team import TeamModels
 from backlint.project.documents import DocumentIndex
@@ -42,6 +45,9 @@ _ENTERED = frozenset({Role.APPLICATION, Role.SCRIPT})
 
 _IMPORTED = frozenset({Role.APPLICATION, Role.SCRIPT, Role.EXAMPLE})
 """Roles of files whose module bodies are run even if nothing imports them."""
+
+_APPLICATION = frozenset({"app", "application"})
+"""What a function calls the application that it is handed to be completed: a lifespan, a start, a set-up."""
 
 Stage = Callable[[str, int, int], None]
 _T = TypeVar("_T")
@@ -117,6 +123,7 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     stage("running endpoints", 1, 3)
     # What tests import and start is theirs alone, whoever else imports it.
     assemblies = tuple(one for one in assemble(session) if roles.get(one.location.path) is not Role.TEST)
+    assemblies = tuple(_cut_short(session, one, facts) for one in assemblies)
     applications = Runner(session, session.machine.library).applications(assemblies)
     stage("running functions", 2, 3)
     handled = (*run_error_handlers(session, assemblies), *run_after(session, assemblies))
@@ -143,6 +150,25 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
         gaps=tuple(sorted({*session.machine.gaps, *unresolved, *_unmet(session, library), *guards.gaps(known)})),
         undeclared=tuple(guards.unknown(known)),
     )
+
+
+def _cut_short(session: Session, assembly: Assembly, facts: Mapping[str, ModuleFacts]) -> Assembly:
+    """Return an application as unresolved where what makes it, or is handed it beside that, could not be run to its end:
+    the rest may add anything.
+    """
+    place = assembly.location
+    read = facts.get(place.path)
+    concerned = {
+        unpack_region(one.at).line
+        for one in (read.functions if read is not None else ())
+        if unpack_region(one.span).line <= place.line <= unpack_region(one.span).end_line
+        or any(parameter.name in _APPLICATION for parameter in one.parameters)
+    }
+    cut = {gap.line for gap in session.machine.gaps if gap.path == place.path and gap.kind in {"budget", INTERNAL}}
+    if not cut & (concerned | {0}):
+        return assembly
+    told = Unresolved("what makes the application could not be run to its end", place)
+    return msgspec.structs.replace(assembly, unresolved=(*assembly.unresolved, told))
 
 
 def _unmet(session: Session, library: Index) -> Iterator[Gap]:

@@ -36,8 +36,9 @@ def covered(
 
     `words` is how many of them have it (`{} are limited`). An application whose parts are not all resolved is never met.
     """
+    applications = tuple(applications)
     if not asked:
-        return unused(name, "no such endpoint was found")
+        return settled(unused(name, "no such endpoint was found"), applications)
     answers = [(endpoint, held(endpoint)) for endpoint in asked]
     yes, no, unknown = (
         [one for one in answers if one[1].state is state] for state in (State.YES, State.NO, State.UNKNOWN)
@@ -45,7 +46,6 @@ def covered(
     evidence = first(shown for _, one in yes for shown in one.by)
     by = listed(sorted({_named(shown) for _, one in yes for shown in one.by}))
     told = words.format(f"{len(yes)} of {counted(len(asked), 'endpoint')}") + (f", by {by}" if by else "")
-    applications = tuple(applications)
     if no:
         lacking = listed(endpoint.title for endpoint, _ in no)
         shown = evidence or first(map(_itself, no))
@@ -75,8 +75,9 @@ def _strictly(endpoint: Endpoint) -> Protection:
 
 def settled(control: Control, applications: Iterable[Application]) -> Control:
     """Return a control as unknown where an application's parts were not all resolved: they may keep or break it."""
-    open_ = [one for one in applications if not one.complete]
-    if not open_ or control.standing is Standing.NOT_APPLICABLE:
+    # One without any endpoint has them from somewhere that was not seen.
+    open_ = [one for one in applications if not one.complete or not one.endpoints]
+    if not open_:
         return control
     places = listed(f"{one.location.path}:{one.location.line}" for one in open_)
     return Control(
@@ -123,7 +124,7 @@ def validation(evidences: Evidences) -> tuple[Control, ...]:
     """How many endpoints give what they take a type; what is only read back without one does no harm by itself."""
     taking = [one for one in evidences.endpoints if one.parameters]
     if not taking:
-        return (unused("input", "no endpoint takes any input"),)
+        return (settled(unused("input", "no endpoint takes any input"), evidences.served),)
     name, served = "input", evidences.served
     yes = [one for one in taking if one.protection(ProtectionKind.VALIDATION).state is State.YES]
     by = first(_declared(one) for endpoint in yes for one in endpoint.parameters if one.validated is State.YES)
