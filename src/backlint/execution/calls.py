@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import msgspec
 
@@ -26,7 +27,7 @@ from backlint.execution.mappings import begin, called
 from backlint.execution.method_calls import call_method
 from backlint.execution.pages import sent_to
 from backlint.execution.program import ENTERED, HTML_ANSWER, PLAIN_ANSWER, Check, Effect, Exit, is_redirect
-from backlint.execution.records import is_of_records
+from backlint.execution.records import chooses_rows, is_of_records
 from backlint.execution.refinement import compared
 from backlint.execution.rendering import render
 from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, is_neutral, neutralize, weaken
@@ -394,6 +395,8 @@ def _mark(machine: Machine, frame: Frame, event: CallEvent, word: str) -> None:
         _note_message(frame, event)
     else:
         about = machine.library.touched(event) if word == "write" else None
+        if about is not None and about.emptied and any(map(chooses_rows, frame.checks)):
+            about = replace(about, emptied=False)
         frame.effect(Effect(word, event.callee, event.site, flowing, about=about))
         if word in CHECK_WORDS:
             frame.check(Check(event.site, True, flowing, event.callee, word))

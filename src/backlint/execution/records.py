@@ -5,15 +5,20 @@ What a query gives carries an origin for it, safe for every sink; so does what i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from backlint.concepts import Records, SourceKind, is_telling
+from backlint.execution.program import Check
 from backlint.execution.taint import CLEAN, EVERY_SINK, Origin, Site, Taint, Taints
 from backlint.execution.values import ClassObject, External, Produced, Unknown
 
 _KINDS = frozenset({SourceKind.DATABASE})
 _BEGINS = "records:"
 _COLUMN = "column:"
+_EVERY = "all "
+_CHOOSES = re.compile(r"[.\[(=<>]|\bin\b")
+"""In the text of a condition: that it asks more of rows than whether there are any."""
 
 
 def records_of(cls: ClassObject | External | None) -> Records | None:
@@ -26,12 +31,26 @@ def records_of(cls: ClassObject | External | None) -> Records | None:
     return None
 
 
-def taints_of(records: Records | None, site: Site) -> Taints:
-    """Return the taints of what a query gives of these records."""
+def taints_of(records: Records | None, site: Site, *, every: bool = False) -> Taints:
+    """Return the taints of what a query gives of these records; `every` tells that it is one of all that there are."""
     if records is None:
         return CLEAN
     name = f"{_BEGINS}{records.name}:{','.join(records.columns)}"
-    return frozenset({Taint(Origin(_KINDS, f"records of {records.name}", site, name), EVERY_SINK)})
+    return frozenset(
+        {Taint(Origin(_KINDS, f"{_EVERY if every else ''}records of {records.name}", site, name), EVERY_SINK)}
+    )
+
+
+def is_each(taints: Iterable[Taint]) -> bool:
+    """Tell whether a row is one of all that there are, as a loop over them has it."""
+    return any(
+        is_of_records(one) and isinstance(one.origin, Origin) and one.origin.text.startswith(_EVERY) for one in taints
+    )
+
+
+def chooses_rows(check: Check) -> bool:
+    """Tell whether a condition asks something of rows by which some are chosen."""
+    return any(map(is_of_records, check.taints)) and _CHOOSES.search(check.text) is not None
 
 
 def is_of_records(taint: Taint) -> bool:

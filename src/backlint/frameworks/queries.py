@@ -72,9 +72,25 @@ def _first_class(values: object, depth: int) -> ClassObject | External | None:
     return None
 
 
-def instance(cls: ClassObject | External | None, taints: Taints, site: Site) -> AnyValue:
-    """Make one object that a query gave: what is in it came from the database, which object it is from the query."""
-    return Unknown(neutralize(taints, EVERY_SINK) | taints_of(records_of(cls), site), cls)
+def is_whole(value: AnyValue | None) -> bool:
+    """Tell whether something stands for all records of a class: the query that begins with it, narrowed by nothing."""
+    for _ in range(_MAX_LINKS):
+        if isinstance(value, Produced) and value.call.callee.rpartition(".")[2] in {"all", "query", "objects"}:
+            begun = value.call.arguments.get(0)
+            value = begun if begun is not None else value.call.receiver
+        elif isinstance(value, Member) and value.name in {"query", "objects"}:
+            value = value.base
+        else:
+            return isinstance(value, ClassObject)
+    return False
+
+
+def instance(cls: ClassObject | External | None, taints: Taints, site: Site, *, every: bool = False) -> AnyValue:
+    """Make one object that a query gave: what is in it came from the database, which object it is from the query.
+
+    `every` tells that the query gives all that there are.
+    """
+    return Unknown(neutralize(taints, EVERY_SINK) | taints_of(records_of(cls), site, every=every), cls)
 
 
 def gives_instance(event: CallEvent) -> Exchange | None:
@@ -98,7 +114,10 @@ def gives_instances(event: CallEvent) -> Exchange | None:
     cls = _class_of(event)
     if cls is None:
         return None
-    return Exchange(result=Tuple((), instance(cls, _taints(event), event.site)), marks=_marked(LISTED, cls))
+    return Exchange(
+        result=Tuple((), instance(cls, _taints(event), event.site, every=is_whole(event.receiver))),
+        marks=_marked(LISTED, cls),
+    )
 
 
 def changes(event: CallEvent) -> Exchange | None:

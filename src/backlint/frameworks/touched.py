@@ -9,7 +9,7 @@ import msgspec
 
 from backlint.concepts import ALL, Records, is_telling
 from backlint.execution.library import Exchange
-from backlint.execution.records import is_of_records, records_in, records_of, taints_of
+from backlint.execution.records import is_each, is_of_records, records_in, records_of, taints_of
 from backlint.execution.taint import CLEAN, Site, Taints
 from backlint.execution.values import (
     AnyValue,
@@ -24,7 +24,7 @@ from backlint.execution.values import (
     Unknown,
     string_of,
 )
-from backlint.frameworks.queries import model_class, writes
+from backlint.frameworks.queries import is_whole, model_class, writes
 from backlint.frameworks.statements import text_of
 
 _RUN = frozenset(
@@ -149,7 +149,10 @@ def touched(event: CallEvent) -> Records | None:
         found = Records(_collection(event.receiver))
     if not deletes:
         return found
-    whole = not event.arguments.positional and _is_whole(event.receiver)
+    # A session is given the row, a row deletes itself.
+    handed = event.arguments.get(0)
+    one = event.receiver if handed is None else handed if method in _HANDED else None
+    whole = (handed is None and is_whole(event.receiver)) or (isinstance(one, Unknown) and is_each(one.taint))
     return replace(found or Records(""), deleted=True, emptied=whole)
 
 
@@ -163,18 +166,6 @@ def _by_statement(event: CallEvent) -> Records | None:
         return Records(said[1].lower(), (), deletes, empties, made=made)
     found = records_of(_of_arguments(event))
     return replace(found, deleted=True) if found is not None and _is_deletion(statement) else found
-
-
-def _is_whole(value: AnyValue | None) -> bool:
-    """Tell whether something stands for all records of a class: the query that begins with it, narrowed by nothing."""
-    for _ in range(_MAX_LINKS):
-        if isinstance(value, Produced) and value.call.callee.rpartition(".")[2] in {"all", "query", "objects"}:
-            value = value.call.receiver or value.call.arguments.get(0)
-        elif isinstance(value, Member) and value.name in {"query", "objects"}:
-            value = value.base
-        else:
-            return isinstance(value, ClassObject)
-    return False
 
 
 def _is_deletion(value: AnyValue | None) -> bool:
