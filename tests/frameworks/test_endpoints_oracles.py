@@ -36,6 +36,8 @@ CASES = {
     "fastapi/optional": "main:app",
     "fastapi/handed": "main:app",
     "fastapi/registrations": "main:app",
+    "fastapi/started": "app:started",
+    "fastapi/started_by_event": "started_by_event:started",
     "litestar/registrations": "registrations:app",
     "litestar/guards": "guards:app",
     "litestar/tokens": "tokens:app",

@@ -27,6 +27,7 @@ from backlint.execution.values import (
 from backlint.frameworks.assembly.fastapi_dependencies import Dependencies
 from backlint.frameworks.assembly.fastapi_middleware import Layer, Middleware, layers_of
 from backlint.frameworks.assembly.fastapi_parameters import Dependency
+from backlint.frameworks.assembly.fastapi_start import start
 from backlint.frameworks.assembly.fastapi_views import WEBSOCKET, Registered, Views
 from backlint.frameworks.assembly.reader import Reader
 from backlint.frameworks.assembly.registration import (
@@ -362,4 +363,9 @@ def _assemble(program: Program) -> Iterator[Assembly]:
         yield from (assembly for _, assembly in kept)
 
 
+def _prepare(program: Program) -> None:
+    start(program, roots(program, program.results(*APPLICATIONS), _BELOW))
+
+
 ASSEMBLE = _assemble
+PREPARE = _prepare
