@@ -10,7 +10,7 @@ from backlint.concepts import DebugSwitch, Fact, Reading, State
 from backlint.execution.taint import Site
 from backlint.execution.values import CallEvent
 from backlint.frameworks.configuration.arguments import Option, always, by_site
-from backlint.frameworks.configuration.readings import merge
+from backlint.frameworks.configuration.readings import incomplete, merge
 from backlint.frameworks.configuration.settings import FLASK_TYPES, Table
 from backlint.frameworks.configuration.starts import Start, runs, serves
 from backlint.frameworks.configuration.survey import Survey
@@ -152,6 +152,9 @@ def _settings(survey: Survey, table: Table, callee: str) -> Iterator[DebugSwitch
             continue
         seen.add(entry.site)
         reading: Reading = survey.read(entry.value)
+        if not entry.certain and not reading.environment:
+            # Under a condition: it is on where that holds, which is for whoever starts the program to say.
+            reading = incomplete(reading)
         yield DebugSwitch(
             location=survey.location(entry.site),
             callee=callee,
