@@ -122,10 +122,16 @@ def idle_of(entry: EntryRun) -> Iterator[Evidence]:
     """Yield the permissions that are asked for before an endpoint and that any caller has."""
     for came in entry.covers:
         if came.cover.asks and came.run is not None and not any(given_by(came)):
+            answers = [exit_ for exit_ in came.run.exits if exit_.kind == "return"]
             # Where it answers, which is in its class: that is what is to be mended.
-            through = min((exit_.site for exit_ in came.run.exits if exit_.kind == "return"), default=None)
-            if through is not None:
+            through = min((exit_.site for exit_ in answers), default=None)
+            if through is not None and all(map(_is_told, answers)):
                 yield Evidence(came.cover.evidence.name, through.path, unpack_region(through.at).line)
+
+
+def _is_told(answer: Exit) -> bool:
+    """Tell whether it is known what a permission answers, or on what that depends; what others answer for it may be no."""
+    return answer.truth is not None or bool(answer.checks) or bool(answer.taints)
 
 
 def _writes(entry: EntryRun) -> Iterator[Effect]:

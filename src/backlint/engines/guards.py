@@ -15,7 +15,7 @@ from backlint.engines.credentials import (
     is_sent,
 )
 from backlint.engines.roles import asks_role, plainly_asks_role
-from backlint.execution.program import ENTERED, Check, Exit, Run
+from backlint.execution.program import ENTERED, Check, Effect, Exit, Run
 from backlint.execution.taint import Site, kinds_of
 from backlint.facts.model import unpack_region
 
@@ -156,6 +156,34 @@ def perhaps_guarded(run: Run, *, answers: bool = False, before: bool = False) ->
             first = min(guarded, key=lambda check: check.site)
             return _evidence(first.text or "a check", first.site)
     return None
+
+
+def asked_before_changes(run: Run) -> Evidence | None:
+    """Return the question about who is calling behind which everything lies that a handler changes; the rest is for all.
+
+    `if "save" in request.POST: if not user: abort(403); …`: whoever sends nothing to be kept is refused nothing.
+    """
+    changes = [effect for effect in run.effects if effect.mark in _CHANGES]
+    for refusal in run.exits:
+        if not changes or refusal.status not in {_NOT_KNOWN, _FORBIDDEN}:
+            continue
+        asked = [one for one in refusal.checks if one.certain and not one.holds and asks_credential(one)]
+        for check in sorted(asked, key=_place):
+            if all(_lies_behind(effect, check.site) for effect in changes):
+                return _evidence(check.text or "a check", check.site)
+    return None
+
+
+_CHANGES = frozenset({"write", "delete", "file-save", "file-delete", "send-mail"})
+
+
+def _lies_behind(effect: Effect, asked: Site) -> bool:
+    """Tell whether something is done further down in the function that asks, or by what it calls there."""
+    line = unpack_region(asked.at).line
+    if (effect.site.path, effect.site.scope) == (asked.path, asked.scope):
+        return unpack_region(effect.site.at).line > line
+    near = [step.location.line for step in effect.trace if step.location.path == asked.path]
+    return bool(near) and min(near) > line
 
 
 def _asked_either_way(through: Collection[Exit], refusals: Iterable[Exit]) -> Check | None:

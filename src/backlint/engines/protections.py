@@ -11,6 +11,7 @@ from backlint.concepts import Evidence, Protection, ProtectionKind, SourceKind, 
 from backlint.engines.credentials import depends_on_credential
 from backlint.engines.entries import CoverRun, EntryRun
 from backlint.engines.guards import (
+    asked_before_changes,
     guards_of,
     is_chosen,
     perhaps_guarded,
@@ -76,7 +77,7 @@ def _take_run(
         unsure[ProtectionKind.AUTHENTICATION].extend(_checked(run, ProtectionKind.AUTHENTICATION))
     # Asked within a condition of several parts, the token is not seen on every way; who asks for it, acts on it.
     shown[ProtectionKind.CSRF].extend(_checked(run, ProtectionKind.CSRF))
-    perhaps = perhaps_guarded(run)
+    perhaps = perhaps_guarded(run) or asked_before_changes(run)
     if perhaps is not None:
         unsure[ProtectionKind.AUTHENTICATION].append(perhaps)
     if shown[ProtectionKind.AUTHENTICATION] and (excepted := perhaps_refused_role(run)) is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backlint.concepts import SinkKind
+from backlint.concepts import SinkKind, SourceKind
 from backlint.execution import folding
 from backlint.execution.builtin_calls import first_of, note_change, update_by
 from backlint.execution.characters import without
@@ -13,7 +13,7 @@ from backlint.execution.machine import Machine
 from backlint.execution.mappings import called
 from backlint.execution.refinement import asked_beginning, compared, constrained
 from backlint.execution.sequences import list_method
-from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, neutralize
+from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, kinds_of, neutralize
 from backlint.execution.texts import begins_with, known_taint
 from backlint.execution.values import (
     NONE,
@@ -169,10 +169,12 @@ def _unknown_text_method(
     if name in {"partition", "rpartition"} and isinstance(first_of(arguments), Constant):
         # The separator, or nothing, stands in the middle.
         part = Unknown(base.taint, folding.STRING)
-        return Tuple((part, join(arguments.positional[0], constant("")), part))
+        first = _before(base, arguments) if name == "partition" else part
+        return Tuple((first, join(arguments.positional[0], constant("")), part))
     if name in folding.GIVES_LIST:
         part = Unknown(base.taint, folding.STRING)
-        return machine.new_list("list", [], part, frame.site(at))
+        first = _before(base, arguments) if name == "split" else part
+        return machine.new_list("list", [] if first is part else [first], part, frame.site(at))
     if name in folding.KEEPS_TEXT:
         event = machine.event_of(frame, f"str.{name}", UNKNOWN, base, arguments, at)
         exchange = machine.library.call(event, "str", name)
@@ -188,6 +190,20 @@ def _unknown_text_method(
     return None
 
 
+def _before(base: Constant | Text | Unknown, arguments: Arguments) -> Unknown:
+    """Return what stands before the first separator of a text: before the colon of a header's credentials, who it is.
+
+    RFC 7617, section 2: the user-id of `Basic` credentials ends at the first colon, and what follows is the password.
+    """
+    if string_of(first_of(arguments)) != ":":
+        return Unknown(base.taint, folding.STRING)
+    credentials = frozenset(taint for taint in base.taint if kinds_of((taint,)) >= _SENT_CREDENTIALS)
+    told = (base.taint - credentials) | neutralize(credentials, _NO_SECRET)
+    return Unknown(told, folding.STRING)
+
+
+_NO_SECRET = frozenset({SinkKind.SECRET_LOG})
+_SENT_CREDENTIALS = frozenset({SourceKind.HEADER, SourceKind.CREDENTIAL})
 _STRIPPED = frozenset({SinkKind.BEGINNING_CHECKED, SinkKind.NOT_ROOTED})
 
 

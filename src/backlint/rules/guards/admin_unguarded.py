@@ -61,7 +61,7 @@ all others ask for a role. A guard of its own before administration, which stand
 itself. Who may change only what is their own needs none. An endpoint without any login is `auth-missing`.
 """
 
-from backlint.concepts import Application, Endpoint, Protection, ProtectionKind, State, Trait, words_in
+from backlint.concepts import Application, Deed, Endpoint, Protection, ProtectionKind, State, Trait, words_in
 from backlint.rule import EndpointQuery, Item, Precision, Severity, Step, Verdict, declare_rule
 from backlint.weaknesses import MISSING_AUTHORIZATION
 
@@ -70,6 +70,8 @@ WAYS_IN = frozenset({Trait.LOGIN, Trait.LOGOUT, Trait.RESET, Trait.STATIC, Trait
 
 SIBLINGS = 2
 """At least so many endpoints that change the same records ask for a role, and more than do not. The figure is this tool's own."""
+ONESELF = frozenset({"me", "my", "self", "myself"})
+"""Parts of an address for whoever is calling."""
 RIGHTS = frozenset("role roles permission permissions privilege privileges promote demote superuser".split())
 
 
@@ -86,12 +88,23 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
     if not _is_everybodys(login, application):
         # A key or session of administrators alone: who has it has the role.
         return None
+    if _is_own(endpoint):
+        return None
+    # A query for what is the caller's may show each no more than what they may see; or it is one beside others.
+    own = Deed.READS_OWN in endpoint.deeds and Trait.CHANGES_STATE not in endpoint.traits
     guards = ", ".join(dict.fromkeys(evidence.name for evidence in login.by)) or "the login"
     return Verdict(
         values=(("is", "is for administrators"),),
         why=f"{guards} lets every signed-in user in; nothing compares a role or permission",
-        precision=Precision.LOW if role.state is State.UNKNOWN or not application.complete else None,
+        precision=Precision.LOW if role.state is State.UNKNOWN or not application.complete or own else None,
     )
+
+
+def _is_own(endpoint: Endpoint) -> bool:
+    """Tell whether an address says that what it shows is the caller's own: whether they are an administrator, say."""
+    above, _, last = endpoint.path.strip("/").rpartition("/")
+    reads = Trait.CHANGES_STATE not in endpoint.traits
+    return reads and "admin" in words_in(last) and bool(ONESELF & set(above.lower().split("/")))
 
 
 def _is_everybodys(login: Protection, application: Application) -> bool:
