@@ -68,6 +68,9 @@ GRAVE = frozenset(
 _PASSWORD = frozenset("password passwd pwd pass account credentials otp mfa".split())
 
 
+_TYPED = frozenset({SourceKind.QUERY, SourceKind.BODY, SourceKind.HEADER, SourceKind.PATH, SourceKind.COOKIE})
+
+
 def _rebuilds(marks: set[str]) -> bool:
     """Tell whether files are deleted: then what is reset is the whole of what is stored."""
     return "file-delete" in marks
@@ -151,6 +154,8 @@ def _marks_of(entry: EntryRun) -> set[str]:
     sets = "password-kept" in marks or ("write" in marks and bool(marks & {"password-hash", _DIGEST}))
     if _DIGEST in marks and "write" in marks:
         marks.add("password-kept")
+    if any(effect.mark == "password-check" and kinds_of(effect.taints) & _TYPED for effect in effects):
+        marks.add("password-tried")
     if COMPARED_PASSWORD in marks and not sets:
         # Where one is kept, that with which it is compared is itself, typed again.
         marks.add("password-check")
@@ -174,10 +179,12 @@ def _passwords(entry: EntryRun) -> Iterator[str]:
         if effect.sunk is None:
             # A hash of it may be what is compared.
             yield COMPARED_PASSWORD
+            yield "password-tried"
         elif all(map(is_neutral, passwords)):
             continue
         elif effect.sunk.kind is SinkKind.PASSWORD_STORE and looks_up(effect.callee, effect.sunk.argument):
             yield "password-check"
+            yield "password-tried"
         else:
             yield "password-kept" if effect.sunk.kind is SinkKind.PASSWORD_STORE else _DIGEST
 
@@ -264,9 +271,14 @@ def _ways_in(  # noqa: PLR0913 -- each is a different kind of evidence
     grants = bool(marks & {"token", "session-login"})
     # Who sets another password has been asked for the old one: no way in, unless it lets in as well.
     changes_password = {"password-hash", "write"} <= marks and not grants
-    tried = checks_password and (unsafe or grants or asked) and not changes_password
+    # What a link alone has checked is tried by nobody, unless it is what the link sends: an account made on the spot, say.
+    sent = grants and "password-tried" in marks
+    tried = checks_password and (unsafe or sent or asked) and not changes_password
     if public and (tried or (named and unsafe and LOGIN & near)):
         found.add(Trait.LOGIN)
+    if public and checks_password and grants and not unsafe and not (tried or changes_password):
+        # It lets in whoever comes.
+        found.add(Trait.PUBLIC_BY_DESIGN)
     sets = _sets_password(marks) and not (names_one and not RESET & words)
     if public and unsafe and ((named and REGISTER & words) or sets):
         found.add(Trait.RESET if RESET & words else Trait.REGISTER)
