@@ -152,7 +152,7 @@ def _settings(survey: Survey, table: Table, callee: str) -> Iterator[DebugSwitch
             continue
         seen.add(entry.site)
         reading: Reading = survey.read(entry.value)
-        if not entry.certain and not reading.environment:
+        if not (entry.certain or entry.chosen or reading.environment):
             # Under a condition: it is on where that holds, which is for whoever starts the program to say.
             reading = incomplete(reading)
         yield DebugSwitch(

@@ -41,7 +41,8 @@ def is_development_name(name: str) -> bool:
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One place that sets a setting. `certain` is False where it may not be run.
+    """One place that sets a setting. `certain` is False where it may not be run, or where it stands in one of several
+    objects that may be `chosen`.
 
     `application` tells applications apart that one project makes in several functions; "" stands for all of them.
     """
@@ -52,6 +53,7 @@ class Entry(msgspec.Struct, frozen=True):
     production: bool = True
     certain: bool = True
     application: str = ""
+    chosen: bool = False
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -214,7 +216,7 @@ def _held(program: Program, holders: Sequence[tuple[CallEvent, AnyValue]]) -> It
         production = not (alternatives and is_development_name(holder_name))
         for name, value in uppercase(program, holder):
             site = site_of(value) or event.site
-            yield Entry(name, value, site, production, certain=event.certain and not alternatives)
+            yield Entry(name, value, site, production, certain=event.certain and not alternatives, chosen=alternatives)
 
 
 def _holder_name(holder: AnyValue) -> str:
