@@ -225,6 +225,13 @@ _SECRET_COLUMN = frozenset(
 _PERSONAL_COLUMN = frozenset(
     "email mail phone mobile telephone birthday birthdate dob salary diagnosis passport".split()
 )
+_INTIMATE_COLUMN = re.compile(
+    r"(?:(?:credit|debit|bank|payment)_?)?card_?(?:number|num|no|pan)|(?:credit|debit)_?card|cc_?(?:n|no|num|number)|cvv2?|cvc|"
+    r"iban|bank_?account(?:_?(?:number|no))?|account_?number|routing_?number|ssn|social_?security(?:_?(?:number|no))?|"
+    r"(?:national|tax|passport|identity)_?(?:id|no|number)|passport|salary|diagnosis|medical_?record",
+    re.IGNORECASE,
+)
+"""Names of columns with what nobody but its owner is to see: payment, papers, health."""
 _OWNER_COLUMN = frozenset("owner user customer patient member employee holder".split())
 _PRIVATE_RECORDS = frozenset(
     "order orders invoice invoices payment payments message messages patient patients customer customers employee "
@@ -277,9 +284,16 @@ class Records:
     @property
     def personal(self) -> bool:
         """Whether a column of theirs holds a secret, or tells how a person is reached; all that is kept of people does."""
-        return (self.accounts and ALL in self.columns) or any(
-            words_in(column) & (_SECRET_COLUMN | _PERSONAL_COLUMN) for column in self.columns
+        return (
+            (self.accounts and ALL in self.columns)
+            or self.intimate
+            or any(words_in(column) & (_SECRET_COLUMN | _PERSONAL_COLUMN) for column in self.columns)
         )
+
+    @property
+    def intimate(self) -> bool:
+        """Whether a column of theirs holds what nobody but its owner is to see: the number of a card, a diagnosis."""
+        return any(_INTIMATE_COLUMN.fullmatch(column) for column in self.columns)
 
     @property
     def owned(self) -> bool:
@@ -289,7 +303,8 @@ class Records:
 
 def is_telling(column: str) -> bool:
     """Tell whether a column says whose a record is, or holds what should not get around."""
-    return bool(words_in(column) & (_SECRET_COLUMN | _PERSONAL_COLUMN | _OWNER_COLUMN))
+    named = words_in(column) & (_SECRET_COLUMN | _PERSONAL_COLUMN | _OWNER_COLUMN)
+    return bool(named) or _INTIMATE_COLUMN.fullmatch(column) is not None
 
 
 # --- endpoints --------------------------------------------------------------------------------------------------

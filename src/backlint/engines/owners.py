@@ -15,7 +15,7 @@ _PASSWORDS = frozenset({"password", "password_hash", "hashed_password", "passwd"
 _OWNER = re.compile(
     r"(?:user|owner|author|creator|created_by|uploaded_by|uploader|customer|account|member|employee|patient|student|"
     r"assignee|assigned_to|sender|recipient|buyer|seller|client|tenant|organi[sz]ation|org|team|workspace|company)"
-    r"(?:_?(?:id|uuid|pk))?",
+    r"(?:_?(?:id|uuid|pk))?|(?:user|owner)_?(?:name|e?mail|login)",
     re.IGNORECASE,
 )
 _MAX_DEPTH = 3

@@ -82,7 +82,8 @@ def delete_order(order_id):
 
 Only records are judged of which a column says whose they are, and only where the caller takes no part in the query, in a
 condition or in a role that is asked for. Where the application relates such records to nobody anywhere, they may be meant
-for all: that is for review. So are records that are shown to all in some list. What is found by a token that nobody
+for all: that is for review, unless they are changed and a column says which user's they are. Accounts are judged where they
+are changed, or show what nobody else is to see, such as the number of a card. So are records that are shown to all in some list. What is found by a token that nobody
 guesses is left out.
 """
 
@@ -99,6 +100,10 @@ _NOT_JUDGED = frozenset(
         *(Trait.HEALTH, Trait.DOCS, Trait.STATIC, Trait.WEBHOOK, Trait.PUBLIC_BY_DESIGN),
     }
 )
+_OF_A_USER = re.compile(
+    r"(?:user|owner|customer|buyer|patient|account)(?:_?(?:id|uuid|pk|name|e?mail|login))?", re.IGNORECASE
+)
+"""Columns that say the person whose a record is; who made or was assigned something shares it with a team more often."""
 _READ_BY_ALL = re.compile(
     r"(?:post|article|blog|comment|product|page|categor|tag|thread|topic|question|answer|review|event|movie|book|song|"
     r"recipe|forum|team|group|organi[sz]ation)",
@@ -134,7 +139,8 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
 
 def _precision(row: RowAccess, endpoint: Endpoint, application: Application) -> Precision | None:
     guard = endpoint.protection(ProtectionKind.AUTHENTICATION).state
-    if row.is_user and (not row.changes or guard is State.NO):
+    intimate = any(one.intimate and one.name == row.model for one in endpoint.shown)
+    if row.is_user and (not (row.changes or intimate) or guard is State.NO):
         # Who others are is most often shown on purpose; what anybody may do with accounts is no matter of theirs.
         return None
     if guard is State.NO and not row.changes and Trait.CHANGES_STATE not in endpoint.traits:
@@ -142,13 +148,20 @@ def _precision(row: RowAccess, endpoint: Endpoint, application: Application) -> 
     unsure = (
         guard is State.UNKNOWN
         or endpoint.protection(ProtectionKind.AUTHORIZATION).state is State.UNKNOWN
-        or (row.relation is RowRelation.NOWHERE and not (row.is_user and application.has_authentication))
+        or (row.relation is RowRelation.NOWHERE and not (is_personal(row) and application.has_authentication))
     )
     if unsure:
         return Precision.LOW
     writes = row.changes or Trait.CHANGES_STATE in endpoint.traits
     weak = row.relation is not RowRelation.COMPARED and (row.listed or _READ_BY_ALL.search(row.model) is not None)
-    return Precision.LOW if weak and not writes else Precision.MEDIUM
+    return Precision.LOW if weak and not (writes or intimate) else Precision.MEDIUM
+
+
+def is_personal(row: RowAccess) -> bool:
+    """Tell whether records are somebody's own even where the application relates them to nobody: accounts, and what is
+    changed of which a column of its own says the user.
+    """
+    return row.is_user or (row.changes and _OF_A_USER.fullmatch(row.owner) is not None)
 
 
 RULE = declare_rule(
