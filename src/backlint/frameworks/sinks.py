@@ -389,10 +389,11 @@ def _html_if_declared(row: Sink, event: CallEvent, confidence: str) -> Iterator[
 def declares_html(event: CallEvent) -> bool | None:
     """Tell whether a response's content type is one that a browser runs scripts in; None when none is given."""
     for value in _content_types(event):
-        known = constant_name(value)
-        if not isinstance(known, str):
+        # One of several, where paths have met: HTML is what one of them says.
+        known = [constant_name(one) for one in members(value)]
+        if not all(isinstance(one, str) for one in known):
             return None
-        return any(word in known.lower() for word in ("html", "svg", "xml"))
+        return any(word in str(one).lower() for one in known for word in ("html", "svg", "xml"))
     return None
 
 
