@@ -396,6 +396,7 @@ class Deed(StrEnum):
     ASKS_PASSWORD = "asks-password"
     GRANTS_RIGHT = "grants-right"
     READS_OWN = "reads-own"
+    SIGNS_FOR_ANYBODY = "signs-for-anybody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from backlint.concepts import REMOTE, Deed, Evidence, Records, SinkKind, SourceK
 from backlint.engines.credentials import depends_on_credential
 from backlint.engines.entries import EntryRun
 from backlint.engines.protections import given_by
+from backlint.execution.decisions import COMPARED_PASSWORD
 from backlint.execution.folding import is_text
 from backlint.execution.program import Effect, Exit, Run
 from backlint.execution.records import records_in
@@ -42,6 +43,13 @@ _KNOWN = frozenset({"authentication", "session-login", "password-check"})
 _CALLER = frozenset({SourceKind.SESSION, SourceKind.CREDENTIAL})
 _COOKIES = frozenset({SourceKind.SESSION, SourceKind.COOKIE})
 _ASKED = frozenset({SourceKind.PATH, SourceKind.QUERY, SourceKind.GRAPHQL, *_COOKIES})
+_PROVES = frozenset({"authentication", "authorization", "password-check", "send-mail", COMPARED_PASSWORD})
+_NAMES = frozenset({SourceKind.PATH, SourceKind.QUERY, SourceKind.BODY})
+_PROOF_NAME = re.compile(r"pass|pwd|token|code|otp|secret|key|signature|credential|assertion|hash|nonce", re.IGNORECASE)
+_WHO = re.compile(
+    r"(?:user|account|login|owner|member)(?:_?(?:name|id))?|e?mail|user_?email|sub|subject|identity", re.IGNORECASE
+)
+"""Names of what says who somebody is."""
 _ENTERS = frozenset({"session-login", "session-logout", "token", "password-check"})
 
 
@@ -157,9 +165,27 @@ def deeds_of(entry: EntryRun) -> frozenset[Deed]:
         found.add(Deed.ASKS_PASSWORD)
     if kinds_of(entry.run.used) & _CALLER and not any(_writes(entry)):
         found.add(Deed.READS_OWN)
+    if _signs_for_anybody(entry.run):
+        found.add(Deed.SIGNS_FOR_ANYBODY)
     if _acts_on_get(entry):
         found.add(Deed.ACTS_ON_GET)
     return frozenset(found)
+
+
+def _signs_for_anybody(run: Run) -> bool:
+    """Tell whether whoever is named by the request gets a token made out to that name, with nothing asked that proves it."""
+    marks = {effect.mark for effect in run.effects}
+    if marks & _PROVES or not run.complete:
+        return False
+    sent = (one.origin for one in (*run.used, *run.validated) if isinstance(one.origin, Origin))
+    origins = [one for one in sent if one.kinds & (REMOTE | _CALLER)]
+    if any(one.kinds & {SourceKind.PASSWORD, *_CALLER} or _PROOF_NAME.search(one.name) for one in origins):
+        return False
+    for effect in run.effects:
+        named = [one.origin for one in effect.taints if isinstance(one.origin, Origin) and one.origin.kinds & _NAMES]
+        if effect.mark == "token" and any(_WHO.fullmatch(one.name) for one in named):
+            return True
+    return False
 
 
 def _deeds_of(effect: Effect) -> Iterator[Deed]:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from backlint.concepts import Parameter, SourceKind, State
+from backlint.concepts import Parameter, SinkKind, SourceKind, State
 from backlint.execution.program import Program
-from backlint.execution.taint import Site
+from backlint.execution.taint import Site, neutralize
 from backlint.execution.values import (
     AnyValue,
     Arguments,
@@ -38,6 +38,7 @@ from backlint.frameworks.routes import Cover, Route
 OPERATIONS = ("query", "mutation", "subscription")
 _LAST = 1 << 60
 _WORD = re.compile(r"_+([a-zA-Z0-9])")
+_DECLARED = frozenset({SinkKind.MASS_ASSIGNMENT, SinkKind.ORM_KEYS})
 _GRAPHQL = frozenset({SourceKind.GRAPHQL})
 _REQUESTS = (
     ("django.", "django.http.HttpRequest"),
@@ -110,7 +111,9 @@ class FieldReader(Reader):
         for name, kind, place, annotation in self._named(resolver, len(field.first)):
             text = f"GraphQL argument {name}"
             if kind == DOUBLE_STAR:
-                others = self.program.input(_GRAPHQL, "a GraphQL argument", place)
+                given = self.program.input(_GRAPHQL, "a GraphQL argument", place)
+                # Which arguments there are the schema has said: a query with another is refused.
+                others = Unknown(neutralize(given.taint, _DECLARED))
                 continue
             declared = (field.types or {}).get(name)
             kind_of = External(declared) if declared else annotation

@@ -151,6 +151,13 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
             remedy="put the decorator that registers the route on top, above the guard",
             severity=Severity.HIGH if changes else Severity.MEDIUM,
         )
+    if application.production and guard.state is State.NO and Deed.SIGNS_FOR_ANYBODY in endpoint.deeds:
+        return Verdict(
+            values=(("does", "hands out a token for whoever is named"),),
+            why="nothing is asked that proves to be who is named: no password, code or token",
+            remedy="check a password or code before the token is made out",
+            severity=Severity.HIGH,
+        )
     if endpoint.traits & OPEN or not application.production or guard.state is State.YES:
         return None
     if not application.has_accounts:
