@@ -515,6 +515,13 @@ class Endpoint:
         """`POST /orders/{id}`, as it is shown to people."""
         return f"{','.join(self.methods)} {self.path}"
 
+    @property
+    def name(self) -> str:
+        """`OrderView.post`: the handler without its module and without the functions that it is written in, which say
+        what they set up, not what it does.
+        """
+        return self.handler.rpartition(":")[2].rpartition("<locals>.")[2]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:

@@ -61,7 +61,7 @@ def asks_role(check: Check) -> bool:
         return True
     names = (origin.name for origin in _origins(check) if origin.kinds & CREDENTIALS)
     return any(_is_role(_words(side)) for side in _FIELD.findall(check.text)) or any(
-        _words(name) & _ROLE for name in names
+        _role_words(_words(name)) for name in names
     )
 
 
@@ -72,7 +72,7 @@ def plainly_asks_role(check: Check) -> bool:
 
 def names_right(check: Check) -> bool:
     """Tell whether a condition speaks of a role, a right or an owner, whatever it is known to depend on."""
-    return any(_words(side) & _ROLE for side in _FIELD.findall(check.text))
+    return any(_role_words(_words(side)) for side in _FIELD.findall(check.text))
 
 
 def _origins(check: Check) -> Iterator[Origin]:
@@ -82,9 +82,13 @@ def _origins(check: Check) -> Iterator[Origin]:
 
 
 def _is_role(words: frozenset[str]) -> bool:
-    if words & _TOKENS:
-        words -= {"access"}
-    return bool(words & _ROLE) or (bool(words & _NAMES) and not words <= _IDENTITY | _NAMES)
+    return bool(_role_words(words)) or (bool(words & _NAMES) and not words <= _IDENTITY | _NAMES)
+
+
+def _role_words(words: frozenset[str]) -> frozenset[str]:
+    """Return the words that speak of a role; an access token tells who is calling, nothing of what the caller may do."""
+    found = words & _ROLE
+    return found - {"access"} if words & _TOKENS else found
 
 
 def _words(text: str) -> frozenset[str]:

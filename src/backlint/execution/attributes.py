@@ -246,10 +246,25 @@ def _produced(machine: Machine, frame: Frame, base: Produced, name: str, at: int
 
 
 def _member(machine: Machine, frame: Frame, base: Member, name: str, at: int) -> AnyValue:
+    root, dotted = _rooted(base, name)
+    held = root.fields.get(dotted) if isinstance(root, Produced) else None
+    if held is not None:
+        return held
     modelled = machine.library.attribute(base, callee_of(machine, base), name, frame.site(at))
     if modelled is not None:
         return modelled
     return Unknown(base.tainted) if _is_long(base) else Member(base, name, base.tainted)
+
+
+def _rooted(base: AnyValue, name: str) -> tuple[AnyValue, str]:
+    """Return the object that a chain of attributes begins with, and the name of its end: `request`, `ctx.account`.
+
+    What is set there is kept with the object, as nobody knows what holds it in between.
+    """
+    while isinstance(base, Member):
+        name = f"{base.name}.{name}"
+        base = base.base
+    return base, name
 
 
 def _is_long(base: Member) -> bool:
@@ -382,12 +397,18 @@ def set_attribute(machine: Machine, frame: Frame, base: AnyValue, name: str, val
         machine.touched.bind(base.name, name, value)
         machine.bind_global(base.name, name, machine.ambient.outward(value), certain=frame.branch_born == 0)
     else:
-        if isinstance(base, Produced):
-            _write(machine, frame, base, base.fields, name, value)
-        elif isinstance(base, External) and machine.library.instance_type(base.name):
-            machine.ambient.write(frame, f"{base.name}.{name}", value)
+        _remember(machine, frame, base, name, value)
         _keep(machine, frame, base, value, at)
         _record(machine, frame, f"{callee_of(machine, base)}.__setattr__", base, name, value, at)
+
+
+def _remember(machine: Machine, frame: Frame, base: AnyValue, name: str, value: AnyValue) -> None:
+    """Keep what is set on an object of a library's, or on a part of one."""
+    root, dotted = _rooted(base, name)
+    if isinstance(root, Produced):
+        _write(machine, frame, root, root.fields, dotted, value)
+    elif isinstance(base, External) and machine.library.instance_type(base.name):
+        machine.ambient.write(frame, f"{base.name}.{name}", value)
 
 
 def _keep(machine: Machine, frame: Frame, base: AnyValue, value: AnyValue, at: int) -> None:

@@ -47,6 +47,7 @@ from backlint.execution.values import (
     Union,
     Unknown,
     constant,
+    members,
     string_of,
 )
 
@@ -501,6 +502,11 @@ def _setattr(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> A
     if known is not None:
         set_attribute(machine, frame, base, known, value, at)
         return NONE
+    for one in members(base):
+        # Which field of a record it is nobody knows, but the record is changed.
+        cls = one.cls if isinstance(one, InstanceObject) else one.type if isinstance(one, Unknown) else None
+        if isinstance(cls, ClassObject) and cls.library_bases():
+            machine.call(frame, Member(one, "__setattr__"), Arguments((name, value)), at)
     return None
 
 

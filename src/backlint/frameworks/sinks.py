@@ -510,6 +510,20 @@ def _size(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
                     yield Sunk(row.kind, name, one, confidence, strict=True)
 
 
+def _count(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    """Yield arguments that say how many rows there are to be; text that reads as a number is taken for one."""
+    for selector in row.arguments:
+        for name, value in select(event, selector):
+            yield from (Sunk(row.kind, name, one, confidence, strict=True) for one in members(value) if _is_count(one))
+
+
+_TEXT = External("builtins.str")
+
+
+def _is_count(value: AnyValue) -> bool:
+    return isinstance(value, Unknown) and (value.type is None or value.type in NUMBERS or value.type == _TEXT)
+
+
 def _slice(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
     """Yield the end of a slice that begins at a fixed place: how many there are to be."""
     given = event.arguments.get(0)
@@ -538,6 +552,9 @@ def _computed(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
                         yield Sunk(row.kind, kept or name, part, confidence, strict=True)
 
 
+_TEXT = External("builtins.str")
+
+
 def _is_counted(value: AnyValue) -> bool:
     """Tell whether a value is a number that comes from outside, and may be below zero."""
     return any(SinkKind.AMOUNT not in taint.safe for taint in value.taint)
@@ -558,6 +575,7 @@ _RULES: dict[str, Callable[[Sink, CallEvent, str], Iterator[Sunk]]] = {
     "module": _module,
     "assigned": _nothing,
     "size": _size,
+    "count": _count,
     "slice": _slice,
     "computed": _computed,
 }

@@ -140,7 +140,7 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.IDENTITY, "0: 0:ident", f"{_QUERY}.get", shape="any"),
         *sinks(SinkKind.IDENTITY, "1:ident", *methods(_SESSION, "get get_one"), shape="any"),
         *sinks(SinkKind.SSRF, "0:url", "sqlalchemy.create_engine", "sqlalchemy.ext.asyncio.create_async_engine"),
-        *sinks(SinkKind.RESOURCE, "0:limit", "sqlalchemy.Select.limit", f"{_QUERY}.limit", rule="size"),
+        *sinks(SinkKind.RESOURCE, "0:limit", "sqlalchemy.Select.limit", f"{_QUERY}.limit", rule="count"),
     ),
     sanitizers=(
         *sanitizers({SinkKind.SQL}, ":value", "sqlalchemy.bindparam"),

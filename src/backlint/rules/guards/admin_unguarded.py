@@ -123,7 +123,7 @@ def _is_everybodys(login: Protection, application: Application) -> bool:
 
 def judge_right(endpoint: Endpoint, application: Application) -> Verdict | None:
     """Report an endpoint by which anybody who is signed in gives somebody a role."""
-    named = words_in(f"{endpoint.path} {endpoint.handler.rpartition(':')[2]}") & RIGHTS
+    named = words_in(f"{endpoint.path} {endpoint.name}") & RIGHTS
     gives = any(one.accounts and not one.scoped for one in endpoint.changed)
     if not named or not gives or not _is_closed(endpoint, application):
         return None

@@ -331,7 +331,7 @@ def _is_forgotten(endpoint: Endpoint) -> bool:
 
 
 def _words_of(endpoint: Endpoint) -> list[str]:
-    return WORD.findall(f"{endpoint.path} {endpoint.handler.rpartition(':')[2]}".lower())
+    return WORD.findall(f"{endpoint.path} {endpoint.name}".lower())
 
 
 def explain(guard: Protection, application: Application) -> str:

@@ -171,7 +171,7 @@ def is_grave(endpoint: Endpoint) -> bool:
 
 
 def _words_of(endpoint: Endpoint) -> frozenset[str]:
-    return words_in(f"{endpoint.path} {endpoint.handler.rpartition(':')[2]}")
+    return words_in(f"{endpoint.path} {endpoint.name}")
 
 
 def _is_open(endpoint: Endpoint) -> bool:

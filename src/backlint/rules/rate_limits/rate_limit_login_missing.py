@@ -94,7 +94,7 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
 
 def is_spared(endpoint: Endpoint) -> bool:
     """Tell whether guessing gives nothing: a page for the first start, or a link with a token in its address."""
-    if ONCE & words_in(f"{endpoint.path} {endpoint.handler.rpartition(':')[2]}"):
+    if ONCE & words_in(f"{endpoint.path} {endpoint.name}"):
         return True
     told = any(one.where == "path" and TOLD.fullmatch(one.name) for one in endpoint.parameters)
     return told and not {"POST", "PUT", "MUTATION"} & set(endpoint.methods)
