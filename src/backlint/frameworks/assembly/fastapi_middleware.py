@@ -29,6 +29,7 @@ from backlint.frameworks.assembly.responses import headers_set_by
 from backlint.frameworks.assembly.suspects import may_set_headers, suspected
 from backlint.frameworks.routes import Cover, Route
 
+_STATE = "starlette.datastructures.State"
 _REQUEST = "starlette.requests.Request"
 _URL = "starlette.datastructures.URL"
 _NEXT = External("starlette.middleware.base.call_next")
@@ -107,12 +108,22 @@ class Middleware:
         self._made = made
         self._instances: dict[int, AnyValue] = {}
 
-    def covers(self, layers: Iterable[Layer], route: Route) -> Iterator[Cover]:
+    def state(self) -> AnyValue:
+        """Make `request.state`, where middleware leaves things for the handler."""
+        return Produced(self._made, _STATE, frozenset(), 0)
+
+    def handed(self, state: AnyValue) -> AnyValue:
+        """Make the request that a handler is given: only its state is what the middleware had."""
+        request = Produced(self._made, _REQUEST, frozenset(), 0)
+        request.fields["state"] = state
+        return request
+
+    def covers(self, layers: Iterable[Layer], route: Route, state: AnyValue) -> Iterator[Cover]:
         """Yield what stands before a route, outermost first: what was added last runs first."""
         for layer in reversed(tuple(layers)):
-            yield from self._cover(layer, route)
+            yield from self._cover(layer, route, state)
 
-    def _cover(self, layer: Layer, route: Route) -> Iterator[Cover]:
+    def _cover(self, layer: Layer, route: Route, state: AnyValue) -> Iterator[Cover]:
         target = layer.target
         name = layer.library_name
         if name == _SAYS_WHO:
@@ -121,17 +132,17 @@ class Middleware:
             yield from _of_a_library(layer, name)
         elif isinstance(innermost(target), FunctionObject):
             if not route.websocket:
-                arguments = Arguments((self._request(route), _NEXT))
+                arguments = Arguments((self._request(route, state), _NEXT))
                 yield Cover(evidence=layer.evidence, function=target, arguments=arguments)
         elif isinstance(target, ClassObject):
-            yield from self._class(layer, target, route)
+            yield from self._class(layer, target, route, state)
 
-    def _class(self, layer: Layer, cls: ClassObject, route: Route) -> Iterator[Cover]:
+    def _class(self, layer: Layer, cls: ClassObject, route: Route, state: AnyValue) -> Iterator[Cover]:
         dispatch, call = cls.lookup("dispatch"), cls.lookup("__call__")
         if isinstance(dispatch, FunctionObject):
             # `BaseHTTPMiddleware` lets websockets by.
             if not route.websocket:
-                arguments = Arguments((self._request(route), _NEXT))
+                arguments = Arguments((self._request(route, state), _NEXT))
                 bound = Bound(dispatch, self._instance(layer, cls))
                 yield Cover(evidence=layer.evidence, function=bound, arguments=arguments)
         elif isinstance(call, FunctionObject):
@@ -161,13 +172,14 @@ class Middleware:
             self._instances[id(layer)] = held
         return held
 
-    def _request(self, route: Route) -> AnyValue:
+    def _request(self, route: Route, state: AnyValue) -> AnyValue:
         """Make the request of one route, so that a middleware that looks at the path is decided."""
         request = Produced(self._made, _REQUEST, frozenset(), 0)
         url = Produced(self._made, _URL, frozenset(), 0)
         url.fields["path"] = Constant(route.path, "str")
         request.fields["url"] = url
         request.fields["scope"] = self._scope(route)
+        request.fields["state"] = state
         if len(route.methods) == 1:
             request.fields["method"] = Constant(route.methods[0], "str")
         return request
@@ -196,7 +208,7 @@ class Middleware:
         for layer in layers:
             name = layer.library_name
             if not name:
-                for cover in self._cover(layer, dummy):
+                for cover in self._cover(layer, dummy, self.state()):
                     if cover.function is not None:
                         self._program.run(cover.function, cover.arguments)
                 for header, shown in headers_set_by(self._program, layer.target):

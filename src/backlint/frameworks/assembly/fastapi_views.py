@@ -12,6 +12,7 @@ from backlint.execution.declared import declared_fields
 from backlint.execution.types import plain, subscript_arguments
 from backlint.execution.values import (
     AnyValue,
+    Arguments,
     Bound,
     CallEvent,
     ClassObject,
@@ -47,6 +48,15 @@ _SEVERAL = 2
 
 def _is_request(value: AnyValue) -> bool:
     return isinstance(value, Unknown) and isinstance(value.type, External) and value.type.name == _REQUEST
+
+
+def _given(arguments: Arguments, request: AnyValue) -> Arguments:
+    """Return arguments with this request where they have one of which only the type is known."""
+    return msgspec.structs.replace(
+        arguments,
+        positional=tuple(request if _is_request(one) else one for one in arguments.positional),
+        keywords=tuple((name, request if _is_request(one) else one) for name, one in arguments.keywords),
+    )
 
 
 class Registered(msgspec.Struct, frozen=True):
@@ -107,8 +117,15 @@ class Views:
 
     def _behind(self, layers: tuple[Layer, ...], route: Route) -> Route:
         """Put the middleware around a route before it."""
-        before = tuple(self._middleware.covers(layers, route))
-        return msgspec.structs.replace(route, covers=(*before, *route.covers)) if before else route
+        state = self._middleware.state()
+        before = tuple(self._middleware.covers(layers, route, state))
+        if not before:
+            return route
+        around = msgspec.structs.replace(route, covers=(*before, *route.covers))
+        if route.by_method or route.websocket:
+            return around
+        request = self._middleware.handed(state)
+        return msgspec.structs.replace(around, arguments=_given(route.arguments, request))
 
     def _route(
         self, one: Registered, path: str, methods: tuple[str, ...], dependencies: tuple[Dependency, ...]
@@ -150,12 +167,7 @@ class Views:
         for method in route.methods:
             request = Produced(event, _REQUEST, frozenset(), 0)
             request.fields["method"] = Constant(method, "str")
-            arguments = msgspec.structs.replace(
-                given,
-                positional=tuple(request if _is_request(one) else one for one in given.positional),
-                keywords=tuple((name, request if _is_request(one) else one) for name, one in given.keywords),
-            )
-            several.append(msgspec.structs.replace(route, methods=(method,), arguments=arguments))
+            several.append(msgspec.structs.replace(route, methods=(method,), arguments=_given(given, request)))
         return msgspec.structs.replace(route, by_method=tuple(several), differs=True)
 
     def _answer_fields(self, event: CallEvent, endpoint: AnyValue) -> tuple[str, ...]:
