@@ -69,6 +69,8 @@ LIBRARY = LibraryModel(
         "quart.blueprints.Blueprint": "quart.Blueprint",
     },
     parents={
+        "quart.Quart": ("flask.Flask",),
+        "quart.Blueprint": ("flask.Blueprint",),
         "quart.sessions.SessionMixin": ("flask.sessions.SessionMixin",),
         "quart.Response": ("werkzeug.wrappers.Response",),
         "quart.datastructures.FileStorage": ("werkzeug.datastructures.FileStorage",),
@@ -93,5 +95,7 @@ LIBRARY = LibraryModel(
         "quart.request": "quart.Request",
         "quart.websocket": "quart.Websocket",
         "quart.session": "quart.sessions.SessionMixin",
+        "quart.current_app": "quart.Quart",
+        "quart.g": "flask.ctx._AppCtxGlobals",
     },
 )

@@ -61,8 +61,8 @@ from backlint.frameworks.assembly.registration import (
 )
 from backlint.frameworks.routes import Assembly, Cover, ErrorHandler, Route
 
-APPLICATIONS = ("flask.Flask",)
-PARTS = ("flask.Blueprint",)
+APPLICATIONS = ("flask.Flask", "quart.Quart")
+PARTS = ("flask.Blueprint", "quart.Blueprint")
 REGISTERS = frozenset(
     """
     route get post put patch delete add_url_rule register_blueprint before_request after_request errorhandler
@@ -103,7 +103,7 @@ class _Reader:
         place = self.program.location(self.made.site)
         return Assembly(
             key=f"{place.path}:{place.line}",
-            framework="Flask",
+            framework="Quart" if self._package == "quart" else "Flask",
             location=place,
             routes=tuple({_key(route): route for route in reversed(routes)}.values())[::-1],
             unresolved=tuple(dict.fromkeys((*self.rules.unresolved, *handed_on(self.program, self.application)))),
@@ -248,6 +248,11 @@ class _Reader:
         )
         yield from (cover for cover in covers_of(self.program, late) if cover.gives)
 
+    @property
+    def _package(self) -> str:
+        """The package whose `request` and `g` the handlers import: Quart is Flask for asyncio, name by name."""
+        return "quart" if self.program.is_a(self.application, "quart.Quart") else "flask"
+
     def _error_handlers(self) -> Iterator[ErrorHandler]:
         """Yield what answers exceptions, of the application or of any blueprint."""
         owners = ("flask.Flask", "flask.Blueprint")
@@ -317,16 +322,17 @@ class _Reader:
 
     def _known(self, rule: Rule, view: View, path: AnyValue) -> Iterator[tuple[str, AnyValue]]:
         """Yield what a request to a route is known to hold."""
-        yield "flask.current_app", self.application
+        package = self._package
+        yield f"{package}.current_app", self.application
         # Every request begins with an empty `g`.
-        yield f"flask.g{EVERYTHING}", TRUE
-        yield "flask.request.path", path
+        yield f"{package}.g{EVERYTHING}", TRUE
+        yield f"{package}.request.path", path
         methods: tuple[AnyValue, ...] = tuple(constant(method) for method in view.methods)
-        yield "flask.request.method", methods[0] if len(methods) == 1 else Union(methods)
+        yield f"{package}.request.method", methods[0] if len(methods) == 1 else Union(methods)
         name = rule.endpoint or view.name or _endpoint(view)
         if name:
-            yield "flask.request.endpoint", constant(f"{rule.stand.blueprint}.{name}".lstrip("."))
-        yield "flask.request.blueprint", constant(rule.stand.blueprint or None)
+            yield f"{package}.request.endpoint", constant(f"{rule.stand.blueprint}.{name}".lstrip("."))
+        yield f"{package}.request.blueprint", constant(rule.stand.blueprint or None)
 
     def _name_views(self, rules: Iterable[Rule]) -> None:
         """Let the program find a view by the name of its endpoint, as hooks do that look for a mark on it."""

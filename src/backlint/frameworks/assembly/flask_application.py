@@ -29,7 +29,7 @@ from backlint.frameworks.configuration.settings import Table, flask_table
 _LIMITERS = ("flask_limiter.Limiter",)
 _CHECKS = ("flask_wtf.CSRFProtect", "flask_wtf.csrf.CSRFProtect", "flask_seasurf.SeaSurf")
 _TALISMANS = ("flask_talisman.Talisman",)
-_SESSION = "flask.session"
+_SESSIONS = frozenset({"flask.session", "quart.session"})
 _LOGINS = ("flask_login", "flask_security", "flask_user", "flask_simplelogin")
 _TALISMAN_HEADERS: tuple[tuple[str, str], ...] = (
     ("strict-transport-security", "strict_transport_security"),
@@ -213,10 +213,13 @@ def _uses_cookies(program: Program) -> State:
         for value in program.namespace(module).values()
         if isinstance(value, External)
     }
-    if _SESSION in names or any(name.partition(".")[0] in _LOGINS for name in names):
+    if names & _SESSIONS or any(name.partition(".")[0] in _LOGINS for name in names):
         return State.YES
-    cookies = program.calls("flask.Response.set_cookie", "werkzeug.wrappers.Response.set_cookie")
-    return State.YES if cookies or program.calls("flask.sessions.SessionMixin.*") else State.NO
+    cookies = program.calls(
+        "flask.Response.set_cookie", "quart.Response.set_cookie", "werkzeug.wrappers.Response.set_cookie"
+    )
+    sessions = program.calls("flask.sessions.SessionMixin.*", "quart.sessions.SessionMixin.*")
+    return State.YES if cookies or sessions else State.NO
 
 
 __all__ = ["SECURITY_HEADERS", "Whole", "blueprint_limits", "bound_to", "whole"]
