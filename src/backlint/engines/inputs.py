@@ -131,8 +131,6 @@ def _word(effect: Effect) -> str:
         return "kept" if effect.mark in _KEEPS else ""
     if effect.sunk.kind is SinkKind.KEPT:
         return "kept"
-    if effect.sunk.kind is SinkKind.MASS_ASSIGNMENT and effect.sunk.confidence != "low":
-        return "fields"
     return "sink" if effect.sunk.kind in _INJECTED and effect.sunk.confidence != "low" else ""
 
 

@@ -103,10 +103,9 @@ def judge_severity(harmful: tuple[Parameter, ...], endpoint: Endpoint) -> Severi
 def does_harm(parameter: Parameter, endpoint: Endpoint) -> bool:
     """Tell whether a value is kept or made part of a statement as it came, and nothing has looked at it before.
 
-    The whole of a body is the caller's own document, unless it becomes the fields of a record, or the endpoint declares a
-    model for it and reads past that.
+    The whole of a body is the caller's own document, unless the endpoint declares a model for it and reads past that.
     """
-    if not parameter.name and ("fields" in parameter.reaches or declares_body(endpoint)):
+    if not parameter.name and declares_body(endpoint):
         return True
     return bool(parameter.name and parameter.reaches) or "sink" in parameter.reaches
 
@@ -127,9 +126,7 @@ def is_raw(parameter: Parameter) -> bool:
     nothing has looked at it before.
     """
     taken = parameter.where in PLACES and parameter.used and parameter.validated is State.NO
-    # Where a body becomes the fields of a record, what was compared are their names.
-    looked_at = parameter.compared and (parameter.name or "fields" not in parameter.reaches)
-    return taken and not parameter.by and not looked_at
+    return taken and not parameter.by and not parameter.compared
 
 
 def enumerate_names(parameters: tuple[Parameter, ...]) -> str:
