@@ -27,10 +27,10 @@ from backlint.findings import INTERNAL
 _HOUSE = Path(__file__).resolve().parents[1]
 
 _RECORDS = {
-    (module.__name__, name): value
+    (value.__module__, name): value
     for module in (concepts, findings)
     for name, value in vars(module).items()
-    if isinstance(value, type) and value.__module__ == module.__name__
+    if isinstance(value, type) and value.__module__.startswith(module.__name__)
 }
 _RECORDS[Understanding.__module__, Understanding.__name__] = Understanding
 _RECORDS["builtins", "frozenset"] = frozenset

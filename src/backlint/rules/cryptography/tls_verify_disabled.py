@@ -36,7 +36,9 @@ def judge(check: TransportCheck) -> Verdict | None:
     if not check.production or not check.enabled.may_be(False):
         return None
     if check.enabled.known:
-        return Verdict(why="the check is switched off here")
+        # What a context is made for is not seen where it is made: a look at a certificate, perhaps.
+        context = check.callee.startswith("ssl.")
+        return Verdict(why="the check is switched off here", severity=Severity.MEDIUM if context else None)
     if check.enabled.environment:
         return Verdict(why=f"it is off unless {check.enabled.environment} says otherwise", precision=Precision.LOW)
     return Verdict(why="the check is off for one of the values that it may have", precision=Precision.LOW)

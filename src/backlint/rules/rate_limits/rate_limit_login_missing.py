@@ -65,6 +65,8 @@ ONCE = frozenset("setup install installation installer onboarding wizard bootstr
 """Words for pages that close once they were used."""
 TOLD = re.compile(r"(?:.*_)?(?:token|code|key|hash|secret|signature|signed|payload|uuid)(?:_.*)?|signed.*")
 """Names of parts of an address that nobody guesses: a link that was sent."""
+LONG = re.compile(r"(?:.*_)?(?:token|signature|signed|uidb64)(?:_.*)?")
+"""Names of what a reset is confirmed with where it is no short code."""
 STRICT = 10.0
 """Requests a minute for each client. The checklist asks for stricter than the general 100; 10 is this tool's figure,
 well under what OWASP ASVS 4.0.3, 2.2.1 allows in failed attempts (100 an hour for each account)."""
@@ -77,6 +79,9 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
         return None
     values = (("purpose", purpose),)
     severity = Severity.HIGH if endpoint.traits & GUESSABLE else Severity.MEDIUM
+    if Trait.RESET in endpoint.traits and any(LONG.fullmatch(one.name.lower()) for one in endpoint.parameters):
+        # Guessing gives nothing where the token is as long as it should be.
+        severity = Severity.LOW
     protection = endpoint.protection(ProtectionKind.RATE_LIMIT)
     if not endpoint.limits and not application.default_limits:
         if protection.state is State.NO:

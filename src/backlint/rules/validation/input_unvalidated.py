@@ -89,8 +89,14 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
         related=tuple(Step(p.location, f"{p.name or 'the whole body'} is read from the {p.where}") for p in shown),
         location=find_place(shown, endpoint),
         severity=judge_severity(harmful, endpoint),
-        precision=None if harmful else Precision.LOW,
+        # Who has the role to do so may store what they like, most often.
+        precision=None if harmful and not is_privileged(endpoint) else Precision.LOW,
     )
+
+
+def is_privileged(endpoint: Endpoint) -> bool:
+    """Tell whether only those with a role can send it."""
+    return endpoint.protection(ProtectionKind.AUTHORIZATION).state is State.YES
 
 
 def judge_severity(harmful: tuple[Parameter, ...], endpoint: Endpoint) -> Severity:

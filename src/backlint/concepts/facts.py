@@ -1,0 +1,280 @@
+"""What a program says about its security: settings, hashes, tokens, cookies, switches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from backlint.concepts.flows import State
+from backlint.findings import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is known of one value.
+
+    `constants` are the values it may have; `complete` says that there is no other. `environment` is the variable
+    that it is read from, or "". `location` is where the (first) constant stands, which may be another module.
+    """
+
+    constants: tuple[object, ...] = ()
+    complete: bool = False
+    environment: str = ""
+    location: Location | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether exactly one value is possible."""
+        return self.complete and len(self.constants) == 1
+
+    @property
+    def value(self) -> object:
+        """The only possible value; None when it is not known."""
+        return self.constants[0] if self.known else None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The strings among the values it may have, those inside of tuples included; bytes as one character each."""
+        return tuple(_texts(self.constants))
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The numbers among the values it may have; booleans are none."""
+        return tuple(c for c in self.constants if isinstance(c, int | float) and not isinstance(c, bool))
+
+    def may_be(self, value: object) -> bool:
+        """Tell whether `value` itself (same type, so that 0 is not False) is among the values it may have."""
+        return any(type(constant) is type(value) and constant == value for constant in self.constants)
+
+
+def _texts(constants: Iterable[object]) -> Iterator[str]:
+    for constant in constants:
+        if isinstance(constant, str):
+            yield constant
+        elif isinstance(constant, bytes):
+            yield constant.decode("latin-1")
+        elif isinstance(constant, tuple):
+            yield from _texts(constant)
+
+
+UNREAD = Reading()
+"""A value of which nothing is known."""
+
+MATCHES_ANYTHING = re.compile(r"\^?\(?(https?\??:?/?/?)?\(?\.[*+]\)?\)?(\$|\\[Zz])?")
+"""Patterns for origins such as `.*`, `^.*$` and `https?://.*`, which every origin matches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something a program says about its security; `callee` is the library's name for it."""
+
+    location: Location
+    scope: str = ""
+    callee: str = ""
+    production: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorsPolicy(Fact):
+    """Who may call from another origin. `origins` holds strings or tuples of strings; `credentials` booleans.
+
+    `pattern` is meant for `re.match`: where a library demands that all of the origin matches, its model ends it by `$`.
+    `reflects` tells that the library answers any-origin-with-credentials by echoing the caller's origin.
+    """
+
+    origins: Reading
+    pattern: Reading = UNREAD
+    credentials: Reading = UNREAD
+    reflects: bool = True
+
+    @property
+    def any_origin(self) -> bool:
+        """Whether every origin is allowed: by `*` in the list, or by a pattern that everything matches."""
+        return "*" in self.origins.texts or any(MATCHES_ANYTHING.fullmatch(text) for text in self.pattern.texts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordHashing(Fact):
+    """A password hash being made or configured: the algorithm and its parameters by name (`rounds`, `iterations`,
+    `time_cost`, `memory_cost`, `parallelism`, `n`, `r`, `p`); a parameter that is the library's default is complete.
+    """
+
+    algorithm: str
+    parameters: Mapping[str, Reading] = field(default_factory=dict)
+    library_default: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordField(Fact):
+    """A place that takes a password which somebody will be known by: a field of a form or schema, or of a raw request.
+
+    `owner` is the class (`package.module:Class`) or the endpoint, `field` the name. `minimum` is the shortest length that
+    is accepted: 0 where nothing asks for one, unread where code that was not understood decides. `sets` tells whether the
+    password is set there, and not asked for.
+    """
+
+    owner: str
+    field: str
+    minimum: Reading
+    sets: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenSigning(Fact):
+    """A JWT being signed. `lifetime` is in seconds; `expires` whether an `exp` claim is there at all."""
+
+    key: Reading
+    algorithm: Reading
+    expires: State
+    lifetime: Reading = UNREAD
+    purpose: str = "access"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenVerification(Fact):
+    """A JWT being read. `algorithms` holds strings or tuples of them; `verified` is NO when the signature is not
+    checked; `pinned` is NO when the library then takes the algorithm from the token.
+    """
+
+    key: Reading
+    algorithms: Reading
+    verified: State
+    pinned: State
+    expiry_checked: State = State.YES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretUse(Fact):
+    """A value used as a secret: `purpose` is `signing-key`, `jwt-key`, `password`, `api-key`, `session-key`, …"""
+
+    purpose: str
+    value: Reading
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordKept(Fact):
+    """A password that is kept, or compared, as it is typed: in a row or a list of accounts that the program itself fills,
+    or by a condition. `name` is that of the column, list or source. `compared` says with what a condition compares it:
+    `stored` (what a row keeps) or `literal` (a text in the program); "" where it is kept.
+    """
+
+    name: str
+    compared: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretEntry(Fact):
+    """An entry of a configuration file, or a literal in a program, whose name announces a secret.
+
+    `purpose` is as in `SecretUse`; `value` is the text as it stands there. `callee` is what reads the file: `dotenv`,
+    `compose`, `kubernetes`, `dockerfile`, `python`, `seed` (accounts in SQL or XML), or `configuration` where that is not
+    known.
+    """
+
+    name: str
+    purpose: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFields(Fact):
+    """The fields of a stored model that a form or serializer offers: which a request may set, which an answer shows.
+
+    `everything` tells that they are not listed: all of the model's, or all but some. `name` is the class's, `model`
+    that of the records.
+    """
+
+    name: str
+    model: str
+    writable: tuple[str, ...] = ()
+    readable: tuple[str, ...] = ()
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebugSwitch(Fact):
+    """Debug mode of a framework. `started` tells whether the program is started so: UNKNOWN where a script does it that
+    nothing is seen to run, and nothing else is seen to start the program.
+    """
+
+    value: Reading
+    started: State = State.YES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphQLServer(Fact):
+    """A GraphQL schema being served. `schema` is where it is made. `introspection` tells whether everybody may ask what it
+    holds, `editor` whether a page to write queries is shown, `limited` whether something bounds how much a query asks.
+    """
+
+    schema: Location
+    introspection: State
+    editor: State
+    batch: Reading
+    limited: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CookieSet(Fact):
+    """A cookie being set, with its flags as far as they are known (the library's default when not given)."""
+
+    name: Reading
+    secure: Reading
+    http_only: Reading
+    same_site: Reading
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting(Fact):
+    """A framework's setting in force (`SECURE_HSTS_SECONDS`), with the framework that reads it."""
+
+    framework: str
+    name: str
+    value: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escaping(Fact):
+    """A template environment and whether it escapes by itself."""
+
+    enabled: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawMarkup(Fact):
+    """A value declared safe HTML (`Markup`, `mark_safe`); `constant` when it is fixed text, `escaped` when sanitized."""
+
+    constant: State
+    escaped: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransportCheck(Fact):
+    """Certificate verification of an outgoing call."""
+
+    enabled: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementBuilt(Fact):
+    """SQL text built by formatting with parts that are neither constant nor known to be safe."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimiterDeclared(Fact):
+    """A limiter and why it does nothing, if so (`ineffective` is "" when it works)."""
+
+    per_minute: float | None
+    ineffective: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimiterKey(Fact):
+    """A limiter that counts callers by a header that they write themselves, its name."""
+
+    header: str
