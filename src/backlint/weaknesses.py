@@ -53,6 +53,7 @@ TRUSTED_COOKIE = Weakness(565, "Reliance on Cookies without Validation and Integ
 OPEN_REDIRECT = Weakness(601, "Open Redirect")
 XXE = Weakness(611, "Improper Restriction of XML External Entity Reference")
 TOKEN_EXPIRY = Weakness(613, "Insufficient Session Expiration")
+REACHABLE_ASSERTION = Weakness(617, "Reachable Assertion")
 INSECURE_COOKIE = Weakness(614, "Sensitive Cookie Without 'Secure' Attribute")
 HOST_HEADER = Weakness(644, "Improper Neutralization of HTTP Headers")
 OWNERSHIP = Weakness(639, "Authorization Bypass Through User-Controlled Key")
