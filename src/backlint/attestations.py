@@ -9,7 +9,7 @@ from pathlib import Path
 
 from backlint.checklist import entry_of, find_entry
 from backlint.configuration import Configuration, Origin
-from backlint.findings import Finding, Location, Precision, Severity, Step
+from backlint.findings import Finding, Location, Step
 from backlint.report import Score, Standing
 from backlint.rule import ApplicationQuery, EndpointQuery, Item, Rule
 
@@ -60,7 +60,7 @@ def contradictions(
     against: dict[Item, list[Finding]] = {}
     for finding in findings:
         item = items.get(finding.rule)
-        if item is not None and finding.precision >= Precision.MEDIUM and finding.severity >= Severity.LOW:
+        if item is not None and finding.to_act_on:
             against.setdefault(item, []).append(finding)
     for name, reason in configuration.attest.items():
         entry = find_entry(name)

@@ -109,6 +109,11 @@ class Finding:
     fingerprint: str = ""
 
     @property
+    def to_act_on(self) -> bool:
+        """Whether it is shown by default: no advice only, and surer than "cannot tell"."""
+        return self.precision >= Precision.MEDIUM and self.severity >= Severity.LOW
+
+    @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """The order of every report: by place, then rule, then message."""
         return (self.location.path, self.location.line, self.location.column, self.rule, self.message)

@@ -15,7 +15,7 @@ from backlint.attestations import attestations, contradictions, is_absence
 from backlint.baseline import Baseline, compare
 from backlint.checklist import NAMES
 from backlint.configuration import Configuration, Persona, ScanRequest, UsageError, did_you_mean
-from backlint.findings import Finding, Precision, Severity, Suppression
+from backlint.findings import Finding, Severity, Suppression
 from backlint.fingerprints import with_fingerprints
 from backlint.ignores import Ignore
 from backlint.rule import Rule
@@ -139,8 +139,9 @@ def shown(finding: Finding, persona: Persona) -> bool:
     """Whether a persona sees a finding: regular what to act on, review also low precision, audit also advice."""
     if persona is Persona.AUDIT:
         return True
-    precise = finding.precision >= Precision.MEDIUM or persona is Persona.REVIEW
-    return precise and finding.severity >= Severity.LOW
+    if persona is Persona.REVIEW:
+        return finding.severity >= Severity.LOW
+    return finding.to_act_on
 
 
 class _Touching:

@@ -7,6 +7,7 @@ the other. Every record carries the `Location` to report at.
 from __future__ import annotations
 
 from backlint.concepts.endpoints import (
+    SAFE_METHODS,
     SOME_ADDRESSES,
     STRICT_LIMIT,
     AccountTold,
@@ -75,6 +76,7 @@ __all__ = [
     "PROOFS",
     "RELAYED",
     "REMOTE",
+    "SAFE_METHODS",
     "SECOND_ORDER",
     "SOME_ADDRESSES",
     "STORED",

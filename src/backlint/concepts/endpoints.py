@@ -52,6 +52,11 @@ class RateLimit:
     evidence: Evidence
 
 
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "SUBSCRIPTION"})
+"""Methods that change nothing (RFC 9110 section 9.2.1), so that no other site gains by sending them for somebody; and the
+operations of GraphQL that are meant to.
+"""
+
 STRICT_LIMIT = 10.0
 """Requests a minute for each client that a way into an account should allow at most: this tool's figure, since the checklist
 asks only for less than in general (100), and ASVS 4.0.3 2.2.1 for 100 failures an hour for each account.

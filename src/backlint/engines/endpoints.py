@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from backlint.concepts import (
+    SAFE_METHODS,
     Application,
     Deed,
     Endpoint,
@@ -34,7 +35,6 @@ from backlint.frameworks.routes import Assembly
 from backlint.rule import ApplicationQuery, EndpointQuery, Rule, Verdict
 
 _OPERATIONS = frozenset({"QUERY", "MUTATION", "SUBSCRIPTION"})
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "SUBSCRIPTION"})
 
 
 def build(entries: Entries, guards: Guards, owners: Owners, events: Events) -> tuple[Application, ...]:
@@ -221,7 +221,7 @@ def _spared(endpoint: Endpoint) -> Endpoint:
 def _is_safe(methods: Iterable[str]) -> bool:
     """Tell whether methods, of which there are some, are all meant to change nothing."""
     names = frozenset(methods)
-    return bool(names) and names <= _SAFE
+    return bool(names) and names <= SAFE_METHODS
 
 
 def _declare(

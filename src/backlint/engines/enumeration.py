@@ -16,7 +16,7 @@ from backlint.execution.places import location_of
 from backlint.execution.program import Check, Effect, Exit, Run
 from backlint.execution.records import is_of_records
 from backlint.execution.taint import EVERY_SINK, Origin, Site, Taints
-from backlint.execution.texts import words_in
+from backlint.execution.texts import texts_in
 from backlint.execution.values import CallEvent
 from backlint.facts.model import unpack_region
 
@@ -150,10 +150,10 @@ def _answer(run: Run, exit_: Exit, events: Events) -> _Answer | None:
     """Return what a way out answers; None where nothing is known of it."""
     if exit_.kind == "return":
         values = [value for value, site in run.returned if site == exit_.site]
-        words = frozenset(word for value in values for word in words_in(value))
+        words = frozenset(word for value in values for word in texts_in(value))
         return _Answer(exit_.status or 200, exit_.redirects, words) if values else None
     made = events(exit_.site)
-    words = frozenset() if made is None else frozenset(words_in(made.result)) | frozenset(_given(made))
+    words = frozenset() if made is None else frozenset(texts_in(made.result)) | frozenset(_given(made))
     if exit_.status is None and made is None:
         return None
     return _Answer(exit_.status or _ERROR, exit_.redirects, words)
@@ -161,7 +161,7 @@ def _answer(run: Run, exit_: Exit, events: Events) -> _Answer | None:
 
 def _given(event: CallEvent) -> Iterator[str]:
     for value in event.arguments.values():
-        yield from words_in(value)
+        yield from texts_in(value)
 
 
 def _by_messages(effects: Collection[Effect]) -> AccountTold | None:

@@ -31,7 +31,7 @@ from backlint.execution.records import chooses_rows, is_of_records
 from backlint.execution.refinement import compared
 from backlint.execution.rendering import render
 from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, is_neutral, neutralize, weaken
-from backlint.execution.texts import words_in
+from backlint.execution.texts import texts_in
 from backlint.execution.types import HARMLESS
 from backlint.execution.values import (
     NONE,
@@ -404,7 +404,7 @@ def _mark(machine: Machine, frame: Frame, event: CallEvent, word: str) -> None:
 
 def _note_message(frame: Frame, event: CallEvent) -> None:
     """Note what is said to the caller, and what was found, or not, before it was."""
-    said = " ".join(word for value in event.arguments.values() for word in words_in(value))
+    said = " ".join(word for value in event.arguments.values() for word in texts_in(value))
     for check in frame.checks if said else ():
         if check.certain and not check.word and check.taints and (check.holds or check.missing):
             frame.effect(Effect(SAYS_PRESENT if check.holds else SAYS_ABSENT, said, event.site, check.taints))

@@ -62,7 +62,7 @@ def known_taint(value: AnyValue) -> Taints:
 _MAX_DEPTH = 4
 
 
-def words_in(value: AnyValue | None, depth: int = 0) -> Iterator[str]:
+def texts_in(value: AnyValue | None, depth: int = 0) -> Iterator[str]:
     """Yield the fixed texts in a value, numbers as text: its own, those that it holds, and those it was made with."""
     if value is None or depth > _MAX_DEPTH:
         return
@@ -71,7 +71,7 @@ def words_in(value: AnyValue | None, depth: int = 0) -> Iterator[str]:
             yield str(value.value)
         return
     for held in _parts(value):
-        yield from words_in(held, depth + 1)
+        yield from texts_in(held, depth + 1)
 
 
 def _parts(value: AnyValue) -> Iterable[AnyValue]:

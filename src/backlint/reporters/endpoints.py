@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from backlint.concepts import Endpoint, ProtectionKind, State, Trait
+from backlint.concepts import SAFE_METHODS, Endpoint, ProtectionKind, State, Trait
 from backlint.report import Report
 from backlint.reporters.frames import Line, Segment
 from backlint.reporters.markdown import code
@@ -21,8 +21,6 @@ _WHERE = len(_HEADS) - 1
 _STYLES = {State.YES: "good", State.NO: "bad", State.UNKNOWN: "unsure"}
 _WORDS = {State.YES: "yes", State.NO: "no", State.UNKNOWN: "?"}
 _NONE = "–"
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "SUBSCRIPTION"})
-"""Methods that change nothing (RFC 9110 section 9.2.1), so that no other site gains by sending them for somebody."""
 
 _COLUMNS = {
     2: ProtectionKind.AUTHENTICATION,
@@ -112,7 +110,7 @@ def _wants_csrf(endpoint: Endpoint, tokens: Collection[str]) -> bool:
     """Tell whether another site could gain by a request: it changes something, and the browser adds who is calling."""
     if endpoint.application in tokens:
         return False
-    return endpoint.websocket or not endpoint.methods or not _SAFE_METHODS.issuperset(endpoint.methods)
+    return endpoint.websocket or not endpoint.methods or not SAFE_METHODS.issuperset(endpoint.methods)
 
 
 def _row_styles(endpoint: Endpoint) -> dict[int, str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from backlint.concepts import (
+    SAFE_METHODS,
     STRICT_LIMIT,
     Application,
     Endpoint,
@@ -22,7 +24,6 @@ from backlint.report import Control, Standing
 _PLAIN = frozenset({Trait.HEALTH, Trait.DOCS, Trait.STATIC})
 WAYS_IN = frozenset({Trait.LOGIN, Trait.REGISTER, Trait.RESET, Trait.TOKEN, Trait.CODE})
 _OPEN = _PLAIN | WAYS_IN | {Trait.LOGOUT, Trait.PUBLIC_BY_DESIGN, Trait.WEBHOOK}
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY", "SUBSCRIPTION"})
 _PLACES = frozenset({"query", "body", "form"})
 
 
@@ -80,9 +81,8 @@ def settled(control: Control, applications: Iterable[Application]) -> Control:
     if not open_:
         return control
     places = listed(f"{one.location.path}:{one.location.line}" for one in open_)
-    return Control(
-        control.name, Standing.UNKNOWN, f"{control.summary}; not all was resolved of {places}", control.evidence
-    )
+    summary = f"{control.summary}; not all was resolved of {places}"
+    return replace(control, standing=Standing.UNKNOWN, summary=summary)
 
 
 def _named(evidence: Evidence) -> str:
@@ -143,7 +143,7 @@ def validation(evidences: Evidences) -> tuple[Control, ...]:
 
 def _writes_raw(endpoint: Endpoint, state: State) -> bool:
     """Tell whether an endpoint that changes something takes part of a body or query of which that is known."""
-    return not _SAFE.issuperset(endpoint.methods) and any(
+    return not SAFE_METHODS.issuperset(endpoint.methods) and any(
         one.used and one.validated is state and one.where in _PLACES for one in endpoint.parameters
     )
 

@@ -11,7 +11,7 @@ from backlint.checklist import ENTRIES
 from backlint.concepts import Evidence, SinkKind
 from backlint.engines.scorecard import coverage, declared, followed
 from backlint.engines.scorecard.evidences import SHOWN, Evidences, at, counted, first, listed
-from backlint.findings import Finding, Precision, Severity
+from backlint.findings import Finding
 from backlint.report import Control, Score, Standing
 from backlint.rule import Item, PatternQuery, RuffQuery, Rule
 
@@ -82,7 +82,7 @@ def scorecard(
     by_item: dict[Item, list[Finding]] = {}
     for finding in findings:
         item = items.get(finding.rule)
-        if item is not None and finding.precision >= Precision.MEDIUM and finding.severity >= Severity.LOW:
+        if item is not None and finding.to_act_on:
             by_item.setdefault(item, []).append(finding)
     patterns = {rule.item for rule in rules if any(isinstance(one, PatternQuery | RuffQuery) for one in rule.queries)}
     scores = []

@@ -49,7 +49,7 @@ attacker with many addresses; that is not checked.
 
 import re
 
-from backlint.concepts import Application, Endpoint, ProtectionKind, RateLimit, State, Trait, words_in
+from backlint.concepts import STRICT_LIMIT, Application, Endpoint, ProtectionKind, RateLimit, State, Trait, words_in
 from backlint.rule import EndpointQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import EXCESSIVE_ATTEMPTS
 
@@ -67,9 +67,6 @@ TOLD = re.compile(r"(?:.*_)?(?:token|code|key|hash|secret|signature|signed|paylo
 """Names of parts of an address that nobody guesses: a link that was sent."""
 LONG = re.compile(r"(?:.*_)?(?:token|signature|signed|uidb64)(?:_.*)?")
 """Names of what a reset is confirmed with where it is no short code."""
-STRICT = 10.0
-"""Requests a minute for each client. The checklist asks for stricter than the general 100; 10 is this tool's figure,
-well under what OWASP ASVS 4.0.3, 2.2.1 allows in failed attempts (100 an hour for each account)."""
 
 
 def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
@@ -110,11 +107,11 @@ def judge_general(endpoint: Endpoint, application: Application, values: tuple[tu
     if any(limit not in application.default_limits for limit in endpoint.limits):
         return None
     rate = slowest(application.default_limits)
-    if rate is None or rate <= STRICT:
+    if rate is None or rate <= STRICT_LIMIT:
         return None
     return Verdict(
         values=values,
-        why=f"only the general limit of {rate:g} requests a minute applies; {STRICT:g} is enough here",
+        why=f"only the general limit of {rate:g} requests a minute applies; {STRICT_LIMIT:g} is enough here",
         severity=Severity.MEDIUM,
     )
 
@@ -130,7 +127,7 @@ RULE = declare_rule(
     item=Item.RATE_LIMITS,
     detects=EndpointQuery(judge=judge),
     message="{endpoint} {purpose} and has no strict rate limit",
-    remedy=f"limit it to {STRICT:g} requests a minute or fewer for each client, and count failures for each account",
+    remedy=f"limit it to {STRICT_LIMIT:g} requests a minute or fewer for each client, and count failures for each account",
     severity=Severity.HIGH,
     precision=Precision.MEDIUM,
     weaknesses=(EXCESSIVE_ATTEMPTS,),

@@ -44,7 +44,7 @@ Where several limits apply, the strictest counts. A limit that comes from the en
 
 from collections.abc import Iterator
 
-from backlint.concepts import Application, Endpoint, Evidence, RateLimit, Trait
+from backlint.concepts import STRICT_LIMIT, Application, Endpoint, Evidence, RateLimit, Trait
 from backlint.rule import (
     ApplicationQuery,
     EndpointQuery,
@@ -59,15 +59,13 @@ from backlint.weaknesses import INTERACTION_FREQUENCY
 
 GENERAL = 100.0
 """Requests a minute for each client that the checklist allows in general."""
-STRICT = 10.0
-"""The same for logins and their like; see `rate-limit-login-missing` for where the figure comes from."""
 TRIED = frozenset({Trait.LOGIN, Trait.TOKEN, Trait.CODE, Trait.RESET, Trait.REGISTER})
 
 
 def judge_endpoint(endpoint: Endpoint, application: Application) -> Verdict | None:
     """Judge the limits that an endpoint has of its own, by the strictest of them."""
     own = tuple(limit for limit in endpoint.limits if limit not in application.default_limits)
-    allowed, severity = (STRICT, Severity.MEDIUM) if endpoint.traits & TRIED else (GENERAL, Severity.LOW)
+    allowed, severity = (STRICT_LIMIT, Severity.MEDIUM) if endpoint.traits & TRIED else (GENERAL, Severity.LOW)
     strictest = find_strictest(own)
     if strictest is None or strictest[0] <= allowed or not application.production:
         return None
@@ -107,7 +105,7 @@ RULE = declare_rule(
     item=Item.RATE_LIMITS,
     detects=(EndpointQuery(judge=judge_endpoint), ApplicationQuery(judge=judge_application)),
     message="the rate limit of {what} allows {rate} requests a minute",
-    remedy=f"allow {GENERAL:g} requests a minute for each client in general, {STRICT:g} or fewer on logins",
+    remedy=f"allow {GENERAL:g} requests a minute for each client in general, {STRICT_LIMIT:g} or fewer on logins",
     severity=Severity.LOW,
     precision=Precision.HIGH,
     weaknesses=(INTERACTION_FREQUENCY,),
