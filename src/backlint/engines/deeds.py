@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from backlint.concepts import REMOTE, Deed, Evidence, Records, SinkKind, SourceKind, State
 from backlint.engines.credentials import depends_on_credential
-from backlint.engines.entries import EntryRun
+from backlint.engines.entries import EntryRun, deletes_named_file
 from backlint.engines.protections import given_by
 from backlint.execution.decisions import COMPARED_PASSWORD
 from backlint.execution.folding import is_text
@@ -21,11 +21,9 @@ from backlint.execution.values import (
     ClassObject,
     Constant,
     DictObject,
-    ListObject,
     Produced,
-    Tuple,
-    Union,
     Unknown,
+    held_in,
     members,
 )
 from backlint.facts.model import unpack_region
@@ -86,28 +84,23 @@ def _whole_in(value: AnyValue, depth: int) -> Iterator[str]:
     if isinstance(value, Unknown) and isinstance(value.type, ClassObject):
         yield value.type.facts.name
     if depth < _MAX_DEPTH:
-        for held in _held(value):
+        for held in _sent_in(value):
             yield from _whole_in(held, depth + 1)
 
 
-def _held(value: AnyValue) -> Iterator[AnyValue]:
-    if isinstance(value, Union):
-        yield from value.members
-    elif isinstance(value, (ListObject, Tuple)):
-        yield from value.items
-        yield from () if value.rest is None else (value.rest,)
-    elif isinstance(value, DictObject):
-        yield from value.entries.values()
-        yield from () if value.rest is None else (value.rest,)
-    elif isinstance(value, Produced) and not _RENDERS.search(value.call.callee):
+def _sent_in(value: AnyValue) -> Iterator[AnyValue]:
+    """Yield what a value that is sent holds: what a call that makes no page of it is given, too."""
+    if isinstance(value, Produced) and not _RENDERS.search(value.call.callee):
         yield from value.call.arguments.values()
+    else:
+        yield from held_in(value)
 
 
 def _shows_password(value: AnyValue, depth: int = 0) -> bool:
     """Tell whether a dictionary written out in the program, with a password in it, is sent."""
     if isinstance(value, DictObject) and any(_is_password(key, held) for key, held in value.entries.items()):
         return True
-    return depth < _MAX_DEPTH and any(_shows_password(held, depth + 1) for held in _held(value))
+    return depth < _MAX_DEPTH and any(_shows_password(held, depth + 1) for held in _sent_in(value))
 
 
 def _is_password(key: Constant, held: AnyValue) -> bool:
@@ -157,9 +150,7 @@ def deeds_of(entry: EntryRun) -> frozenset[Deed]:
     about = changed_by(entry)
     if any(one.emptied for one in about):
         found.add(Deed.EMPTIES)
-    if any(one.deleted for one in about) or any(
-        effect.mark == "file-delete" and kinds_of(effect.taints) & REMOTE for effect in entry.run.effects
-    ):
+    if any(one.deleted for one in about) or any(map(deletes_named_file, entry.run.effects)):
         found.add(Deed.DELETES)
     if any(_PRESENT.search(name) for name in _compared(entry.run)):
         found.add(Deed.ASKS_PASSWORD)

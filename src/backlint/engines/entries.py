@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from backlint.concepts import Evidence, ProtectionKind, SinkKind, SourceKind, State
+from backlint.concepts import REMOTE, Evidence, ProtectionKind, SinkKind, SourceKind, State
 from backlint.engines.answers import answers
 from backlint.engines.guards import guards_of
 from backlint.execution.exceptions import caught_exception
@@ -16,7 +16,7 @@ from backlint.execution.library import Filled, Library
 from backlint.execution.naming import kinds_of_key
 from backlint.execution.program import Effect, Program, Run
 from backlint.execution.session import Session
-from backlint.execution.taint import EVERY_SINK, Origin, Site, Taint
+from backlint.execution.taint import EVERY_SINK, Origin, Site, Taint, kinds_of
 from backlint.execution.values import AnyValue, Arguments, External, FunctionObject, Unknown
 from backlint.facts.model import DOUBLE_STAR, STAR
 from backlint.frameworks.assembly.registration import innermost, written
@@ -73,6 +73,11 @@ class EntryRun(msgspec.Struct, frozen=True):
         for run in self.runs():
             yield from run.effects
         yield from self.answers
+
+
+def deletes_named_file(effect: Effect) -> bool:
+    """Tell whether a file is deleted that the request names, not one that the handler made for itself."""
+    return effect.mark == "file-delete" and bool(kinds_of(effect.taints) & REMOTE)
 
 
 class LooseRun(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ from backlint.concepts import (
     Trait,
     looks_up,
 )
-from backlint.engines.entries import EntryRun
+from backlint.engines.entries import EntryRun, deletes_named_file
 from backlint.engines.guards import guards_of, perhaps_guarded, ways_through
 from backlint.engines.roles import CREDENTIALS
 from backlint.execution.decisions import COMPARED_PASSWORD
@@ -159,8 +159,7 @@ def _marks_of(entry: EntryRun) -> set[str]:
     if COMPARED_PASSWORD in marks and not sets:
         # Where one is kept, that with which it is compared is itself, typed again.
         marks.add("password-check")
-    # A file that the request names, not one that the handler made for itself.
-    if any(effect.mark == "file-delete" and kinds_of(effect.taints) & REMOTE for effect in effects):
+    if any(map(deletes_named_file, effects)):
         marks.add("delete")
     return marks
 

@@ -7,7 +7,6 @@ stored only where it is read from a record: else it is what somebody sends.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from backlint.concepts import REMOTE, SourceKind
 from backlint.execution.joins import join_all
@@ -20,13 +19,12 @@ from backlint.execution.values import (
     DictObject,
     External,
     InstanceObject,
-    ListObject,
     Member,
     Produced,
     Text,
-    Tuple,
     Union,
     Unknown,
+    held_in,
 )
 
 _HASH_NAME = re.compile(
@@ -95,7 +93,7 @@ def records_in(library: Library, value: AnyValue, depth: int = 0) -> Taints:
         return _secrets_of(library, value.type) if isinstance(value.type, ClassObject) else CLEAN
     if depth >= _MAX_DEPTH:
         return CLEAN
-    return CLEAN.union(*(records_in(library, held, depth + 1) for held in _held(value)))
+    return CLEAN.union(*(records_in(library, held, depth + 1) for held in held_in(value)))
 
 
 _MASK = re.compile(
@@ -114,7 +112,7 @@ def shown_passwords(value: AnyValue, depth: int = 0) -> Taints:
     """
     if depth >= _MAX_DEPTH:
         return CLEAN
-    found = CLEAN.union(*(shown_passwords(held, depth + 1) for held in _held(value)))
+    found = CLEAN.union(*(shown_passwords(held, depth + 1) for held in held_in(value)))
     if isinstance(value, DictObject) and value.site is not None:
         keys = {str(key.value) for key in value.entries}
         for key, held in value.entries.items():
@@ -135,18 +133,6 @@ def _is_password(value: AnyValue, *, of_account: bool) -> bool:
     return (made or put_together) and not any(
         isinstance(one.origin, Origin) and one.origin.kinds & REMOTE for one in value.taint
     )
-
-
-def _held(value: AnyValue) -> Iterator[AnyValue]:
-    if isinstance(value, Union):
-        yield from value.members
-        return
-    if isinstance(value, (ListObject, Tuple)):
-        yield from value.items
-    elif isinstance(value, DictObject):
-        yield from value.entries.values()
-    if isinstance(value, (ListObject, Tuple, DictObject)) and value.rest is not None:
-        yield value.rest
 
 
 def _secrets_of(library: Library, cls: ClassObject) -> Taints:

@@ -565,6 +565,19 @@ def members(value: AnyValue) -> tuple[AnyValue, ...]:
     return value.members if isinstance(value, Union) else (value,)
 
 
+def held_in(value: AnyValue) -> Iterator[AnyValue]:
+    """Yield what a value may be, or what a list, tuple or dictionary holds; nothing for any other value."""
+    if isinstance(value, Union):
+        yield from value.members
+        return
+    if isinstance(value, (ListObject, Tuple)):
+        yield from value.items
+    elif isinstance(value, DictObject):
+        yield from value.entries.values()
+    if isinstance(value, (ListObject, Tuple, DictObject)) and value.rest is not None:
+        yield value.rest
+
+
 def is_none(value: AnyValue) -> bool:
     """Tell whether a value is None, whatever that it is none depends on."""
     return isinstance(value, Constant) and value.value is None and value.kind == NONE.kind

@@ -19,6 +19,7 @@ from backlint.execution.values import (
     Tuple,
     Union,
     Unknown,
+    held_in,
 )
 
 RECEIVER = "self"
@@ -125,23 +126,13 @@ def structured(value: AnyValue) -> Iterator[AnyValue]:
         if value.rest is not None:
             yield from structured(value.rest)
     elif isinstance(value, (ListObject, Tuple, Union)):
-        for held in _held(value):
+        for held in held_in(value):
             yield from structured(held)
     elif isinstance(value, Unknown):
         if value.tainted and not is_flat(value):
             yield value
     elif not isinstance(value, (Constant, Text, External)) and value.taint:
         yield value
-
-
-def _held(value: ListObject | Tuple | Union) -> Iterator[AnyValue]:
-    """Yield what a container holds, or what a value may be."""
-    if isinstance(value, Union):
-        yield from value.members
-        return
-    yield from value.items
-    if value.rest is not None:
-        yield value.rest
 
 
 def is_flat(value: Unknown) -> bool:

@@ -11,11 +11,9 @@ from backlint.execution.values import (
     AnyValue,
     Constant,
     DictObject,
-    ListObject,
     Member,
     Produced,
-    Tuple,
-    Union,
+    held_in,
     string_of,
 )
 from backlint.frameworks.statements import text_of
@@ -48,16 +46,10 @@ def whole_accounts(value: AnyValue | None, depth: int = 0) -> Taints:
 
 
 def _parts(value: AnyValue) -> Iterator[AnyValue]:
-    if isinstance(value, Union):
-        yield from value.members
-    elif isinstance(value, (ListObject, Tuple)):
-        yield from value.items
-    elif isinstance(value, DictObject):
-        yield from value.entries.values()
-    elif isinstance(value, Produced) and value.call.callee in _COPIES:
+    if isinstance(value, Produced) and value.call.callee in _COPIES:
         yield from value.call.arguments.positional
-    if isinstance(value, (ListObject, Tuple, DictObject)) and value.rest is not None:
-        yield value.rest
+    else:
+        yield from held_in(value)
 
 
 def _of_collection(value: Produced) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from backlint.concepts import (
     Application,
@@ -46,7 +47,7 @@ def headers(evidences: Evidences) -> tuple[Control, ...]:
     worst = min(parts, key=lambda one: _ORDER.index(one.standing))
     evidence = first(shown for part in parts for shown in part.evidence)
     return (
-        settled(Control(worst.name, worst.standing, worst.summary, evidence), served),
+        settled(replace(worst, evidence=evidence), served),
         cookies(evidences),
         hosts(evidences),
     )
@@ -100,9 +101,9 @@ def hosts(evidences: Evidences) -> Control:
     names = [text for one in said for text in one.value.texts]
     if "*" in names:
         return Control("hosts", Standing.VIOLATED, "any host is answered for", of_facts(said))
-    open_ = [one for one in said if not one.value.complete and not one.value.constants]
+    open_ = [one for one in said if not _bounded(one.value)]
     if open_:
-        told = listed(sorted({one.value.environment for one in open_ if one.value.environment}))
+        told = _variables(one.value for one in open_)
         words = f"the hosts come from {told}" if told else "the hosts were not resolved"
         return Control("hosts", Standing.UNKNOWN, words, of_facts(open_))
     return Control("hosts", Standing.MET, f"answered for: {listed(names) or 'none'}", of_facts(said))
@@ -141,6 +142,11 @@ def _bounded(reading: Reading) -> bool:
     return reading.complete or bool(reading.constants)
 
 
+def _variables(readings: Iterable[Reading]) -> str:
+    """Return the variables of the environment that values are read from, "" for none."""
+    return listed(sorted({reading.environment for reading in readings if reading.environment}))
+
+
 def _cost(algorithm: str, parameters: Mapping[str, Reading]) -> str:
     told = (f"{key}={where_from(reading)}" for key, reading in sorted(parameters.items()) if where_from(reading))
     return " ".join((algorithm, *told))
@@ -157,8 +163,8 @@ def _keys(evidences: Evidences) -> Control:
         return unused("keys", "no signing key was found")
     literal = [one for one in used if one.value.constants]
     unknown = [one for one in used if not one.value.constants and not one.value.environment]
-    names = sorted({one.value.environment for one in used if one.value.environment})
-    words = f"read from the environment: {listed(names)}" if names else f"{counted(len(used), 'key')} used"
+    names = _variables(one.value for one in used)
+    words = f"read from the environment: {names}" if names else f"{counted(len(used), 'key')} used"
     if literal:
         told = f"{words}; {counted(len(literal), 'place')} with a value in the source"
         return Control("keys", Standing.VIOLATED, told, of_facts(literal))
@@ -223,34 +229,33 @@ def origins(evidences: Evidences) -> tuple[Control, ...]:
     if any(one.any_origin for one in policies):
         return (Control(name, Standing.VIOLATED, "any origin is let in", shown),)
     known = [text for one in policies for text in (*one.origins.texts, *one.pattern.texts)]
-    open_ = [one for one in policies if not (one.origins.complete or one.origins.constants or one.pattern.constants)]
+    open_ = [one for one in policies if not (_bounded(one.origins) or one.pattern.constants)]
     if open_:
-        told = listed(sorted({one.origins.environment for one in open_ if one.origins.environment}))
+        told = _variables(one.origins for one in open_)
         words = f"the origins come from {told}" if told else "the origins were not resolved"
         return (Control(name, Standing.UNKNOWN, words, shown),)
     return (Control(name, Standing.MET, f"let in: {listed(known) or 'none'}", shown),)
 
 
-def debugging(evidences: Evidences) -> Control:
+def debugging(evidences: Evidences) -> tuple[Control, ...]:
     """Whether debug mode is off."""
     switches = evidences.of(DebugSwitch)
     if not switches:
         if not evidences.served:
-            return unused("debug mode", "no application was found")
+            return (unused("debug mode", "no application was found"),)
         shown = first(at(one.location, one.framework) for one in evidences.served)
         # All frameworks answer a failure with a fixed message then (each was run).
-        return settled(
-            Control("debug mode", Standing.MET, "off, since nothing switches it on", shown), evidences.served
-        )
+        off = Control("debug mode", Standing.MET, "off, since nothing switches it on", shown)
+        return (settled(off, evidences.served),)
     on = [one for one in switches if one.value.may_be(True)]
-    unknown = [one for one in switches if not one.value.complete and not one.value.constants]
+    unknown = [one for one in switches if not _bounded(one.value)]
     if on:
-        return Control("debug mode", Standing.VIOLATED, "on, or on unless a setting says otherwise", of_facts(on))
-    names = sorted({one.value.environment for one in unknown if one.value.environment})
+        return (Control("debug mode", Standing.VIOLATED, "on, or on unless a setting says otherwise", of_facts(on)),)
+    names = _variables(one.value for one in unknown)
     if unknown and not names:
-        return Control("debug mode", Standing.UNKNOWN, "its switch was not resolved", of_facts(unknown))
-    words = f"off unless {listed(names)} says otherwise" if names else "off"
-    return Control("debug mode", Standing.MET, words, of_facts(switches))
+        return (Control("debug mode", Standing.UNKNOWN, "its switch was not resolved", of_facts(unknown)),)
+    words = f"off unless {names} says otherwise" if names else "off"
+    return (Control("debug mode", Standing.MET, words, of_facts(switches)),)
 
 
 def escaping(evidences: Evidences) -> tuple[Control, ...]:
@@ -264,7 +269,7 @@ def _environments(evidences: Evidences) -> Control:
     if not made and not printed:
         return unused("pages", "no HTML is made")
     off = [one for one in made if one.enabled.known and not one.enabled.value]
-    unknown = [one for one in made if not one.enabled.complete and not one.enabled.constants]
+    unknown = [one for one in made if not _bounded(one.enabled)]
     shown = (*of_facts(made), *(at(use.location, use.callee) for use in printed))
     words = f"HTML made at {counted(len(printed), 'place')}, followed"
     if off:
@@ -291,17 +296,16 @@ def _markup(evidences: Evidences) -> Control:
     return Control("declared safe", Standing.MET, f"{words}: constant or escaped", of_facts(declared))
 
 
-def transport(evidences: Evidences) -> Control:
+def transport(evidences: Evidences) -> tuple[Control, ...]:
     """Whether certificates of other servers are checked."""
     checks = evidences.of(TransportCheck)
     sent = evidences.reaching(SinkKind.SSRF)
     name = "certificates"
     if not checks and not sent:
-        return unused(name, "nothing is asked of other servers")
+        return (unused(name, "nothing is asked of other servers"),)
     off = [one for one in checks if one.enabled.known and not one.enabled.value]
     if off:
-        return Control(name, Standing.VIOLATED, f"not checked at {counted(len(off), 'place')}", of_facts(off))
+        return (Control(name, Standing.VIOLATED, f"not checked at {counted(len(off), 'place')}", of_facts(off)),)
     shown: tuple[Evidence, ...] = first((*of_facts(checks), *(at(use.location, use.callee) for use in sent)))
-    return Control(
-        name, Standing.MET, f"{counted(len(sent), 'request')} to other servers, none without the check", shown
-    )
+    words = f"{counted(len(sent), 'request')} to other servers, none without the check"
+    return (Control(name, Standing.MET, words, shown),)

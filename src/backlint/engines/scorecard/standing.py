@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from backlint.checklist import ENTRIES
 from backlint.concepts import Evidence, SinkKind
@@ -23,39 +24,23 @@ _OTHER_SINKS = (
     *(SinkKind.HEADER, SinkKind.REGEX, SinkKind.MAIL),
 )
 
-
-def _queries(evidences: Evidences) -> tuple[Control, ...]:
-    return followed.followed("statements", "no SQL statement was found", SinkKind.SQL)(evidences)
-
-
-def _orm(evidences: Evidences) -> tuple[Control, ...]:
-    kinds = (SinkKind.ORM_KEYS, SinkKind.NOSQL, SinkKind.SQL)
-    return followed.followed("queries", "no query of an ORM or a document store was found", *kinds)(evidences)
-
-
-def _errors(evidences: Evidences) -> tuple[Control, ...]:
-    return (declared.debugging(evidences),)
-
-
-def _cryptography(evidences: Evidences) -> tuple[Control, ...]:
-    return (declared.transport(evidences),)
-
+_DATABASES = (SinkKind.ORM_KEYS, SinkKind.NOSQL, SinkKind.SQL)
 
 _JUDGES: Mapping[Item, Judge] = {
     Item.HEADERS: declared.headers,
     Item.RATE_LIMITS: coverage.limits,
     Item.VALIDATION: coverage.validation,
-    Item.QUERIES: _queries,
+    Item.QUERIES: followed.followed("statements", "no SQL statement was found", SinkKind.SQL),
     Item.PASSWORDS: declared.passwords,
     Item.SECRETS: declared.tokens,
     Item.CORS: declared.origins,
-    Item.INJECTION: _orm,
+    Item.INJECTION: followed.followed("queries", "no query of an ORM or a document store was found", *_DATABASES),
     Item.XSS: declared.escaping,
     Item.AUDIT: coverage.audit,
     Item.GUARDS: coverage.guards,
-    Item.ERRORS: _errors,
+    Item.ERRORS: declared.debugging,
     Item.INJECTION_OTHER: followed.followed("other sinks", "no such sink was found", *_OTHER_SINKS),
-    Item.CRYPTOGRAPHY: _cryptography,
+    Item.CRYPTOGRAPHY: declared.transport,
     Item.DEPLOYMENT: followed.deployment,
     Item.ANALYSIS: followed.analysis,
 }
@@ -91,11 +76,13 @@ def scorecard(
         if own and not own & ran:
             scores.append(Score(entry.item, Standing.UNKNOWN, "its rules were not run"))
             continue
-        controls = _JUDGES[entry.item](evidences) if entry.item in _JUDGES else ()
+        controls = _JUDGES[entry.item](evidences)
         gaps = _unseen(entry.item, evidences, others=entry.item in patterns)
         score = _score(entry.item, by_item.get(entry.item, ()), controls, gaps)
         left = len(own - ran)
-        scores.append(_with_words(score, f"{left} of its {len(own)} rules not run") if left else score)
+        if left:
+            score = replace(score, summary=f"{score.summary}; {left} of its {len(own)} rules not run")
+        scores.append(score)
     return tuple(scores)
 
 
@@ -142,7 +129,7 @@ def _corrected(controls: Sequence[Control], findings: Sequence[Finding]) -> tupl
             hit = {one.rule for one in findings}
         if control.standing is Standing.MET and hit:
             told = f"{control.summary}; {listed(sorted(hit))}"
-            result.append(Control(control.name, Standing.VIOLATED, told, control.evidence))
+            result.append(replace(control, standing=Standing.VIOLATED, summary=told))
         else:
             result.append(control)
     return tuple(result)
@@ -185,9 +172,3 @@ def _places(findings: Sequence[Finding]) -> tuple[Evidence, ...]:
         ranked.append((seen[one.rule], number, one))
         seen[one.rule] += 1
     return tuple(at(one.location, one.rule, one.endpoint) for _, _, one in sorted(ranked, key=lambda r: r[:2])[:SHOWN])
-
-
-def _with_words(score: Score, words: str) -> Score:
-    return Score(
-        score.item, score.standing, f"{score.summary}; {words}", score.evidence, score.findings, score.controls
-    )
