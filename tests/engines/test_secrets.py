@@ -8,7 +8,7 @@ import pytest
 from engines.secret_cases import GITHUB, SECRETS, noise, pem, sequence
 
 from backlint.catalog import load_rules
-from backlint.engines import secrets
+from backlint.engines import secret_formats, secrets
 from backlint.engines.duplicates import deduplicate
 from backlint.findings import Finding, Precision
 from backlint.rule import SecretQuery
@@ -78,15 +78,15 @@ def test_what_is_too_large_is_a_gap() -> None:
 
 
 def test_a_line_of_data_is_a_gap() -> None:
-    outcome = secrets.scan_text("bundle.js", "x " * secrets.LONGEST_LINE + GITHUB, RULES)
+    outcome = secrets.scan_text("bundle.js", "x " * secret_formats.LONGEST_LINE + GITHUB, RULES)
     assert outcome.findings == ()
     assert [(gap.kind, gap.line) for gap in outcome.gaps] == [("budget", 1)]
 
 
 def test_a_list_of_secrets_ends() -> None:
-    text = "\n".join("sk_" + "live_" + noise(24, seed=seed) for seed in range(secrets.MOST_FINDINGS + 20))
+    text = "\n".join("sk_" + "live_" + noise(24, seed=seed) for seed in range(secret_formats.MOST_FINDINGS + 20))
     outcome = secrets.scan_text("keys.txt", text, RULES)
-    assert len(outcome.findings) == secrets.MOST_FINDINGS
+    assert len(outcome.findings) == secret_formats.MOST_FINDINGS
     assert [gap.kind for gap in outcome.gaps] == ["budget"]
 
 

@@ -1,0 +1,46 @@
+"""Where something stands: the lines of a text, and files in which what looks like a secret is rarely one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from pathlib import PurePosixPath
+
+from backlint.files import Role, role_of
+from backlint.findings import Location
+
+_ASIDE = frozenset({Role.TEST, Role.EXAMPLE, Role.DOCUMENTATION})
+_SAMPLE = re.compile(
+    r"(?:^|[._-])(?:examples?|samples?|template|tmpl|dist|defaults?|skel|skeleton|stub)(?:[._-]|$)"
+    r"|\.(?:txt|po|pot|ipynb)$",
+    re.IGNORECASE,
+)
+_STAND_IN_FOLDER = re.compile(r"(?:^|/)(?:fixtures?|mocks?)/")
+
+
+def is_aside(path: str) -> bool:
+    """Whether a file is for tests, an example, or a document: what looks like a secret there is rarely one."""
+    name = PurePosixPath(path).name
+    return role_of(path) in _ASIDE or bool(_SAMPLE.search(name) or _STAND_IN_FOLDER.search(path))
+
+
+class Lines:
+    """Where the lines of a text begin."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in re.finditer(r"\n", text))]
+        self._end = len(text)
+
+    def number(self, offset: int) -> int:
+        """Return the line that an offset is on; both lines and columns count from 1."""
+        return bisect_right(self._starts, offset)
+
+    def length(self, number: int) -> int:
+        """Return how many characters a line has, without its end."""
+        end = self._starts[number] - 1 if number < len(self._starts) else self._end
+        return end - self._starts[number - 1]
+
+    def location(self, path: str, start: int, end: int) -> Location:
+        """Return the place from one offset to another."""
+        first, last = self.number(start), self.number(end)
+        return Location(path, first, start - self._starts[first - 1] + 1, last, end - self._starts[last - 1] + 1)

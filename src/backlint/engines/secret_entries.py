@@ -1,0 +1,145 @@
+"""Entries of configuration files and named literals of programs, judged by the rules that ask for `SecretEntry`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from backlint.concepts import SecretEntry
+from backlint.engines.literals import read_literals
+from backlint.engines.places import Lines, is_aside
+from backlint.engines.process import Outcome
+from backlint.engines.seeds import SUFFIXES, read_seeds
+from backlint.facts.entries import Entries, Entry
+from backlint.facts.text import read_entries
+from backlint.files import Kind, kind_of
+from backlint.findings import Finding, Gap, Location, Precision
+from backlint.rule import FactQuery, Rule
+from backlint.secrecy import digest, purpose_of
+
+_WITH_ENTRIES = frozenset({Kind.ENV, Kind.INI, Kind.TOML, Kind.YAML, Kind.JSON, Kind.DOCKERFILE, Kind.PYTHON})
+_ANNOUNCED = (
+    "pass",
+    "clave",
+    "contrase",
+    "senha",
+    "pwd",
+    "secret",
+    "token",
+    "key",
+    "credential",
+    "pat",
+    "salt",
+    "pepper",
+)
+"""A part of each name that announces a secret, in lower case: see `secrecy.purpose_of`."""
+
+_LOCK = re.compile(r"(?:[-.]lock(?:\.\w+)?|npm-shrinkwrap\.json)$")
+"""Files that a package manager writes: their keys are the names of packages (`@acme/password`)."""
+
+_Judge = tuple[Rule, FactQuery[SecretEntry]]
+
+
+class EntryJudges:
+    """The rules that judge entries, ready for any number of texts."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        """Find the rules that ask for entries."""
+        self._judges: tuple[_Judge, ...] = tuple(
+            (rule, query)
+            for rule in rules
+            for query in rule.queries
+            if isinstance(query, FactQuery) and query.kind is SecretEntry
+        )
+
+    def search(self, path: str, text: str, lowered: str) -> Outcome:
+        """Return the secrets among the entries of a text; `lowered` is the same in lower case."""
+        read = kind_of(path) in _WITH_ENTRIES or path.endswith(SUFFIXES)
+        if self._judges and read and not is_aside(path) and any(word in lowered for word in _ANNOUNCED):
+            return _entries(path, text, self._judges)
+        return Outcome((), ())
+
+
+def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
+    """Judge the entries of a configuration file and the named literals of a program; a gap where it was not read."""
+    kind = kind_of(path)
+    if _LOCK.search(path):
+        return Outcome((), ())
+    if path.endswith(SUFFIXES):
+        read = Entries(tuple(read_seeds(path, text)))
+    elif kind is Kind.PYTHON:
+        read = Entries(tuple(read_literals(text)))
+    else:
+        read = read_entries(kind, text.encode("utf-8", "replace"))
+    gaps: tuple[Gap, ...] = ()
+    if read.problem is not None and kind is Kind.JSON:
+        # Most likely JSON with comments, as editors and compilers have it; what is quoted is found all the same.
+        read = Entries(tuple(read_literals(text)))
+    elif read.problem is not None:
+        message = f"its entries were not searched for secrets: {read.problem.message}"
+        gaps = (Gap(path, read.problem.line, "configuration", message),)
+    reader = reader_of(path, read.entries)
+    quoted = _documented(text) if kind is Kind.PYTHON else ()
+    found = (
+        finding
+        for entry in read.entries
+        if (purpose := purpose_of(entry.key.rpartition(".")[2]))
+        for rule, query in judges
+        if (finding := _judge(path, reader, entry, purpose, rule, query)) is not None
+    )
+    return Outcome(
+        tuple(
+            replace(one, precision=Precision.LOW) if any(one.location.line in lines for lines in quoted) else one
+            for one in found
+        ),
+        gaps,
+    )
+
+
+_DOCUMENTATION = re.compile(r'("""|\'\'\').*?\1', re.DOTALL)
+
+
+def _documented(text: str) -> tuple[range, ...]:
+    """Return the lines of a program's texts in three quotes of more than one line: what stands there is an example."""
+    lines = Lines(text)
+    found = (range(lines.number(one.start()), lines.number(one.end()) + 1) for one in _DOCUMENTATION.finditer(text))
+    return tuple(one for one in found if len(one) > 1)
+
+
+def _judge(
+    path: str, reader: str, entry: Entry, purpose: str, rule: Rule, query: FactQuery[SecretEntry]
+) -> Finding | None:
+    name = entry.key.rpartition(".")[2]
+    location = Location(path, entry.line, entry.column, entry.line, entry.column + len(entry.value))
+    fact = SecretEntry(location=location, callee=reader, name=name, purpose=purpose, value=entry.value)
+    verdict = query.judge(fact)
+    if verdict is None:
+        return None
+    return Finding(
+        rule=rule.id,
+        message=rule.message.format(callee=reader, **dict(verdict.values)),
+        location=verdict.location or location,
+        severity=rule.severity if verdict.severity is None else verdict.severity,
+        precision=rule.precision if verdict.precision is None else verdict.precision,
+        why=verdict.why,
+        remedy=verdict.remedy or rule.remedy,
+        anchor=f"{name} {digest(entry.value, name)}",
+    )
+
+
+def reader_of(path: str, entries: Iterable[Entry]) -> str:
+    """Return what reads a configuration file, by its name and for Kubernetes by its keys: see `SecretEntry.callee`."""
+    name, kind = PurePosixPath(path).name.lower(), kind_of(path)
+    if path.endswith(SUFFIXES):
+        return "seed"
+    if kind is Kind.DOCKERFILE:
+        return "dockerfile"
+    if kind in {Kind.ENV, Kind.PYTHON}:
+        return "dotenv" if kind is Kind.ENV else "python"
+    if kind is Kind.YAML and "compose" in name:
+        return "compose"
+    if kind is Kind.YAML and {"apiVersion", "kind"} <= {entry.key.rpartition(".")[2] for entry in entries}:
+        return "kubernetes"
+    return "configuration"
