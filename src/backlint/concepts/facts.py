@@ -204,6 +204,17 @@ class DebugSwitch(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextSwitch(Fact):
+    """A switch (`name`) that opens something when it is true, and that is given the text of an environment `variable`: any
+    text but the empty one is true, "False" included. `value` is what is known of it.
+    """
+
+    name: str
+    variable: str
+    value: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GraphQLServer(Fact):
     """A GraphQL schema being served. `schema` is where it is made. `introspection` tells whether everybody may ask what it
     holds, `editor` whether a page to write queries is shown, `limited` whether something bounds how much a query asks.

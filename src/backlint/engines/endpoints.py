@@ -28,7 +28,7 @@ from backlint.engines.messages import fill
 from backlint.engines.owners import Owners
 from backlint.engines.ownership import relations, with_rows
 from backlint.engines.password_changes import password_set
-from backlint.engines.protections import never_run, protections_of
+from backlint.engines.protections import limits_of, never_run, protections_of
 from backlint.engines.traits import traits_of
 from backlint.findings import Finding
 from backlint.frameworks.routes import Assembly
@@ -186,8 +186,7 @@ def _endpoint(
         application=assembly.key,
         parameters=parameters,
         protections=protections,
-        # A route's own limits replace the defaults, in all libraries that have both.
-        limits=route.limits or assembly.default_limits,
+        limits=limits_of(entry, assembly),
         traits=traits,
         websocket=route.websocket,
         missed=tuple(never_run(entry)),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import msgspec
 
-from backlint.concepts import Evidence, Protection, ProtectionKind, SourceKind, State
+from backlint.concepts import Evidence, Protection, ProtectionKind, RateLimit, SourceKind, State
 from backlint.engines.credentials import depends_on_credential
 from backlint.engines.entries import CoverRun, EntryRun
 from backlint.engines.guards import (
@@ -38,7 +38,7 @@ def protections_of(entry: EntryRun, assembly: Assembly) -> dict[ProtectionKind, 
         _take_run(entry.run, entry, shown, unsure)
     elif entry.route.handler is None:
         unsure[ProtectionKind.AUTHENTICATION].append(Evidence(entry.route.name, "", 0, "handler not resolved"))
-    limits = (*entry.route.limits, *assembly.default_limits)
+    limits = limits_of(entry, assembly)
     shown[ProtectionKind.RATE_LIMIT].extend(limit.evidence for limit in limits)
     if assembly.limits_state is State.UNKNOWN:
         unsure[ProtectionKind.RATE_LIMIT].append(Evidence("middleware", assembly.location.path, assembly.location.line))
@@ -50,8 +50,16 @@ def protections_of(entry: EntryRun, assembly: Assembly) -> dict[ProtectionKind, 
     if assembly.csrf is State.YES and answers[ProtectionKind.CSRF].state is State.NO:
         answers[ProtectionKind.CSRF] = Protection(State.YES)
     for kind, evidence in entry.route.exempt:
-        answers[kind] = Protection(State.NO, (evidence,))
+        # A limit is spared that all have, not what counts at this endpoint alone.
+        if kind is not ProtectionKind.RATE_LIMIT or not shown[kind]:
+            answers[kind] = Protection(State.NO, (evidence,))
     return answers
+
+
+def limits_of(entry: EntryRun, assembly: Assembly) -> tuple[RateLimit, ...]:
+    """Return the limits with figures of an endpoint: its own replace the defaults, in all libraries that have both."""
+    exempt = any(kind is ProtectionKind.RATE_LIMIT for kind, _ in entry.route.exempt)
+    return entry.route.limits or (() if exempt else assembly.default_limits)
 
 
 def never_run(entry: EntryRun) -> Iterator[Evidence]:

@@ -139,7 +139,7 @@ def _bool(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyV
     value = first_of(arguments)
     if value is None:
         return FALSE
-    return folding.truths(value)
+    return join_all(folding.truth_of_text(member) or folding.truths(member) for member in members(value))
 
 
 def _len(machine: Machine, frame: Frame, arguments: Arguments, at: int) -> AnyValue | None:

@@ -267,6 +267,17 @@ def comparisons(op: str, left: AnyValue, right: AnyValue) -> AnyValue:
     )
 
 
+TRUTH_OF_TEXT = "whether a text is empty"
+"""The note of what `bool` makes of a text: true for "False" too."""
+
+
+def truth_of_text(value: AnyValue) -> Unknown | None:
+    """Return whether a text of which nothing is known is true, with that in its note; None for other values."""
+    if isinstance(value, Unknown) and value.type == STRING:
+        return Unknown(neutralize(value.tainted, EVERY_SINK), BOOLEAN, TRUTH_OF_TEXT)
+    return None
+
+
 def truths(value: AnyValue) -> AnyValue:
     """Return whether a value is true, for each of the values that it may be."""
     return join_all(_answer(truth(member), member.taint) for member in members(value))

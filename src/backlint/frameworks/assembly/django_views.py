@@ -386,13 +386,21 @@ class ViewReader:
             site=pattern.site,
         )
         standing.covers.extend(self.policies.permissions(call))
-        standing.limits.extend((one, ()) for one in self.policies.limits(call))
+        self._throttled(standing, call)
         cover, exempt = self.policies.csrf(call)
         standing.exempt = [one for one in standing.exempt if one[0] is not ProtectionKind.CSRF]
         if exempt is not None:
             standing.exempt.append(exempt)
         elif cover is not None:
             standing.covers.append(cover)
+
+    def _throttled(self, standing: Standing, call: ActionCall) -> None:
+        """Add the throttles in force, or what spares an action the default ones."""
+        limits = self.policies.limits(call)
+        standing.limits.extend((one, ()) for one in limits)
+        spared = None if limits else self.policies.unlimited(call)
+        if spared is not None:
+            standing.exempt.append((ProtectionKind.RATE_LIMIT, spared))
 
     # --- Django Ninja
 
@@ -503,7 +511,7 @@ class ViewReader:
             call = ActionCall(
                 cls=External(one.view), method="POST", somebody=made, stranger=made, given={}, site=pattern.site
             )
-            standing.limits.extend((limit, ()) for limit in self.policies.limits(call))
+            self._throttled(standing, call)
         route = self._route(
             pattern,
             one.methods,

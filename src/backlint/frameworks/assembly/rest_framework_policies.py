@@ -60,6 +60,8 @@ _SCOPES = {
 }
 _SCOPED = "rest_framework.throttling.ScopedRateThrottle"
 _RATED = "rest_framework.throttling.SimpleRateThrottle"
+_UNTHROTTLED = frozenset({"rest_framework.authtoken.views.ObtainAuthToken"})
+"""Views of the library whose own `throttle_classes` are empty (3.18), so that the defaults never reach them."""
 
 
 class ActionCall(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,6 +164,22 @@ class Policies:
                     found.append(one)
         return tuple(found)
 
+    def unlimited(self, call: ActionCall) -> Evidence | None:
+        """Return what spares an action the throttles that all others have: an empty list of its own; None for nothing."""
+        if not self.settings.rest_classes("DEFAULT_THROTTLE_CLASSES"):
+            return None
+        value = call.given.get("throttle_classes")
+        if value is None and isinstance(call.cls, ClassObject):
+            value = call.cls.lookup("throttle_classes")
+        site = value.site if isinstance(value, ListObject) else None
+        own = call.cls.site if isinstance(call.cls, ClassObject) else None
+        value = self.settings.resolved(value)
+        if value is None and not _UNTHROTTLED.isdisjoint(library_classes(self.program, call.cls)):
+            value = Tuple(())
+        if isinstance(value, (ListObject, Tuple)) and value.rest is None and not value.items:
+            return evidence(self.program, "throttle_classes", site or own or call.site)
+        return None
+
     def _limit(self, cls: AnyValue, shown: Evidence, call: ActionCall) -> RateLimit | None:
         lineage = library_classes(self.program, cls)
         if isinstance(cls, ClassObject) and (_RATED not in lineage or cls.lookup("allow_request") is not None):
@@ -237,6 +255,8 @@ class Policies:
         if value is None and isinstance(call.cls, ClassObject):
             value = call.cls.lookup(attribute)
             site = call.cls.site
+        if value is None and attribute == "throttle_classes" and self.unlimited(call) is not None:
+            return
         value = self.settings.resolved(value)
         if value is None or (isinstance(value, (Member, External)) and value.name.endswith(setting)):
             entry = self.settings.entry("REST_FRAMEWORK")

@@ -80,6 +80,9 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
         # Guessing gives nothing where the token is as long as it should be.
         severity = Severity.LOW
     protection = endpoint.protection(ProtectionKind.RATE_LIMIT)
+    if protection.state is State.NO and protection.by:
+        # That it is exempt from the limit of all is told by another rule.
+        return None
     if not endpoint.limits and not application.default_limits:
         if protection.state is State.NO:
             return Verdict(
