@@ -13,6 +13,7 @@ from backlint.execution.frames import Frame, merge
 from backlint.execution.items import element_of, get_item, iterate, type_of
 from backlint.execution.joins import join, join_all, tuple_of
 from backlint.execution.machine import BudgetExceededError, Machine
+from backlint.execution.modes import asks_for_development, is_switch
 from backlint.execution.names import lookup
 from backlint.execution.naming import named
 from backlint.execution.numbers import bounded, cut, repeated
@@ -451,6 +452,9 @@ def _conditional(machine: Machine, frame: Frame, node: model.Conditional) -> Any
     known = folding.truth(test)
     if known is not None:
         return evaluate(machine, frame, node.body if known else node.orelse)
+    developing = asks_for_development(node.test)
+    if developing is not None and is_switch(test):
+        return evaluate(machine, frame, node.orelse if developing else node.body)
     before = frame.state.copy() if frame.state is not None else None
     assume(machine, frame, node.test, holds=True)
     body = evaluate(machine, frame, node.body)

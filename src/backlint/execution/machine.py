@@ -138,6 +138,7 @@ class Machine:
         self.views: set[int] = set()
         self.touched = Touched()
         self.literals: dict[int, Constant] = {}
+        self.refused: set[Site] = set()
         self.plain_classes: dict[int, bool] = {}
         self._bodies: dict[int, tuple[Statement, ...]] = {}
         self.registering = True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from backlint.concepts import Reading, SourceKind
 from backlint.execution.places import location_of
 from backlint.execution.taint import Origin, Site, in_order
@@ -19,10 +21,11 @@ from backlint.execution.values import (
 MAX_DEPTH = 4
 
 
-def read(value: AnyValue | None) -> Reading:
+def read(value: AnyValue | None, refused: AbstractSet[Site]) -> Reading:
     """Return the constants that a value may be, whether there are no others, and the variable that it comes from.
 
-    Lists, sets and tuples of constants come as tuples, dictionaries as tuples of pairs.
+    Lists, sets and tuples of constants come as tuples, dictionaries as tuples of pairs. A text whose place is among the
+    `refused` is left out: the program does not go on with it.
     """
     if value is None:
         return Reading()
@@ -31,7 +34,9 @@ def read(value: AnyValue | None) -> Reading:
     site: Site | None = None
     for member in members(value):
         known, plain = _plain(member)
-        if known:
+        if known and refused and isinstance(member, Constant) and member.site in refused:
+            complete = False
+        elif known:
             if plain not in constants:
                 constants.append(plain)
             if site is None:

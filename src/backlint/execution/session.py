@@ -341,7 +341,7 @@ class Session:
 
     def reading(self, value: AnyValue | None) -> Reading:
         """Return what is known of a value for a rule."""
-        return readings.read(value)
+        return readings.read(value, self.machine.refused)
 
     def location(self, site: Site) -> Location:
         """Turn a site into a place for a report."""

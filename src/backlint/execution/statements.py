@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from backlint.concepts import SourceKind
 from backlint.execution import folding
 from backlint.execution.alternatives import meet, one_of, remembered_by
 from backlint.execution.assurance import note_return
@@ -20,13 +19,15 @@ from backlint.execution.importing import import_from, import_module
 from backlint.execution.items import element_of, iterate
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
+from backlint.execution.modes import asks_for_development, is_switch
 from backlint.execution.numbers import augmented, forget_conversions
 from backlint.execution.parameters import declared_value
 from backlint.execution.patterns import match_pattern
 from backlint.execution.program import Check, Exit, is_redirect
 from backlint.execution.refinement import assume, compared, item_place
+from backlint.execution.refusals import Side, note_refused
 from backlint.execution.secrets_made import note_made
-from backlint.execution.taint import Origin, Site, Taints
+from backlint.execution.taint import Site, Taints
 from backlint.execution.values import (
     NONE,
     WALKS,
@@ -155,7 +156,10 @@ def exception_of(machine: Machine, value: AnyValue) -> tuple[str, int | None]:
 
 
 def _assert(machine: Machine, frame: Frame, node: model.Assert) -> None:
+    before = frame.state
     evaluate(machine, frame, node.test)
+    if before is not None and frame.state is not None:
+        note_refused(machine, frame, node.test, before, Side(before, ()), Side(None, ()))
     assume(machine, frame, node.test, holds=True)
 
 
@@ -173,8 +177,8 @@ def _if(machine: Machine, frame: Frame, node: model.If) -> None:
     if known is not None and not (test.taint and isinstance(test, Constant) and test.kind == "bool"):
         execute(machine, frame, node.body if known else node.orelse)
         return
-    developing = _asks_for_development(node.test)
-    if developing is not None and _is_switch(test):
+    developing = asks_for_development(node.test)
+    if developing is not None and is_switch(test):
         # What runs in tests or while debugging only is no part of the program as it is served.
         execute(machine, frame, node.orelse if developing else node.body)
         return
@@ -196,34 +200,6 @@ def _for_checkers(machine: Machine, frame: Frame, node: model.If) -> None:
         machine.modules[frame.module].later.append(lambda: execute(machine, frame, node.body))
 
 
-_TESTING = frozenset({"TESTING", "IS_TESTING", "IS_TEST", "TEST_MODE", "IN_TESTS", "IN_PYTEST", "RUNNING_TESTS"})
-_DEBUG = "DEBUG"
-
-
-def _asks_for_development(test: model.Expression) -> bool | None:
-    """Tell whether a condition is a switch that is on in tests or for debugging only (True), or that it is off (False).
-
-    Production is what is judged: `settings.DEBUG` of Django, `app.debug` and `app.config["DEBUG"]` of Flask, or a
-    project's own setting of that name.
-    """
-    if isinstance(test, model.Unary) and test.op == "not":
-        inner = _asks_for_development(test.operand)
-        return None if inner is None else not inner
-    if isinstance(test, model.Name):
-        # In small letters it is a variable of a function, which may be anything.
-        return True if test.id.upper() in _TESTING or test.id == _DEBUG else None
-    key = test.index.value if isinstance(test, model.Subscript) and isinstance(test.index, model.Literal) else None
-    name = test.name if isinstance(test, model.Attribute) else key if isinstance(key, str) else ""
-    return True if name.upper() in _TESTING or name.upper() == _DEBUG else None
-
-
-def _is_switch(value: AnyValue) -> bool:
-    """Tell whether a value is a setting as far as can be seen: nothing that a request, or whoever calls, has sent."""
-    return all(
-        isinstance(taint.origin, Origin) and taint.origin.kinds <= {SourceKind.ENVIRONMENT} for taint in value.taint
-    )
-
-
 def branch(
     machine: Machine,
     frame: Frame,
@@ -243,6 +219,7 @@ def branch(
     frame.branch_born = machine.tick()
     ends: list[State | None] = []
     tests: list[frozenset[Check]] = []
+    returned = [len(frame.returned)]
     for holds, statements in ((True, body), (False, orelse)):
         frame.state = before.copy()
         for check in checks_of(frame, test, taints, holds=holds):
@@ -252,6 +229,13 @@ def branch(
         assume(machine, frame, test, holds=holds)
         execute(machine, frame, statements)
         ends.append(frame.state)
+        returned.append(len(frame.returned))
+    if frame.is_module or None in ends:
+        yes, no = (
+            Side(end, tuple(value for value, _ in frame.returned[start:stop]), statements)
+            for end, start, stop, statements in zip(ends, returned, returned[1:], (body, orelse), strict=False)
+        )
+        note_refused(machine, frame, test, before, yes, no)
     frame.branch_born = born
     frame.state = meet(frame, ends)
     frame.check_all(one_of(ends, tests))

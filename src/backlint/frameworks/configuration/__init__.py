@@ -12,6 +12,7 @@ from functools import partial
 
 from backlint.concepts import Fact
 from backlint.execution.program import Program
+from backlint.frameworks.configuration.settings_classes import run_validators
 from backlint.frameworks.configuration.survey import Facts, Survey
 
 
@@ -21,6 +22,7 @@ def facts(program: Program) -> Iterator[Fact]:
     A topic that fails costs its own facts, and the program's gaps say so.
     """
     survey = Survey(program)
+    program.attempt(partial(run_validators, survey), None)
     nothing: tuple[Fact, ...] = ()
     for topic in topics():
         yield from program.attempt(partial(_all_of, topic, survey), nothing)

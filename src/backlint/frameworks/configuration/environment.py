@@ -9,11 +9,12 @@ from collections.abc import Iterator
 import msgspec
 
 from backlint.concepts import Reading
-from backlint.execution.values import AnyValue, ClassObject, Produced, string_of
-from backlint.frameworks.configuration.arguments import Option, last_name, site_of
+from backlint.execution.values import ClassObject, string_of
+from backlint.frameworks.configuration.arguments import Option, site_of
 from backlint.frameworks.configuration.readings import convert
 from backlint.frameworks.configuration.secret_uses import PASSWORD, Use, is_address_name, used
 from backlint.frameworks.configuration.settings import is_development_name
+from backlint.frameworks.configuration.settings_classes import declared_fields, settings_classes
 from backlint.frameworks.configuration.survey import Survey
 from backlint.secrecy import purpose_of
 
@@ -49,13 +50,7 @@ ENVIRONMENT_APIS = (
     EnvironmentApi(names=(*_ENVIRONS, *_DJANGO_ENVIRON), variable=Option("name", 0), default=Option("default", 1)),
 )
 
-_SETTINGS_CLASSES = frozenset({"pydantic_settings.BaseSettings", "pydantic_settings.main.BaseSettings"}) | {
-    "pydantic.BaseSettings",
-    "pydantic.env_settings.BaseSettings",
-    "pydantic.v1.BaseSettings",
-}
 _FLAGS = frozenset("true false yes no on off none null 0 1".split())
-_ALIASES = ("validation_alias", "alias", "env")
 
 
 def environment_uses(survey: Survey) -> Iterator[Use]:
@@ -70,9 +65,8 @@ def environment_uses(survey: Survey) -> Iterator[Use]:
             yield from _default(
                 name, default.reading, Use("", name, default.reading, event.site, row.names[0], production)
             )
-    for cls in survey.program.classes():
-        if not _SETTINGS_CLASSES.isdisjoint(cls.library_bases()):
-            yield from _fields(survey, cls)
+    for cls in settings_classes(survey):
+        yield from _fields(survey, cls)
 
 
 def _default(variable: str, default: Reading, use: Use) -> Iterator[Use]:
@@ -89,25 +83,13 @@ def _default(variable: str, default: Reading, use: Use) -> Iterator[Use]:
 
 
 def _fields(survey: Survey, cls: ClassObject) -> Iterator[Use]:
-    for field, value in cls.namespace.items():
-        if field.startswith("_"):
-            continue
-        default, variable = _declared(field, value)
+    for field, (default, variable) in declared_fields(cls).items():
         site = site_of(default)
         if default is None or site is None:
             continue
         production = survey.production(site) and not is_development_name(cls.facts.name)
         use = Use("", field, survey.read(default), site, f"{cls.facts.name}.{field}", production)
         yield from _default(variable, convert(use.value, _as_text), use)
-
-
-def _declared(field: str, value: AnyValue) -> tuple[AnyValue | None, str]:
-    """Return a field's default and its variable: `Field(default, validation_alias="X")`, or the default itself."""
-    if isinstance(value, Produced) and last_name(value.call.callee) == "Field":
-        arguments = value.call.arguments
-        names = (string_of(arguments.keyword(alias)) for alias in _ALIASES)
-        return arguments.get(0, "default"), next((name for name in names if name), field).upper()
-    return value, field.upper()
 
 
 def _as_text(constant: object) -> object:

@@ -1,0 +1,82 @@
+"""Conditions that ask in which mode a program runs. What is judged is production."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from backlint.concepts import SourceKind
+from backlint.execution.taint import Origin
+from backlint.execution.values import AnyValue
+from backlint.facts import model
+
+_TESTING = frozenset({"TESTING", "IS_TESTING", "IS_TEST", "TEST_MODE", "IN_TESTS", "IN_PYTEST", "RUNNING_TESTS"})
+_DEBUG = "DEBUG"
+
+
+def asks_for_development(test: model.Expression) -> bool | None:
+    """Tell whether a condition is a switch that is on in tests or for debugging only (True), or that it is off (False).
+
+    Production is what is judged: `settings.DEBUG` of Django, `app.debug` and `app.config["DEBUG"]` of Flask, or a
+    project's own setting of that name.
+    """
+    if isinstance(test, model.Unary) and test.op == "not":
+        inner = asks_for_development(test.operand)
+        return None if inner is None else not inner
+    if isinstance(test, model.Name):
+        # In small letters it is a variable of a function, which may be anything.
+        return True if test.id.upper() in _TESTING or test.id == _DEBUG else None
+    key = test.index.value if isinstance(test, model.Subscript) and isinstance(test.index, model.Literal) else None
+    name = test.name if isinstance(test, model.Attribute) else key if isinstance(key, str) else ""
+    return True if name.upper() in _TESTING or name.upper() == _DEBUG else None
+
+
+def is_switch(value: AnyValue) -> bool:
+    """Tell whether a value is a setting as far as can be seen: nothing that a request, or whoever calls, has sent."""
+    return all(
+        isinstance(taint.origin, Origin) and taint.origin.kinds <= {SourceKind.ENVIRONMENT} for taint in value.taint
+    )
+
+
+_MODES = frozenset(
+    "debug dev devel development prod production live env environment mode stage staging deployment test testing local "
+    "debugging release sandbox tier phase profile".split()
+)
+_LIVE = frozenset({"prod", "production", "live", "release"})
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+
+def asks_for_production(node: model.Expression) -> bool | None:
+    """Return what a question about the mode that a program runs in is answered in production; None for other questions."""
+    words = set(_words(node))
+    if not words & _MODES:
+        return None
+    if isinstance(node, model.Compare) and len(node.ops) == 1:
+        compared = set(_words(node.comparators[0])) | set(_words(node.left))
+        live = bool(compared & _LIVE)
+        return live is (node.ops[0] in {"==", "in", "is"})
+    return bool(words & _LIVE)
+
+
+def _words(node: model.Expression) -> Iterator[str]:
+    texts: Iterable[str] = ()
+    if isinstance(node, model.Literal):
+        texts = (node.value,) if isinstance(node.value, str) else ()
+    elif isinstance(node, model.Name):
+        texts = (node.id,)
+    elif isinstance(node, model.Attribute):
+        yield from _words(node.value)
+        texts = (node.name,)
+    elif isinstance(node, model.Call):
+        if not node.arguments:
+            yield from _words(node.function)
+        for argument in node.arguments:
+            yield from _words(argument.value)
+    elif isinstance(node, model.Compare):
+        for one in (node.left, *node.comparators):
+            yield from _words(one)
+    elif isinstance(node, model.Display):
+        for item in node.items:
+            yield from _words(item)
+    for text in texts:
+        yield from (word.lower() for word in _PART.findall(text))
