@@ -14,6 +14,7 @@ from backlint.engines import configuration as configuration_engine
 from backlint.engines import endpoints as endpoint_engine
 from backlint.engines import flow as flow_engine
 from backlint.engines.declared import with_public
+from backlint.engines.remedies import with_homes
 from backlint.engines.scorecard.evidences import Evidences
 from backlint.engines.scorecard.standing import scorecard
 from backlint.engines.texts import Texts
@@ -54,8 +55,9 @@ def scan(request: ScanRequest) -> Report:
         *(finding for outcome in outcomes for finding in outcome.findings),
     ]
     findings += analysis.findings_of_gaps(gaps, chosen)
+    uses = frozenset(texts.versions()) | {one.framework for one in understanding.applications}
     decision = suppressions.decide(
-        duplicates.deduplicate(_placed(findings, files), rules),
+        tuple(with_homes(duplicates.deduplicate(_placed(findings, files), rules), rules, uses)),
         (*(ignore for path, one in facts.items() for ignore in of_module(path, one)), *texts.ignores()),
         rules,
         request,

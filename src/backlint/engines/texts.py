@@ -34,16 +34,19 @@ class Texts:
         self._root = files.root
         self._files = tuple(file for file in files.files if file.kind is not Kind.BINARY)
         self._ignoring: dict[str, str] = {}
+        self._versions: dict[str, str | None] | None = None
 
     def versions(self) -> dict[str, str | None]:
         """Return the libraries that the project declares, by normalised name, with their versions where pinned."""
-        found: dict[str, bytes] = {}
-        for file in self._files:
-            if is_dependency_file(file.path):
-                content = self._bytes(file)
-                if content is not None:
-                    found[file.path] = content
-        return read_versions(found)
+        if self._versions is None:
+            found: dict[str, bytes] = {}
+            for file in self._files:
+                if is_dependency_file(file.path):
+                    content = self._bytes(file)
+                    if content is not None:
+                        found[file.path] = content
+            self._versions = read_versions(found)
+        return self._versions
 
     def documents(self) -> dict[str, str]:
         """Return the texts, by path, of what takes part in the program without being Python: templates, descriptions

@@ -86,7 +86,7 @@ RULE = declare_rule(
         FactQuery(kind=TokenVerification, judge=judge_verification),
     ),
     message="the secret {variable} falls back on a constant",
-    remedy='leave the default out, so that a missing variable stops the start (`os.environ["NAME"]`)',
+    remedy="leave the default out, so that a missing variable stops the start, and replace what has run with it",
     severity=Severity.HIGH,
     precision=Precision.HIGH,
     weaknesses=(INSECURE_DEFAULT, HARDCODED_SECRET),

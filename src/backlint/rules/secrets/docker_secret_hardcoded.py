@@ -74,7 +74,7 @@ RULE = declare_rule(
     item=Item.SECRETS,
     detects=FactQuery(kind=SecretEntry, judge=judge),
     message="{name} is written in the file ({excerpt})",
-    remedy="take it from the environment (`${NAME:?}`) or from a secret file, and replace it: it is known",
+    remedy="keep it out of the file, and replace it: whoever has seen the file knows it",
     severity=Severity.HIGH,
     precision=Precision.HIGH,
     weaknesses=(HARDCODED_SECRET,),

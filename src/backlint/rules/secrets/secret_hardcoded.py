@@ -126,7 +126,7 @@ RULE = declare_rule(
         FactQuery(kind=PasswordKept, judge=judge_compared),
     ),
     message="{name} is written in the source ({excerpt})",
-    remedy="read it from the environment or a secret store, without a default, and replace it: it is known",
+    remedy="keep it out of the repository, and replace it: whoever has seen that knows it",
     severity=Severity.HIGH,
     precision=Precision.HIGH,
     weaknesses=(HARDCODED_SECRET,),

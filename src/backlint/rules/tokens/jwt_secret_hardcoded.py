@@ -80,7 +80,7 @@ RULE = declare_rule(
         FactQuery(kind=SecretUse, judge=judge_use),
     ),
     message="the key of JSON Web Tokens is written in the source",
-    remedy="read the key from the environment or a secret store, without a default, and make a new one",
+    remedy="keep the key out of the repository, and make a new one: whoever has seen that signs tokens",
     severity=Severity.CRITICAL,
     precision=Precision.HIGH,
     weaknesses=(HARDCODED_KEY, HARDCODED_SECRET),
