@@ -239,7 +239,9 @@ class Application:
     `has_accounts` tells that it knows people: that one of its endpoints is a login, a registration, or asks who is calling.
     `same_site` is where the session's cookie is kept from the forms of other sites. `default_limits` apply to every endpoint.
     `pages` is NO when none of its endpoints answers with HTML. `inner` tells that another application of the program serves
-    it, as one does a GraphQL schema.
+    it, as one does a GraphQL schema. `proxies` are what a proxy's configuration in the project sets, where it is not certain
+    that it stands in front of the application (what certainly does counts among the headers and limits); `body_limit` is
+    what bounds the size of a request in front of it.
     """
 
     key: str
@@ -258,3 +260,5 @@ class Application:
     same_site: Evidence | None = None
     pages: State = State.UNKNOWN
     inner: bool = False
+    proxies: tuple[Evidence, ...] = ()
+    body_limit: Evidence | None = None

@@ -289,3 +289,13 @@ class LimiterKey(Fact):
     """A limiter that counts callers by a header that they write themselves, its name."""
 
     header: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimiterStore(Fact):
+    """A limiter that counts in the memory of a process while several serve the program: how many (0: one for each
+    processor), and where that is said.
+    """
+
+    workers: int
+    started: Location

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from backlint.engines import secrets
 from backlint.engines.process import Outcome
 from backlint.facts.dependencies import is_dependency_file, read_versions
+from backlint.facts.proxies import is_proxy_file, says_proxy
 from backlint.files import FileSet, Kind, ProjectFile
 from backlint.findings import Gap
 from backlint.frameworks.configuration.starts import is_start_file
@@ -50,16 +51,18 @@ class Texts:
 
     def documents(self) -> dict[str, str]:
         """Return the texts, by path, of what takes part in the program without being Python: templates, descriptions
-        of interfaces (OpenAPI), and what says how the program is started.
+        of interfaces (OpenAPI), and what says how the program is started and what stands in front of it.
         """
         found: dict[str, str] = {}
         for file in self._files:
             described = file.kind in {Kind.YAML, Kind.JSON}
-            starts = is_start_file(file.path)
-            if (not described and not starts and not _is_template(file)) or file.size > MAX_BYTES:
+            named = is_start_file(file.path) or is_proxy_file(file.path)
+            if (not described and not named and not _is_template(file)) or file.size > MAX_BYTES:
                 continue
             content = self._bytes(file)
-            if content is not None and (not described or starts or _DESCRIPTION.search(content[:_BEGINNING])):
+            if content is None:
+                continue
+            if not described or named or _DESCRIPTION.search(content[:_BEGINNING]) or says_proxy(content):
                 found[file.path] = content.decode("utf-8", "replace")
         return found
 

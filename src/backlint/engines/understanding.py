@@ -14,7 +14,7 @@ import msgspec
 
 from backlint.concepts import Application, Fact, Flow, SinkUse
 from backlint.configuration import did_you_mean
-from backlint.engines import endpoints, flow, passwords
+from backlint.engines import endpoints, flow, passwords, proxies
 from backlint.engines.declared import Guards, names_of
 from backlint.engines.entries import Entries, Runner, run_after, run_error_handlers, run_loose
 from backlint.engines.enumeration import by_line
@@ -131,7 +131,8 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     loose = (*handled, *run_loose(session, wanted))
     entries = Entries(applications, loose, tuple(session.body_effects(lambda path: roles.get(path) in _ENTERED)))
     guards = Guards(library.guards)
-    built = endpoints.build(entries, guards, Owners(session.classes()), by_line(session.iterate_events()))
+    made = endpoints.build(entries, guards, Owners(session.classes()), by_line(session.iterate_events()))
+    built = proxies.behind(made, documents)
     flows = flow.flows(entries, _written(session), built)
     found = tuple(one for one in flows if roles.get(one.location.path) is not Role.TEST)
     said = (*passwords.policies(entries, configuration.facts(session)), *flow.statements_built(entries))

@@ -36,7 +36,8 @@ def home():
 
 ## Limits
 
-Headers that a proxy adds are not seen: attest them in the configuration (`attest.security-headers`). An interface that
+Headers that nginx, Caddy, Traefik or an ingress adds count where its configuration stands in the project and can only be
+that of this application; attest others in the configuration (`attest.security-headers`). An interface that
 sends nothing but JSON is asked for the headers of pages only where it sends none at all: its error pages and its
 documentation are pages, and OWASP's advice for REST asks for `frame-ancestors 'none'` there. A GraphQL schema is asked for
 none where the application that serves it is found. An application whose middleware could not be resolved is
@@ -66,7 +67,9 @@ def judge(application: Application) -> Iterator[Verdict]:
         return
     values = (("headers", ", ".join(missing)),)
     if application.headers_state is State.UNKNOWN or not application.complete:
-        yield Verdict(values=values, why="what may set them was not resolved", precision=Precision.LOW)
+        proxy = next((one for one in application.proxies if one.file), None)
+        said = f"a proxy may set them ({proxy.name}, {proxy.file}:{proxy.line})" if proxy else ""
+        yield Verdict(values=values, why=said or "what may set them was not resolved", precision=Precision.LOW)
         return
     present = ", ".join(sorted(application.headers))
     if application.headers.keys().isdisjoint({*WANTED, *FRAMING}):

@@ -43,7 +43,7 @@ def login():
 
 ## Limits
 
-Limits at a proxy are not seen: attest them in the configuration. Counting failures for each account as well stops an
+Limits at a proxy are seen where its configuration stands in the project; attest others in the configuration. Counting failures for each account as well stops an
 attacker with many addresses; that is not checked.
 """
 

@@ -36,7 +36,8 @@ def products():
 
 ## Limits
 
-A limit at the proxy or gateway cannot be seen here: attest it in the configuration (`attest.rate-limits`). An
+A limit of nginx, Caddy, Traefik or an ingress counts where its configuration stands in the project and can only be that of
+this application; attest others in the configuration (`attest.rate-limits`). An
 application whose middleware could not be resolved is reported for review only.
 """
 
@@ -65,10 +66,17 @@ def judge(application: Application) -> Iterator[Verdict]:
     )
     yield Verdict(
         values=(("count", str(len(served))),),
-        why="something that could limit it was not resolved" if unsure else "no limiter is registered on it anywhere",
+        why=_said_by_proxy(application) or "something that could limit it was not resolved"
+        if unsure
+        else "no limiter is registered on it anywhere",
         precision=Precision.LOW if unsure else None,
         related=tuple(Step(e.location, f"{e.title} has no limit") for e in served[:LISTED]),
     )
+
+
+def _said_by_proxy(application: Application) -> str:
+    shown = next((one for one in application.proxies if "limit" in one.name.lower()), None)
+    return f"a proxy may limit it ({shown.name}, {shown.file}:{shown.line})" if shown else ""
 
 
 def is_limited(endpoint: Endpoint) -> State:
