@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backlint.reporters.presentation import Reporter
 
-FORMATS: tuple[str, ...] = ("text", "concise", "json", "sarif", "github", "markdown")
+FORMATS: tuple[str, ...] = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "html")
 """What `-o` takes."""
 
 
@@ -31,9 +31,21 @@ def load(name: str) -> Reporter:
             from backlint.reporters import github
 
             return github.render
+        case "gitlab":
+            from backlint.reporters import gitlab
+
+            return gitlab.render
+        case "junit":
+            from backlint.reporters import junit
+
+            return junit.render
         case "markdown":
             from backlint.reporters import markdown
 
             return markdown.render
+        case "html":
+            from backlint.reporters import html
+
+            return html.render
         case _:
             raise KeyError(name)

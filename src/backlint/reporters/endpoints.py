@@ -20,7 +20,8 @@ _WIDEST = (15, 44, 34, 4, 16, 30, 4, 5, 60)
 _WHERE = len(_HEADS) - 1
 _STYLES = {State.YES: "good", State.NO: "bad", State.UNKNOWN: "unsure"}
 _WORDS = {State.YES: "yes", State.NO: "no", State.UNKNOWN: "?"}
-_NONE = "–"
+NONE = "–"
+"""What a table shows for a protection that nothing asks for."""
 
 _COLUMNS = {
     2: ProtectionKind.AUTHENTICATION,
@@ -46,7 +47,7 @@ def table(
         min(max(len(head), *(len(row[column]) for row in rows.values())), widest) if rows else len(head)
         for column, (head, widest) in enumerate(zip(_HEADS, _WIDEST, strict=True))
     ]
-    groups = _by_application(report, endpoints)
+    groups = by_application(report, endpoints)
     for number, (title, group) in enumerate(groups):
         if len(groups) > 1:
             yield from ((),) if number else ()
@@ -76,7 +77,7 @@ def _gaps(report: Report, presentation: Presentation) -> Iterator[Line]:
         yield (Segment(f"  and {len(report.gaps) - len(shown)} more (-v shows all)"),)
 
 
-def _by_application(report: Report, endpoints: Sequence[Endpoint]) -> list[tuple[str, list[Endpoint]]]:
+def by_application(report: Report, endpoints: Sequence[Endpoint]) -> list[tuple[str, list[Endpoint]]]:
     """Return the endpoints by application, each with a title: `Flask, shop/app.py:12`."""
     titles = {one.key: f"{one.framework}, {one.location.path}:{one.location.line}" for one in report.applications}
     groups: dict[str, list[Endpoint]] = {}
@@ -99,14 +100,14 @@ def _row(endpoint: Endpoint, prefix: str, tokens: Collection[str]) -> tuple[str,
         _WORDS[endpoint.protection(ProtectionKind.AUTHORIZATION).state],
         limit(endpoint),
         inputs(endpoint),
-        _WORDS[endpoint.protection(ProtectionKind.CSRF).state] if _wants_csrf(endpoint, tokens) else _NONE,
+        _WORDS[endpoint.protection(ProtectionKind.CSRF).state] if wants_csrf(endpoint, tokens) else NONE,
         _WORDS[endpoint.protection(ProtectionKind.AUDIT_LOG).state],
         f"{prefix}{place.path}:{place.line}",
     )
     return tuple(escaped(cell) for cell in cells)
 
 
-def _wants_csrf(endpoint: Endpoint, tokens: Collection[str]) -> bool:
+def wants_csrf(endpoint: Endpoint, tokens: Collection[str]) -> bool:
     """Tell whether another site could gain by a request: it changes something, and the browser adds who is calling."""
     if endpoint.application in tokens:
         return False
@@ -175,7 +176,7 @@ def inputs(endpoint: Endpoint) -> str:
     """The inputs of an endpoint; `?` after one of which it is not known whether it is validated, `!` if it is not."""
     marks = {State.YES: "", State.NO: "!", State.UNKNOWN: "?"}
     found = {f"{item.name or item.where}{marks[item.validated]}": None for item in endpoint.parameters}
-    return ", ".join(found) or _NONE
+    return ", ".join(found) or NONE
 
 
 def summary(endpoints: Sequence[Endpoint], total: int) -> str:
@@ -196,7 +197,7 @@ def without(endpoints: Sequence[Endpoint], tokens: Collection[str]) -> str:
     """
     missing, doubtful = [], []
     for kind in ProtectionKind:
-        asked = [one for one in endpoints if kind is not ProtectionKind.CSRF or _wants_csrf(one, tokens)]
+        asked = [one for one in endpoints if kind is not ProtectionKind.CSRF or wants_csrf(one, tokens)]
         states = Counter(one.protection(kind).state for one in asked)
         name = kind.replace("-", " ")
         missing += [f"{name} {states[State.NO]}"] if states[State.NO] else []

@@ -1,0 +1,116 @@
+"""JUnit's XML, read back by a library that others read it with, and GitLab's SAST report, by the demands of its schema."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from junitparser import Error, Failure, JUnitXml, Skipped, TestSuite
+from reporters.reports import INJECTION, report, write_project
+
+from backlint import reporters
+from backlint.fingerprints import with_fingerprints
+from backlint.report import Report
+from backlint.reporters.presentation import Presentation
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    write_project(tmp_path)
+    (tmp_path / ".git").mkdir()
+    return tmp_path
+
+
+def rendered(name: str, said: Report) -> str:
+    return reporters.load(name)(said, Presentation())
+
+
+# --- JUnit --------------------------------------------------------------------------------------------------------
+
+
+def suites(said: Report) -> dict[str, TestSuite]:
+    return {suite.name: suite for suite in JUnitXml.fromstring(rendered("junit", said).encode())}
+
+
+def test_every_finding_is_a_failed_test_at_its_place(project: Path) -> None:
+    found = list(suites(report(project))["backlint.findings"])
+    assert [case.classname for case in found] == [f"backlint.{finding.rule}" for finding in report(project).findings]
+    assert all(isinstance(case.result[0], Failure) for case in found)
+    injection = next(case for case in found if case.classname == "backlint.sql-injection")
+    assert injection._elem.get("file") == "app/repository.py"
+    assert injection._elem.get("line") == "6"
+    assert injection.result[0].type == "high"
+    assert "5. app/repository.py:6 run here" in injection.result[0].text
+
+
+def test_the_checklist_passes_is_skipped_or_is_left_to_its_findings(project: Path) -> None:
+    cases = {case.name: case.result for case in suites(report(project))["backlint.checklist"]}
+    assert cases["Security headers"] == []
+    assert cases["Rate limits"] == []
+    assert isinstance(cases["CORS"][0], Skipped)
+    assert "Parameterized queries" not in cases
+
+
+def test_gaps_are_errors_and_the_counts_are_right(project: Path) -> None:
+    found = JUnitXml.fromstring(rendered("junit", report(project)).encode())
+    gaps = suites(report(project))["backlint.gaps"]
+    assert all(isinstance(case.result[0], Error) for case in gaps)
+    assert (found.failures, found.errors) == (3, 2)
+    assert found.tests == sum(suite.tests for suite in found) == sum(len(list(suite)) for suite in found)
+
+
+# --- GitLab -------------------------------------------------------------------------------------------------------
+
+
+def gitlab(said: Report) -> dict[str, Any]:
+    return dict(json.loads(rendered("gitlab", said)))
+
+
+def test_the_scan_is_described_as_the_schema_wants_it(project: Path) -> None:
+    scan = gitlab(report(project))["scan"]
+    assert gitlab(report(project))["version"] == "15.0.4"
+    for tool in (scan["analyzer"], scan["scanner"]):
+        assert tool["id"]
+        assert tool["name"]
+        assert tool["version"]
+        assert tool["vendor"]["name"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", scan["start_time"])
+    assert (scan["type"], scan["status"]) == ("sast", "success")
+    assert [message["level"] for message in scan["messages"]] == ["warn", "warn"]
+    assert gitlab(report(project, partial=True))["scan"]["status"] == "failure"
+
+
+def test_a_finding_names_its_rule_first_and_then_its_weakness(project: Path) -> None:
+    (found,) = gitlab(report(project, findings=(INJECTION,)))["vulnerabilities"]
+    assert [(one["type"], one["value"]) for one in found["identifiers"]] == [
+        ("backlint_rule_id", "sql-injection"),
+        ("cwe", "89"),
+    ]
+    assert found["severity"] == "High"
+    assert found["name"] == "SQL built from request data"
+    assert found["location"] == {"file": "app/repository.py", "start_line": 6, "end_line": 6, "method": "find"}
+
+
+def test_ids_are_unlike_and_stay_when_lines_move(project: Path) -> None:
+    twice = with_fingerprints((INJECTION, replace(INJECTION, anchor="other")))
+    ids = [one["id"] for one in gitlab(report(project, findings=twice))["vulnerabilities"]]
+    assert len(set(map(UUID, ids))) == 2
+    moved = tuple(replace(one, location=replace(one.location, line=60, end_line=60)) for one in twice)
+    assert [one["id"] for one in gitlab(report(project, findings=moved))["vulnerabilities"]] == ids
+    same = [one["id"] for one in gitlab(report(project, findings=(twice[0], twice[0])))["vulnerabilities"]]
+    assert len(set(same)) == 2
+
+
+def test_what_scanned_code_says_is_no_markup(project: Path) -> None:
+    hostile = replace(
+        INJECTION, message="![x](https://x.example/p.png) @everyone <b>", why="`x`" * 3000, remedy="*" * 9000
+    )
+    (found,) = gitlab(report(project, findings=(hostile,)))["vulnerabilities"]
+    assert r"\!\[x\]\(https" in found["description"]
+    assert "<b>" not in found["description"].replace(r"\<b\>", "")
+    assert len(found["solution"]) <= 7000
