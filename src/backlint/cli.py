@@ -6,7 +6,6 @@ Nothing heavy is imported before it is needed: `backlint --help` loads click and
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -59,17 +58,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _fail("interrupted", INTERRUPTED)
     except Exception as error:  # noqa: BLE001 -- the last resort: one line and a code, never a traceback by default
+        from backlint.redaction import redacted_error, where
+
         if _verbosity(given) >= 2:
-            traceback.print_exc()
-        text = " ".join(str(error).split())[:300]
-        return _fail(f"internal error: {type(error).__name__}: {text} (-vv shows where)", INTERNAL)
+            click.echo(where(error), err=True)
+        return _fail(f"internal error: {redacted_error(error)} (-vv shows where)", INTERNAL)
     return code if isinstance(code, int) else SUCCESS
 
 
 def _fail(message: str, code: int) -> int:
+    from backlint.redaction import redacted_message
     from backlint.reporters.source import escaped
 
-    lines = "\n".join(escaped(line) for line in message.split("\n"))
+    lines = "\n".join(escaped(line) for line in redacted_message(message).split("\n"))
     click.echo(f"error: {lines}", err=True)
     return code
 

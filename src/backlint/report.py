@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from backlint.concepts import Application, Endpoint, Evidence
-from backlint.findings import Finding, Gap, Statistics
+from backlint.findings import Finding, Gap, Location, Statistics
 from backlint.rule import Item, Rule
 
 
@@ -51,7 +51,8 @@ class Report:
 
     `root` is the absolute path of the project, for reading source lines only: no reporter prints it. `findings` are
     sorted, those shown only; `suppressed` are those that a comment or the baseline hides. `partial` is True when
-    something internal failed and the rest of the report still stands (exit code 4).
+    something internal failed and the rest of the report still stands (exit code 4). `secrets` are the places of all
+    secrets that were found, shown or not, and (False) of what is on the way of one: what stands there is never shown.
     """
 
     root: str
@@ -66,3 +67,4 @@ class Report:
     statistics: Statistics
     partial: bool = False
     today: str = ""
+    secrets: tuple[tuple[Location, bool], ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +28,8 @@ from backlint.files import FileSet, Kind, Role, find_files
 from backlint.findings import INTERNAL, Finding, Gap, Precision, Statistics
 from backlint.frameworks import team
 from backlint.ignores import of_module
+from backlint.redaction import Redaction, places_of
+from backlint.redaction.places import reports_secrets
 from backlint.report import Report
 from backlint.rule import PatternQuery, RuffQuery, Rule
 
@@ -42,19 +45,26 @@ def scan(request: ScanRequest) -> Report:
     models = team.read(request.configuration)
     files = _files(request)
     running = _start(files, chosen)
+    # What keeps secrets out of a report has to know them all, whichever rules were selected.
+    telling = tuple(rule for rule in rules if rule in chosen or reports_secrets(rule))
     try:
         texts = Texts(files)
-        facts, understanding = _read_and_understand(request, files, texts, models)
-        outcomes = [*texts.search(chosen), *(engine.findings() for engine in running)]
+        with _cache(request) as cache:
+            facts, understanding = _read_and_understand(request, cache, files, texts, models)
+            outcomes = [*texts.search(telling, cache), *(engine.findings() for engine in running)]
     finally:
         for engine in running:
             engine.stop()
     gaps = [*_gaps(files, facts), *understanding.gaps, *(gap for outcome in outcomes for gap in outcome.gaps)]
     findings = [
-        *_in_tests(_own(chosen, understanding), files),
+        *_in_tests(_own(telling, understanding), files),
         *(finding for outcome in outcomes for finding in outcome.findings),
     ]
-    findings += analysis.findings_of_gaps(gaps, chosen)
+    secrets = places_of(findings, rules)
+    redaction = Redaction(files.root, secrets)
+    ids = {rule.id for rule in chosen}
+    findings = [redaction.of(finding) for finding in findings if finding.rule in ids]
+    findings += analysis.findings_of_gaps(redaction.of(tuple(gaps)), chosen)
     uses = frozenset(texts.versions()) | {one.framework for one in understanding.applications}
     decision = suppressions.decide(
         tuple(with_homes(duplicates.deduplicate(_placed(findings, files), rules), rules, uses)),
@@ -64,18 +74,25 @@ def scan(request: ScanRequest) -> Report:
         ran=_ran(chosen, gaps),
         baseline=baseline.read(request.baseline, _display(request)) if request.baseline else None,
     )
-    return _report(request, files, facts, (rules, chosen), understanding, decision, duplicates.without_echoes(gaps))
+    report = _report(request, files, facts, (rules, chosen), understanding, decision, duplicates.without_echoes(gaps))
+    return redaction.of(replace(report, secrets=secrets))
 
 
 def endpoints(request: ScanRequest) -> Report:
     """Read a project and report its endpoints and the scorecard's evidence, without judging by any rule."""
     models = team.read(request.configuration)
     files = _files(request)
-    facts, understanding = _read_and_understand(request, files, Texts(files), models)
+    texts = Texts(files)
+    rules = catalog.load_rules()
+    telling = tuple(rule for rule in rules if reports_secrets(rule))
+    with _cache(request) as cache:
+        facts, understanding = _read_and_understand(request, cache, files, texts, models)
+        found = [finding for outcome in texts.search(telling, cache) for finding in outcome.findings]
+    secrets = places_of((*found, *_own(telling, understanding)), rules)
     decision = suppressions.Decision(findings=(), suppressed=())
     gaps = [*_gaps(files, facts), *understanding.gaps]
-    rules = catalog.load_rules()
-    return _report(request, files, facts, (rules, rules), understanding, decision, gaps)
+    report = _report(request, files, facts, (rules, rules), understanding, decision, gaps)
+    return Redaction(files.root, secrets).of(replace(report, secrets=secrets))
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -105,33 +122,39 @@ def _nothing(configuration: Configuration, found: FileSet) -> str:
 
 
 def _read_and_understand(
-    request: ScanRequest, files: FileSet, texts: Texts, models: team.TeamModels
+    request: ScanRequest, cache: FactsCache | None, files: FileSet, texts: Texts, models: team.TeamModels
 ) -> tuple[dict[str, ModuleFacts], Understanding]:
     """Return the facts of the Python files by path, and what the program that they are does."""
-    cache = FactsCache(request.cache_directory) if request.cache else None
     progress = request.progress or _silent
     root_name, versions, documents = files.root.name, texts.versions(), texts.documents()
+    facts = read_files(
+        [(file.path, files.root / file.path) for file in files.files if file.kind is Kind.PYTHON],
+        jobs=request.jobs,
+        cache=cache,
+        progress=lambda done, total: progress("reading", done, total),
+    )
+    understanding = understand_once(
+        cache,
+        files.files,
+        facts,
+        versions,
+        root_name,
+        models.text,
+        documents,
+        lambda: understand(files.files, facts, versions, progress, root_name, models, documents),
+    )
+    return facts, _declared(understanding, request.configuration)
+
+
+@contextmanager
+def _cache(request: ScanRequest) -> Iterator[FactsCache | None]:
+    """Open what is kept from one run to the next, unless nothing is to be kept."""
+    cache = FactsCache(request.cache_directory) if request.cache else None
     try:
-        facts = read_files(
-            [(file.path, files.root / file.path) for file in files.files if file.kind is Kind.PYTHON],
-            jobs=request.jobs,
-            cache=cache,
-            progress=lambda done, total: progress("reading", done, total),
-        )
-        understanding = understand_once(
-            cache,
-            files.files,
-            facts,
-            versions,
-            root_name,
-            models.text,
-            documents,
-            lambda: understand(files.files, facts, versions, progress, root_name, models, documents),
-        )
+        yield cache
     finally:
         if cache is not None:
             cache.close()
-    return facts, _declared(understanding, request.configuration)
 
 
 def _declared(understanding: Understanding, configuration: Configuration) -> Understanding:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from backlint.configuration import Configuration, ScanRequest
-from backlint.engines.understanding_cache import _read
+from backlint.engines.understanding import Understanding
+from backlint.engines.understanding_cache import records_of
 from backlint.report import Report
 from backlint.scan import scan
 
@@ -67,5 +68,5 @@ class Evil:
 )
 def test_what_is_no_understanding_is_not_read(kept: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert _read(kept) is None
+    assert not isinstance(records_of(kept), Understanding)
     assert not any(tmp_path.iterdir())

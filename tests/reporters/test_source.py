@@ -13,8 +13,8 @@ from reporters.reports import GAPS, INJECTION, LEAK, SECRET, report, write_proje
 
 from backlint import reporters
 from backlint.findings import Finding, Location, Precision, Severity, Step
+from backlint.redaction import redact
 from backlint.reporters.presentation import Presentation
-from backlint.reporters.redaction import redact
 from backlint.reporters.source import SourceView, escaped
 
 

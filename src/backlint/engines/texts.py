@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from backlint.engines import secrets
 from backlint.engines.process import Outcome
+from backlint.engines.secrets_cache import Kept
+from backlint.facts.cache import FactsCache
 from backlint.facts.dependencies import is_dependency_file, read_versions
 from backlint.facts.proxies import is_proxy_file, says_proxy
 from backlint.files import FileSet, Kind, ProjectFile
@@ -66,9 +68,10 @@ class Texts:
                 found[file.path] = content.decode("utf-8", "replace")
         return found
 
-    def search(self, rules: Iterable[Rule]) -> Iterator[Outcome]:
-        """Search every text for secrets; what is too large is a gap."""
-        search = secrets.Search(rules)
+    def search(self, rules: Iterable[Rule], cache: FactsCache | None = None) -> Iterator[Outcome]:
+        """Search every text for secrets; what is too large is a gap. What a cache has of a content is not sought again."""
+        rules = tuple(rules)
+        search = Kept(secrets.Search(rules), rules, cache)
         for file in self._files:
             if file.size > MAX_BYTES:
                 yield Outcome((), (Gap(file.path, 0, "budget", "too large to be searched for secrets"),))
@@ -76,10 +79,10 @@ class Texts:
             content = self._bytes(file)
             if content is None:
                 continue
-            text = content.decode("utf-8", "replace")
-            yield search.text(file.path, text)
-            if file.kind not in {Kind.PYTHON, Kind.STUB} and "backlint:" in text:
-                self._ignoring[file.path] = text
+            yield search.content(file.path, content)
+            if file.kind not in {Kind.PYTHON, Kind.STUB} and b"backlint:" in content:
+                self._ignoring[file.path] = content.decode("utf-8", "replace")
+        search.keep()
 
     def ignores(self) -> Iterator[Ignore]:
         """Yield the ignore comments of files other than Python's; call it after `search`."""

@@ -14,9 +14,11 @@ import hashlib
 import io
 import pickle
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from backlint import concepts, findings
+from backlint.engines.process import Outcome
 from backlint.engines.understanding import Understanding
 from backlint.facts.cache import FactsCache
 from backlint.facts.model import ModuleFacts
@@ -33,6 +35,7 @@ _RECORDS = {
     if isinstance(value, type) and value.__module__.startswith(module.__name__)
 }
 _RECORDS[Understanding.__module__, Understanding.__name__] = Understanding
+_RECORDS[Outcome.__module__, Outcome.__name__] = Outcome
 _RECORDS["builtins", "frozenset"] = frozenset
 _RECORDS["builtins", "complex"] = complex
 
@@ -55,8 +58,8 @@ def understand_once(  # noqa: PLR0913 -- all that an understanding depends on
         return understand()
     key = cache.key(_material(files, facts, dependencies, root_name, models, documents))
     kept = cache.get(key)
-    known = None if kept is None else _read(kept)
-    if known is not None:
+    known = None if kept is None else records_of(kept)
+    if isinstance(known, Understanding):
         return known
     answer = understand()
     if not any(gap.kind == INTERNAL for gap in answer.gaps):
@@ -73,7 +76,7 @@ def _material(
     documents: Mapping[str, str],
 ) -> bytes:
     """Return a digest of everything that the understanding depends on."""
-    digest = hashlib.blake2b(b"understanding\0" + _program() + digest_of(facts))
+    digest = hashlib.blake2b(b"understanding\0" + program() + digest_of(facts))
     for file in files:
         digest.update(f"{file.path}\0{file.kind}\0{file.role}\0".encode("utf-8", "surrogateescape"))
     for path, text in documents.items():
@@ -82,7 +85,8 @@ def _material(
     return digest.digest()
 
 
-def _program() -> bytes:
+@lru_cache(maxsize=1)
+def program() -> bytes:
     """Return a digest of backlint's own source."""
     digest = hashlib.blake2b()
     for path in sorted(_HOUSE.rglob("*.py")):
@@ -101,10 +105,9 @@ class _Records(pickle.Unpickler):
         return known
 
 
-def _read(kept: bytes) -> Understanding | None:
-    """Return the records, or None where they are not what this version writes."""
+def records_of(kept: bytes) -> object:
+    """Return the records that were kept, or None where they are not what this version writes."""
     try:
-        known = _Records(io.BytesIO(kept)).load()
+        return _Records(io.BytesIO(kept)).load()
     except (pickle.UnpicklingError, EOFError, AttributeError, IndexError, TypeError, ValueError):
         return None
-    return known if isinstance(known, Understanding) else None

@@ -8,6 +8,7 @@ from backlint.configuration import Configuration, Settings
 from backlint.findings import Finding, Location
 from backlint.frameworks.team import NONE as NO_MODELS
 from backlint.frameworks.team import TeamModels
+from backlint.redaction import hidden
 from backlint.report import Report
 from backlint.reporters.frames import Line, Segment, wrapped
 from backlint.reporters.presentation import Presentation
@@ -57,7 +58,7 @@ def _declared(configuration: Configuration) -> Iterator[tuple[str, tuple[str, ..
 
 
 def _quoted(text: str) -> str:
-    return f'"{escaped(text)}"'
+    return f'"{escaped(hidden(text, python=False))}"'
 
 
 def _listed(texts: tuple[str, ...]) -> str:
@@ -109,7 +110,7 @@ def ignores(
     for reason, count in sorted(by_settings.items()):
         yield (Segment(f"settings hide {count}: {escaped(reason)}"),)
     for item, reason in configuration.attest.items():
-        yield (Segment(f"attested: {escaped(item)}: {escaped(reason)}"),)
+        yield (Segment(f"attested: {escaped(item)}: {escaped(hidden(reason, python=False))}"),)
     for key, names in _declared(configuration):
         yield (Segment(f"declared {escaped(key)}: {escaped(', '.join(names))}"),)
     trusted = [row for row in models.declared if row.table in {"sanitizers", "marks"}]

@@ -1,22 +1,16 @@
-"""How little of a secret a report shows, and where secrets stand in the text that it shows."""
+"""Where the secrets stand that findings point at."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import takewhile
 
-from backlint.catalog import load_rules
-from backlint.findings import Location
-from backlint.placeholder import is_reference
-from backlint.rule import Rule, SecretQuery
-from backlint.secrecy import purpose_of
+from backlint.findings import Finding, Location
+from backlint.rule import Rule
 from backlint.weaknesses import HARDCODED_KEY, HARDCODED_SECRET
 
 _SECRET_WEAKNESSES = frozenset({HARDCODED_KEY, HARDCODED_SECRET})
-
-_HIDDEN = "•"
 
 # A string literal on the lines of a finding; which of the groups matched is the text between the quotes.
 _LITERAL = re.compile(
@@ -33,21 +27,20 @@ _KEY = re.compile(r"\s*\]?\s*(?::|=(?!=))")
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w.]*(?:\(\))?")
 
 
-def redact(secret: str) -> str:
-    """Return a secret as it may be shown: at most four characters and at most a quarter, the others as dots.
-
-    Length and line breaks stay, so that columns keep their meaning.
-    """
-    kept = min(4, len(secret) // 4)
-    return secret[:kept] + "".join(character if character in "\r\n" else _HIDDEN for character in secret[kept:])
-
-
 def reports_secrets(rule: Rule) -> bool:
     """Whether the findings of a rule point at a secret."""
     return bool(_SECRET_WEAKNESSES.intersection(rule.weaknesses))
 
 
-# --- by what a finding says ----------------------------------------------------------------------------------------
+def places_of(findings: Iterable[Finding], rules: Iterable[Rule]) -> tuple[tuple[Location, bool], ...]:
+    """Return the places of secrets that some findings tell: where one stands, and (False) what is on its way."""
+    telling = {rule.id for rule in rules if reports_secrets(rule)}
+    places: set[tuple[Location, bool]] = set()
+    for finding in findings:
+        if finding.rule in telling:
+            places.add((finding.location, True))
+            places.update((step.location, False) for step in (*finding.trace, *finding.related))
+    return tuple(sorted(places))
 
 
 def secrets_at(text: str, starts: list[int], place: Location, *, main: bool) -> Iterable[tuple[int, int]]:
@@ -84,48 +77,3 @@ def secrets_at(text: str, starts: list[int], place: Location, *, main: bool) -> 
 def _names(text: str, end: int) -> bool:
     """Whether the literal whose text ends there is a key: `"password": …`, `config["KEY"] = …`."""
     return bool(_KEY.match(text, end + 1))
-
-
-# --- by its looks --------------------------------------------------------------------------------------------------
-
-# `PASSWORD = "…"`, `password="…"`, `"password": "…"`, `PASSWORD: str = "…"`; and `PASSWORD=…` where no quotes are needed.
-_QUOTED = re.compile(
-    r"""(?P<name>[A-Za-z_][\w-]*)["']?\]?\s*(?::\s*[\w.\[\] |]+?)?\s*[=:]\s*[rbufRBUF]{0,2}(?P<quote>["'])"""
-    r"""(?P<value>(?:(?!(?P=quote))[^\\]|\\.)+)"""
-)
-_UNQUOTED = re.compile(r"""^\s*(?:export\s+|-\s+)?(?P<name>[A-Za-z_][\w.-]*)\s*[=:]\s*(?P<value>[^\s"'#][^\s#]*)""")
-
-
-def hidden(text: str, *, python: bool = True) -> str:
-    """Hide in one line what looks like a secret by itself, though no finding of this report says that it is one.
-
-    A rule may not have been selected, or its finding not be shown; the line of another finding must not give away what
-    it would have found. That is every known format, and every text given to a name that announces a secret.
-    """
-    lowered = text.lower()
-    for keywords, pattern in _formats():
-        if any(keyword in lowered for keyword in keywords):
-            group = 1 if pattern.groups else 0
-            text = _over(text, [match.span(group) for match in pattern.finditer(text)])
-    named = [*_QUOTED.finditer(text), *([] if python else _UNQUOTED.finditer(text))]
-    return _over(
-        text,
-        [match.span("value") for match in named if purpose_of(match["name"]) and not is_reference(match["value"])],
-    )
-
-
-def _over(text: str, ranges: Iterable[tuple[int, int]]) -> str:
-    for start, end in ranges:
-        if start >= 0:
-            text = text[:start] + redact(text[start:end]) + text[end:]
-    return text
-
-
-@lru_cache(maxsize=1)
-def _formats() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
-    return tuple(
-        (query.keywords, re.compile(query.pattern))
-        for rule in load_rules()
-        for query in rule.queries
-        if isinstance(query, SecretQuery)
-    )
