@@ -7,9 +7,11 @@ the other. Every record carries the `Location` to report at.
 from __future__ import annotations
 
 from backlint.concepts.endpoints import (
+    CLAIMED,
     SAFE_METHODS,
     SOME_ADDRESSES,
     STRICT_LIMIT,
+    UNSIGNED,
     AccountTold,
     Application,
     Deed,
@@ -72,6 +74,7 @@ from backlint.concepts.records import ALL, Records, is_telling, words_in
 
 __all__ = [
     "ALL",
+    "CLAIMED",
     "HARMED_BY",
     "LOOKS_UP",
     "MATCHES_ANYTHING",
@@ -86,6 +89,7 @@ __all__ = [
     "TEMPLATE_PRINTS",
     "TOGETHER",
     "UNREAD",
+    "UNSIGNED",
     "AccountTold",
     "Application",
     "CookieSet",

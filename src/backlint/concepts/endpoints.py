@@ -36,6 +36,11 @@ SOME_ADDRESSES = "for some addresses"
 """The detail of what guards some routes and not others by their addresses, in a way that was not followed."""
 
 
+UNSIGNED = "reads the token without checking its signature"
+CLAIMED = "believes what callers say of themselves"
+"""The details of what looks like a guard where a rule of its own says so at its place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Protection:
     """Whether an endpoint has a protection, and by what (for UNKNOWN: what could not be resolved)."""
@@ -186,7 +191,8 @@ class Endpoint:
     `path` is in the canonical grammar (`/users/{id}`) after every prefix and mount. `location` is the handler's `def`
     or `class` line. `application` is the key of its `Application`. `missed` are guards around the handler that no request
     comes by: they stand above the decorator that registers it. `idle` are questions that are asked before it and that
-    any caller answers right. `changed` are the stored records that its handler writes,
+    any caller answers right; `lookalikes` what seems to ask who is calling and does not, with the reason as the detail.
+    `changed` are the stored records that its handler writes,
     `shown` those that its answer is made from, `deeds` what else it does that strangers should not have done.
     `rows` are those that it finds by what the client names, whoever asks; `told` is where a way in says whether an account
     exists, `password` where a password is set without a proof.
@@ -208,6 +214,7 @@ class Endpoint:
     told: AccountTold | None = None
     password: PasswordSet | None = None
     idle: tuple[Evidence, ...] = ()
+    lookalikes: tuple[Evidence, ...] = ()
     changed: tuple[Records, ...] = ()
     shown: tuple[Records, ...] = ()
     deeds: frozenset[Deed] = frozenset()

@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from backlint.concepts import REMOTE, SourceKind
 from backlint.engines.roles import CREDENTIALS
+from backlint.execution.decisions import announces_right
 from backlint.execution.handed import WHOLE_REQUEST
 from backlint.execution.program import Check
-from backlint.execution.taint import Origin
+from backlint.execution.taint import Origin, Taint, is_neutral
 
 _PLAIN_HEADERS = frozenset(
     "origin referer user-agent content-type content-length accept accept-language accept-encoding host if-none-match "
@@ -64,11 +65,51 @@ def asks_credential(check: Check) -> bool:
             name = origin.name.lower().replace("_", "-").removeprefix("http-")
             if only_header and (name in _PLAIN_HEADERS or name in _CONNECTION):
                 continue
+            # That anything was sent under a name, or in a form, proves nothing, and neither does what a caller says of
+            # its own role: everybody can send that.
+            if is_as_sent(taint) and (check.formal or believes(check, taint)):
+                continue
             # That a form's own secret is there says no more than that it is the same.
             if _FORGERY.search(name) and SourceKind.CREDENTIAL not in origin.kinds:
                 continue
             return True
     return False
+
+
+_A_TEXT = re.compile(r'("…"|\(…\))$')
+"""Ends a comparison with a text of the program, or several."""
+
+
+def believes(check: Check, taint: Taint) -> bool:
+    """Tell whether a condition compares what a caller says of its own role with a text of the program."""
+    origin = taint.origin
+    says = isinstance(origin, Origin) and is_as_sent(taint) and _says_right(origin)
+    return says and _A_TEXT.search(check.text) is not None
+
+
+def _says_right(origin: Origin) -> bool:
+    """Tell whether a field says who its sender is allowed to be; a field of a credential keeps the credential's name."""
+    return announces_right(origin.name) or announces_right(origin.text.rpartition(" ")[2])
+
+
+_SENT = frozenset({SourceKind.HEADER, SourceKind.COOKIE, SourceKind.QUERY, SourceKind.BODY})
+
+
+def is_as_sent(taint: Taint) -> bool:
+    """Tell whether a value is what a caller wrote: nothing has looked it up, checked it, or made something else of it."""
+    kinds = taint.origin.kinds if isinstance(taint.origin, Origin) else frozenset[SourceKind]()
+    return bool(kinds & _SENT) and SourceKind.SESSION not in kinds and not taint.weak and not is_neutral(taint)
+
+
+def is_sent_credential(taint: Taint) -> bool:
+    """Tell whether a value is a credential out of a header or cookie; the token of a form is none."""
+    origin = taint.origin
+    if not isinstance(origin, Origin) or SourceKind.CREDENTIAL not in origin.kinds or origin.text == WHOLE_REQUEST:
+        return False
+    return bool(origin.kinds & _CARRIED) and _FORGERY.search(origin.name.lower()) is None
+
+
+_CARRIED = frozenset({SourceKind.HEADER, SourceKind.COOKIE})
 
 
 def compares_nonce(check: Check) -> bool:

@@ -24,6 +24,7 @@ from backlint.engines.entries import Entries, EntryRun
 from backlint.engines.enumeration import Events, account_told
 from backlint.engines.guards import guards_of
 from backlint.engines.inputs import handlers_of, parameters_of, validation_of
+from backlint.engines.lookalikes import lookalikes_of
 from backlint.engines.messages import fill
 from backlint.engines.owners import Owners
 from backlint.engines.ownership import relations, with_rows
@@ -177,6 +178,7 @@ def _endpoint(
     traits = traits_of(entry, protections)
     deeds = deeds_of(entry)
     _unsettle(protections, entry, acts=Trait.CHANGES_STATE in traits or Deed.ACTS_ON_GET in deeds)
+    known_caller = protections[ProtectionKind.AUTHENTICATION].state is State.YES
     return Endpoint(
         methods=tuple(sorted(route.methods)),
         path=route.path,
@@ -191,6 +193,7 @@ def _endpoint(
         websocket=route.websocket,
         missed=tuple(never_run(entry)),
         idle=tuple(idle_of(entry)),
+        lookalikes=() if known_caller else tuple(dict.fromkeys(lookalikes_of(entry))),
         changed=changed_by(entry),
         shown=shown_by(entry),
         deeds=deeds,

@@ -353,7 +353,7 @@ def _passed_instead(
             or (
                 (check.certain or not certain)
                 and (check.holds or (hard and not check.missing))
-                and (check.site, not check.holds) in refused
+                and ((check.site, not check.holds) in refused or _is_met(check, refusal))
                 and depends_on_credential(check)
                 and not (refusal.status in _FAULTS and asks_headers(check))
                 and _is_answered(check, refusal)
@@ -368,6 +368,14 @@ def _passed_instead(
             return None
         chosen.append(min(passed, key=lambda check: check.site))
     return min(chosen, key=lambda check: check.site, default=None)
+
+
+def _is_met(check: Check, refusal: Exit) -> bool:
+    """Tell whether a caller has to meet a condition, and is turned away for who it is where none of several was met.
+
+    `for one in keys: if one == key: return …` and `abort(401)` behind the loop, which knows nothing of a single one.
+    """
+    return check.holds and not check.formal and bool(check.text) and refusal.status in {_NOT_KNOWN, _FORBIDDEN}
 
 
 def _is_answered(check: Check, refusal: Exit) -> bool:

@@ -18,6 +18,7 @@ from backlint.engines.guards import (
     perhaps_refused_role,
     ways_through,
 )
+from backlint.engines.lookalikes import handed_on, raised_only, swallows
 from backlint.engines.roles import asks_role
 from backlint.execution.functions import PERHAPS_LIMITS
 from backlint.execution.program import Check, Exit, Run
@@ -46,6 +47,8 @@ def protections_of(entry: EntryRun, assembly: Assembly) -> dict[ProtectionKind, 
         shown[ProtectionKind.CSRF].extend(assembly.csrf_evidence)
     elif assembly.csrf is State.UNKNOWN:
         unsure[ProtectionKind.CSRF].extend(assembly.csrf_evidence)
+    if (handed := handed_on(entry)) is not None:
+        unsure[ProtectionKind.AUTHENTICATION].append(handed)
     answers = {kind: _answer(shown[kind], unsure[kind]) for kind in ProtectionKind}
     if assembly.csrf is State.YES and answers[ProtectionKind.CSRF].state is State.NO:
         answers[ProtectionKind.CSRF] = Protection(State.YES)
@@ -81,8 +84,10 @@ def _take_run(
         if kind not in _ROLE or not _lets_in(run, entry.stranger):
             shown[kind].append(evidence)
     if not shown[ProtectionKind.AUTHENTICATION]:
-        # A signature that is checked, whatever those are answered who have none.
-        unsure[ProtectionKind.AUTHENTICATION].extend(_checked(run, ProtectionKind.AUTHENTICATION))
+        # A signature that is checked, whatever those are answered who have none; not where its failure is caught.
+        unsure[ProtectionKind.AUTHENTICATION].extend(
+            _checked(run, ProtectionKind.AUTHENTICATION) if swallows(run) is None else ()
+        )
     # Asked within a condition of several parts, the token is not seen on every way; who asks for it, acts on it.
     shown[ProtectionKind.CSRF].extend(_checked(run, ProtectionKind.CSRF))
     perhaps = perhaps_guarded(run) or asked_before_changes(run)
@@ -151,6 +156,8 @@ def _given(came: CoverRun) -> tuple[frozenset[ProtectionKind], frozenset[Protect
         given = [_given(one) for one in came.either]
         sure = frozenset.intersection(*(certain for certain, _ in given))
         return sure, frozenset.intersection(*(certain | perhaps for certain, perhaps in given)) - sure
+    if cover.open:
+        return frozenset(), frozenset()
     if cover.gives:
         return frozenset(cover.gives), frozenset()
     if came.run is None:
@@ -160,7 +167,7 @@ def _given(came: CoverRun) -> tuple[frozenset[ProtectionKind], frozenset[Protect
         sure = _asked(came.run, came.stranger)
         open_ = frozenset({ProtectionKind.AUTHORIZATION} if cover.ambient and not _names_role(came.run) else ())
         return sure - open_, (sure & open_) | (_perhaps_asked(came.run, came.stranger) - sure)
-    run = _with_address(came.run) if cover.addressed else came.run
+    run = _with_address(came.run) if cover.addressed else raised_only(came.run) if cover.raises else came.run
     sure = frozenset(guards_of(run, answers=cover.answers))
     if ProtectionKind.AUTHENTICATION not in sure and perhaps_guarded(run, answers=cover.answers, before=True):
         return sure, frozenset({ProtectionKind.AUTHENTICATION})

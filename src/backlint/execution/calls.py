@@ -298,6 +298,7 @@ def call_library(machine: Machine, frame: Frame, function: AnyValue, arguments: 
             # What a library's call gives back, a plugin that is loaded by its name, say, is not the library's own.
             told = exchange.taint | told_by_request(machine, arguments, event.site)
             exchange = msgspec.structs.replace(exchange, taint=told)
+            _use(frame, weaken(arguments.taint))
     if not exchange.calls and not callee.startswith("functools."):
         returned = run_callbacks(machine, frame, arguments, at)
         if returned and exchange.result is None:

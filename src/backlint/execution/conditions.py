@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from backlint.execution.frames import Frame
 from backlint.execution.program import Check
 from backlint.execution.taint import Taints
+from backlint.execution.values import AnyValue
 from backlint.facts import model
 
 _NEGATIVE_NAMES = frozenset({"is_anonymous", "is_guest"})
@@ -24,6 +25,31 @@ def forget_parts(frame: Frame, node: model.Boolean) -> None:
         frame.parts.pop(id(part), None)
 
 
+def note_asked(frame: Frame, node: model.Expression, taints: Taints) -> None:
+    """Note the taints of what a question is about: those of its answer tell no more what was made of that before."""
+    if taints or id(node) in frame.asked:
+        frame.asked[id(node)] = taints
+
+
+def note_formal_call(frame: Frame, node: model.Call, function: AnyValue, given: Taints, result: AnyValue) -> None:
+    """Note what a call is about that only asks what something looks like: its object, what it is given, or its result."""
+    if not _asks_formally(node):
+        return
+    if isinstance(node.function, model.Name):
+        note_asked(frame, node, given)
+    else:
+        got = isinstance(node.function, model.Attribute) and node.function.name in _GETS
+        note_asked(frame, node, result.taint if got else function.taint)
+
+
+def _asks_formally(node: model.Call) -> bool:
+    """Tell whether a call only asks whether something is there, or what it looks like."""
+    function = node.function
+    if isinstance(function, model.Attribute):
+        return function.name in _FORMAL_CALLS
+    return isinstance(function, model.Name) and function.id in _FORMAL_FUNCTIONS
+
+
 def checks_of(frame: Frame, test: model.Expression, taints: Taints, *, holds: bool) -> Iterator[Check]:
     """Yield what is known on one side of a condition that depends on `taints` as a whole.
 
@@ -35,7 +61,11 @@ def checks_of(frame: Frame, test: model.Expression, taints: Taints, *, holds: bo
         said = frame.parts.get(id(node), taints) if node is not test else taints
         holds_here = came_out is affirms(node)
         missing = not holds_here and _asks_for_presence(node)
-        yield Check(frame.site(node.at), holds_here, said, describe(node), certain=certain, missing=missing)
+        said = frame.asked.get(id(node), said)
+        formal = _is_formal(node)
+        yield Check(
+            frame.site(node.at), holds_here, said, describe(node), certain=certain, missing=missing, formal=formal
+        )
 
 
 def parts_of(frame: Frame, test: model.Expression, *, holds: bool) -> Iterator[tuple[model.Expression, bool, bool]]:
@@ -62,6 +92,39 @@ def _asks_for_presence(node: model.Expression) -> bool:
         other = node.comparators[0]
         return len(node.ops) == 1 and isinstance(other, model.Literal) and not other.value
     return isinstance(node, (model.Name, model.Attribute, model.Subscript))
+
+
+_GETS = frozenset({"get", "getlist", "getall"})
+_FORMAL_CALLS = _GETS | frozenset(
+    "startswith endswith strip split isalnum isdigit isascii isidentifier count find lower upper".split()
+)
+_FORMAL_FUNCTIONS = frozenset({"len", "bool", "isinstance", "str", "type"})
+_SCHEMES = frozenset({"bearer", "basic", "digest", "token", "jwt", "apikey", "api-key", "negotiate"})
+"""How the header `Authorization` begins: RFC 7617, 6750 and 7616, and what programs write in their place."""
+
+
+def _is_formal(node: model.Expression) -> bool:
+    """Tell whether a condition asks no more of what it names than whether it is there, or what it looks like.
+
+    `not token`, `len(parts) != 2`, `token.startswith("Bearer ")`, `"X-Key" in request.headers`: whoever sends anything
+    of that form passes. What is compared with another value, or given to a function, is more.
+    """
+    if isinstance(node, model.Call):
+        return _asks_formally(node)
+    if not isinstance(node, model.Compare):
+        return _asks_for_presence(node)
+    if len(node.ops) != 1:
+        return False
+    op, left, right = node.ops[0], node.left, node.comparators[0]
+    if op in {"in", "not in"}:
+        return isinstance(left, model.Literal)
+    return any(isinstance(side, model.Literal) and _is_form(side) for side in (left, right))
+
+
+def _is_form(node: model.Literal) -> bool:
+    """Tell whether being equal to a literal says nothing but that something is there, or how it begins."""
+    value = node.value
+    return not isinstance(value, str) or not value or value.strip().lower() in _SCHEMES
 
 
 def affirms(node: model.Expression) -> bool:

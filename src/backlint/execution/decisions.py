@@ -29,15 +29,17 @@ def announces_right(name: str) -> bool:
     return _DECISIVE.fullmatch(_CAMEL.sub("_", name).replace("-", "_")) is not None
 
 
-def note_decision(frame: Frame, value: AnyValue, at: int, how: str) -> None:
+def note_decision(frame: Frame, value: AnyValue, node: model.Expression, how: str) -> None:
     """Note a sink where a condition asks for such a field, as whoever sends it has filled it in.
 
-    `how` is `compared` (with something that the program holds) or `asked` (whether there is anything).
+    `how` is `compared` (with something that the program holds) or `asked` (whether there is anything). What an argument is
+    called where it comes from only whoever calls knows: here it is called as the parameter is.
     """
-    named = frozenset(taint for taint in value.taint if announces_right(_name(taint)))
+    called = node.id if isinstance(node, model.Name) else ""
+    named = frozenset(taint for taint in value.taint if announces_right(_name(taint) or called))
     harmful = frame.harmful(named, SinkKind.DECISION) if named else named
     if harmful:
-        frame.effect(Effect("sink", "a condition", frame.site(at), harmful, Sunk(SinkKind.DECISION, how, NONE)))
+        frame.effect(Effect("sink", "a condition", frame.site(node.at), harmful, Sunk(SinkKind.DECISION, how, NONE)))
 
 
 RELATES = "relates"

@@ -7,7 +7,7 @@ from typing import Any
 
 from backlint.concepts import SinkKind
 from backlint.execution import folding
-from backlint.execution.conditions import forget_parts, note_part
+from backlint.execution.conditions import forget_parts, note_asked, note_formal_call, note_part
 from backlint.execution.decisions import note_decision, note_password
 from backlint.execution.frames import Frame, merge
 from backlint.execution.items import element_of, get_item, iterate, type_of
@@ -105,6 +105,7 @@ def _call(machine: Machine, frame: Frame, node: model.Call) -> AnyValue:
     function = evaluate(machine, frame, node.function)
     arguments = gather_arguments(machine, frame, node.arguments)
     result = machine.call(frame, function, arguments, node.at)
+    note_formal_call(frame, node, function, arguments.taint, result)
     if type(function) is External and function.name in _PARSES and node.arguments and frame.state is not None:
         # What does not look like a number has raised an exception.
         make_safe(machine, frame, node.arguments[0].value)
@@ -225,7 +226,9 @@ def _unary(machine: Machine, frame: Frame, node: model.Unary) -> AnyValue:
     value = evaluate(machine, frame, node.operand)
     if node.op == "not":
         if value.taint:
-            note_decision(frame, value, node.at, "asked")
+            note_decision(frame, value, node.operand, "asked")
+        if not isinstance(node.operand, (model.Call, model.Compare)):
+            note_asked(frame, node.operand, value.taint)
         return folding.negations(value)
     if isinstance(value, Constant) and isinstance(value.value, (int, float)):
         number = -value.value if node.op == "-" else value.value
@@ -403,11 +406,12 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
         if op in {"in", "not in", "==", "!="}:
             constrained(frame, left, right, node.at)
             if left.taint and is_fixed(right) and right != NONE:
-                note_decision(frame, left, node.at, "compared")
+                note_decision(frame, left, node.left, "compared")
         if op in {"==", "!="} and taints:
             note_password(frame, node, taints)
         if op in {"in", "not in"}:
             right = _under(machine, right, left, frame.site(node.at))
+        note_asked(frame, node, frame.asked.get(id(node.left), taints))
         result = None if dunder else folding.compare(op, left, right)
         if result is None and _builds_expression(left, right, op):
             return operate(machine, frame, op, left, right, node.at)

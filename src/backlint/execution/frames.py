@@ -148,6 +148,7 @@ class Frame:
 
     __slots__ = (
         "answers",
+        "asked",
         "bound",
         "branch_born",
         "call",
@@ -210,6 +211,7 @@ class Frame:
         self.return_sites: dict[int, Site] = {}
         self.ways: dict[int, Ways] = {}
         self.parts: dict[int, Taints] = {}
+        self.asked: dict[int, Taints] = {}
         self.flags: dict[int, tuple[AnyValue, dict[bool, frozenset[Check]]]] = {}
         self.noting: list[tuple[Taints, frozenset[SinkKind]]] | None = None
         self.proofs: dict[int, list[tuple[Taints, frozenset[SinkKind]]]] = {}

@@ -30,6 +30,7 @@ class Check(msgspec.Struct, frozen=True, cache_hash=True):
     which at least one came out like this. A library call that raises unless something is right (a token's verification) is a check with
     `word` (`authentication`, `authorization`, `csrf`, `rate-limit`); the word `entered` tells that a view was called.
     `missing` tells that what was asked for is not there: who comes without a credential is refused nowhere by that.
+    `formal` tells that it asks no more than whether something is there, or what it looks like.
     """
 
     site: Site
@@ -39,7 +40,14 @@ class Check(msgspec.Struct, frozen=True, cache_hash=True):
     word: str = ""
     certain: bool = True
     missing: bool = False
+    formal: bool = False
 
+
+UNVERIFIED = "unverified"
+"""The mark of a call that reads a token without checking who has made it."""
+
+SWALLOWED = "swallowed"
+"""The mark of a check of a credential whose failure is caught, and has no consequence there."""
 
 ENTERED = "entered"
 """The word of a check: a view that stands behind wrappers was called on the way."""

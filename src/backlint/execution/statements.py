@@ -27,6 +27,7 @@ from backlint.execution.program import Check, Exit, is_redirect
 from backlint.execution.refinement import assume, compared, item_place
 from backlint.execution.refusals import Side, note_refused
 from backlint.execution.secrets_made import note_made
+from backlint.execution.swallowed import checks_since, note_swallowed
 from backlint.execution.taint import Site, Taints
 from backlint.execution.values import (
     NONE,
@@ -172,7 +173,7 @@ def _if(machine: Machine, frame: Frame, node: model.If) -> None:
         return
     compared(frame, (test,), node.at)
     if test.taint:
-        note_decision(frame, test, node.at, "asked")
+        note_decision(frame, test, node.test, "asked")
     known = folding.truth(test)
     if known is not None and not (test.taint and isinstance(test, Constant) and test.kind == "bool"):
         execute(machine, frame, node.body if known else node.orelse)
@@ -361,6 +362,7 @@ def _try(machine: Machine, frame: Frame, node: model.Try) -> None:
         frame.catching[-1].taints |= catching.taints
     raised = [exit_ for exit_ in frame.exits if exit_ not in held]
     after = frame.state
+    asked = checks_since(frame, done) if node.handlers else ()
     taints = (
         catching.taints.union(*(check.taints for exit_ in raised for check in exit_.checks - before.checks))
         if raised
@@ -377,7 +379,9 @@ def _try(machine: Machine, frame: Frame, node: model.Try) -> None:
         for handler in node.handlers:
             frame.state = _handler_state(frame, before, after)
             frame.check(Check(site, True, taints))
+            answered = len(frame.returned)
             _handle(machine, frame, handler, {exit_.exception for exit_ in raised}, thrown)
+            note_swallowed(frame, asked, answered)
             ends.append(frame.state)
         frame.state = meet(frame, ends)
     else:

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
+from backlint.execution.library import Exchange, source
+from backlint.execution.values import CallEvent, Unknown, string_of
 from backlint.frameworks.model import Answer, Handler, LibraryModel
 from backlint.frameworks.pages import renders_either
 from backlint.frameworks.rows import methods, propagators, returning, sanitizers, sinks, sources
+
+
+def cookie(event: CallEvent) -> Exchange | None:
+    """What `get_cookie` gives: with a secret only what the server has signed, as a session in the browser is."""
+    signed = event.arguments.get(2, "secret") is not None
+    kinds = frozenset({SourceKind.COOKIE, SourceKind.SESSION} if signed else {SourceKind.COOKIE})
+    name = string_of(event.arguments.get(0, "key")) or ""
+    return Exchange(result=Unknown(source(kinds, f"cookie {name}".rstrip(), event.site, name=name)))
+
 
 LIBRARY = LibraryModel(
     name="bottle",
@@ -19,7 +30,6 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.BODY, "object", "bottle.BaseRequest.body"),
         *sources(SourceKind.FILE, "map", "bottle.BaseRequest.files"),
         *sources(SourceKind.COOKIE, "map", "bottle.BaseRequest.cookies"),
-        *sources(SourceKind.COOKIE, "any", "bottle.BaseRequest.get_cookie", called=True),
         *sources(SourceKind.HEADER, "map", *methods("bottle.BaseRequest", "headers environ")),
         *sources(SourceKind.HEADER, "str", "bottle.BaseRequest.get_header", called=True),
         *sources(SourceKind.PATH, "map", "bottle.BaseRequest.url_args"),
@@ -84,7 +94,10 @@ LIBRARY = LibraryModel(
         Answer("bottle.HTTPError", 500, "0:status"),
         Answer("bottle.HTTPResponse", 200, "1:status"),
     ),
-    calls=dict.fromkeys(methods("bottle", "template jinja2_template"), renders_either),
+    calls={
+        **dict.fromkeys(methods("bottle", "template jinja2_template"), renders_either),
+        "bottle.BaseRequest.get_cookie": cookie,
+    },
     propagators=propagators("1* **", *methods("bottle", "template jinja2_template"), kills={SinkKind.HTML}),
     returns=returning("builtins.str", *methods("bottle", "template jinja2_template"))
     | returning("bottle.Bottle", *methods("bottle", "default_app app")),

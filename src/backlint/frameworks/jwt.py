@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.library import Exchange
+from backlint.execution.program import UNVERIFIED
 from backlint.execution.taint import EVERY_SINK, neutralize
 from backlint.execution.values import CallEvent, Constant, External, Unknown
 from backlint.frameworks.checks import switched_off
@@ -27,7 +28,7 @@ def verified(event: CallEvent) -> Exchange | None:
     )
     taints = token.taint if token is not None else frozenset()
     if off:
-        return Exchange(result=Unknown(taints, CLAIMS))
+        return Exchange(result=Unknown(taints, CLAIMS), marks=(UNVERIFIED,))
     return Exchange(result=Unknown(neutralize(taints, EVERY_SINK), CLAIMS), marks=("authentication",))
 
 

@@ -26,8 +26,9 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     `stranger` are the arguments with which somebody calls who has not signed in; `ambient` tells that who is calling is no
     argument, so that it is left open what somebody signed in would be answered; `addressed` that it is given the values in
     the address, none of which is empty; `by_header` that it asks for a header that a browser does not send by
-    itself. Of the covers in `either` one that
-    lets a caller through is enough; all of those in `every` must. `evidence` is its name and where it was attached.
+    itself; `raises` that nothing that it returns refuses, as with a dependency, whose value goes to the handler; `open`
+    says of a library's guard why it keeps nobody out ("is optional"). Of the covers in `either` one that lets a caller
+    through is enough; all of those in `every` must. `evidence` is its name and where it was attached.
     """
 
     evidence: Evidence
@@ -41,6 +42,8 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     ambient: bool = False
     addressed: bool = False
     by_header: bool = False
+    raises: bool = False
+    open: str = ""
     either: tuple[Cover, ...] = ()
     every: tuple[Cover, ...] = ()
 

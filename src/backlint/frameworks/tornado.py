@@ -21,7 +21,12 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.BODY, "any", "tornado.web.RequestHandler.get_body_arguments", called=True),
         *sources(SourceKind.COOKIE, "str", "tornado.web.RequestHandler.get_cookie", called=True),
         *sources(
-            SourceKind.COOKIE, "bytes", "tornado.web.RequestHandler.get_signed_cookie", confidence="low", called=True
+            # Signed by the server, as a session in the browser is.
+            (SourceKind.COOKIE, SourceKind.SESSION),
+            "bytes",
+            "tornado.web.RequestHandler.get_signed_cookie",
+            confidence="low",
+            called=True,
         ),
         *sources(
             SourceKind.COOKIE, "map", "tornado.web.RequestHandler.cookies", "tornado.httputil.HTTPServerRequest.cookies"

@@ -32,6 +32,7 @@ from backlint.frameworks.assembly.fastapi_parameters import (
     security_value,
     signature_of,
 )
+from backlint.frameworks.assembly.flask_decorators import OPTIONAL
 from backlint.frameworks.assembly.reader import Reader
 from backlint.frameworks.assembly.registration import evidence, name_of
 from backlint.frameworks.routes import Cover
@@ -39,6 +40,7 @@ from backlint.frameworks.routes import Cover
 _MAX_DEPTH = 12
 _LIMITERS = "fastapi_limiter."
 _LOGINS = (".current_user", ".access_token_required", ".get_current_subject")
+_ONLY_READS = "only reads what a caller sends, and nothing checks it"
 _ROLES = (".scopes_required",)
 """What libraries' dependencies that guard are made by."""
 
@@ -139,7 +141,7 @@ class Dependencies:
         site = (target.site if isinstance(target, (Produced, InstanceObject)) else None) or self._reader.made.site
         credential = security_value(self._program, target, site)
         if credential is not None:
-            return Given(credential)
+            return Given(credential, (Cover(evidence=dependency.evidence, open=_ONLY_READS),))
         if self._program.type_of(target).startswith(_LIMITERS):
             return Given(Unknown(), (Cover(evidence=dependency.evidence, gives=(ProtectionKind.RATE_LIMIT,)),))
         reading = read_parameters(self._program, target, path, scopes=scopes)
@@ -147,7 +149,7 @@ class Dependencies:
             return self._of_a_library(dependency, target)
         called = self.called(reading, (), path, scopes, depth + 1)
         value = self._program.run(target, called.arguments).value
-        own = Cover(evidence=dependency.evidence, function=target, arguments=called.arguments)
+        own = Cover(evidence=dependency.evidence, function=target, arguments=called.arguments, raises=True)
         return Given(_yielded(target, value), (*called.covers, own), called.parameters)
 
     def _either(
@@ -176,7 +178,7 @@ def _library_covers(dependency: Dependency) -> tuple[Cover, ...]:
         return (Cover(evidence=dependency.evidence, gives=gives),)
     if made.endswith(_LOGINS):
         if isinstance(target, Produced) and _is_true(target.call.arguments.keyword("optional")):
-            return ()
+            return (Cover(evidence=dependency.evidence, open=OPTIONAL),)
         return (Cover(evidence=dependency.evidence, gives=(ProtectionKind.AUTHENTICATION,)),)
     return (Cover(evidence=dependency.evidence),)
 

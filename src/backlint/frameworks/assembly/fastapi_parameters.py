@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from backlint.concepts import Evidence, Parameter, SinkKind, SourceKind, State
+from backlint.execution.naming import kinds_of_key
 from backlint.execution.program import Program
 from backlint.execution.taint import Site, neutralize
 from backlint.execution.types import is_harmless, is_subscript, plain, subscript_arguments
@@ -318,12 +319,17 @@ def value_of(
         if parameter.where in {"query", "path"}
         else (f"{parameter.where} {parameter.name}")
     )
-    value = program.input(frozenset({kind}), text, site, name=parameter.name, type_of=annotation, default=marker)
+    kinds = kinds_of_key(frozenset({kind}), parameter.name) if parameter.where in _CARRY else frozenset({kind})
+    value = program.input(kinds, text, site, name=parameter.name, type_of=annotation, default=marker)
     spans = f"{{{parameter.name}:path}}" in path
     if parameter.where == "path" and not spans and isinstance(value, Unknown):
         # Starlette matches `[^/]+` after decoding: a segment holds no slash.
         return Unknown(neutralize(value.tainted, frozenset({SinkKind.PATH})), value.type, value.note)
     return value
+
+
+_CARRY = frozenset({"header", "cookie"})
+"""What may carry a credential, as its name tells."""
 
 
 def security_value(program: Program, scheme: AnyValue, site: Site) -> AnyValue | None:

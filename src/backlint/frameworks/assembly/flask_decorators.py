@@ -88,6 +88,7 @@ _SUSPECT = frozenset(
     "permissions role roles protect protected protector jwt oauth acl guard".split()
 )
 """Words in the name of a decorator that nobody knows which say that it may be a guard."""
+OPTIONAL = "is optional, so that it lets in whoever is not known"
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -148,6 +149,8 @@ def covers_of(program: Program, decorators: Iterable[Decoration]) -> Iterator[Co
                 needs_role = one.package == "flask_httpauth" and one.arguments.keyword("role") is not None
                 header = one.package == "flask_httpauth"
                 yield Cover(evidence=shown, gives=_MAY if needs_role else gives, by_header=header)
+            else:
+                yield Cover(evidence=shown, open=OPTIONAL)
         elif _may_guard(one.last) and one.package not in _NO_GUARDS and (one.package, one.last) != _NAMES_A_RIGHT:
             yield Cover(evidence=shown)
 

@@ -142,7 +142,8 @@ class Stack:
             for one in members(item.value):
                 shown = self._shown(one, item.site)
                 arguments = Arguments((request, handler))
-                yield Cover(evidence=shown, function=one if is_callable(one) else None, arguments=arguments)
+                guard = one if is_callable(one) else None
+                yield Cover(evidence=shown, function=guard, arguments=arguments, raises=True)
 
     def limits(self, layer: Layer, path: str) -> Iterator[RateLimit]:
         """Yield the rate limits of a route."""

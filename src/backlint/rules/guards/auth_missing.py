@@ -64,7 +64,8 @@ def delete_order(order_id):
 ```
 
 Decorators work from the function upwards: a guard above the decorator that registers the route is put around the function
-too late, and no request comes by it.
+too late, and no request comes by it. What only looks like a guard is named: a dependency that returns None where it should
+refuse, a check whose exception is caught, a token that is read, or asked to be there, and that nobody verifies.
 
 ## Limits
 
@@ -80,10 +81,13 @@ from collections.abc import Iterator
 
 from backlint.concepts import (
     ALL,
+    CLAIMED,
     SOME_ADDRESSES,
+    UNSIGNED,
     Application,
     Deed,
     Endpoint,
+    Evidence,
     Protection,
     ProtectionKind,
     Records,
@@ -164,6 +168,9 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
         return judge_grave(endpoint, application, guard)
     if any(shown.detail == SOME_ADDRESSES for shown in guard.by):
         return None
+    if any(one.detail in {UNSIGNED, CLAIMED} for one in endpoint.lookalikes):
+        # One cause, reported where it is.
+        return None
     if endpoint.changed and all(one.scoped and not one.made for one in endpoint.changed):
         # Whose records they are is told by who is calling: nobody has none.
         return None
@@ -186,7 +193,7 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
         severity = Severity.MEDIUM
     return Verdict(
         values=(("does", does),),
-        why=explain(guard, application),
+        why=explain(guard, application, endpoint.lookalikes),
         severity=severity,
         precision=Precision.LOW if is_unsure(endpoint, application, guard) else None,
     )
@@ -334,8 +341,10 @@ def _words_of(endpoint: Endpoint) -> list[str]:
     return WORD.findall(f"{endpoint.path} {endpoint.name}".lower())
 
 
-def explain(guard: Protection, application: Application) -> str:
-    """Say what was looked at, and for an unknown guard what could not be resolved."""
+def explain(guard: Protection, application: Application, lookalikes: tuple[Evidence, ...] = ()) -> str:
+    """Say what was looked at, and for an unknown guard what could not be resolved; what looks like a guard by its name."""
+    if lookalikes and guard.state is State.NO:
+        return "; ".join(f"{one.name} {one.detail}" for one in lookalikes[:2])
     if guard.state is State.NO:
         others = "others do" if application.has_authentication else "though there are accounts"
         return f"no decorator, dependency, middleware or check in the handler asks who is calling; {others}"
