@@ -71,6 +71,29 @@ def test_what_a_control_does_not_cover_is_named(tmp_path: Path) -> None:
     assert "not GET /cups" in score.summary
 
 
+def test_a_proxy_of_the_project_is_evidence(tmp_path: Path) -> None:
+    source = 'from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get("/teas")\ndef teas():\n    return {}\n'
+    (tmp_path / "app.py").write_text(source, encoding="utf-8")
+    zone = "limit_req_zone $binary_remote_addr zone=all:1m rate=90r/m;\n"
+    server = "server {\n  limit_req zone=all;\n  location / { proxy_pass http://app; }\n}\n"
+    (tmp_path / "nginx.conf").write_text(zone + server, encoding="utf-8")
+    score = standings(tmp_path, tmp_path / "cache")[Item.RATE_LIMITS]
+    assert score.standing is Standing.MET
+    assert [(shown.file, shown.line) for shown in score.controls[0].evidence] == [("nginx.conf", 3)]
+
+
+def test_what_answers_a_failure_is_named(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(LIMITED, encoding="utf-8")
+    (tmp_path / "requirements.txt").write_text("flask==3.1.2\n", encoding="utf-8")
+    (own,) = [one for one in standings(tmp_path, tmp_path / "cache")[Item.ERRORS].controls if one.name == "failures"]
+    assert own.summary == "answered by Flask 3.1.2 with a fixed text"
+    handler = '\n\n@app.errorhandler(Exception)\ndef failed(error):\n    return {"error": "internal"}, 500\n'
+    (tmp_path / "app.py").write_text(LIMITED + handler, encoding="utf-8")
+    (own,) = [one for one in standings(tmp_path, tmp_path / "cache")[Item.ERRORS].controls if one.name == "failures"]
+    assert (own.standing, own.summary) == (Standing.MET, "answered by failed of the program")
+    assert [shown.file for shown in own.evidence] == ["app.py"]
+
+
 @pytest.mark.parametrize(
     "unresolved",
     [

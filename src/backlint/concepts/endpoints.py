@@ -195,7 +195,8 @@ class Endpoint:
     `changed` are the stored records that its handler writes,
     `shown` those that its answer is made from, `deeds` what else it does that strangers should not have done.
     `rows` are those that it finds by what the client names, whoever asks; `told` is where a way in says whether an account
-    exists, `password` where a password is set without a proof.
+    exists, `password` where a password is set without a proof, `unlogged` where a login that keeps its successes on record
+    refuses somebody without a record. `bounded` is where a request that is too large is refused.
     """
 
     methods: tuple[str, ...]
@@ -213,6 +214,8 @@ class Endpoint:
     rows: tuple[RowAccess, ...] = ()
     told: AccountTold | None = None
     password: PasswordSet | None = None
+    unlogged: Location | None = None
+    bounded: Evidence | None = None
     idle: tuple[Evidence, ...] = ()
     lookalikes: tuple[Evidence, ...] = ()
     changed: tuple[Records, ...] = ()
@@ -248,7 +251,8 @@ class Application:
     `pages` is NO when none of its endpoints answers with HTML. `inner` tells that another application of the program serves
     it, as one does a GraphQL schema. `proxies` are what a proxy's configuration in the project sets, where it is not certain
     that it stands in front of the application (what certainly does counts among the headers and limits); `body_limit` is
-    what bounds the size of a request in front of it.
+    what bounds the size of a request in front of it. `failures` is the function that answers whatever exception nothing else
+    answers, where the program has one; `version` that of the framework, where the project pins it.
     """
 
     key: str
@@ -269,3 +273,5 @@ class Application:
     inner: bool = False
     proxies: tuple[Evidence, ...] = ()
     body_limit: Evidence | None = None
+    failures: Evidence | None = None
+    version: str = ""

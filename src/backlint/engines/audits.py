@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from backlint.concepts import Evidence, Protection, SourceKind, State
+from backlint.concepts import Endpoint, Evidence, Protection, ProtectionKind, SourceKind, State, Trait
 from backlint.engines.entries import CoverRun, EntryRun
+from backlint.engines.order import is_on_the_way
 from backlint.execution.places import location_of
-from backlint.execution.program import Effect
-from backlint.execution.taint import kinds_of
+from backlint.execution.program import Effect, Exit
+from backlint.execution.taint import Site, kinds_of
+from backlint.execution.values import FunctionObject
+from backlint.facts.model import decode_body
+from backlint.findings import Location
+from backlint.frameworks.assembly.registration import written
 
 _TROUBLE = frozenset({"debug", "trace", "error", "exception", "opt"})
 """Levels of a log that are for who mends the program, not for who asks later what was done."""
@@ -72,3 +77,38 @@ def _tells(effect: Effect) -> bool:
 def _evidence(effect: Effect) -> Evidence:
     place = location_of(effect.site)
     return Evidence(effect.callee, place.path, place.line)
+
+
+_REFUSALS = frozenset({400, 401, 403})
+_RECORDS = frozenset({"audit", "log"})
+
+
+def unlogged_refusal(endpoint: Endpoint, entry: EntryRun) -> Location | None:
+    """Return where a login whose successes are on record refuses somebody without a record; None where that is not so, or
+    where it cannot be told because records are made elsewhere than in the handler.
+    """
+    run, handler = entry.run, entry.route.handler
+    if run is None or handler is None or not run.complete or Trait.LOGIN not in endpoint.traits:
+        return None
+    function = written(handler)
+    if endpoint.protection(ProtectionKind.AUDIT_LOG).state is not State.YES or not isinstance(function, FunctionObject):
+        return None
+    made = [effect for effect in run.effects if effect.mark in _RECORDS]
+    before = any(effect.mark in _RECORDS for effect in _effects(entry.covers))
+    scope = (endpoint.location.path, entry.route.name.rpartition(":")[2])
+    own = [effect for effect in made if _is_in(effect.site, scope)]
+    if before or not own or len(own) < len(made):
+        return None
+    refused = sorted(exit_.site for exit_ in run.exits if _refuses(exit_) and _is_in(exit_.site, scope))
+    body = decode_body(function.facts.body)
+    lines = [location_of(effect.site).line for effect in own]
+    open_ = [site for site in refused if not any(is_on_the_way(body, one, location_of(site).line) for one in lines)]
+    return location_of(refused[0]) if refused and len(open_) == len(refused) else None
+
+
+def _is_in(site: Site, scope: tuple[str, str]) -> bool:
+    return (site.path, site.scope) == scope
+
+
+def _refuses(exit_: Exit) -> bool:
+    return exit_.status in _REFUSALS

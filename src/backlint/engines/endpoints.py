@@ -17,7 +17,8 @@ from backlint.concepts import (
     State,
     Trait,
 )
-from backlint.engines.audits import audit_of, everywhere, registered
+from backlint.engines.audits import audit_of, everywhere, registered, unlogged_refusal
+from backlint.engines.bodies import bound_of
 from backlint.engines.declared import Guards
 from backlint.engines.deeds import changed_by, deeds_of, idle_of, knows_callers, shown_by
 from backlint.engines.entries import Entries, EntryRun
@@ -31,7 +32,10 @@ from backlint.engines.ownership import relations, with_rows
 from backlint.engines.password_changes import password_set
 from backlint.engines.protections import limits_of, never_run, protections_of
 from backlint.engines.traits import traits_of
+from backlint.execution.places import location_of
+from backlint.execution.values import Constant, External, FunctionObject, members
 from backlint.findings import Finding
+from backlint.frameworks.assembly.registration import innermost
 from backlint.frameworks.routes import Assembly
 from backlint.rule import ApplicationQuery, EndpointQuery, Rule, Verdict
 
@@ -108,7 +112,27 @@ def _application(assembly: Assembly, runs: tuple[EntryRun, ...], known: _Known) 
         same_site=assembly.same_site,
         has_accounts=authenticated or any(e.traits & _ENTRANCES for e in endpoints) or any(map(knows_callers, runs)),
         pages=_pages(assembly),
+        failures=_failures(assembly),
     )
+
+
+_EVERY_FAILURE = frozenset({"builtins.Exception", "builtins.BaseException", "werkzeug.exceptions.InternalServerError"})
+_FAILED = 500
+
+
+def _failures(assembly: Assembly) -> Evidence | None:
+    """Return the function of the program that answers whatever goes wrong."""
+    for handler in assembly.error_handlers:
+        function = innermost(handler.function)
+        wide = any(
+            (isinstance(one, External) and one.name in _EVERY_FAILURE)
+            or (isinstance(one, Constant) and one.value == _FAILED)
+            for one in members(handler.exception)
+        )
+        if wide and isinstance(function, FunctionObject) and function.site is not None:
+            place = location_of(function.site)
+            return Evidence(function.facts.name, place.path, place.line)
+    return None
 
 
 class _Around(NamedTuple):
@@ -133,6 +157,8 @@ def _united(runs: Iterable[EntryRun], assembly: Assembly, known: _Known) -> list
             with_rows(made, entry, shown, known.owners),
             told=account_told(made, entry, known.events),
             password=password_set(made, entry, known.owners),
+            unlogged=unlogged_refusal(made, entry),
+            bounded=bound_of(entry),
         )
         states = tuple((kind, protection.state) for kind, protection in endpoint.protections.items())
         same = (number if entry.whole is None else id(entry.whole), states, endpoint.limits, endpoint.traits)
@@ -152,6 +178,8 @@ def _joined(one: Endpoint, other: Endpoint) -> Endpoint:
         rows=rows,
         told=one.told or other.told,
         password=one.password or other.password,
+        unlogged=one.unlogged or other.unlogged,
+        bounded=one.bounded or other.bounded,
     )
 
 

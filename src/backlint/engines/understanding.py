@@ -7,14 +7,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import msgspec
 
 from backlint.concepts import Application, Fact, Flow, SinkUse
 from backlint.configuration import did_you_mean
-from backlint.engines import endpoints, flow, passwords, proxies
+from backlint.engines import bodies, endpoints, flow, passwords, proxies
 from backlint.engines.declared import Guards, names_of
 from backlint.engines.entries import Entries, Runner, run_after, run_error_handlers, run_loose
 from backlint.engines.enumeration import by_line
@@ -136,6 +136,9 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     flows = flow.flows(entries, _written(session), built)
     found = tuple(one for one in flows if roles.get(one.location.path) is not Role.TEST)
     said = (*passwords.policies(entries, configuration.facts(session)), *flow.statements_built(entries))
+    built = tuple(
+        replace(one, version=dependencies.get(one.framework.lower()) or "") for one in bodies.with_settings(built, said)
+    )
     unresolved = [
         Gap(place.path, place.line, "unresolved", one.clause)
         for assembly in assemblies

@@ -237,25 +237,54 @@ def origins(evidences: Evidences) -> tuple[Control, ...]:
     return (Control(name, Standing.MET, f"let in: {listed(known) or 'none'}", shown),)
 
 
-def debugging(evidences: Evidences) -> tuple[Control, ...]:
-    """Whether debug mode is off."""
+_FIXED = frozenset("FastAPI Starlette Flask Quart Django Litestar aiohttp Falcon Bottle Sanic Tornado".split())
+"""Frameworks that answer an exception which nobody handles with a fixed text while debug mode is off (each was run, or its
+documentation says so). CherryPy is none of them: it shows the trace unless told otherwise.
+"""
+
+
+def errors(evidences: Evidences) -> tuple[Control, ...]:
+    """Whether debug mode is off, and what answers an exception that nobody expects."""
+    return (_debugging(evidences), _failures(evidences))
+
+
+def _failures(evidences: Evidences) -> Control:
+    name = "failures"
+    served = [one for one in evidences.served if not one.inner]
+    if not served:
+        return unused(name, "no application was found")
+    unknown = [one for one in served if one.failures is None and one.framework not in _FIXED]
+    if unknown:
+        told = f"what {listed(one.framework for one in unknown)} answers was not resolved"
+        return Control(name, Standing.UNKNOWN, told, first(at(one.location, one.framework) for one in unknown))
+    words, shown = [], []
+    for one in served:
+        if one.failures is not None:
+            words.append(f"answered by {one.failures.name} of the program")
+            shown.append(one.failures)
+        else:
+            words.append(f"answered by {f'{one.framework} {one.version}'.rstrip()} with a fixed text")
+            shown.append(at(one.location, one.framework))
+    return Control(name, Standing.MET, listed(words), first(shown))
+
+
+def _debugging(evidences: Evidences) -> Control:
     switches = evidences.of(DebugSwitch)
     if not switches:
         if not evidences.served:
-            return (unused("debug mode", "no application was found"),)
+            return unused("debug mode", "no application was found")
         shown = first(at(one.location, one.framework) for one in evidences.served)
-        # All frameworks answer a failure with a fixed message then (each was run).
         off = Control("debug mode", Standing.MET, "off, since nothing switches it on", shown)
-        return (settled(off, evidences.served),)
+        return settled(off, evidences.served)
     on = [one for one in switches if one.value.may_be(True)]
     unknown = [one for one in switches if not _bounded(one.value)]
     if on:
-        return (Control("debug mode", Standing.VIOLATED, "on, or on unless a setting says otherwise", of_facts(on)),)
+        return Control("debug mode", Standing.VIOLATED, "on, or on unless a setting says otherwise", of_facts(on))
     names = _variables(one.value for one in unknown)
     if unknown and not names:
-        return (Control("debug mode", Standing.UNKNOWN, "its switch was not resolved", of_facts(unknown)),)
+        return Control("debug mode", Standing.UNKNOWN, "its switch was not resolved", of_facts(unknown))
     words = f"off unless {names} says otherwise" if names else "off"
-    return (Control("debug mode", Standing.MET, words, of_facts(switches)),)
+    return Control("debug mode", Standing.MET, words, of_facts(switches))
 
 
 def escaping(evidences: Evidences) -> tuple[Control, ...]:

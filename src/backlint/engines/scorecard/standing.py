@@ -38,7 +38,7 @@ _JUDGES: Mapping[Item, Judge] = {
     Item.XSS: declared.escaping,
     Item.AUDIT: coverage.audit,
     Item.GUARDS: coverage.guards,
-    Item.ERRORS: declared.debugging,
+    Item.ERRORS: declared.errors,
     Item.INJECTION_OTHER: followed.followed("other sinks", "no such sink was found", *_OTHER_SINKS),
     Item.CRYPTOGRAPHY: declared.transport,
     Item.DEPLOYMENT: followed.deployment,
