@@ -162,6 +162,10 @@ def _print(text: str) -> None:
     "--persona", metavar="NAME",
     help="Who reads: regular (what to act on), review (also what cannot be told), audit (everything).",
 )  # fmt: skip
+@click.option(
+    "--since", is_flag=False, flag_value="", metavar="[REV]",
+    help="Only what the last commit in common with REV does not have (default: the branch that changes are made against).",
+)  # fmt: skip
 @click.option("--baseline", metavar="FILE", help="Hide what FILE has; `backlint baseline` writes it.")
 @click.option("--hook", is_flag=True, help="Called by pre-commit: what touches the given files, silent on success.")
 @project_flags
@@ -173,6 +177,7 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
     fail_on: str | None,
     exit_zero: bool,
     persona: str | None,
+    since: str | None,
     baseline: str | None,
     hook: bool,
     **common: Any,
@@ -192,6 +197,7 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
         persona=choice(persona, request.persona, PERSONAS, "persona"),
         select=names_in(select) or request.select,
         ignore=(*request.ignore, *names_in(ignore)),
+        since=since,
         baseline=existing(Path(baseline)) if baseline else request.baseline,
     )
     threshold = choice(fail_on, request.configuration.fail_on, SEVERITIES, "severity")

@@ -233,7 +233,8 @@ class ScanRequest:
     `paths` are what was named, absolute: a folder is the project itself, a file selects the findings that touch it.
     `select` and `ignore` are in force as they stand (flags and settings are merged). `jobs` of None leaves the number
     to the machine; `cache_directory` of None means the user's cache folder. `today` decides which ignores expired.
-    `baseline` is a file whose findings are hidden. `hook` says that pre-commit calls with the files of one commit.
+    `baseline` is a file whose findings are hidden. `since` is a revision whose findings are not shown ("": what changes are
+    made against, None: nothing is compared). `hook` says that pre-commit calls with the files of one commit.
     """
 
     configuration: Configuration
@@ -247,6 +248,7 @@ class ScanRequest:
     progress: Progress | None = None
     today: date
     baseline: Path | None = None
+    since: str | None = None
     hook: bool = False
 
 

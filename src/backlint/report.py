@@ -45,6 +45,17 @@ class Score:
     controls: tuple[Control, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a report was compared with (`--since`): the revision as it was named, the commit that HEAD has in common with
+    it, and how many open findings stood there already.
+    """
+
+    revision: str
+    commit: str
+    known: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What one run found.
@@ -53,6 +64,7 @@ class Report:
     sorted, those shown only; `suppressed` are those that a comment or the baseline hides. `partial` is True when
     something internal failed and the rest of the report still stands (exit code 4). `secrets` are the places of all
     secrets that were found, shown or not, and (False) of what is on the way of one: what stands there is never shown.
+    With a `comparison`, `findings` are those that are new, and `suppressed` those that the change hides.
     """
 
     root: str
@@ -68,3 +80,4 @@ class Report:
     partial: bool = False
     today: str = ""
     secrets: tuple[tuple[Location, bool], ...] = ()
+    comparison: Comparison | None = None

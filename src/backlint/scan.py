@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from backlint import __version__, baseline, catalog, suppressions
+from backlint import __version__, baseline, catalog, changes, revisions, suppressions
 from backlint.attestations import attested_scorecard
-from backlint.configuration import Configuration, NothingToScan, ScanRequest, UsageError
+from backlint.configuration import Configuration, NothingToScan, Persona, ScanRequest, UsageError, load
 from backlint.engines import analysis, duplicates, ruff, semgrep
 from backlint.engines import configuration as configuration_engine
 from backlint.engines import endpoints as endpoint_engine
@@ -25,12 +26,12 @@ from backlint.facts.cache import FactsCache
 from backlint.facts.model import ModuleFacts
 from backlint.facts.read import read_files
 from backlint.files import FileSet, Kind, Role, find_files
-from backlint.findings import INTERNAL, Finding, Gap, Precision, Statistics
+from backlint.findings import INTERNAL, Finding, Gap, Location, Precision, Statistics
 from backlint.frameworks import team
 from backlint.ignores import of_module
 from backlint.redaction import Redaction, places_of
 from backlint.redaction.places import reports_secrets
-from backlint.report import Report
+from backlint.report import Comparison, Report
 from backlint.rule import PatternQuery, RuffQuery, Rule
 
 
@@ -39,11 +40,39 @@ def scan(request: ScanRequest) -> Report:
 
     Raises UsageError for a wrong request or configuration and NothingToScan when there is no file to look at.
     """
+    revision = None if request.since is None else revisions.merge_base(request.configuration.root, request.since)
     rules = catalog.load_rules()
+    judged = _judge(request, _files(request), rules)
+    if revision is None:
+        return _report(request, judged)
+    earlier, gaps = _earlier(request, revision, rules)
+    chosen = (rule.id for rule in judged.chosen)
+    decision, known = changes.since(judged.decision, earlier, rules, chosen, request.configuration)
+    return _report(
+        request,
+        replace(judged, decision=decision, gaps=(*judged.gaps, *gaps)),
+        Comparison(revision.name or "", revision.commit, known),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """A project that was read and judged."""
+
+    files: FileSet
+    facts: Mapping[str, ModuleFacts]
+    understanding: Understanding
+    rules: tuple[Rule, ...]
+    chosen: tuple[Rule, ...]
+    decision: suppressions.Decision
+    gaps: tuple[Gap, ...]
+    secrets: tuple[tuple[Location, bool], ...]
+
+
+def _judge(request: ScanRequest, files: FileSet, rules: tuple[Rule, ...]) -> _Judged:
     suppressions.check_names(rules, request.configuration)
     chosen = suppressions.select_rules(rules, request)
     models = team.read(request.configuration)
-    files = _files(request)
     running = _start(files, chosen)
     # What keeps secrets out of a report has to know them all, whichever rules were selected.
     telling = tuple(rule for rule in rules if rule in chosen or reports_secrets(rule))
@@ -74,8 +103,48 @@ def scan(request: ScanRequest) -> Report:
         ran=_ran(chosen, gaps),
         baseline=baseline.read(request.baseline, _display(request)) if request.baseline else None,
     )
-    report = _report(request, files, facts, (rules, chosen), understanding, decision, duplicates.without_echoes(gaps))
-    return redaction.of(replace(report, secrets=secrets))
+    return _Judged(
+        files=files,
+        facts=facts,
+        understanding=understanding,
+        rules=rules,
+        chosen=chosen,
+        decision=decision,
+        gaps=tuple(duplicates.without_echoes(gaps)),
+        secrets=secrets,
+    )
+
+
+def _earlier(
+    request: ScanRequest, revision: revisions.Revision, rules: tuple[Rule, ...]
+) -> tuple[changes.Earlier, tuple[Gap, ...]]:
+    """Judge the project as it was at a revision by the settings of now, and return what could not be read then."""
+    configuration = request.configuration
+    with tempfile.TemporaryDirectory(prefix="backlint-") as folder:
+        there = revisions.check_out(revision, configuration.root, Path(folder).resolve())
+        before = _settings_of(there.root)
+        # What the settings name need not have been there.
+        then = replace(configuration, root=there.root, endpoints_here=False)
+        asked = replace(request, configuration=then, paths=(there.root,), persona=Persona.AUDIT, baseline=None)
+        judged = _judge(asked, find_files(there.root, configuration.exclude, there.paths), rules)
+    unread = sorted({gap.path for gap in judged.gaps if gap.path and gap.kind in _UNREAD})
+    gaps = tuple(
+        Gap(path, 0, "earlier", f"it could not be read at `{revision.name}`: what was there already counts as new")
+        for path in unread
+    )
+    return changes.Earlier(name=revision.name, decision=judged.decision, configuration=before), gaps
+
+
+_UNREAD = frozenset({"syntax", "unreadable", "timeout", "crash", "too-deep", "too-large"})
+"""The kinds of gap that leave a whole file out."""
+
+
+def _settings_of(root: Path) -> Configuration | None:
+    try:
+        return load(root)
+    except UsageError:
+        # They stood in the way of every run then; whatever is set now is new.
+        return None
 
 
 def endpoints(request: ScanRequest) -> Report:
@@ -88,11 +157,19 @@ def endpoints(request: ScanRequest) -> Report:
     with _cache(request) as cache:
         facts, understanding = _read_and_understand(request, cache, files, texts, models)
         found = [finding for outcome in texts.search(telling, cache) for finding in outcome.findings]
-    secrets = places_of((*found, *_own(telling, understanding)), rules)
-    decision = suppressions.Decision(findings=(), suppressed=())
-    gaps = [*_gaps(files, facts), *understanding.gaps]
-    report = _report(request, files, facts, (rules, rules), understanding, decision, gaps)
-    return Redaction(files.root, secrets).of(replace(report, secrets=secrets))
+    return _report(
+        request,
+        _Judged(
+            files=files,
+            facts=facts,
+            understanding=understanding,
+            rules=rules,
+            chosen=rules,
+            decision=suppressions.Decision(findings=(), suppressed=()),
+            gaps=(*_gaps(files, facts), *understanding.gaps),
+            secrets=places_of((*found, *_own(telling, understanding)), rules),
+        ),
+    )
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -228,16 +305,9 @@ def _display(request: ScanRequest) -> str:
     return file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
 
 
-def _report(  # noqa: PLR0913 -- a report has that many parts
-    request: ScanRequest,
-    files: FileSet,
-    facts: dict[str, ModuleFacts],
-    all_and_chosen: tuple[tuple[Rule, ...], tuple[Rule, ...]],
-    understanding: Understanding,
-    decision: suppressions.Decision,
-    gaps: Iterable[Gap],
-) -> Report:
-    gaps = sorted(set(gaps))
+def _report(request: ScanRequest, judged: _Judged, comparison: Comparison | None = None) -> Report:
+    files, understanding, decision = judged.files, judged.understanding, judged.decision
+    gaps = sorted(set(judged.gaps))
     evidences = Evidences(
         applications=understanding.applications,
         facts=understanding.facts,
@@ -245,13 +315,12 @@ def _report(  # noqa: PLR0913 -- a report has that many parts
         files=files.files,
         gaps=gaps,
     )
-    rules, chosen = all_and_chosen
-    scores = scorecard(rules, decision.judged, evidences, chosen)
+    scores = scorecard(judged.rules, decision.judged, evidences, judged.chosen)
     applications = understanding.applications
-    return Report(
+    report = Report(
         root=str(files.root),
         version=__version__,
-        rules=rules,
+        rules=judged.rules,
         findings=decision.findings,
         suppressed=decision.suppressed,
         applications=applications,
@@ -261,14 +330,17 @@ def _report(  # noqa: PLR0913 -- a report has that many parts
         partial=any(gap.kind == INTERNAL for gap in gaps),
         statistics=Statistics(
             files=len(files.files),
-            lines=sum(one.lines for one in facts.values()),
+            lines=sum(one.lines for one in judged.facts.values()),
             frameworks=tuple(sorted({application.framework for application in applications})),
             suppressed=len(decision.suppressed),
             baselined=decision.baselined,
             extra=(("baseline-stale", decision.stale),),
         ),
         today=request.today.isoformat(),
+        comparison=comparison,
+        secrets=judged.secrets,
     )
+    return Redaction(files.root, judged.secrets).of(report)
 
 
 __all__ = ["UsageError", "endpoints", "scan"]

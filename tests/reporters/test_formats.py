@@ -212,7 +212,7 @@ def test_json_holds_everything(project: Path) -> None:
     document = json.loads(rendered("json", project))
     assert document["format"] == 1
     assert list(document) == [
-        "format", "version", "today", "complete", "statistics", "findings", "suppressed", "scorecard", "endpoints", "gaps",
+        "format", "version", "today", "complete", "comparison", "statistics", "findings", "suppressed", "scorecard", "endpoints", "gaps",
     ]  # fmt: skip
     finding = document["findings"][1]
     assert finding["rule"] == "sql-injection"

@@ -310,7 +310,8 @@ def _application_finding(rule: Rule, application: Application, verdict: Verdict)
         precision=rule.precision if verdict.precision is None else verdict.precision,
         why=verdict.why,
         remedy=verdict.remedy or rule.remedy,
-        anchor=application.key,
+        # Not its key, which holds a line or a module's name: moving an application makes no new fault.
+        anchor=application.framework,
         related=verdict.related,
     )
 

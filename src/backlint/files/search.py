@@ -5,30 +5,31 @@ from __future__ import annotations
 import os
 import re
 import stat
-import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pathspec
 
+from backlint.files.git import git
 from backlint.files.kinds import kind_of, role_of
 from backlint.files.modules import packages_of, parent
 from backlint.files.records import FileSet, Kind, LeftOut, ProjectFile, Role
 
 
-def find_files(root: Path, exclude: Sequence[str] = ()) -> FileSet:
+def find_files(root: Path, exclude: Sequence[str] = (), listed: Iterable[str] | None = None) -> FileSet:
     """Find the files of the project in a folder.
 
     In a git work tree they are the tracked files and those not ignored, elsewhere all that no `.gitignore` in the
     folder ignores; in both, without virtual environments, installed packages, vendored code and build output.
     `exclude` are further patterns, as in a `.gitignore` at the root; raises ValueError for one that cannot be read.
+    `listed` are the paths of the project's files where the caller knows them.
     Links are not followed: what they lead to inside the root is found there, and one that leads out is a gap.
     """
     spec = pathspec.GitIgnoreSpec.from_lines(exclude)
     found = _Finding(root.resolve(), spec)
-    listed = _listed_by_git(found)
-    for path in _walk(found) if listed is None else listed:
+    known = _listed_by_git(found) if listed is None else listed
+    for path in _walk(found) if known is None else known:
         found.add(path)
     packages = packages_of(found.files)
     files = tuple(replace(found.files[path], role=role_of(path, packages)) for path in sorted(found.files))
@@ -166,7 +167,6 @@ def _has_modules(folder: Path) -> bool:
 
 # --- how files are found --------------------------------------------------------------------------------------------
 
-_GIT_SECONDS = 120
 _UNOPENED = re.compile(r"^warning: could not open directory '(.+?)/?': (.+)$", re.MULTILINE)
 
 
@@ -175,8 +175,8 @@ def _listed_by_git(found: _Finding, below: str = "") -> list[str] | None:
 
     The repository is not trusted: no program that its configuration names is started.
     """
-    done = _git(found.root / below, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    if done is None or not done.stdout:
+    done = git(found.root / below, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    if done is None or done.returncode or not done.stdout:
         return None
     prefix = f"{below}/" if below else ""
     if done.stderr:
@@ -198,27 +198,9 @@ def _listed_by_git(found: _Finding, below: str = "") -> list[str] | None:
     return paths
 
 
-def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes] | None:
-    """Run git in a folder; None where there is no git or no repository."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    try:
-        done = subprocess.run(
-            ["git", "-c", "core.fsmonitor=", "-c", "core.hooksPath=", *arguments],
-            cwd=folder,
-            env=environment | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_GIT_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done if done.returncode == 0 else None
-
-
 def _note_unopened(found: _Finding, below: str, warnings: str) -> None:
     """Note the folders that git could not open; it names them from the top of the repository."""
-    done = _git(found.root / below, "rev-parse", "--show-prefix")
+    done = git(found.root / below, "rev-parse", "--show-prefix")
     top = os.fsdecode(done.stdout).rstrip("\n") if done is not None else ""
     prefix = f"{below}/" if below else ""
     for folder, reason in _UNOPENED.findall(warnings):

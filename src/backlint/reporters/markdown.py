@@ -13,7 +13,7 @@ from backlint.reporters.levels import precision_name, severity_name
 from backlint.reporters.presentation import Presentation
 from backlint.reporters.scorecard import WORDS
 from backlint.reporters.source import SourceView, escaped
-from backlint.reporters.terminal import counted, gap_text, hidden_by, overview
+from backlint.reporters.terminal import compared, counted, gap_text, hidden_by, overview
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@$:-])")
 
@@ -51,6 +51,8 @@ def render(report: Report, presentation: Presentation) -> str:
     hidden = hidden_by(report.suppressed)
     if hidden:
         parts.append(f"Not shown: {hidden}.\n")
+    if report.comparison is not None:
+        parts.append(f"Shown is what is {cell(compared(report.comparison))}.\n")
     if report.partial:
         parts.append("**Something failed inside backlint; the rest of this report stands.**\n")
     if report.gaps:

@@ -174,6 +174,14 @@ class StatisticsRecord(msgspec.Struct, frozen=True):
     endpoints: int
 
 
+class ComparisonRecord(msgspec.Struct, frozen=True):
+    """What a report was compared with, and how many open findings stood there already."""
+
+    revision: str
+    commit: str
+    known: int
+
+
 class ReportRecord(msgspec.Struct, frozen=True):
     """A whole report; `complete` is False when something failed inside backlint."""
 
@@ -181,6 +189,7 @@ class ReportRecord(msgspec.Struct, frozen=True):
     version: str
     today: str
     complete: bool
+    comparison: ComparisonRecord | None
     statistics: StatisticsRecord
     findings: tuple[FindingRecord, ...]
     suppressed: tuple[FindingRecord, ...]
@@ -212,6 +221,11 @@ def report_record(report: Report) -> ReportRecord:
         version=report.version,
         today=report.today,
         complete=not report.partial,
+        comparison=ComparisonRecord(
+            in_unicode(report.comparison.revision), report.comparison.commit, report.comparison.known
+        )
+        if report.comparison
+        else None,
         statistics=StatisticsRecord(
             report.statistics.files, report.statistics.lines, report.statistics.frameworks, len(report.endpoints)
         ),

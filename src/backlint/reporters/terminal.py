@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from backlint.checklist import entry_of
 from backlint.findings import Finding, Gap, Severity, Step
-from backlint.report import Report
+from backlint.report import Comparison, Report
 from backlint.reporters.frames import Line, Mark, Segment, frame, plain, wrapped
 from backlint.reporters.levels import SARIF_LEVEL, precision_name, severity_name
 from backlint.reporters.presentation import Presentation
@@ -245,10 +245,18 @@ def _totals(report: Report) -> Iterator[Line]:
     hidden = hidden_by(report.suppressed)
     if hidden:
         yield (Segment(hidden, "dim"),)
+    if report.comparison is not None:
+        yield (Segment(compared(report.comparison), "dim"),)
     stale = dict(report.statistics.extra).get("baseline-stale", 0)
     if stale:
         text = f"{counted(stale, 'finding')} of the baseline {'is' if stale == 1 else 'are'} gone: backlint baseline --prune"
         yield (Segment(text, "dim"),)
+
+
+def compared(comparison: Comparison) -> str:
+    """`new since main (3f2a9c1): 412 findings stood there already`."""
+    known = counted(comparison.known, "finding")
+    return escaped(f"new since {comparison.revision} ({comparison.commit[:7]}): {known} stood there already")
 
 
 def hidden_by(suppressed: Iterable[Finding]) -> str:

@@ -24,7 +24,7 @@ from backlint.reporters.html.excerpts import Excerpt, excerpts
 from backlint.reporters.levels import precision_name, severity_name
 from backlint.reporters.scorecard import WORDS
 from backlint.reporters.source import SourceView, escaped
-from backlint.reporters.terminal import counted, gap_text, hidden_by, overview
+from backlint.reporters.terminal import compared, counted, gap_text, hidden_by, overview
 from backlint.rule import Rule
 
 
@@ -143,6 +143,7 @@ class Page:
     partial: bool
     totals: str
     hidden: str
+    compared: str
     severities: tuple[Choice, ...]
     rules: tuple[Choice, ...]
     items: tuple[Choice, ...]
@@ -180,6 +181,7 @@ def page(report: Report) -> Page:
         partial=report.partial,
         totals=counted(len(report.findings), "finding"),
         hidden=hidden_by(report.suppressed),
+        compared=compared(report.comparison) if report.comparison else "",
         severities=_severities(report.findings),
         rules=_choices((one.rule, one.rule) for one in found),
         items=_choices((one.item, shown.item_title(one.rule)) for one in found if one.item),
