@@ -165,6 +165,16 @@ class PasswordKept(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecretCompared(Fact):
+    """A comparison of what a caller sends (`sent`) with a variable of the environment that lets the caller in, where both
+    may be missing and are the same then.
+    """
+
+    sent: str
+    variable: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SecretEntry(Fact):
     """An entry of a configuration file, or a literal in a program, whose name announces a secret.
 

@@ -20,6 +20,7 @@ from backlint.engines.entries import Entries, Runner, run_after, run_error_handl
 from backlint.engines.enumeration import by_line
 from backlint.engines.factories import Callees, run_completions, run_factories
 from backlint.engines.owners import Owners
+from backlint.engines.unset_secrets import unset_secrets
 from backlint.execution import stored_texts
 from backlint.execution.machine import SourceModule
 from backlint.execution.session import Session
@@ -135,7 +136,11 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     built = proxies.behind(made, documents)
     flows = flow.flows(entries, _written(session), built)
     found = tuple(one for one in flows if roles.get(one.location.path) is not Role.TEST)
-    said = (*passwords.policies(entries, configuration.facts(session)), *flow.statements_built(entries))
+    said = (
+        *passwords.policies(entries, configuration.facts(session)),
+        *flow.statements_built(entries),
+        *unset_secrets(entries, session.iterate_events()),
+    )
     built = tuple(
         replace(one, version=dependencies.get(one.framework.lower()) or "") for one in bodies.with_settings(built, said)
     )

@@ -411,7 +411,7 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
             note_password(frame, node, taints)
         if op in {"in", "not in"}:
             right = _under(machine, right, left, frame.site(node.at))
-        note_asked(frame, node, frame.asked.get(id(node.left), taints))
+        note_asked(frame, node, frame.asked.get(id(node.left), taints) | of_right)
         result = None if dunder else folding.compare(op, left, right)
         if result is None and _builds_expression(left, right, op):
             return operate(machine, frame, op, left, right, node.at)
