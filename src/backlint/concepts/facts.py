@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from backlint.concepts.flows import State
-from backlint.findings import Location
+from backlint.findings import Location, Precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +186,23 @@ class SecretEntry(Fact):
     name: str
     purpose: str
     value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFile(Fact):
+    """A private file among those of a project.
+
+    `holds` is `secrets` (the file of an environment, in which secrets were found: so many, and as sure as `sure` says),
+    `key` (a private key that opens without a password, other than in PEM), `encrypted-key` or `key-store`. `tracked` tells
+    whether git tracks it, None where there is no git. `aside` tells that it is for tests, an example or one machine.
+    """
+
+    name: str
+    holds: str
+    tracked: bool | None
+    secrets: int = 0
+    sure: Precision = Precision.HIGH
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from backlint.engines import secrets
+from backlint.engines import configuration, secrets
+from backlint.engines.kept_files import is_kept, kept_file
 from backlint.engines.process import Outcome
 from backlint.engines.secrets_cache import Kept
 from backlint.facts.cache import FactsCache
@@ -79,7 +80,11 @@ class Texts:
             content = self._bytes(file)
             if content is None:
                 continue
-            yield search.content(file.path, content)
+            found = search.content(file.path, content)
+            yield found
+            if is_kept(file):
+                kept = kept_file(file, content, found.findings)
+                yield Outcome(tuple(configuration.judge(rules, kept)), ())
             if file.kind not in {Kind.PYTHON, Kind.STUB} and b"backlint:" in content:
                 self._ignoring[file.path] = content.decode("utf-8", "replace")
         search.keep()

@@ -37,12 +37,16 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class ProjectFile:
-    """A file; `path` is relative to the project's root, with slashes, and `size` in bytes."""
+    """A file; `path` is relative to the project's root, with slashes, and `size` in bytes.
+
+    `tracked` tells whether git tracks it: None where the project is in no work tree of git.
+    """
 
     path: str
     kind: Kind
     role: Role
     size: int
+    tracked: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -28,9 +28,9 @@ def find_files(root: Path, exclude: Sequence[str] = (), listed: Iterable[str] | 
     """
     spec = pathspec.GitIgnoreSpec.from_lines(exclude)
     found = _Finding(root.resolve(), spec)
-    known = _listed_by_git(found) if listed is None else listed
+    known: Mapping[str, bool | None] | None = _listed_by_git(found) if listed is None else dict.fromkeys(listed, True)
     for path in _walk(found) if known is None else known:
-        found.add(path)
+        found.add(path, tracked=None if known is None else known[path])
     packages = packages_of(found.files)
     files = tuple(replace(found.files[path], role=role_of(path, packages)) for path in sorted(found.files))
     return FileSet(found.root, files, tuple(sorted(found.left_out.values())))
@@ -90,8 +90,8 @@ class _Finding:
             self.leave_out(folder, reason, is_gap=False)
         return reason is None
 
-    def add(self, path: str) -> None:
-        """Add a file, if it is one that belongs to the project."""
+    def add(self, path: str, *, tracked: bool | None = None) -> None:
+        """Add a file, if it is one that belongs to the project; `tracked` tells whether git tracks it."""
         if not self.enters(parent(path)):
             return
         if self.exclude.match_file(path):
@@ -110,7 +110,7 @@ class _Finding:
             self.leave_out(path, _told(error))
             return
         if stat.S_ISREG(status.st_mode):
-            self.files[path] = ProjectFile(path, _kind(place, status), Role.APPLICATION, status.st_size)
+            self.files[path] = ProjectFile(path, _kind(place, status), Role.APPLICATION, status.st_size, tracked)
         elif stat.S_ISLNK(status.st_mode):
             self._add_link(path)
         elif not stat.S_ISDIR(status.st_mode):
@@ -167,34 +167,37 @@ def _has_modules(folder: Path) -> bool:
 
 # --- how files are found --------------------------------------------------------------------------------------------
 
+_UNTRACKED = "?"
 _UNOPENED = re.compile(r"^warning: could not open directory '(.+?)/?': (.+)$", re.MULTILINE)
 
 
-def _listed_by_git(found: _Finding, below: str = "") -> list[str] | None:
-    """The files that git tracks or does not ignore; None when it knows of none.
+def _listed_by_git(found: _Finding, below: str = "") -> dict[str, bool | None] | None:
+    """The files that git does not ignore, and (True) those that it tracks; None when it knows of none.
 
     The repository is not trusted: no program that its configuration names is started.
     """
-    done = git(found.root / below, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    done = git(found.root / below, "ls-files", "-t", "-z", "--cached", "--others", "--exclude-standard")
     if done is None or done.returncode or not done.stdout:
         return None
     prefix = f"{below}/" if below else ""
     if done.stderr:
         _note_unopened(found, below, os.fsdecode(done.stderr))
-    paths: list[str] = []
+    paths: dict[str, bool | None] = {}
     listed = os.fsdecode(done.stdout).split("\0")[:-1]
-    if below and listed == ["./"]:
+    # A letter and a space stand before each name.
+    if below and [line[2:] for line in listed] == ["./"]:
         # The folder of a submodule that was not checked out is still an entry of the repository around it.
         return None
-    for name in listed:
+    for line in listed:
+        letter, name = line[0], line[2:]
         path = prefix + name.rstrip("/")
         # A submodule or a repository within: git lists only its folder.
         if name.endswith("/") or ((found.root / path).is_dir() and not (found.root / path).is_symlink()):
             if found.enters(path):
                 inner = _listed_by_git(found, path)
-                paths += _walk(found, path) if inner is None else inner
+                paths.update(dict.fromkeys(_walk(found, path)) if inner is None else inner)
         else:
-            paths.append(path)
+            paths[path] = paths.get(path, False) or letter != _UNTRACKED
     return paths
 
 

@@ -27,7 +27,7 @@ _NAME = r"(?<![\w-])(?P<name>[A-Za-z_][\w-]{0,80})"
 
 # `PASSWORD = "…"`, `password="…"`, `"password": "…"`, `PASSWORD: str = "…"`; and `PASSWORD=…` where no quotes are needed.
 _QUOTED = re.compile(
-    rf"""{_NAME}\\?["']?\]?\s{{0,40}}(?::\s{{0,40}}[\w.\[\] |]{{1,60}}?)?\s{{0,40}}[=:]=?\s{{0,40}}\(?\s{{0,40}}"""
+    rf"""{_NAME}\\?["']?\]?\s{{0,40}}(?::\s{{0,40}}[A-Za-z_][\w.]{{0,40}}(?:\[[\w., |]{{0,60}}\])?(?:\s?\|\s?[\w.]{{1,40}}){{0,3}})?\s{{0,40}}[=:]=?\s{{0,40}}\(?\s{{0,40}}"""
     r"""[rbufRBUF]{0,2}\\?(?P<quote>["'])(?P<value>(?:(?!(?P=quote))[^\\\r\n]|\\.){1,4000})"""
 )
 # `"a" + "b"`: the texts that are joined to such a one.
