@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backlint.placeholder import is_placeholder, is_reference, is_sequence
-from backlint.secrecy import digest, entropy, excerpt, has_checksum, is_random, purpose_of, reads_as_name
+from backlint.secrecy import digest, entropy, excerpt, is_random, purpose_of, reads_as_name
 
 PLACEHOLDERS = """
 changeme CHANGE_ME change-this Change.It <your-token> your_api_key YOUR-KEY xxx XXXXXXXX ******** .... __SECRET__ TODO
@@ -118,7 +118,6 @@ def test_no_value_breaks_the_judges(value: str) -> None:
         is_sequence,
         is_random,
         reads_as_name,
-        has_checksum,
         purpose_of,
         entropy,
     ):

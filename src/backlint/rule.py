@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from backlint.concepts import Application, Endpoint, Fact, Flow, SinkKind, SourceKind
 from backlint.findings import Location, Precision, Severity, Step
+from backlint.formats import SecretFormat
 from backlint.weaknesses import Weakness
 
 __all__ = [
@@ -119,17 +120,13 @@ class ApplicationQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretQuery:
-    """A literal of a known format, in any text file.
+    """Secrets of known formats, in any text file: the records of the services whose secrets are of the rule's kind.
 
-    `keywords` (lower case) must occur in a file before `pattern` is tried. Group 1 of the pattern, or all of it, is
-    the secret. `min_entropy` is in bits for each character. `valid` checks structure or checksum. Placeholders of the
-    message: {excerpt}, the part of the secret that may be shown.
+    Placeholders of the message: {secret}, the name of the format with its article, and {excerpt}, the part of the
+    secret that may be shown. Where it is revoked is added to the rule's remedy.
     """
 
-    pattern: str
-    keywords: tuple[str, ...]
-    min_entropy: float = 0.0
-    valid: Callable[[str], bool] | None = None
+    formats: tuple[SecretFormat, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,18 +223,25 @@ def declare_rule(  # noqa: PLR0913 -- a rule has that many properties, all by ke
     if not weaknesses:
         raise ValueError(f"{path.name}: a rule needs a weakness")
     lines = inspect.cleandoc(docs).split("\n")
+    queries = detects if isinstance(detects, tuple) else (detects,)
+    known = sorted(
+        f"- {one.name}: {one.revoked_at}"
+        for query in queries
+        if isinstance(query, SecretQuery)
+        for one in query.formats
+    )
     return Rule(
         id=path.stem.replace("_", "-"),
         family=path.parent.name.replace("_", "-"),
         item=item,
         title=lines[0].rstrip("."),
-        docs="\n".join(lines[1:]).strip(),
+        docs="\n".join([*lines[1:], *(["", "## Known formats", "", *known] if known else [])]).strip(),
         message=message,
         remedy=remedy,
         severity=severity,
         precision=precision,
         weaknesses=weaknesses,
-        queries=detects if isinstance(detects, tuple) else (detects,),
+        queries=queries,
         since=since,
         references=references,
     )

@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from functools import lru_cache
 from hashlib import blake2s
-from zlib import crc32
 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
@@ -175,20 +174,3 @@ _SAMPLES = re.compile(
 def makes_samples(path: str) -> bool:
     """Whether a file's path says that it fills a database with data to play with."""
     return bool(_SAMPLES.search(path))
-
-
-_BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-
-def has_checksum(token: str) -> bool:
-    """Whether a token of GitHub's or npm's form ends in the checksum of what stands before it.
-
-    After the prefix and `_` come the random part and the CRC-32 of it, as six digits to the base 62 (GitHub's blog,
-    "Behind GitHub's new authentication token formats", 2021).
-    """
-    body = token.rpartition("_")[2]
-    number, digits = crc32(body[:-6].encode("utf-8", "replace")), ""
-    for _ in range(6):
-        number, digit = divmod(number, 62)
-        digits = _BASE62[digit] + digits
-    return body[-6:] == digits

@@ -65,9 +65,9 @@ def test_one_handler_under_two_paths_is_one_fault() -> None:
 
 
 def test_of_two_rules_about_one_literal_the_more_precise_wins() -> None:
-    known = replace(finding("github-token", 3, column=5), precision=Precision.VERY_HIGH)
+    known = replace(finding("source-host-token", 3, column=5), precision=Precision.VERY_HIGH)
     general = finding("secret-hardcoded", 3, column=3)
-    assert kept(general, known) == [("github-token", "backlint")]
+    assert kept(general, known) == [("source-host-token", "backlint")]
     assert len(kept(general, replace(known, location=Location("shop/orders.py", 3, 60, 3, 100)))) == 2
 
 
@@ -79,7 +79,7 @@ def test_other_files_are_other_faults() -> None:
 def test_the_order_does_not_matter() -> None:
     all_of_them = [
         finding("secret-hardcoded", 3),
-        finding("github-token", 3, column=2),
+        finding("source-host-token", 3, column=2),
         finding("weak-hash", 3, engine="ruff"),
         finding("weak-hash", 2, engine="semgrep"),
     ]

@@ -5,18 +5,15 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from engines.secret_cases import GITHUB, SECRETS, noise, pem, sequence
+from engines.secret_cases import EXAMPLES
+from engines.secret_cases.drawing import GITHUB, drawing, noise, pem, sequence, service_account
 
 from backlint.catalog import load_rules
 from backlint.engines import secret_formats, secrets
 from backlint.engines.duplicates import deduplicate
 from backlint.findings import Finding, Precision
-from backlint.rule import SecretQuery
 
 RULES = load_rules()
-FORMATS = {rule.id for rule in RULES if any(isinstance(query, SecretQuery) for query in rule.queries)}
-EXAMPLES = [(rule, text) for rule, cases in SECRETS.items() for text in cases.examples]
-LOOKALIKES = [(rule, text) for rule, cases in SECRETS.items() for text in cases.lookalikes]
 
 
 def found(text: str, path: str = "shop/settings.py") -> tuple[Finding, ...]:
@@ -33,28 +30,19 @@ def judged(path: str, text: str) -> dict[str, str]:
     return answer
 
 
-def test_every_format_has_cases() -> None:
-    assert SECRETS.keys() == FORMATS
+@pytest.mark.parametrize("rule", sorted(EXAMPLES))
+def test_no_finding_holds_the_secret(rule: str) -> None:
+    for name, example in EXAMPLES[rule]:
+        no_finding_holds(example(drawing()), name)
 
 
-@pytest.mark.parametrize(("rule", "text"), EXAMPLES)
-def test_a_true_example_is_found_once(rule: str, text: str) -> None:
-    said = deduplicate(found(f"# first line\nvalue = 1  {text}\n"), RULES)
-    assert [finding.rule for finding in said] == [rule]
-
-
-@pytest.mark.parametrize(("rule", "text"), LOOKALIKES)
-def test_a_lookalike_is_silent(rule: str, text: str) -> None:
-    assert [finding.message for finding in found(f"value = {text}\n") if finding.rule == rule] == []
-
-
-@pytest.mark.parametrize("text", [text for _, text in EXAMPLES])
-def test_no_finding_holds_the_secret(text: str) -> None:
+def no_finding_holds(text: str, name: str) -> None:
     for finding in found(text):
         place = finding.location
         lines = text.split("\n")[place.line - 1 : place.end_line]
         secret = lines[0][place.column - 1 :] if len(lines) > 1 else lines[0][place.column - 1 : place.end_column - 1]
-        shown = f"{finding.message} {finding.why} {finding.anchor}"
+        # The name of the format may be in the prefix of its tokens.
+        shown = f"{finding.message} {finding.why} {finding.anchor}".replace(name, "")
         assert not any(secret[start : start + 5] in shown for start in range(len(secret) - 4))
 
 
@@ -77,10 +65,11 @@ def test_what_is_too_large_is_a_gap() -> None:
     assert [gap.kind for gap in outcome.gaps] == ["budget"]
 
 
-def test_a_line_of_data_is_a_gap() -> None:
-    outcome = secrets.scan_text("bundle.js", "x " * secret_formats.LONGEST_LINE + GITHUB, RULES)
-    assert outcome.findings == ()
-    assert [(gap.kind, gap.line) for gap in outcome.gaps] == [("budget", 1)]
+def test_what_stands_in_a_line_of_data_is_believed_less() -> None:
+    key = "sk_" + "live_" + noise(24)
+    outcome = secrets.scan_text("bundle.js", "x " * secret_formats.LONGEST_LINE + key, RULES)
+    assert [(one.rule, one.precision) for one in outcome.findings] == [("payment-key", Precision.LOW)]
+    assert outcome.gaps == ()
 
 
 def test_a_list_of_secrets_ends() -> None:
@@ -91,8 +80,8 @@ def test_a_list_of_secrets_ends() -> None:
 
 
 def test_one_key_of_a_service_account_is_one_finding() -> None:
-    text = SECRETS["google-service-account"].examples[0]
-    assert [finding.rule for finding in deduplicate(found(text), RULES)] == ["google-service-account"]
+    text = service_account()
+    assert [finding.rule for finding in deduplicate(found(text), RULES)] == ["cloud-key"]
     assert [finding.rule for finding in found(pem(sequence(900)))] == ["private-key"]
 
 
@@ -254,4 +243,4 @@ def test_json_with_comments_is_searched() -> None:
 
 def test_an_entry_of_a_known_format_is_one_finding() -> None:
     said = deduplicate(found(f"GITHUB_TOKEN={GITHUB}\n", ".env"), RULES)
-    assert [finding.rule for finding in said] == ["github-token"]
+    assert [finding.rule for finding in said] == ["source-host-token"]

@@ -30,6 +30,7 @@ from backlint.findings import (
     Suppression,
 )
 from backlint.fingerprints import with_fingerprints
+from backlint.formats import ALPHANUMERIC, prefixed
 from backlint.report import Report, Score, Standing
 from backlint.rule import (
     AnalysisQuery,
@@ -150,7 +151,7 @@ RULES = (
         item=Item.SECRETS,
         family="secrets",
         weakness=HARDCODED_SECRET,
-        query=SecretQuery(pattern="sk_" + "live_[0-9A-Za-z]+", keywords=("sk_" + "live",)),
+        query=SecretQuery(formats=(prefixed("a live key", "sk_" + "live_", ALPHANUMERIC, (4, 99), "the service"),)),
         title="A credential is in the source",
     ),
     rule(

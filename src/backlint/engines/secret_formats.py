@@ -1,16 +1,15 @@
-"""Literals of known formats in any text: a rule's `SecretQuery` says what one looks like."""
+"""Secrets of known formats in any text: the findings of the rules whose `SecretQuery` knows them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
 
 from backlint.engines.places import Lines, is_aside
 from backlint.findings import Finding, Gap, Location, Precision
-from backlint.placeholder import is_placeholder, is_sequence
+from backlint.formats import FormatSearch, SecretFormat
 from backlint.rule import Rule, SecretQuery
-from backlint.secrecy import digest, entropy, excerpt
+from backlint.secrecy import digest, excerpt
 
 LONGEST_LINE = 20_000
 """Characters; a longer line is a bundle or data, in which chance makes every format sooner or later."""
@@ -18,85 +17,55 @@ LONGEST_LINE = 20_000
 MOST_FINDINGS = 100
 """Of one rule in one file; a file with more of them is a list of some kind."""
 
-_STRUCTURED = 200  # characters from which on a secret's structure decides; such a text always has fillers in it
-
-
-@dataclass(frozen=True, slots=True)
-class _Format:
-    rule: Rule
-    query: SecretQuery
-    pattern: re.Pattern[str]
-
 
 class Formats:
     """The formats that some rules know, ready for any number of texts."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        """Compile the rules' patterns."""
-        self._formats = tuple(
-            _Format(rule, query, re.compile(query.pattern))
+        """Prepare the search for all of them at once."""
+        known = [
+            (one, rule)
             for rule in rules
             for query in rule.queries
             if isinstance(query, SecretQuery)
-        )
+            for one in query.formats
+        ]
+        self._rules = {id(one): rule for one, rule in known}
+        self._search = FormatSearch(one for one, _ in known)
 
-    def search(self, path: str, text: str, lowered: str) -> tuple[list[Finding], set[Gap]]:
-        """Return what a text holds of them, and gaps where it was not searched; `lowered` is the same in lower case."""
+    def search(self, path: str, text: str, lower: str) -> tuple[list[Finding], set[Gap]]:
+        """Return what a text holds of them, and gaps where there were too many; `lower` is as `lowered` returns it."""
+        found = sorted(self._search.find(text, lower), key=lambda one: (one.start, one.end))
+        if not found:
+            return [], set()
         findings: list[Finding] = []
         gaps: set[Gap] = set()
-        lines: Lines | None = None
-        for known in self._formats:
-            if not any(word in lowered for word in known.query.keywords):
-                continue
-            lines = lines or Lines(text)
-            findings += _matches(path, text, lines, known, gaps)
+        counted: Counter[str] = Counter()
+        lines = Lines(text)
+        aside = is_aside(path)
+        for one in found:
+            rule = self._rules[id(one.known)]
+            counted[rule.id] += 1
+            place = lines.location(path, one.start, one.end)
+            if counted[rule.id] <= MOST_FINDINGS:
+                unsure = aside or lines.length(place.line) > LONGEST_LINE
+                findings.append(_finding(rule, one.known, text[one.start : one.end], place, unsure=unsure))
+            elif counted[rule.id] == MOST_FINDINGS + 1:
+                message = f"more than {MOST_FINDINGS} findings of {rule.id}; the rest is left out"
+                gaps.add(Gap(path, place.line, "budget", message))
         return findings, gaps
 
 
-def _matches(path: str, text: str, lines: Lines, known: _Format, gaps: set[Gap]) -> Iterator[Finding]:
-    found = 0
-    for match in known.pattern.finditer(text):
-        group = 1 if known.pattern.groups else 0
-        secret = match[group]
-        if not secret or not _is_real(secret, known.query):
-            continue
-        line = lines.number(match.start(group))
-        if lines.length(line) > LONGEST_LINE:
-            gaps.add(
-                Gap(path, line, "budget", f"a line of {lines.length(line):,} characters was not searched for secrets")
-            )
-            continue
-        found += 1
-        if found > MOST_FINDINGS:
-            gaps.add(
-                Gap(
-                    path,
-                    line,
-                    "budget",
-                    f"more than {MOST_FINDINGS} findings of {known.rule.id}; the rest is left out",
-                )
-            )
-            return
-        yield _finding(path, known.rule, secret, lines.location(path, match.start(group), match.end(group)))
-
-
-def _is_real(secret: str, query: SecretQuery) -> bool:
-    """Whether a text that has a format's shape is one, and no placeholder of it."""
-    if len(secret) < _STRUCTURED and (is_placeholder(secret) or is_sequence(secret)):
-        return False
-    return entropy(secret) >= query.min_entropy and (query.valid is None or query.valid(secret))
-
-
-def _finding(path: str, rule: Rule, secret: str, location: Location) -> Finding:
-    precision = rule.precision
-    if precision < Precision.VERY_HIGH and is_aside(path):
+def _finding(rule: Rule, known: SecretFormat, secret: str, location: Location, *, unsure: bool) -> Finding:
+    precision = rule.precision if known.precision is None else known.precision
+    if precision < Precision.VERY_HIGH and unsure:
         precision = Precision.LOW
     return Finding(
         rule=rule.id,
-        message=rule.message.format(excerpt=excerpt(secret)),
+        message=rule.message.format(secret=known.name, excerpt=excerpt(secret)),
         location=location,
-        severity=rule.severity,
+        severity=rule.severity if known.severity is None else known.severity,
         precision=precision,
-        remedy=rule.remedy,
+        remedy=f"{rule.remedy}; where it is revoked: {known.revoked_at}",
         anchor=digest(secret, rule.id),
     )

@@ -12,6 +12,7 @@ from backlint.engines.process import Outcome
 from backlint.engines.secret_entries import EntryJudges
 from backlint.engines.secret_formats import Formats
 from backlint.findings import Gap
+from backlint.formats import lowered
 from backlint.rule import Rule
 
 LARGEST_TEXT = 5_000_000
@@ -43,9 +44,9 @@ class Search:
             message = f"only the first {LARGEST_TEXT:,} of {len(text):,} characters were searched for secrets"
             gaps.add(Gap(path, 0, "budget", message))
             text = text[:LARGEST_TEXT]
-        lowered = text.lower()
-        findings, unsearched = self._formats.search(path, text, lowered)
-        entries = self._judges.search(path, text, lowered)
+        lower = lowered(text)
+        findings, unsearched = self._formats.search(path, text, lower)
+        entries = self._judges.search(path, text, lower)
         findings += entries.findings
         gaps |= unsearched | set(entries.gaps)
         return Outcome(tuple(sorted(findings, key=lambda finding: finding.sort_key)), tuple(sorted(gaps)))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from backlint.formats import FormatSearch, lowered
 from backlint.placeholder import is_reference
 from backlint.rule import SecretQuery
 from backlint.secrecy import is_random, purpose_of
@@ -87,13 +88,11 @@ def spans_of(text: str, *, python: bool = True, formats: bool = True) -> Iterato
     """Yield the offsets of what `hidden` hides."""
     if len(text) < 4:
         return
-    lowered = text.lower()
-    for keywords, pattern in _formats() if formats else ():
-        if any(keyword in lowered for keyword in keywords):
-            group = 1 if pattern.groups else 0
-            yield from (match.span(group) for match in pattern.finditer(text))
+    lower = lowered(text)
+    if formats:
+        yield from ((found.start, found.end) for found in _formats().candidates(text, lower))
     for keywords, pattern in _PLAIN:
-        if any(keyword in lowered for keyword in keywords):
+        if any(keyword in lower for keyword in keywords):
             yield from (match.span("value") for match in pattern.finditer(text) if _holds(match))
     yield from _named(text, python=python)
 
@@ -152,12 +151,13 @@ def _united(ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 @lru_cache(maxsize=1)
-def _formats() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+def _formats() -> FormatSearch:
     from backlint.catalog import load_rules  # it takes a while, and not every text is searched for them
 
-    return tuple(
-        (query.keywords, re.compile(query.pattern))
+    return FormatSearch(
+        known
         for rule in load_rules()
         for query in rule.queries
         if isinstance(query, SecretQuery)
+        for known in query.formats
     )

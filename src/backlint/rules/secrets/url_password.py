@@ -25,6 +25,7 @@ Addresses of the machine itself and of containers beside it, and words that are 
 not reported.
 """
 
+from backlint.formats import written
 from backlint.rule import Item, Precision, SecretQuery, Severity, declare_rule
 from backlint.weaknesses import HARDCODED_SECRET
 
@@ -52,16 +53,23 @@ def _is_variable(text: str) -> bool:
     return text.startswith(("$", "%", "{", ":", "[")) or (text.isupper() and "_" in text)
 
 
+FORMATS = (
+    written(
+        "a password in an address",
+        "://",
+        r"://([^\s:/?#@\"'`<>\\]{0,100}:[^\s/?#@\"'`<>\\]{1,200}@[^\s:/?#@\"'`<>\\,;]{1,255})",
+        "the service that the address names",
+        valid=is_usable,
+        min_entropy=0.0,
+    ),
+)
+
 RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.SECRETS,
-    detects=SecretQuery(
-        pattern=r"://([^\s:/?#@\"'`<>\\]{0,100}:[^\s/?#@\"'`<>\\]{1,200}@[^\s:/?#@\"'`<>\\,;]{1,255})",
-        keywords=("://",),
-        valid=is_usable,
-    ),
-    message="a password stands in this address ({excerpt})",
+    detects=SecretQuery(formats=FORMATS),
+    message="{secret} ({excerpt}) is in the source",
     remedy="read the address, or the password alone, from the environment, and change the password",
     severity=Severity.HIGH,
     precision=Precision.MEDIUM,

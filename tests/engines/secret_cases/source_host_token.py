@@ -1,0 +1,51 @@
+"""Examples of the rule source-host-token; see the package."""
+
+from __future__ import annotations
+
+from engines.secret_cases.drawing import (
+    ALNUM,
+    GITHUB,
+    HEX,
+    LOWER,
+    URLSAFE,
+    Example,
+    assigned,
+    devops,
+    routable,
+    with_crc62,
+)
+
+EXAMPLES: tuple[Example, ...] = (
+    ("a GitHub personal access token", lambda _: GITHUB),
+    ("a GitHub personal access token", lambda d: with_crc62("ghp_", d(ALNUM, 30))),
+    ("a token of GitHub's OAuth or of a GitHub app", lambda d: with_crc62("ghs_", d(ALNUM, 30))),
+    ("a fine-grained GitHub token", lambda d: "github_pat_" + d(ALNUM, 22) + "_" + d(ALNUM, 59)),
+    ("a GitHub client secret", lambda d: assigned("GITHUB_CLIENT_SECRET", d(HEX, 40))),
+    ("a GitLab access token", lambda d: "glpat-" + d(URLSAFE, 20)),
+    ("a routable GitLab access token", lambda d: routable("glpat-", d(URLSAFE, 34))),
+    ("a GitLab deploy token", lambda d: "gldt-" + d(URLSAFE, 20)),
+    ("a GitLab runner token", lambda d: "glrt-" + d(URLSAFE, 20)),
+    ("a routable GitLab runner token", lambda d: routable("glrt-t1_", d(URLSAFE, 34))),
+    ("a GitLab runner registration token", lambda d: "GR1348941" + d(URLSAFE, 20)),
+    ("a GitLab job token", lambda d: "glcbt-" + d(ALNUM, 2) + "_" + d(URLSAFE, 20)),
+    ("a GitLab trigger token", lambda d: "glptt-" + d(HEX, 40)),
+    ("a GitLab feed token", lambda d: "glft-" + d(URLSAFE, 22)),
+    ("a GitLab incoming mail token", lambda d: "glimt-" + d(URLSAFE, 25)),
+    ("a GitLab agent token", lambda d: "glagent-" + d(URLSAFE, 50)),
+    ("a GitLab SCIM token", lambda d: "glsoat-" + d(URLSAFE, 20)),
+    ("a GitLab feature flag client token", lambda d: "glffct-" + d(URLSAFE, 20)),
+    ("the secret of a GitLab application", lambda d: "gloas-" + d(URLSAFE, 64)),
+    ("an Atlassian API token", lambda d: "ATATT3" + "xFfGF0" + d(URLSAFE, 100)),
+    ("a Bitbucket access token", lambda d: "ATCTT3" + d(URLSAFE, 67)),
+    ("a Bitbucket app password", lambda d: "ATBB" + d(ALNUM, 32)),
+    ("a Bitbucket Data Center token", lambda d: "BBDC-" + d(ALNUM, 45)),
+    ("a Bitbucket client secret", lambda d: assigned("BITBUCKET_API_KEY", d(URLSAFE, 36))),
+    ("an older Atlassian API token", lambda d: assigned("ATLASSIAN_API_KEY", d(ALNUM, 24))),
+    ("a token of Azure DevOps", lambda d: assigned("AZURE_DEVOPS_PAT", devops(d))),
+    ("a token of Azure DevOps", lambda d: d(ALNUM, 52) + "JQQJ99" + d(ALNUM, 18) + "AZDO" + d(ALNUM, 4)),
+    ("a Sourcegraph token", lambda d: "sgp_" + d(HEX, 40)),
+    ("a Sourcegraph token of an instance", lambda d: "sgp_" + d(HEX, 16) + "_" + d(HEX, 40)),
+    ("a token of Gitea or Forgejo", lambda d: assigned("GITEA_API_KEY", d(HEX, 40))),
+    ("a Phabricator token", lambda d: "api-" + d(LOWER, 28)),
+    ("a permanent token of JetBrains", lambda d: "perm:" + d(ALNUM, 12) + "." + d(ALNUM, 8) + "." + d(ALNUM, 30)),
+)
