@@ -33,7 +33,7 @@ CASES = sorted(
 RULES = tuple(
     rule
     for rule in load_rules()
-    # Formats of secrets are put together in engines/secret_cases.py, so that no push protection fires here; rules about
+    # Formats of secrets are put together in engines/secret_cases, so that no push protection fires here; rules about
     # the analysis itself are about comments and files that cannot be read, and have tests of their own.
     if not all(isinstance(query, SecretQuery | AnalysisQuery) for query in rule.queries)
 )
