@@ -29,16 +29,25 @@ class CookieApi(msgspec.Struct, frozen=True, kw_only=True):
     sensitive: bool = False
 
 
+_BY_KEYWORD = (None, None, None)
+_LAST = (6, 7, 8)
+"""Where most put the flags: key, value, max_age, expires, path, domain, secure, httponly, samesite."""
+
+
 def _flags(
     *,
     secure: object,
     http_only: object,
     same_site: object,
     names: Sequence[str] = ("secure", "httponly", "samesite"),
+    positions: tuple[int | None, int | None, int | None] = _BY_KEYWORD,
 ) -> tuple[Option, Option, Option]:
     """Return the options of three flags with their defaults; a name of "" stands for a flag that is fixed."""
     defaults = (secure, http_only, same_site)
-    options = [Option(name, None, always(default)) for name, default in zip(names, defaults, strict=True)]
+    options = [
+        Option(name, position, always(default))
+        for name, position, default in zip(names, positions, defaults, strict=True)
+    ]
     return options[0], options[1], options[2]
 
 
@@ -50,9 +59,10 @@ def _row(  # noqa: PLR0913 -- a cookie has that many flags
     http_only: object = False,
     same_site: object = None,
     names: Sequence[str] = ("secure", "httponly", "samesite"),
+    positions: tuple[int | None, int | None, int | None] = _BY_KEYWORD,
     sensitive: bool = False,
 ) -> CookieApi:
-    flags = _flags(secure=secure, http_only=http_only, same_site=same_site, names=names)
+    flags = _flags(secure=secure, http_only=http_only, same_site=same_site, names=names, positions=positions)
     return CookieApi(
         classes=classes,
         method=method,
@@ -66,27 +76,50 @@ def _row(  # noqa: PLR0913 -- a cookie has that many flags
 
 _DASHED = ("secure", "http_only", "same_site")
 # Werkzeug 2 and 3, Quart 0.22, Starlette 0.13 to 1.10, Django 3.1 to 6.1, aiohttp 3, Falcon 4, Litestar 2, Tornado 6,
-# Bottle 0.13, WebOb 1.8
+# Bottle 0.13, WebOb 1.8, Sanic 23.3 to 25; where no positions are given, the flags are by keyword alone
 METHODS = (
     _row(
-        "flask.Response", "flask.wrappers.Response", "werkzeug.wrappers.Response", "werkzeug.wrappers.response.Response"
+        *("flask.Response", "flask.wrappers.Response"),
+        *("werkzeug.wrappers.Response", "werkzeug.wrappers.response.Response"),
+        positions=_LAST,
     ),
-    _row("quart.Response", "quart.wrappers.Response", "quart.wrappers.response.Response"),
-    _row("starlette.responses.Response", "fastapi.Response", "fastapi.responses.Response", same_site="lax"),
-    _row("django.http.HttpResponse", "django.http.HttpResponseBase", "django.http.response.HttpResponseBase"),
+    _row("quart.Response", "quart.wrappers.Response", "quart.wrappers.response.Response", positions=_LAST),
+    _row(
+        *("starlette.responses.Response", "fastapi.Response", "fastapi.responses.Response"),
+        same_site="lax",
+        positions=_LAST,
+    ),
+    _row(
+        *("django.http.HttpResponse", "django.http.HttpResponseBase", "django.http.response.HttpResponseBase"),
+        positions=_LAST,
+    ),
     _row("django.http.HttpResponse", "django.http.HttpResponseBase", method="set_signed_cookie"),
-    _row("rest_framework.response.Response"),
+    _row("rest_framework.response.Response", positions=_LAST),
     _row("aiohttp.web.StreamResponse", "aiohttp.web.Response", name=Option("name", 0), secure=None, http_only=None),
-    _row("falcon.Response", "falcon.asgi.Response", name=Option("name", 0), secure=True, http_only=True, names=_DASHED),
-    _row("litestar.Response", same_site="lax"),
+    _row(
+        *("falcon.Response", "falcon.asgi.Response"),
+        name=Option("name", 0),
+        secure=True,
+        http_only=True,
+        names=_DASHED,
+        positions=_LAST,
+    ),
+    _row("litestar.Response", same_site="lax", positions=_LAST),
     _row("tornado.web.RequestHandler", name=Option("name", 0)),
     _row("tornado.web.RequestHandler", method="set_signed_cookie", name=Option("name", 0)),
     _row("tornado.web.RequestHandler", method="set_secure_cookie", name=Option("name", 0)),
     _row("bottle.BaseResponse", "bottle.Response", name=Option("name", 0)),
-    _row("webob.Response", "pyramid.response.Response", name=Option("name", 0)),
+    _row("webob.Response", "pyramid.response.Response", name=Option("name", 0), positions=(5, 6, 10)),
+    _row(
+        *("sanic.response.BaseHTTPResponse", "sanic.response.HTTPResponse", "sanic.cookies.CookieJar"),
+        *("sanic.cookies.response.CookieJar", "sanic.HTTPResponse"),
+        method="add_cookie",
+        secure=True,
+        same_site="Lax",
+    ),
 )
 
-_ANY_METHOD = _row("", name=Option("key", 0))
+_ANY_METHOD = _row("", name=Option("key", 0), positions=_LAST)
 
 # Middleware, storages and transports that set a session's cookie
 SESSIONS = (
