@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind
 from backlint.frameworks.model import LibraryModel
-from backlint.frameworks.rows import methods, sanitizers
+from backlint.frameworks.rows import methods, propagators, returning, sanitizers
 
 LIBRARY = LibraryModel(
     name="defusedxml",
@@ -22,4 +22,16 @@ LIBRARY = LibraryModel(
         *sanitizers({SinkKind.XXE}, "0:string", "defusedxml.minidom.parseString", "defusedxml.sax.parseString"),
         *sanitizers({SinkKind.XXE}, "0:", "defusedxml.pulldom.parse"),
     ),
+    propagators=(
+        *propagators("0:text", *methods("defusedxml.ElementTree", "fromstring XML"), "defusedxml.lxml.fromstring"),
+        *propagators("0:source", *methods("defusedxml.ElementTree", "parse iterparse"), "defusedxml.lxml.parse"),
+        *propagators("0:string", "defusedxml.minidom.parseString"),
+        *propagators("0:file", "defusedxml.minidom.parse"),
+    ),
+    returns={
+        **returning("xml.etree.ElementTree.Element", *methods("defusedxml.ElementTree", "fromstring XML")),
+        "defusedxml.ElementTree.parse": "xml.etree.ElementTree.ElementTree",
+        "defusedxml.lxml.fromstring": "lxml.etree._Element",
+        "defusedxml.lxml.parse": "lxml.etree._ElementTree",
+    },
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind
 from backlint.frameworks.model import Guess, LibraryModel
-from backlint.frameworks.rows import methods, returning, sanitizers, sinks
+from backlint.frameworks.rows import methods, propagators, returning, sanitizers, sinks
 
 _ELEMENT = "lxml.etree._Element"
 _SEARCHES = "find findall iterfind findtext"
@@ -49,6 +49,18 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.XXE, "0:xslt_input", "lxml.etree.XSLT", shape="any"),
     ),
     sanitizers=(*sanitizers({SinkKind.HTML}, "0:", "lxml.html.clean.clean_html", "lxml_html_clean.clean_html"),),
+    propagators=(
+        *propagators("0:text", *methods("lxml.etree", "fromstring XML HTML")),
+        *propagators("0:html", "lxml.html.fromstring"),
+        *propagators("0:xml", "lxml.objectify.fromstring"),
+        *propagators("0:source", *methods("lxml.etree", "parse iterparse")),
+        *propagators("self", *methods("lxml.etree._ElementTree", f"{_SEARCHES} getroot iter xpath")),
+        *propagators(
+            "self",
+            *methods(_ELEMENT, f"{_SEARCHES} iter iterchildren iterdescendants itertext get items keys values xpath"),
+            *methods(_ELEMENT, "getparent getnext getprevious getchildren text_content cssselect"),
+        ),
+    ),
     guesses=(Guess("xpath", SinkKind.XPATH, ("0:",), distributions=("lxml", "parsel", "elementpath")),),
     returns={
         **returning(

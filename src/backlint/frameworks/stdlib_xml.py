@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind
 from backlint.frameworks.model import LibraryModel
-from backlint.frameworks.rows import methods, returning, sanitizers, sinks
+from backlint.frameworks.rows import methods, propagators, returning, sanitizers, sinks
+
+_ELEMENT = "xml.etree.ElementTree.Element"
+_TREE = "xml.etree.ElementTree.ElementTree"
 
 LIBRARY = LibraryModel(
     name="stdlib_xml",
@@ -34,14 +37,23 @@ LIBRARY = LibraryModel(
         # Quotes are left alone.
         *sanitizers({SinkKind.HTML}, "0:data", *methods("xml.sax.saxutils", "escape quoteattr")),
     ),
+    propagators=(
+        # What stands in a document is the document's author's.
+        *propagators("0:text", *methods("xml.etree.ElementTree", "fromstring XML fromstringlist")),
+        *propagators("0:source", *methods("xml.etree.ElementTree", "parse iterparse")),
+        *propagators("self", *methods(_TREE, "getroot find findall findtext iter iterfind")),
+        *propagators("self", *methods(_ELEMENT, "find findall findtext iter iterfind itertext get items keys")),
+        *propagators("0:string", "xml.dom.minidom.parseString"),
+        *propagators("0:file", "xml.dom.minidom.parse"),
+    ),
     returns={
         **returning(
-            "xml.etree.ElementTree.Element",
-            *methods("xml.etree.ElementTree", "fromstring XML"),
-            *methods("xml.etree.ElementTree.ElementTree", "getroot find"),
-            "xml.etree.ElementTree.Element.find",
+            _ELEMENT,
+            *methods("xml.etree.ElementTree", "fromstring XML fromstringlist"),
+            *methods(_TREE, "getroot find"),
+            f"{_ELEMENT}.find",
         ),
-        "xml.etree.ElementTree.parse": "xml.etree.ElementTree.ElementTree",
+        "xml.etree.ElementTree.parse": _TREE,
         **returning("builtins.str", *methods("xml.sax.saxutils", "escape quoteattr")),
     },
 )

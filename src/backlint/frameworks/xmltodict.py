@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind
 from backlint.frameworks.model import LibraryModel
-from backlint.frameworks.rows import sinks
+from backlint.frameworks.rows import propagators, sinks
 
 LIBRARY = LibraryModel(
     name="xmltodict",
@@ -20,4 +20,5 @@ LIBRARY = LibraryModel(
             unless=((":disable_entities", True),),
         ),
     ),
+    propagators=(*propagators("0:xml_input", "xmltodict.parse"),),
 )
