@@ -107,7 +107,7 @@ def _column(machine: Machine, receiver: AnyValue, column: Produced, name: str, s
     refers_to = column.call.arguments.get(0, "to")
     taints = receiver.tainted if isinstance(receiver, (InstanceObject, Unknown)) else receiver.taint
     kept = of_column(named(taints, name, site), name)
-    if machine.library.keeps_text(column.call.callee):
+    if machine.library.keeps_text(column.call):
         kept |= stored_text(column, name)
     return Unknown(kept, refers_to if isinstance(refers_to, ClassObject) else None)
 

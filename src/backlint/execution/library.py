@@ -218,7 +218,7 @@ class Library(Protocol):
         """Tell whether what a call gives in a class body declares that instances have a value of their own."""
         ...
 
-    def keeps_text(self, callee: str) -> bool:
+    def keeps_text(self, column: CallEvent) -> bool:
         """Tell whether a column that this call declares holds whatever text it is given."""
         ...
 

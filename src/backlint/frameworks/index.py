@@ -483,11 +483,21 @@ class Index:
             held = self._columns[callee] = any(fnmatchcase(callee, one) for one in self._registry.columns)
         return held
 
-    def keeps_text(self, callee: str) -> bool:
-        """Tell whether a column that this call declares holds whatever text it is given."""
-        held = self._texts.get(callee)
+    def keeps_text(self, column: CallEvent) -> bool:
+        """Tell whether a column that this call declares holds whatever text it is given.
+
+        Its own name may say so (`CharField`), or the type that it is given (`Column(String(80))`).
+        """
+        return self._is_text(column.callee) or any(
+            self._is_text(one.name if isinstance(one, External) else one.call.callee)
+            for one in column.arguments.positional
+            if isinstance(one, (External, Produced))
+        )
+
+    def _is_text(self, name: str) -> bool:
+        held = self._texts.get(name)
         if held is None:
-            held = self._texts[callee] = any(fnmatchcase(callee, one) for one in self._registry.texts)
+            held = self._texts[name] = any(fnmatchcase(name, one) for one in self._registry.texts)
         return held
 
     def touched(self, event: CallEvent) -> Records | None:

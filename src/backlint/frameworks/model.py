@@ -163,7 +163,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     validation, `queries` such whose items are objects of the class that they ask for, `settings` such whose fields are
     read from the environment, `closed` such that take values from a fixed set only (enumerations). `columns` are
     patterns (`fnmatch`) of what declares in a class body that its instances have a value of their own.
-    `texts` are those of them that hold whatever text they are given.
+    `texts` are those of them, or of the types that they are given, that hold whatever text they are given.
     `defaults` maps a call that declares a field (`Field(8, ge=1)`) to the argument that holds the field's default.
     `rows` are such patterns of what gives rows of a database, or one, whose columns are read by their names.
     `applications` are classes whose objects handlers are given to: functions that make one are run before all others.

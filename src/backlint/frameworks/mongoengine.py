@@ -21,6 +21,7 @@ LIBRARY = LibraryModel(
     queries=frozenset({_QUERY}),
     attributes={f"{_DOCUMENT}.objects": _QUERY},
     columns=("mongoengine.*Field", "mongoengine.fields.*Field"),
+    texts=methods("mongoengine", "StringField DictField DynamicField"),
     sinks=(
         # `__raw__` takes a query of MongoDB's own.
         *sinks(SinkKind.ORM_KEYS, "**", *methods(_QUERY, "filter get __call__"), shape="keys"),

@@ -18,6 +18,7 @@ LIBRARY = LibraryModel(
     parents=children("peewee.Database", *methods("peewee", "SqliteDatabase PostgresqlDatabase MySQLDatabase")),
     queries=frozenset({_QUERY}),
     columns=("peewee.*Field",),
+    texts=methods("peewee", "CharField FixedCharField TextField"),
     sinks=(
         *sinks(
             SinkKind.SQL, "0:sql", *methods("peewee", "SQL RawQuery"), f"{_MODEL}.raw", "peewee.Database.execute_sql"

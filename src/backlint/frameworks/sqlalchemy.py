@@ -87,6 +87,11 @@ LIBRARY = LibraryModel(
         **children(_RESULT, *methods("sqlalchemy.ext.asyncio", "AsyncResult AsyncScalarResult")),
         **children("sqlalchemy.sql.base.Executable", *methods("sqlalchemy", "Select Insert Update Delete TextClause")),
     },
+    texts=(
+        *methods("sqlalchemy", "String Text Unicode UnicodeText VARCHAR NVARCHAR TEXT CLOB JSON"),
+        *methods("sqlalchemy.types", "String Text Unicode UnicodeText VARCHAR NVARCHAR TEXT CLOB JSON"),
+        *methods("sqlalchemy.dialects.postgresql", "TEXT VARCHAR CITEXT JSON JSONB"),
+    ),
     columns=("sqlalchemy.Column", *methods("sqlalchemy.orm", "mapped_column relationship column_property")),
     decorators=dict.fromkeys(
         methods("sqlalchemy.orm", "as_declarative registry.mapped registry.mapped_as_dataclass mapped_as_dataclass"),

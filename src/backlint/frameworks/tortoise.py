@@ -19,6 +19,7 @@ LIBRARY = LibraryModel(
     aliases={"tortoise.Model": _MODEL},
     queries=frozenset({_QUERY}),
     columns=("tortoise.fields.*",),
+    texts=methods("tortoise.fields", "CharField TextField JSONField"),
     sinks=(
         *sinks(SinkKind.SQL, "0:sql", "tortoise.expressions.RawSQL", f"{_MODEL}.raw"),
         *sinks(

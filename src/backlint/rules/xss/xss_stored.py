@@ -58,7 +58,7 @@ Where the text has to be HTML, clean it (`nh3.clean`) before it is stored or pri
 ## Limits
 
 Followed are the columns of models that the program fills with data from outside, and the rows of database connections, to
-where a template prints them as they are (`|safe`, `{% autoescape off %}`).
+where a template prints them as they are (`|safe`, `{% autoescape off %}`), or where code puts them into HTML of its own.
 """
 
 from backlint.concepts import STORED, TEMPLATE_PRINTS, Flow, SinkKind
@@ -70,16 +70,18 @@ _WHERE = {
     "html": "it is declared to be HTML, so that the template does not escape it, and nothing has cleaned it",
 }
 
+_BY_HAND = "the value stands inside of the markup and is not escaped on the way; the answer's type is HTML"
+
 
 def judge(flow: Flow) -> Verdict | None:
-    """Report stored text that a template prints without escaping it."""
+    """Report stored text that a template prints without escaping it, or that code puts into markup of its own.
+
+    What is stored as a whole page is meant to be one.
+    """
+    if not flow.callee.startswith(TEMPLATE_PRINTS):
+        return Verdict(why=_BY_HAND) if flow.built else None
     why = _WHERE.get(flow.callee.removeprefix(TEMPLATE_PRINTS))
-    if why is None:
-        return None
-    return Verdict(
-        why=why,
-        values=(("sink", flow.location.path.rpartition("/")[2]),),
-    )
+    return None if why is None else Verdict(why=why, values=(("sink", flow.location.path.rpartition("/")[2]),))
 
 
 RULE = declare_rule(
