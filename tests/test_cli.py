@@ -498,3 +498,20 @@ def test_ctrl_c_ends_cleanly(shop: Path) -> None:
     assert process.returncode == 130, err
     assert out == ""
     assert err.strip() == "error: interrupted"
+
+
+def test_a_shell_completes_commands_and_flags() -> None:
+    for words, completed in (("backlint che", "checklist"), ("backlint scan --sin", "--since")):
+        done = subprocess.run(
+            [sys.executable, "-m", "backlint"],
+            env={
+                **os.environ,
+                "COMP_WORDS": words,
+                "COMP_CWORD": str(words.count(" ")),
+                "_BACKLINT_COMPLETE": "bash_complete",
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stdout.splitlines() == [f"plain,{completed}"]
