@@ -108,6 +108,7 @@ class Deed(StrEnum):
     GRANTS_RIGHT = "grants-right"
     READS_OWN = "reads-own"
     SIGNS_FOR_ANYBODY = "signs-for-anybody"
+    TELLS_NAMED = "tells-named"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,12 +166,14 @@ class RowAccess:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordSet:
     """Where an endpoint sets the password of an account without a proof: neither the current password nor a token that was
-    checked. `own` tells that it is the caller's account, else it is one that the client names (`key`).
+    checked. `own` tells that it is the caller's account, else it is one that the client names (`key`); `beside` that a token
+    is checked, which need not be that of this account.
     """
 
     location: Location
     own: bool
     key: str = ""
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

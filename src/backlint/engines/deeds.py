@@ -14,6 +14,7 @@ from backlint.execution.decisions import COMPARED_PASSWORD
 from backlint.execution.folding import is_text
 from backlint.execution.program import Effect, Exit, Run
 from backlint.execution.records import records_in
+from backlint.execution.secrets_made import announces_secret
 from backlint.execution.stored_secrets import is_private
 from backlint.execution.taint import Origin, kinds_of
 from backlint.execution.values import (
@@ -158,6 +159,8 @@ def deeds_of(entry: EntryRun) -> frozenset[Deed]:
         found.add(Deed.READS_OWN)
     if _signs_for_anybody(entry.run):
         found.add(Deed.SIGNS_FOR_ANYBODY)
+    if _tells_secret(entry.run) and _asks_no_proof(entry.run, _PROVES - {"send-mail"}) and any(_named_in(entry.run)):
+        found.add(Deed.TELLS_NAMED)
     if _acts_on_get(entry):
         found.add(Deed.ACTS_ON_GET)
     return frozenset(found)
@@ -165,18 +168,48 @@ def deeds_of(entry: EntryRun) -> frozenset[Deed]:
 
 def _signs_for_anybody(run: Run) -> bool:
     """Tell whether whoever is named by the request gets a token made out to that name, with nothing asked that proves it."""
-    marks = {effect.mark for effect in run.effects}
-    if marks & _PROVES or not run.complete:
-        return False
-    sent = (one.origin for one in (*run.used, *run.validated) if isinstance(one.origin, Origin))
-    origins = [one for one in sent if one.kinds & (REMOTE | _CALLER)]
-    if any(one.kinds & {SourceKind.PASSWORD, *_CALLER} or _PROOF_NAME.search(one.name) for one in origins):
+    if not _asks_no_proof(run, _PROVES):
         return False
     for effect in run.effects:
         named = [one.origin for one in effect.taints if isinstance(one.origin, Origin) and one.origin.kinds & _NAMES]
         if effect.mark == "token" and any(_WHO.fullmatch(one.name) for one in named):
             return True
     return False
+
+
+def _asks_no_proof(run: Run, proofs: frozenset[str]) -> bool:
+    """Tell whether nothing is asked that proves who is calling: no call that checks it, no password, code or token."""
+    if any(effect.mark in proofs for effect in run.effects) or not run.complete:
+        return False
+    sent = (one.origin for one in (*run.used, *run.validated) if isinstance(one.origin, Origin))
+    origins = [one for one in sent if one.kinds & (REMOTE | _CALLER)]
+    return not any(one.kinds & {SourceKind.PASSWORD, *_CALLER} or _PROOF_NAME.search(one.name) for one in origins)
+
+
+def _tells_secret(run: Run) -> bool:
+    """Tell whether an answer holds a secret that the program has made or kept."""
+    return any(_is_secret(origin) for value, _ in run.returned for origin in _origins_in(value, 0))
+
+
+def _is_secret(origin: object) -> bool:
+    """Tell whether something is a secret by its source, or called one where it is a field of a row that was looked up."""
+    if not isinstance(origin, Origin) or SourceKind.ENVIRONMENT in origin.kinds:
+        return False
+    return SourceKind.SECRET in origin.kinds or announces_secret(origin.text.rpartition(" ")[2])
+
+
+def _origins_in(value: AnyValue, depth: int) -> Iterator[object]:
+    yield from (taint.origin for taint in value.taint)
+    if depth < _MAX_DEPTH:
+        for held in _sent_in(value):
+            yield from _origins_in(held, depth + 1)
+
+
+def _named_in(run: Run) -> Iterator[Origin]:
+    """Yield what a request sends that names an account."""
+    for taint in run.used:
+        if isinstance(taint.origin, Origin) and taint.origin.kinds & _NAMES and _WHO.fullmatch(taint.origin.name):
+            yield taint.origin
 
 
 def _deeds_of(effect: Effect) -> Iterator[Deed]:

@@ -78,7 +78,9 @@ def _of_cover(came: CoverRun) -> str:
     if not (_is_known(run) or any(depends_on_credential(check) for exit_ in run.exits for check in exit_.checks)):
         return ""
     answers = {exit_.empty for exit_ in run.exits if exit_.kind == "return"}
-    return "returns None instead of refusing" if answers == {True, False} else "refuses nobody"
+    if answers == {True, False}:
+        return "returns None instead of refusing"
+    return "goes on where the check of the token fails" if swallows(run) is not None else ""
 
 
 def _told_elsewhere(run: Run) -> Evidence | None:

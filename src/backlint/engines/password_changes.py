@@ -9,10 +9,11 @@ from backlint.concepts import REMOTE, Endpoint, PasswordSet, ProtectionKind, Sou
 from backlint.engines.entries import EntryRun
 from backlint.engines.owners import Owners
 from backlint.engines.ownership import Rows, rows_of, tells
+from backlint.execution.decisions import RELATES
 from backlint.execution.library import CHANGED, FOUND, MADE
 from backlint.execution.places import location_of
 from backlint.execution.program import Run
-from backlint.execution.taint import Origin
+from backlint.execution.taint import Origin, Taint
 
 _COLUMN = re.compile(
     r"(?:hashed_?)?pass(?:word|wd|phrase)?(?:_?hash|_?digest)?|pwd|pw_hash|_password(?:_hash)?", re.IGNORECASE
@@ -36,7 +37,11 @@ def password_set(endpoint: Endpoint, entry: EntryRun, owners: Owners) -> Passwor
     rows = rows_of(entry)
     for one in rows:
         if one.how == CHANGED and _sets(one) and owners.is_user(one.of):
-            found = _own(one, rows, endpoint, entry, entry.run) or _named(one, rows, endpoint, entry.run)
+            found = (
+                _own(one, rows, endpoint, entry, entry.run)
+                or _named(one, rows, endpoint, entry.run)
+                or _beside(one, rows, endpoint, entry.run)
+            )
             if found is not None:
                 return found
     return None
@@ -75,6 +80,42 @@ def _named(one: Rows, rows: Iterable[Rows], endpoint: Endpoint, run: Run) -> Pas
             key = min(origin.text for origin in _origins_of(found) if origin.kinds & _NAMED)
             return PasswordSet(location=location_of(one.effect.site), own=False, key=key)
     return None
+
+
+def _beside(one: Rows, rows: Iterable[Rows], endpoint: Endpoint, run: Run) -> PasswordSet | None:
+    """Return the reset of a password of whatever account the client names, beside a token that is checked by itself.
+
+    Whoever has a token of their own resets the password of somebody else with it.
+    """
+    if Trait.RESET not in endpoint.traits or tells(one.effect.taints):
+        return None
+    checks = [check.taints for exit_ in run.exits for check in exit_.checks]
+    checks += [effect.taints for effect in run.effects if effect.mark in {"authentication", RELATES}]
+    checks += [found.effect.taints for found in rows if found.how == FOUND]
+    proofs = [taints for taints in checks if any(map(_is_token, taints))]
+    for found in rows:
+        named = {taint.origin for taint in found.effect.taints if _is_name(taint)}
+        places = {one.site for one in named if isinstance(one, Origin)}
+        if found.how != FOUND or found.of != one.of or not named or not found.chosen & one.chosen:
+            continue
+        # A column of the row keeps the place of what it was found by.
+        related = any(taint.origin.site in places for taints in proofs for taint in taints)
+        if proofs and not related and not any(map(_is_token, one.effect.taints)):
+            key = min(origin.text for origin in named if isinstance(origin, Origin))
+            return PasswordSet(location=location_of(one.effect.site), own=False, key=key, beside=True)
+    return None
+
+
+def _is_token(taint: Taint) -> bool:
+    return _is_sent(taint) and _TOKEN.search(getattr(taint.origin, "name", "")) is not None
+
+
+def _is_name(taint: Taint) -> bool:
+    return _is_sent(taint) and not _is_token(taint)
+
+
+def _is_sent(taint: Taint) -> bool:
+    return isinstance(taint.origin, Origin) and bool(taint.origin.kinds & _NAMED)
 
 
 def _is_asked_again(entry: EntryRun) -> bool:

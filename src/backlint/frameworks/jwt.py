@@ -28,8 +28,14 @@ def verified(event: CallEvent) -> Exchange | None:
     )
     taints = token.taint if token is not None else frozenset()
     if off:
-        return Exchange(result=Unknown(taints, CLAIMS), marks=(UNVERIFIED,))
+        return unverified(event)
     return Exchange(result=Unknown(neutralize(taints, EVERY_SINK), CLAIMS), marks=("authentication",))
+
+
+def unverified(event: CallEvent) -> Exchange:
+    """What reading a token gives whose signature nobody looks at: what its sender wrote."""
+    token = first(event, "0:jwt") or first(event, "0:token")
+    return Exchange(result=Unknown(token.taint if token is not None else frozenset(), CLAIMS), marks=(UNVERIFIED,))
 
 
 LIBRARY = LibraryModel(

@@ -162,6 +162,13 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
             remedy="check a password or code before the token is made out",
             severity=Severity.HIGH,
         )
+    if application.production and Trait.RESET in endpoint.traits and Deed.TELLS_NAMED in endpoint.deeds:
+        return Verdict(
+            values=(("does", "hands out what resets a password, for whatever account is named,"),),
+            why="the token is in the answer, where it should be in a mail that only the owner of the account can read",
+            remedy="send the token to the address that is kept for the account, and answer the same for every address",
+            severity=Severity.HIGH,
+        )
     if endpoint.traits & OPEN or not application.production or guard.state is State.YES:
         return None
     if not application.has_accounts:

@@ -84,6 +84,14 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
             why="nothing asks for the current password, so a stolen session or a forged request is enough",
             related=place,
         )
+    if found.beside:
+        return Verdict(
+            values=(("whose", "anybody's"),),
+            why=f"the account is found by {found.key}, and the token that is checked need not be that account's",
+            remedy="take the account from what is kept with the token, not from the request",
+            severity=Severity.HIGH,
+            related=place,
+        )
     return Verdict(
         values=(("whose", "anybody's"),),
         why=f"the account is found by {found.key}, and nothing compares that with what was kept for the account",
