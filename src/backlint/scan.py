@@ -22,6 +22,7 @@ from backlint.engines.scorecard.standing import scorecard
 from backlint.engines.texts import Texts
 from backlint.engines.understanding import Understanding, understand
 from backlint.engines.understanding_cache import understand_once
+from backlint.engines.unused import without_unused
 from backlint.facts.cache import FactsCache
 from backlint.facts.model import ModuleFacts
 from backlint.facts.read import read_files
@@ -94,6 +95,7 @@ def _judge(request: ScanRequest, files: FileSet, rules: tuple[Rule, ...]) -> _Ju
     ids = {rule.id for rule in chosen}
     findings = [redaction.of(finding) for finding in findings if finding.rule in ids]
     findings += analysis.findings_of_gaps(redaction.of(tuple(gaps)), chosen)
+    findings = [*without_unused(findings, rules, understanding.facts)]
     uses = frozenset(texts.versions()) | {one.framework for one in understanding.applications}
     decision = suppressions.decide(
         tuple(with_homes(duplicates.deduplicate(_placed(findings, files), rules), rules, uses)),

@@ -138,6 +138,27 @@ def is_random(value: str) -> bool:
     return entropy(text) >= (3.2 if mixed else 4.2)
 
 
+_HASHES = frozenset({32, 40, 56, 64, 96, 128})
+"""Hexadecimal digits of MD5, SHA-1 and SHA-2."""
+
+_CRYPT = re.compile(
+    r"\$(?:1|2[abxy]?|5|6|7|y|gy|argon2(?:id|i|d)|scrypt|pbkdf2[\w-]*|bcrypt-sha256|apr1)\$"
+    r"|(?:pbkdf2_sha\d+|pbkdf2:sha\d+(?::\d+)?|bcrypt(?:_sha256)?|argon2|scrypt(?::\d+)*|md5|sha1|sha256)\$"
+    r"|\{(?:S?SHA\d*|S?MD5|CRYPT|BCRYPT|ARGON2)\}",
+    re.IGNORECASE,
+)
+
+
+def is_hash(value: str) -> bool:
+    """Whether a text is the hash of a password, in the form of crypt, of a web framework or of LDAP."""
+    return bool(_CRYPT.match(value.strip()))
+
+
+def is_digest(value: str) -> bool:
+    """Whether a text has the form of a digest in hexadecimal digits, as keys that are drawn have it too."""
+    return len(value) in _HASHES and not value.isdigit() and bool(re.fullmatch(r"[0-9a-f]+|[0-9A-F]+", value))
+
+
 def excerpt(secret: str) -> str:
     """The beginning of a secret that may be shown: at most four characters and at most a quarter of it."""
     shown = secret[: min(4, len(secret) // 4)]

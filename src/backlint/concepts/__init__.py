@@ -54,6 +54,7 @@ from backlint.concepts.facts import (
     TokenSigning,
     TokenVerification,
     TransportCheck,
+    UnusedText,
 )
 from backlint.concepts.flows import (
     HARMED_BY,
@@ -136,6 +137,7 @@ __all__ = [
     "TokenVerification",
     "Trait",
     "TransportCheck",
+    "UnusedText",
     "is_telling",
     "looks_up",
     "words_in",

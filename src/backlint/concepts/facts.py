@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from backlint.concepts.flows import State
-from backlint.findings import Location, Precision
+from backlint.findings import Location, Precision, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +146,24 @@ class TokenVerification(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretUse(Fact):
-    """A value used as a secret: `purpose` is `signing-key`, `jwt-key`, `password`, `api-key`, `session-key`, …"""
+    """A value used as a secret: `purpose` is `signing-key`, `jwt-key`, `password`, `api-key`, `session-key`, …
+
+    `uses` are the places that are given it, where these are others than the one where it stands. `minor` tells that it
+    opens little by itself: the usual password of a service on the same machine (`guest:guest@localhost`), or a hash.
+    """
 
     purpose: str
     value: Reading
     name: str = ""
+    uses: tuple[Step, ...] = ()
+    minor: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnusedText(Fact):
+    """A text of the program, under a name that announces a secret, with which production does not run: it is refused at the
+    start, or settings that are in force there have another one. `location` is where it stands.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

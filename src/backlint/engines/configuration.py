@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from backlint.concepts import Fact
 from backlint.engines.messages import fill
@@ -14,8 +15,7 @@ def judge(rules: Iterable[Rule], facts: Iterable[Fact]) -> Iterator[Finding]:
     """Yield what the rules about facts find, once for each place and message."""
     facts = tuple(facts)
     for rule in rules:
-        seen: set[object] = set()
-        found: list[Finding] = []
+        found: dict[object, Finding] = {}
         for query in rule.queries:
             if not isinstance(query, FactQuery):
                 continue
@@ -23,10 +23,13 @@ def judge(rules: Iterable[Rule], facts: Iterable[Fact]) -> Iterator[Finding]:
                 if not isinstance(fact, query.kind) or not fact.production:
                     continue
                 finding = _finding(rule, query, fact)
-                if finding is not None and (finding.location, finding.message) not in seen:
-                    seen.add((finding.location, finding.message))
-                    found.append(finding)
-        yield from _once(found)
+                if finding is not None:
+                    held = found.setdefault((finding.location, finding.message), finding)
+                    told = {step.location for step in held.related}
+                    further = tuple(step for step in finding.related if step.location not in told)
+                    if held is not finding and further:
+                        found[finding.location, finding.message] = replace(held, related=(*held.related, *further))
+        yield from _once(found.values())
 
 
 def _once(findings: Iterable[Finding]) -> Iterator[Finding]:

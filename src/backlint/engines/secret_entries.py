@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -81,14 +81,14 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
         message = f"its entries were not searched for secrets: {read.problem.message}"
         gaps = (Gap(path, read.problem.line, "configuration", message),)
     reader = reader_of(path, read.entries)
-    quoted = _documented(text) if kind is Kind.PYTHON else ()
-    found = (
+    found = [
         finding
         for entry in read.entries
         if (purpose := purpose_of(entry.key.rpartition(".")[2]))
         for rule, query in judges
         if (finding := _judge(path, reader, entry, purpose, rule, query)) is not None
-    )
+    ]
+    quoted = (*_documented(text), *_exampled(text)) if kind is Kind.PYTHON and found else ()
     return Outcome(
         tuple(
             replace(one, precision=Precision.LOW) if any(one.location.line in lines for lines in quoted) else one
@@ -106,6 +106,28 @@ def _documented(text: str) -> tuple[range, ...]:
     lines = Lines(text)
     found = (range(lines.number(one.start()), lines.number(one.end()) + 1) for one in _DOCUMENTATION.finditer(text))
     return tuple(one for one in found if len(one) > 1)
+
+
+_EXAMPLE = re.compile(
+    r"\b(?:examples?|openapi_examples|(?:json_)?schema_extra|responses)[\"']?\]?[ \t]*[:=][ \t]*(?:\w+\()?[\[{]",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"[\[\](){}\n]|\"[^\"\n]*\"|'[^'\n]*'|\#[^\n]*")
+_LONGEST_EXAMPLE = 20_000
+
+
+def _exampled(text: str) -> Iterator[range]:
+    """Yield the lines of what a program describes itself with: the examples of an interface's requests and answers."""
+    lines: Lines | None = None
+    for start in _EXAMPLE.finditer(text):
+        lines = lines or Lines(text)
+        depth, end = 1, start.end()
+        for one in _BRACKETS.finditer(text, start.end(), start.end() + _LONGEST_EXAMPLE):
+            depth += (one.group() in "([{") - (one.group() in ")]}")
+            end = one.end()
+            if depth == 0:
+                break
+        yield range(lines.number(start.start()), lines.number(end) + 1)
 
 
 def _judge(

@@ -20,6 +20,7 @@ from backlint.execution.numbers import bounded, cut, repeated
 from backlint.execution.overriding import note_overridden
 from backlint.execution.printing import printed
 from backlint.execution.refinement import assume, compared, constrained, is_fixed, item_place, looked_for, make_safe
+from backlint.execution.refusals import Side, note_unserved
 from backlint.execution.sets import shared
 from backlint.execution.taint import EVERY_SINK, Site, Taints, neutralize
 from backlint.execution.texts import known_taint
@@ -467,6 +468,7 @@ def _conditional(machine: Machine, frame: Frame, node: model.Conditional) -> Any
     assume(machine, frame, node.test, holds=False)
     orelse = evaluate(machine, frame, node.orelse)
     frame.state = merge((after, frame.state))
+    note_unserved(machine, frame, node.test, Side(None, (body,)), Side(None, (orelse,)))
     return join(body, orelse)
 
 

@@ -58,6 +58,33 @@ def asks_for_production(node: model.Expression) -> bool | None:
     return bool(words & _LIVE)
 
 
+_NOT_LIVE = frozenset("dev devel development debug debugging test testing tests local localhost ci".split())
+
+
+def chooses_production(test: model.Expression) -> bool | None:
+    """Return how a condition comes out in production that names production or what is not; None for other conditions.
+
+    It is stricter than `asks_for_production`: a mode that has another name may well be one of those that are served.
+    """
+    if isinstance(test, model.Unary) and test.op == "not":
+        inner = chooses_production(test.operand)
+        return None if inner is None else not inner
+    if isinstance(test, model.Compare) and len(test.ops) == 1:
+        named = {word for one in (test.left, *test.comparators) for text in _texts(one) for word in _PART.findall(text)}
+        named = {word.lower() for word in named}
+        if not named & (_LIVE | _NOT_LIVE) or not set(_words(test.left)) & _MODES:
+            return None
+        return asks_for_production(test)
+    return None
+
+
+def _texts(node: model.Expression) -> Iterator[str]:
+    """Yield the texts that a condition compares with."""
+    for one in node.items if isinstance(node, model.Display) else (node,):
+        if isinstance(one, model.Literal) and isinstance(one.value, str):
+            yield one.value
+
+
 def _words(node: model.Expression) -> Iterator[str]:
     texts: Iterable[str] = ()
     if isinstance(node, model.Literal):
@@ -78,5 +105,7 @@ def _words(node: model.Expression) -> Iterator[str]:
     elif isinstance(node, model.Display):
         for item in node.items:
             yield from _words(item)
+    elif isinstance(node, model.Subscript):
+        yield from _words(node.index)
     for text in texts:
         yield from (word.lower() for word in _PART.findall(text))

@@ -241,6 +241,10 @@ class Program(Protocol):
         """Return what is known of a value for a rule: constants (lists as tuples), environment, place."""
         ...
 
+    def refused(self) -> frozenset[Site]:
+        """Return where the texts stand that the program does not go on with: they are no readings of any value."""
+        ...
+
     def location(self, site: Site) -> Location:
         """Turn a site into a place for a report."""
         ...

@@ -15,7 +15,7 @@ import msgspec
 from backlint.execution import folding
 from backlint.execution.frames import Frame, State
 from backlint.execution.machine import Machine
-from backlint.execution.modes import asks_for_production
+from backlint.execution.modes import asks_for_production, chooses_production
 from backlint.execution.values import AnyValue, Constant, Text, members
 from backlint.facts import model
 
@@ -47,6 +47,26 @@ def note_refused(machine: Machine, frame: Frame, test: model.Expression, before:
                     machine.refused.add(held.site)
     finally:
         frame.state = after
+
+
+def note_unserved(machine: Machine, frame: Frame, test: model.Expression, yes: Side, no: Side) -> None:
+    """Note the texts that only the side of a condition has which production does not take: `if stage != "production"`."""
+    served = machine.modes.get(id(test), _UNASKED)
+    if served is _UNASKED:
+        served = machine.modes[id(test)] = chooses_production(test)
+    if served is None:
+        return
+    side = no if served else yes
+    held = [*side.returned, *(side.end.locals.values() if side.end is not None else ())]
+    for value in held:
+        for member in members(value):
+            site = member.site if isinstance(member, Constant) and isinstance(member.value, str) else None
+            # What the side itself writes stands behind the condition; the rest of the function has not been run yet.
+            if site is not None and site.path == frame.path and site.scope == frame.scope and site.at > test.at:
+                machine.refused.add(site)
+
+
+_UNASKED = object()
 
 
 def _asked(test: model.Expression) -> Iterator[model.Name | model.Attribute]:

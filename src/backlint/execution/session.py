@@ -343,6 +343,10 @@ class Session:
         """Return what is known of a value for a rule."""
         return readings.read(value, self.machine.refused)
 
+    def refused(self) -> frozenset[Site]:
+        """Return where the texts stand that the program does not go on with."""
+        return frozenset(self.machine.refused)
+
     def location(self, site: Site) -> Location:
         """Turn a site into a place for a report."""
         return location_of(site)

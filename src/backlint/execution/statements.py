@@ -25,7 +25,7 @@ from backlint.execution.parameters import declared_value
 from backlint.execution.patterns import match_pattern
 from backlint.execution.program import Check, Exit, is_redirect
 from backlint.execution.refinement import assume, compared, item_place
-from backlint.execution.refusals import Side, note_refused
+from backlint.execution.refusals import Side, note_refused, note_unserved
 from backlint.execution.secrets_made import note_made
 from backlint.execution.swallowed import checks_since, note_swallowed
 from backlint.execution.taint import Site, Taints
@@ -231,12 +231,13 @@ def branch(
         execute(machine, frame, statements)
         ends.append(frame.state)
         returned.append(len(frame.returned))
+    yes, no = (
+        Side(end, tuple(value for value, _ in frame.returned[start:stop]), statements)
+        for end, start, stop, statements in zip(ends, returned, returned[1:], (body, orelse), strict=False)
+    )
     if frame.is_module or None in ends:
-        yes, no = (
-            Side(end, tuple(value for value, _ in frame.returned[start:stop]), statements)
-            for end, start, stop, statements in zip(ends, returned, returned[1:], (body, orelse), strict=False)
-        )
         note_refused(machine, frame, test, before, yes, no)
+    note_unserved(machine, frame, test, yes, no)
     frame.branch_born = born
     frame.state = meet(frame, ends)
     frame.check_all(one_of(ends, tests))

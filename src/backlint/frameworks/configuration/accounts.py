@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from backlint.execution.values import AnyValue, CallEvent, ClassObject, DictObject, InstanceObject, ListObject, Tuple
-from backlint.frameworks.configuration.arguments import Option
+from backlint.frameworks.configuration.arguments import Option, last_name
 from backlint.frameworks.configuration.readings import known
 from backlint.frameworks.configuration.secret_uses import PASSWORD, Use
 from backlint.frameworks.configuration.survey import Survey
@@ -21,8 +21,6 @@ _HASHERS: tuple[tuple[str, Option], ...] = (
     ("flask_bcrypt.Bcrypt.generate_password_hash", Option("password", 0)),
     ("django.contrib.auth.hashers.make_password", Option("password", 0)),
     ("django.contrib.auth.models.AbstractBaseUser.set_password", Option("raw_password", 0)),
-    ("django.contrib.auth.models.UserManager.create_user", Option("password", 2)),
-    ("django.contrib.auth.models.UserManager.create_superuser", Option("password", 2)),
     ("bcrypt.hashpw", Option("password", 0)),
     ("argon2.PasswordHasher.hash", Option("password", 0)),
     ("passlib.context.CryptContext.hash", Option("secret", 0)),
@@ -37,6 +35,9 @@ _MODELS = (
     "tortoise.models.Model",
     "beanie.Document",
 )
+# Methods of Django's managers, and of what copies them, that make a row of the fields that they are given by name.
+_MAKES = tuple(f"{a}{name}" for a in ("", "a") for name in ("create", "get_or_create", "update_or_create"))
+_MAKES_ACCOUNTS = tuple(f"{a}{name}" for a in ("", "a") for name in ("create_user", "create_superuser"))
 _INSERTS = ("insert_one", "insert_many", "insert")
 _RUNS = ("execute", "executemany", "executescript")
 _INSERT = re.compile(
@@ -56,12 +57,29 @@ def accounts(survey: Survey) -> Iterator[Use]:
             for name, value in event.arguments.keywords:
                 if name in _NAMES:
                     yield from _given(survey, event, name, value)
+    yield from _made(survey)
     for event in survey.named("__setattr__"):
         key = survey.read(event.arguments.get(0)).value
         owner = event.receiver.cls if isinstance(event.receiver, InstanceObject) else None
         if key in _NAMES and owner is not None and survey.program.is_a(owner, *_MODELS):
             yield from _given(survey, event, str(key), event.arguments.get(1))
     yield from inserted(survey)
+
+
+def _made(survey: Survey) -> Iterator[Use]:
+    """Yield the passwords of rows that a manager makes."""
+    for event in survey.named(*_MAKES, *_MAKES_ACCOUNTS):
+        if isinstance(event.function, ClassObject):
+            continue
+        fields = dict(event.arguments.keywords)
+        defaults = fields.get("defaults")
+        if isinstance(defaults, DictObject):
+            fields |= {str(key.value): value for key, value in defaults.entries.items()}
+        for name in _NAMES & fields.keys():
+            yield from _given(survey, event, name, fields[name])
+        if last_name(event.callee) in _MAKES_ACCOUNTS and not _NAMES & fields.keys():
+            # Django's are given a name, an address and the password.
+            yield from _given(survey, event, "password", event.arguments.get(2))
 
 
 def inserted(survey: Survey) -> Iterator[Use]:

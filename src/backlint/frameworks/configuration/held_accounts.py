@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from backlint.concepts import Fact, PasswordKept, Reading
 from backlint.execution.taint import Site
-from backlint.execution.values import AnyValue, ClassObject, Constant, DictObject, ListObject, Tuple
+from backlint.execution.values import AnyValue, ClassObject, Constant, DictObject, InstanceObject, ListObject, Tuple
 from backlint.frameworks.configuration.accounts import inserted
 from backlint.frameworks.configuration.secret_uses import (
     ENCRYPTION_KEY,
@@ -126,16 +126,23 @@ def _passwords(name: str, value: AnyValue, depth: int) -> Iterator[Constant]:
         for item in value.items:
             yield from _passwords("", item, depth - 1)
         return
-    if not isinstance(value, DictObject):
+    if not isinstance(value, (DictObject, InstanceObject)):
         return
-    entries = {str(key.value).lower(): held for key, held in value.entries.items()}
+    entries = _entries(value)
     if entries.keys() & _USERS and not entries.keys() & _CONNECTIONS:
         yield from _clear(held for key, held in entries.items() if key in _PASSWORDS)
     elif _MAPPINGS.search(name) and len(entries) == len(list(_clear(entries.values()))):
         yield from _clear(entries.values())
     for key, held in entries.items():
-        if isinstance(held, (DictObject, ListObject, Tuple)):
+        if isinstance(held, (DictObject, ListObject, Tuple, InstanceObject)):
             yield from _keyed(key, name, held, depth)
+
+
+def _entries(value: DictObject | InstanceObject) -> dict[str, AnyValue]:
+    """Return what a dictionary or an object holds, by name in small letters."""
+    if isinstance(value, InstanceObject):
+        return {name.lower(): held for name, held in value.fields.items()}
+    return {str(key.value).lower(): held for key, held in value.entries.items()}
 
 
 def _keyed(key: str, name: str, held: AnyValue, depth: int) -> Iterator[Constant]:

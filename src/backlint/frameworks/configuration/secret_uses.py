@@ -18,7 +18,7 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^:/?#\s@]*:(?P<password>[^@/\
 
 
 class Use(msgspec.Struct, frozen=True):
-    """A value used as a secret: for what, under which name, where, and by which library."""
+    """A value used as a secret: for what, under which name, where, and by which library; `minor` as in `SecretUse`."""
 
     purpose: str
     name: str
@@ -26,6 +26,7 @@ class Use(msgspec.Struct, frozen=True):
     site: Site
     callee: str
     production: bool
+    minor: bool = False
 
 
 _SECRET_WORDS = ("secret", "key", "token", "pass", "pwd", "salt", "dsn", "url", "uri", "credential", "auth", "jwt")
@@ -46,7 +47,22 @@ def used(use: Use, *, address: bool = False) -> Iterator[Use]:
     """Yield a use of whose value something is known. Of an address the password is the secret."""
     value = convert(use.value, _password) if address else as_secret(use.value)
     if value.texts or (value.environment and not address):
-        yield msgspec.structs.replace(use, value=value)
+        minor = address and all(map(_is_usual, use.value.texts))
+        yield msgspec.structs.replace(use, value=value, minor=minor)
+
+
+_LOCAL = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*://(?P<user>[^:/?#\s@]*):(?P<password>[^@/\s]+)@(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:[/?#].*)?"
+)
+_USUAL = frozenset(
+    "password postgres root admin guest secret test pass mysql mongo redis rabbitmq user changeme example".split()
+)
+
+
+def _is_usual(address: str) -> bool:
+    """Tell whether an address is one of the same machine with the password that everybody has there."""
+    found = _LOCAL.fullmatch(address)
+    return found is not None and (found["password"].lower() in _USUAL or found["password"] == found["user"])
 
 
 _PAIRS = re.compile(r"(?:^|[\s;])(?:password|pwd)\s*=\s*(?P<password>'[^']+'|[^\s;']+)", re.IGNORECASE)

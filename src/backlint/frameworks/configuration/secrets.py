@@ -6,12 +6,13 @@ What an argument is for is said by the library that takes it. One literal is one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from backlint.concepts import Fact, Reading, SecretUse
 from backlint.execution.values import AnyValue, CallEvent, ClassObject, DictObject, Tuple, members, string_of
+from backlint.findings import Location, Step
 from backlint.frameworks.configuration.accounts import accounts
 from backlint.frameworks.configuration.arguments import Option
 from backlint.frameworks.configuration.environment import environment_uses
@@ -31,7 +32,7 @@ from backlint.frameworks.configuration.secret_uses import (
 )
 from backlint.frameworks.configuration.settings import Entry
 from backlint.frameworks.configuration.survey import Survey
-from backlint.secrecy import purpose_of
+from backlint.secrecy import is_digest, is_hash, purpose_of
 
 _ORDER = (JWT_KEY, SESSION_KEY, SIGNING_KEY, ENCRYPTION_KEY, API_KEY, PASSWORD)
 """Of several purposes of one literal, the first is told."""
@@ -174,14 +175,15 @@ _TELLING_ATTRIBUTES = {"stripe": "api_key", "openai": "api_key", "resend": "api_
 
 def secrets(survey: Survey) -> Iterator[Fact]:
     """Yield the values that a program uses as secrets, one fact for each literal."""
-    found: dict[object, Use] = {}
+    found: dict[object, list[Use]] = {}
     uses = [*_arguments(survey), *_telling(survey), *_attributes(survey), *_headers(survey)]
-    uses += [*_flask(survey), *_django(survey), *environment_uses(survey), *accounts(survey), *held_accounts(survey)]
+    uses += [*_flask(survey), *_django(survey), *environment_uses(survey)]
+    uses += map(_kept, (*accounts(survey), *held_accounts(survey)))
     for use in sorted(uses, key=_rank):
         place = use.value.location
         key: object = (place, use.value.texts) if place is not None else (use.site, use.name)
-        found.setdefault(key, use)
-    for use in found.values():
+        found.setdefault(key, []).append(use)
+    for use, *others in found.values():
         yield SecretUse(
             location=use.value.location or survey.location(use.site),
             scope=use.site.scope,
@@ -190,7 +192,30 @@ def secrets(survey: Survey) -> Iterator[Fact]:
             purpose=use.purpose,
             value=use.value,
             name=use.name,
+            uses=tuple(_uses(survey, (use, *others))),
+            minor=use.minor,
         )
+
+
+def _kept(use: Use) -> Use:
+    """Return a use of an account's password; one that is kept as a hash is not what somebody signs in with."""
+    texts = [text for text in use.value.texts if text.strip()]
+    hashed = bool(texts) and all(is_hash(text) or is_digest(text) for text in texts)
+    return msgspec.structs.replace(use, minor=True) if hashed and use.purpose == PASSWORD else use
+
+
+MOST_USES = 5
+"""Of one literal; more say nothing new."""
+
+
+def _uses(survey: Survey, uses: Sequence[Use]) -> Iterator[Step]:
+    """Yield the places that are given a literal which stands elsewhere, each once."""
+    told: dict[Location, Step] = {}
+    for use in uses:
+        place, at = use.value.location, survey.location(use.site)
+        if place is not None and (place.path, place.line) != (at.path, at.line):
+            told.setdefault(at, Step(at, f"{use.callee} is given it as a {use.purpose.replace('-', ' ')}"))
+    yield from list(told.values())[:MOST_USES]
 
 
 def _rank(use: Use) -> tuple[bool, int, str, int]:

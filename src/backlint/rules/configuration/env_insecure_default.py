@@ -38,6 +38,8 @@ def read_token(token: str) -> dict:
 A random default for each process, an empty one, and one that is refused before it is used are not reported.
 """
 
+from dataclasses import replace
+
 from backlint.concepts import Reading, SecretUse, TokenSigning, TokenVerification
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import HARDCODED_SECRET, INSECURE_DEFAULT
@@ -50,7 +52,10 @@ def judge_use(use: SecretUse) -> Verdict | None:
     """Judge a value that is used as a secret; a default password of a service is less than a key that signs."""
     if not use.production:
         return None
-    return judge_reading(use.value, Severity.HIGH if use.purpose in KEYS else Severity.MEDIUM)
+    verdict = judge_reading(use.value, Severity.HIGH if use.purpose in KEYS else Severity.MEDIUM)
+    if verdict is None:
+        return None
+    return replace(verdict, related=use.uses, precision=Precision.LOW if use.minor else None)
 
 
 def judge_signing(signing: TokenSigning) -> Verdict | None:

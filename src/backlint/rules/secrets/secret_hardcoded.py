@@ -37,7 +37,7 @@ variables have rules of their own.
 from backlint.concepts import PasswordKept, SecretEntry, SecretUse
 from backlint.placeholder import is_placeholder, is_reference, is_sequence
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
-from backlint.secrecy import excerpt, is_random, is_short_lived, makes_samples, reads_as_name
+from backlint.secrecy import excerpt, is_digest, is_hash, is_random, is_short_lived, makes_samples, reads_as_name
 from backlint.weaknesses import HARDCODED_SECRET
 
 OUR_OWN = frozenset({"signing-key", "session-key", "encryption-key"})
@@ -59,12 +59,16 @@ def judge_use(use: SecretUse) -> Verdict | None:
         return None
     sure = use.value.complete and not stand_ins
     # Who runs a script that makes users to play with knows what it makes.
-    played = use.purpose == "password" and makes_samples((use.value.location or use.location).path)
+    path = (use.value.location or use.location).path
+    played = use.purpose == "password" and makes_samples(path)
     return Verdict(
         why=f"{use.callee} is given it as a {use.purpose.replace('-', ' ')}",
         values=(("name", use.name or use.purpose), ("excerpt", excerpt(texts[0]))),
         location=use.value.location,
-        precision=_precision(sure=sure and not played, known=use.value.complete and not played),
+        precision=Precision.LOW
+        if use.minor or is_short_lived(path)
+        else _precision(sure=sure and not played, known=use.value.complete and not played),
+        related=use.uses,
     )
 
 
@@ -79,10 +83,13 @@ def judge_entry(entry: SecretEntry) -> Verdict | None:
         return None
     if entry.callee == "python" and (not is_random(value) or is_sequence(value)):
         return None  # what a program says in words is a key, a label or a text
+    aside = is_short_lived(entry.location.path) or (
+        entry.purpose == "password" and (is_hash(value) or (entry.callee == "python" and is_digest(value)))
+    )
     return Verdict(
         why="the file is part of the project",
         values=(("name", entry.name), ("excerpt", excerpt(value))),
-        precision=Precision.LOW if is_short_lived(entry.location.path) else precision_of(entry, value),
+        precision=Precision.LOW if aside else precision_of(entry, value),
     )
 
 

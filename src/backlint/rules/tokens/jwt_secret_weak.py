@@ -65,8 +65,6 @@ def judge_key(key: Reading, algorithm: Reading) -> Verdict | None:
         values=(("length", str(min(lengths))), ("needed", str(needed))),
         why=f"on one path the key has {min(lengths)} bytes; the algorithm needs {needed}",
         location=key.location,
-        # Other paths take it from elsewhere, and which of them production goes is not known.
-        precision=Precision.LOW,
     )
 
 
