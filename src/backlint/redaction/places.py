@@ -47,8 +47,8 @@ def secrets_at(text: str, starts: list[int], place: Location, *, main: bool) -> 
     """Return the ranges to hide for a finding of a secret.
 
     The literals that the place covers; for a place inside one literal the place itself; for a place beside literals
-    all of those on its lines; and where there are none (an `.env` file) the place and what follows `=` or `:`. A bare
-    name on the way of a secret (any place but the `main` one) is no secret.
+    all of those on its lines; and where there are none (an `.env` file) the place and what follows `=` or `:`. What is on
+    the way of a secret (any place but the `main` one) holds it in a literal or not at all.
     """
     if not 1 <= place.line <= len(starts):
         return []
@@ -66,7 +66,7 @@ def secrets_at(text: str, starts: list[int], place: Location, *, main: bool) -> 
     covered = [(a, b) for a, b in values if a < end and start < b]
     if covered or values:
         return covered or values
-    if not main and _IDENTIFIER.fullmatch(text, start, end):
+    if not main:
         return []
     assigned = None
     if _IDENTIFIER.fullmatch(text, start, end):
