@@ -33,13 +33,16 @@ def reports_secrets(rule: Rule) -> bool:
 
 
 def places_of(findings: Iterable[Finding], rules: Iterable[Rule]) -> tuple[tuple[Location, bool], ...]:
-    """Return the places of secrets that some findings tell: where one stands, and (False) what is on its way."""
+    """Return the places of secrets that some findings tell: where one stands, and (False) what is on its way.
+
+    The related places are those that use it; it stands elsewhere, and what else they say is no secret.
+    """
     telling = {rule.id for rule in rules if reports_secrets(rule)}
     places: set[tuple[Location, bool]] = set()
     for finding in findings:
         if finding.rule in telling:
             places.add((finding.location, True))
-            places.update((step.location, False) for step in (*finding.trace, *finding.related))
+            places.update((step.location, False) for step in finding.trace)
     return tuple(sorted(places))
 
 
