@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
+from backlint.formats.announcing import Announcing
 from backlint.formats.published import is_published
 from backlint.formats.records import Found, Known, SecretFormat
 from backlint.placeholder import is_placeholder, is_sequence
@@ -46,13 +47,10 @@ Entry = tuple[SecretFormat, Callable[..., re.Match[str] | None]]
 
 
 def lowered(text: str) -> str:
-    """Return a text in lower case in which every character stands where it stood."""
-    lower = text.lower()
-    # A few letters become two of them (the Turkish dotted capital I).
-    return lower if len(lower) == len(text) else text.translate(_ASCII_LOWER)
-
-
-_ASCII_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+    """Return a text with the letters A to Z in lower case: every character stands where it stood."""
+    if text.isascii():
+        return text.lower()
+    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
 
 
 class FormatSearch:
@@ -63,12 +61,12 @@ class FormatSearch:
         self._heads: dict[str, list[Entry]] = defaultdict(list)
         self._tails: dict[str, list[Entry]] = defaultdict(list)
         self._names: dict[str, list[Entry]] = defaultdict(list)
-        self._texts: dict[str, list[tuple[SecretFormat, re.Pattern[str]]]] = defaultdict(list)
+        announcing: dict[str, list[tuple[SecretFormat, re.Pattern[str]]]] = defaultdict(list)
         for known in formats:
             pattern = re.compile(known.pattern)
             for word in known.words:
                 if known.known_by is Known.TEXT:
-                    self._texts[word].append((known, pattern))
+                    announcing[word].append((known, pattern))
                 elif known.known_by is Known.NAME:
                     self._names[word].append((known, pattern.match))
                 else:
@@ -76,6 +74,7 @@ class FormatSearch:
         self._head_lengths = sorted({len(head) for head in self._heads}, reverse=True)
         self._tail_lengths = sorted({len(tail) for tail in self._tails}, reverse=True)
         self._tail_ends = frozenset(tail[-1] for tail in self._tails)
+        self._announcing = Announcing(announcing)
         longest_first = sorted(self._names, key=len, reverse=True)
         self._services = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
@@ -104,14 +103,10 @@ class FormatSearch:
             yield from prefixed
             if not prefixed and end - start <= LONGEST_NAMED:
                 yield from self._by_name(text, start, word[0])
-        for announcing, entries in self._texts.items():
-            place = lower.find(announcing)
-            while place >= 0:
-                for known, pattern in entries:
-                    match = _announced(pattern, text, place, known.before)
-                    if match is not None:
-                        yield _found(known, match)
-                place = lower.find(announcing, place + len(announcing))
+        for place, (known, pattern) in self._announcing.find(lower):
+            match = _announced(pattern, text, place, known.before)
+            if match is not None:
+                yield _found(known, match)
 
     def _by_head(self, text: str, start: int) -> Iterator[Found]:
         for length in self._head_lengths:

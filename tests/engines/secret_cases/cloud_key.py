@@ -50,11 +50,9 @@ EXAMPLES: tuple[Example, ...] = (
     ("the key of an Azure service bus", lambda _: assigned("KEY", azure("+ASb", 33, 44, "Manage00"))),
     ("the key of an Azure event hub", lambda _: assigned("KEY", azure("+AEh", 33, 44, "Send0000"))),
     ("the key of an Azure relay", lambda _: assigned("KEY", azure("+ARm", 33, 44, "Listen00"))),
-    ("the key of an Azure IoT hub", lambda _: assigned("KEY", azure("AIoT", 33, 44, "IoTHub00"))),
     ("the key of an Azure search service", lambda _: assigned("KEY", azure("AzSe", 42, 52, "PAdmin00"))),
     ("the password of an Azure container registry", lambda _: assigned("KEY", azure("+ACR", 42, 52, "ACRDflt0"))),
     ("the key of an Azure function", lambda _: assigned("KEY", azure("AzFu", 44, 56, "Functi00", urlsafe=True))),
-    ("a key of Azure API Management", lambda _: assigned("KEY", azure("APIM", 76, 88, "Gatewy00"))),
     ("the secret of an Azure application", lambda d: d(ALNUM, 3) + d("78", 1) + "Q~" + d(ALNUM, 34)),
     ("an annotated key of Azure", lambda d: d(ALNUM, 52) + "JQQJ9" + d("9DH", 1) + d(ALNUM, 26)),
     (

@@ -25,7 +25,6 @@ EXAMPLES: tuple[Example, ...] = (
     ("a Databricks token", lambda d: "dapi" + d(HEX, 32) + "-2"),
     ("a Databricks client secret", lambda d: "dose" + d(HEX, 32)),
     ("a Confluent secret", lambda d: assigned("CONFLUENT_API_KEY", d(BASE64, 64))),
-    ("a Confluent secret", lambda d: "cflt" + d(BASE64, 60)),
     ("a CockroachDB key", lambda d: "CCDB1_" + d(ALNUM, 22) + "_" + d(ALNUM, 40)),
     ("a ClickHouse Cloud secret", lambda d: "4b1d" + d(ALNUM, 38)),
     ("a Pinecone key", lambda d: "pcsk_" + d(ALNUM, 6) + "_" + d(ALNUM, 63)),

@@ -26,7 +26,7 @@ EXAMPLES: tuple[Example, ...] = (
     ("a New Relic user key", lambda d: "NRAK-" + d(UPPER, 27)),
     ("a New Relic insert key", lambda d: "NRII-" + d(URLSAFE, 32)),
     ("a New Relic query key", lambda d: "NRIQ-" + d(URLSAFE, 32)),
-    ("a New Relic license key", lambda d: d(HEX, 36) + "NRAL"),
+    ("a New Relic license key", lambda d: assigned("NEW_RELIC_LICENSE_KEY", d(HEX, 36) + "NRAL")),
     (
         "a token of a Sentry organisation",
         lambda d: (

@@ -207,11 +207,9 @@ FORMATS = (
     azure("the key of an Azure service bus", "+ASb", 44, MESSAGING),
     azure("the key of an Azure event hub", "+AEh", 44, MESSAGING),
     azure("the key of an Azure relay", "+ARm", 44, MESSAGING),
-    azure("the key of an Azure IoT hub", "AIoT", 44, is_azure_key("IoTHub00", "DpsKey00", "Device00")),
     azure("the key of an Azure search service", "AzSe", 52, is_azure_key("PAdmin00", "Query000")),
     azure("the password of an Azure container registry", "+ACR", 52, is_azure_key("ACRDflt0")),
     azure("the key of an Azure function", "AzFu", 56, is_azure_key("Functi00", "Master00", "System00")),
-    azure("a key of Azure API Management", "APIM", 88, is_azure_key("Tenant00", "IoTHub00", "Gatewy00", "GitKey00")),
     written(
         "the secret of an Azure application",
         ("7q~", "8q~"),

@@ -91,13 +91,6 @@ FORMATS = (
     ),
     prefixed("a Databricks client secret", "dose", HEXADECIMAL, 32, "Databricks: Service principals", min_entropy=3.0),
     named("a Confluent secret", "confluent", "A-Za-z0-9+/", 64, "confluent.cloud/settings/api-keys", min_entropy=4.0),
-    written(
-        "a Confluent secret",
-        "cflt",
-        r"(?<![\w-])(cflt[A-Za-z0-9+/]{60})(?![A-Za-z0-9+/=_-])",
-        "confluent.cloud/settings/api-keys",
-        min_entropy=4.0,
-    ),
     prefixed("a CockroachDB key", "CCDB1_", ALPHANUMERIC, 22, "cockroachlabs.cloud/access", then="_[A-Za-z0-9]{40}"),
     prefixed(
         "a ClickHouse Cloud secret", "4b1d", ALPHANUMERIC, 38, "console.clickhouse.cloud, API keys", min_entropy=3.5

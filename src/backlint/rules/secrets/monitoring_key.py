@@ -68,7 +68,14 @@ FORMATS = (
     prefixed("a New Relic user key", "NRAK-", UPPER, 27, NEW_RELIC),
     prefixed("a New Relic insert key", "NRII-", "A-Za-z0-9_-", 32, NEW_RELIC, severity=Severity.MEDIUM),
     prefixed("a New Relic query key", "NRIQ-", "A-Za-z0-9_-", 32, NEW_RELIC),
-    written("a New Relic license key", "nral", r"(?<![\w-])([a-f0-9]{36}NRAL)(?![\w-])", NEW_RELIC, before=36),
+    named(
+        "a New Relic license key",
+        ("newrelic", "new_relic", "nr_license"),
+        ALPHANUMERIC,
+        40,
+        NEW_RELIC,
+        shape="[a-f0-9]{36}NRAL",
+    ),
     # https://docs.sentry.io/account/auth-tokens/
     written(
         "a token of a Sentry organisation",
