@@ -200,6 +200,7 @@ class Endpoint:
     `rows` are those that it finds by what the client names, whoever asks; `told` is where a way in says whether an account
     exists, `password` where a password is set without a proof, `unlogged` where a login that keeps its successes on record
     refuses somebody without a record. `bounded` is where a request that is too large is refused.
+    `lists` are the kinds of records of which it answers with all that there are.
     """
 
     methods: tuple[str, ...]
@@ -219,6 +220,7 @@ class Endpoint:
     password: PasswordSet | None = None
     unlogged: Location | None = None
     bounded: Evidence | None = None
+    lists: tuple[str, ...] = ()
     idle: tuple[Evidence, ...] = ()
     lookalikes: tuple[Evidence, ...] = ()
     changed: tuple[Records, ...] = ()

@@ -339,3 +339,19 @@ class LimiterStore(Fact):
 
     workers: int
     started: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentRead(Fact):
+    """How a program reads its environment: through `schema`, the class or reader that gives types and knows what is missing
+    ("": none), and by hand at `places`; `settings` is the file that holds most of these.
+    """
+
+    schema: str
+    places: tuple[Location, ...]
+    settings: str = ""
+
+    @property
+    def scattered(self) -> tuple[Location, ...]:
+        """The places outside of the file that holds most."""
+        return tuple(place for place in self.places if place.path != self.settings)

@@ -13,7 +13,7 @@ from backlint.engines.protections import given_by
 from backlint.execution.decisions import COMPARED_PASSWORD
 from backlint.execution.folding import is_text
 from backlint.execution.program import Effect, Exit, Run
-from backlint.execution.records import records_in
+from backlint.execution.records import all_of, chooses_rows, records_in
 from backlint.execution.secrets_made import announces_secret
 from backlint.execution.stored_secrets import is_private
 from backlint.execution.taint import Origin, kinds_of
@@ -78,6 +78,14 @@ def shown_by(entry: EntryRun) -> tuple[Records, ...]:
             kept = tuple(column for column in records.columns if column in entry.route.answer_fields)
             found.add(records if told else replace(Records(records.name), columns=kept))
     return tuple(sorted(found))
+
+
+def lists_of(entry: EntryRun) -> tuple[str, ...]:
+    """Return the names of the records all of which an endpoint's answer is made from: what no condition chooses among."""
+    run = entry.run
+    if run is None or any(chooses_rows(check) for exit_ in run.exits for check in exit_.checks):
+        return ()
+    return tuple(sorted({name for value, _ in run.returned for name in all_of(value.taint)}))
 
 
 def _whole_in(value: AnyValue, depth: int) -> Iterator[str]:

@@ -20,7 +20,7 @@ from backlint.concepts import (
 from backlint.engines.audits import audit_of, everywhere, registered, unlogged_refusal
 from backlint.engines.bodies import bound_of
 from backlint.engines.declared import Guards
-from backlint.engines.deeds import changed_by, deeds_of, idle_of, knows_callers, shown_by
+from backlint.engines.deeds import changed_by, deeds_of, idle_of, knows_callers, lists_of, shown_by
 from backlint.engines.entries import Entries, EntryRun
 from backlint.engines.enumeration import Events, account_told
 from backlint.engines.guards import guards_of
@@ -224,6 +224,7 @@ def _endpoint(
         lookalikes=() if known_caller else tuple(dict.fromkeys(lookalikes_of(entry))),
         changed=changed_by(entry),
         shown=shown_by(entry),
+        lists=lists_of(entry),
         deeds=deeds,
     )
 

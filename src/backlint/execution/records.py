@@ -41,11 +41,16 @@ def taints_of(records: Records | None, site: Site, *, every: bool = False) -> Ta
     )
 
 
+def all_of(taints: Iterable[Taint]) -> Iterator[str]:
+    """Yield the names of the records all of which something with these taints was made from."""
+    for one in taints:
+        if is_of_records(one) and isinstance(one.origin, Origin) and one.origin.text.startswith(_EVERY):
+            yield one.origin.name.split(":", 2)[1]
+
+
 def is_each(taints: Iterable[Taint]) -> bool:
     """Tell whether a row is one of all that there are, as a loop over them has it."""
-    return any(
-        is_of_records(one) and isinstance(one.origin, Origin) and one.origin.text.startswith(_EVERY) for one in taints
-    )
+    return any(True for _ in all_of(taints))
 
 
 def chooses_rows(check: Check) -> bool:

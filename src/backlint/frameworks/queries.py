@@ -72,12 +72,20 @@ def _first_class(values: object, depth: int) -> ClassObject | External | None:
     return None
 
 
+_BEGIN = frozenset({"all", "query", "objects", "select", "scalars", "execute", "exec"})
+_NARROW_NOTHING = frozenset({"order_by", "options", "unique", "prefetch_related", "select_related"})
+"""Methods that say how all are given, and not which."""
+
+
 def is_whole(value: AnyValue | None) -> bool:
     """Tell whether something stands for all records of a class: the query that begins with it, narrowed by nothing."""
     for _ in range(_MAX_LINKS):
-        if isinstance(value, Produced) and value.call.callee.rpartition(".")[2] in {"all", "query", "objects"}:
+        last = value.call.callee.rpartition(".")[2] if isinstance(value, Produced) else ""
+        if isinstance(value, Produced) and last in _BEGIN:
             begun = value.call.arguments.get(0)
             value = begun if begun is not None else value.call.receiver
+        elif isinstance(value, Produced) and last in _NARROW_NOTHING:
+            value = value.call.receiver
         elif isinstance(value, Member) and value.name in {"query", "objects"}:
             value = value.base
         else:

@@ -11,6 +11,7 @@ from backlint.concepts import (
     CookieSet,
     CorsPolicy,
     DebugSwitch,
+    EnvironmentRead,
     Escaping,
     Evidence,
     Fact,
@@ -153,8 +154,23 @@ def _cost(algorithm: str, parameters: Mapping[str, Reading]) -> str:
 
 
 def tokens(evidences: Evidences) -> tuple[Control, ...]:
-    """Where keys come from, how tokens are signed and how they are checked."""
-    return (_keys(evidences), _signed(evidences), _checked(evidences))
+    """Where keys come from, how tokens are signed and how they are checked, and how the environment is read."""
+    return (_keys(evidences), _signed(evidences), _checked(evidences), _environment(evidences))
+
+
+def _environment(evidences: Evidences) -> Control:
+    """Whether the environment is read through a schema, or in one place; reads here and there are told and judged by nobody."""
+    name = "environment"
+    for read in evidences.of(EnvironmentRead):
+        if read.schema:
+            told = f"read through {read.schema}"
+            return Control(name, Standing.MET, told, (at(read.location, read.schema),))
+        if not read.scattered:
+            told = f"read in {read.settings} alone"
+            return Control(name, Standing.MET, told, first(at(place, "os.environ") for place in read.places))
+        files = len({place.path for place in read.places})
+        return unused(name, f"read by hand at {len(read.places)} places in {files} files, without a schema")
+    return unused(name, "nothing is read from it")
 
 
 def _keys(evidences: Evidences) -> Control:
