@@ -1,4 +1,4 @@
-"""Arguments that decorators give to a view: what webargs, flask-smorest, APIFlask and flask-pydantic have parsed and checked."""
+"""Arguments that decorators give to a view: what webargs, flask-smorest, APIFlask, flask-pydantic and sanic-ext have checked."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ _SCHEMA_FIRST = frozenset(
     }
 )
 """Decorators whose first argument is a schema, by the top package of the library and their own name."""
-_MODELS = ("flask_pydantic", "validate")
+_MODELS = frozenset({("flask_pydantic", "validate"), ("sanic_ext", "validate")})
+"""Decorators that fill parameters by their names, with what they or the annotations say that these are."""
 _PLACES = {
     "json": ("body", SourceKind.BODY),
     "form": ("form", SourceKind.BODY),
@@ -70,8 +71,8 @@ def given_by(program: Program, decorators: Iterable[Decoration], view: AnyValue 
     for one in reversed(list(decorators)):
         if (one.package, one.last) in _SCHEMA_FIRST:
             given = _parsed(program, one, view, one.site or site)
-        elif (one.package, one.last) == _MODELS:
-            given = _models(program, view)
+        elif (one.package, one.last) in _MODELS:
+            given = _models(program, view, one)
         else:
             continue
         positional.extend(given.positional)
@@ -141,23 +142,39 @@ def _fields(schema: AnyValue | None) -> Iterator[tuple[str, _Field]]:
             yield name, _Field(harmless, unlimited=last in _NUMBERS and not limits)
 
 
-def _models(program: Program, view: AnyValue | None) -> Given:
-    """Read the parameters that flask-pydantic fills by their names: `body`, `query` and `form` of a model's class."""
+def _models(program: Program, view: AnyValue | None, one: Decoration) -> Given:
+    """Read the parameters that are filled by their names: `body`, `query` and `form` of a model's class.
+
+    sanic-ext lets the decorator choose other names, and says there which class it is (`json=`, `form=`, `query=`).
+    """
     function = innermost(view) if view is not None else None
     if not isinstance(function, FunctionObject):
         return Given()
+    form = one.arguments.keyword("form")
+    said = {
+        string_of(one.arguments.keyword("body_argument")) or "body": ("body", one.arguments.keyword("json") or form),
+        string_of(one.arguments.keyword("query_argument")) or "query": ("query", one.arguments.keyword("query")),
+        "form": ("form", form),
+    }
     values: list[tuple[str, AnyValue]] = []
     inputs: list[Parameter] = []
     for parameter in function.facts.parameters:
-        if parameter.name not in {"body", "query", "form"}:
+        if parameter.name not in said:
             continue
-        where, kind = _PLACES[parameter.name]
+        place, chosen = said[parameter.name]
+        where, kind = _PLACES[place]
         site = Site(program.path_of(function.module), parameter.at, function.facts.qualname)
         annotation = program.annotation(function, parameter.name)
+        model = annotation if isinstance(annotation, ClassObject) else chosen or annotation
         text = f"{where} {parameter.name}"
-        values.append((parameter.name, program.input(frozenset({kind}), text, site, name="", type_of=annotation)))
-        inputs.append(_input(program, parameter.name, where, annotation, site))
+        value = program.input(frozenset({kind}), text, site, name="", type_of=model)
+        values.append((parameter.name, _accepted(value)))
+        inputs.append(_input(program, parameter.name, where, model, site))
     return Given((), tuple(values), tuple(inputs))
+
+
+def _accepted(value: AnyValue) -> AnyValue:
+    return Unknown(neutralize(value.taint, DATA_PROOF), value.type) if isinstance(value, Unknown) else value
 
 
 def _names(view: AnyValue | None) -> frozenset[str]:

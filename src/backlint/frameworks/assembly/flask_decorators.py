@@ -163,10 +163,15 @@ def _may_guard(name: str) -> bool:
 
 def covers_below(program: Program, event: CallEvent, handler: AnyValue) -> Iterator[Cover]:
     """Yield what stands before a handler by the library decorators below its registration, which `event` is or makes."""
+    return covers_of(program, decorators_below(program, event, handler))
+
+
+def decorators_below(program: Program, event: CallEvent, handler: AnyValue) -> Iterator[Decoration]:
+    """Yield the library decorators below a handler's registration, innermost first."""
     inner = innermost(handler)
     uses = (use for use in applied(program, event) if use.arguments.positional)
     orders = (use.order for use in uses if innermost(use.arguments.positional[0]) is inner)
-    return covers_of(program, applied_to(inner, max(orders, default=event.order)))
+    return applied_to(inner, max(orders, default=event.order))
 
 
 _NAMES_A_RIGHT = ("flask_appbuilder", "permission_name")

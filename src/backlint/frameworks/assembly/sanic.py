@@ -28,7 +28,8 @@ from backlint.execution.values import (
     string_of,
 )
 from backlint.frameworks.assembly.converters import kind_of_pattern
-from backlint.frameworks.assembly.flask_decorators import covers_below
+from backlint.frameworks.assembly.flask_arguments import given_by
+from backlint.frameworks.assembly.flask_decorators import covers_below, decorators_below
 from backlint.frameworks.assembly.flask_views import decorate, is_callable
 from backlint.frameworks.assembly.paths import ANGLED, declared, of_variables, value_of
 from backlint.frameworks.assembly.reader import Reader
@@ -202,14 +203,15 @@ class _Reader(Reader):
             for one, where in self._middleware(owner, "request")
         ]
         covers.extend(covers_below(self.program, event, handler))
+        given = given_by(self.program, tuple(decorators_below(self.program, event, handler)), handler, event.site)
         return Route(
             methods=methods,
             path=shown,
             name=name_of(self.program, inner),
             location=place_of(self.program, inner, event.site),
             handler=handler if is_callable(handler) else None,
-            arguments=Arguments(first, values),
-            parameters=tuple(declared(self.program, one, event.site) for one in found),
+            arguments=Arguments((*first, *given.positional), (*values, *given.keywords)),
+            parameters=(*(declared(self.program, one, event.site) for one in found), *given.parameters),
             covers=tuple(covers),
             websocket=methods == ("WEBSOCKET",),
             returns_html=State.NO,
