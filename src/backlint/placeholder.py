@@ -78,6 +78,15 @@ def is_reference(value: str) -> bool:
     return bool(_REFERENCE.search(value[:2000]))
 
 
+def is_stand_in(value: str) -> bool:
+    """Whether a value is empty, a reference, or brackets and fillers, so that a program is not meant to start with it.
+
+    `change-me` is none of these: a program that is given it as its key runs.
+    """
+    text = value.strip().strip("\"'`").strip()
+    return not text or is_reference(text) or bool(_BRACKETED.match(text)) or not any(map(str.isalnum, text))
+
+
 @lru_cache(maxsize=4096)
 def is_placeholder(value: str) -> bool:
     """Whether a value stands for a secret without being one: empty, a reference, a filler, or a request to replace it."""

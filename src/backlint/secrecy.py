@@ -105,6 +105,17 @@ def purpose_of(name: str) -> str:
     return _SINGLE.get(last, "")
 
 
+_OUR_OWN = frozenset({"signing-key", "session-key", "jwt-key", "encryption-key"})
+_SIGNS = re.compile(
+    r"(?:^|_)(?:jwt|session|cookie|sign(?:ing)?|app|flask|django|csrf)_?secret$|^secret$", re.IGNORECASE
+)
+
+
+def is_our_own(name: str, purpose: str) -> bool:
+    """Whether a secret is one that nobody else has to know, such as the key that signs sessions: any text works as one."""
+    return purpose in _OUR_OWN or bool(_SIGNS.search(name))
+
+
 def entropy(text: str) -> float:
     """Shannon entropy of a text's own characters, in bits for each character."""
     if not text:

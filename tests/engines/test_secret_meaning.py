@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from engines.secret_cases.drawing import pem, sequence
 
 from backlint.configuration import Configuration, Persona, ScanRequest
 from backlint.findings import Finding, Precision
@@ -16,7 +17,7 @@ DRAWN = "kz3pl0qv8m2n" + "7rt5xw1y4b6d9f"
 RULES = ("secret-hardcoded", "jwt-secret-hardcoded", "jwt-secret-weak", "env-insecure-default")
 
 
-def found_in(root: Path, files: Mapping[str, str]) -> dict[str, Finding]:
+def found_in(root: Path, files: Mapping[str, str], rules: tuple[str, ...] = RULES) -> dict[str, Finding]:
     """Scan a project of these files; the findings by place."""
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -25,7 +26,7 @@ def found_in(root: Path, files: Mapping[str, str]) -> dict[str, Finding]:
         configuration=Configuration(root=root),
         paths=(root,),
         persona=Persona.AUDIT,
-        select=RULES,
+        select=rules,
         cache_directory=root / ".cache",
         cache=False,
         today=date(2026, 1, 1),
@@ -86,6 +87,21 @@ def test_a_base_that_production_inherits_is_a_finding(tmp_path: Path) -> None:
     assert found["config/base.py:1"].precision is Precision.HIGH
 
 
+def test_a_base_that_other_settings_of_production_replace_is_believed_less(tmp_path: Path) -> None:
+    found = found_in(
+        tmp_path,
+        {
+            "manage.py": 'import os\n\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.local")\n',
+            "config/__init__.py": "",
+            "config/base.py": f'SECRET_KEY = "{DRAWN}"\nINSTALLED_APPS = ["shop"]\nMIDDLEWARE = []\n',
+            "config/local.py": "from .base import *\n\nDEBUG = True\n",
+            "config/cloud.py": 'import os\n\nfrom .base import *\n\nSECRET_KEY = os.environ["SECRET_KEY"]\n',
+            "config/pages.py": "from .base import *\n\nPAGES = True\n",
+        },
+    )
+    assert found["config/base.py:1"].precision is Precision.LOW
+
+
 def test_a_default_that_a_file_may_replace_is_shown(tmp_path: Path) -> None:
     found = found_in(
         tmp_path,
@@ -127,3 +143,13 @@ def test_what_opens_something_is_shown(tmp_path: Path, line: str) -> None:
     model = "from django.db import models\n\n\nclass User(models.Model):\n    name = models.TextField()\n    password = models.TextField()\n\n\n"
     found = found_in(tmp_path, {"shop/models.py": f"import os\n{model}{line}\n"})
     assert [one.to_act_on for one in found.values()] == [True]
+
+
+def test_a_private_key_that_is_a_default_is_one_finding(tmp_path: Path) -> None:
+    key = pem(sequence(1200), "RSA ").replace("\n", "\\n")
+    found = found_in(
+        tmp_path,
+        {"shop/keys.py": f'import os\n\nSIGNING_KEY = os.environ.get("SIGNING_KEY", "{key}")\n'},
+        rules=(*RULES, "private-key"),
+    )
+    assert list(found) == ["shop/keys.py:3"]

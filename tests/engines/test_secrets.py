@@ -186,6 +186,8 @@ def test_entries_of_containers() -> None:
         "- MYSQL_ROOT_PASSWORD=root": "docker-secret-hardcoded",
         "JWT_SECRET: supersecret": "docker-secret-hardcoded",
         "MAIL_PASSWORD: ${MAIL_PASSWORD:-orbit-41}": "docker-secret-hardcoded",
+        # Whatever it says, it signs sessions.
+        "SESSION_SECRET: ${SESSION_SECRET:-change-me}": "docker-secret-hardcoded",
     }
     assert judged("deploy/docker-compose.yml", COMPOSE) == expected
     assert judged("docker-compose.ci.yml", COMPOSE) == {line: f"{rule} LOW" for line, rule in expected.items()}

@@ -149,7 +149,8 @@ class SecretUse(Fact):
     """A value used as a secret: `purpose` is `signing-key`, `jwt-key`, `password`, `api-key`, `session-key`, …
 
     `uses` are the places that are given it, where these are others than the one where it stands. `minor` tells that it
-    opens little by itself: the usual password of a service on the same machine (`guest:guest@localhost`), or a hash.
+    opens little by itself: the usual password of a service on the same machine (`guest:guest@localhost`), a hash, or what
+    other settings of production replace.
     """
 
     purpose: str

@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 from backlint.findings import Finding, Gap
 from backlint.rule import Rule
 
+_FAMILIES = {259: 798, 260: 798, 321: 798, 547: 798, 1392: 798}
+"""Weaknesses that are one fault at one literal: a secret in the source, whether it is a password, a key or a default."""
+
 _UNDERSTANDING = {"backlint": 2, "semgrep": 1, "ruff": 0}
 
 
@@ -19,7 +22,9 @@ def deduplicate(findings: Iterable[Finding], rules: Iterable[Rule]) -> tuple[Fin
     Semgrep, then ruff). Findings of one engine are of one fault only where their very text overlaps, as those of one
     handler under two paths do; then the more precise wins, then the more severe.
     """
-    weaknesses = {rule.id: frozenset(weakness.cwe for weakness in rule.weaknesses) for rule in rules}
+    weaknesses = {
+        rule.id: frozenset(_FAMILIES.get(weakness.cwe, weakness.cwe) for weakness in rule.weaknesses) for rule in rules
+    }
     by_file: dict[str, list[Finding]] = defaultdict(list)
     for finding in sorted(set(findings), key=_rank):
         kept = by_file[finding.location.path]

@@ -11,6 +11,7 @@ from backlint.concepts import SecretEntry
 from backlint.engines.literals import read_literals
 from backlint.engines.places import Lines, is_aside
 from backlint.engines.process import Outcome
+from backlint.engines.secret_addresses import ADDRESS, password_in
 from backlint.engines.seeds import SUFFIXES, read_seeds
 from backlint.facts.entries import Entries, Entry
 from backlint.facts.text import read_entries
@@ -57,7 +58,8 @@ class EntryJudges:
     def search(self, path: str, text: str, lowered: str) -> Outcome:
         """Return the secrets among the entries of a text; `lowered` is the same in lower case."""
         read = kind_of(path) in _WITH_ENTRIES or path.endswith(SUFFIXES)
-        if self._judges and read and not is_aside(path) and any(word in lowered for word in _ANNOUNCED):
+        announced = any(word in lowered for word in _ANNOUNCED) or ADDRESS.search(text)
+        if self._judges and read and not is_aside(path) and announced:
             return _entries(path, text, self._judges)
         return Outcome((), ())
 
@@ -83,8 +85,7 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
     reader = reader_of(path, read.entries)
     found = [
         finding
-        for entry in read.entries
-        if (purpose := purpose_of(entry.key.rpartition(".")[2]))
+        for entry, purpose in _secrets(kind, read.entries)
         for rule, query in judges
         if (finding := _judge(path, reader, entry, purpose, rule, query)) is not None
     ]
@@ -96,6 +97,16 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
         ),
         gaps,
     )
+
+
+def _secrets(kind: Kind, entries: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
+    """Yield the entries that announce a secret, and the passwords in the addresses of others, each with what it is for."""
+    for entry in entries:
+        purpose = purpose_of(entry.key.rpartition(".")[2])
+        if purpose:
+            yield entry, purpose
+        elif kind is not Kind.PYTHON and (inner := password_in(entry)) is not None:
+            yield inner, "password"
 
 
 _DOCUMENTATION = re.compile(r'("""|\'\'\').*?\1', re.DOTALL)

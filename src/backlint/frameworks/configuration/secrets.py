@@ -10,15 +10,16 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from backlint.concepts import Fact, Reading, SecretUse
+from backlint.concepts import UNREAD, Fact, Reading, SecretUse
 from backlint.execution.values import AnyValue, CallEvent, ClassObject, DictObject, Tuple, members, string_of
 from backlint.findings import Location, Step
 from backlint.frameworks.configuration.accounts import accounts
-from backlint.frameworks.configuration.arguments import Option
+from backlint.frameworks.configuration.arguments import site_of
 from backlint.frameworks.configuration.environment import environment_uses
 from backlint.frameworks.configuration.headers import headers_set
 from backlint.frameworks.configuration.held_accounts import held_accounts
 from backlint.frameworks.configuration.readings import convert
+from backlint.frameworks.configuration.secret_apis import SECRET_APIS, SecretApi
 from backlint.frameworks.configuration.secret_uses import (
     API_KEY,
     ENCRYPTION_KEY,
@@ -30,130 +31,13 @@ from backlint.frameworks.configuration.secret_uses import (
     is_address_name,
     used,
 )
-from backlint.frameworks.configuration.settings import Entry
+from backlint.frameworks.configuration.settings import Entry, Table
 from backlint.frameworks.configuration.survey import Survey
 from backlint.secrecy import is_digest, is_hash, purpose_of
 
 _ORDER = (JWT_KEY, SESSION_KEY, SIGNING_KEY, ENCRYPTION_KEY, API_KEY, PASSWORD)
 """Of several purposes of one literal, the first is told."""
 
-
-class SecretApi(msgspec.Struct, frozen=True, kw_only=True):
-    """An argument that is a secret. With `url` it is an address, whose password is the secret."""
-
-    names: tuple[str, ...]
-    argument: Option
-    purpose: str
-    url: bool = False
-
-
-def _each(prefix: str, *names: str) -> tuple[str, ...]:
-    return tuple(f"{prefix}.{name}" for name in names)
-
-
-_SIGNERS = (
-    *_each("itsdangerous", "Signer", "TimestampSigner", "Serializer", "TimedSerializer", "URLSafeSerializer"),
-    *_each("itsdangerous", "URLSafeTimedSerializer", "TimedJSONWebSignatureSerializer", "JSONWebSignatureSerializer"),
-    *("itsdangerous.url_safe.URLSafeTimedSerializer", "itsdangerous.url_safe.URLSafeSerializer"),
-)
-_POSTGRES = (
-    *("psycopg2.connect", "psycopg.connect", "psycopg.Connection.connect", "psycopg.AsyncConnection.connect"),
-    *("asyncpg.connect", "asyncpg.create_pool", "aiopg.connect", "aiopg.create_pool", "pg8000.connect"),
-    *("psycopg2.pool.SimpleConnectionPool", "psycopg2.pool.ThreadedConnectionPool"),
-)
-_MYSQL = (
-    *("pymysql.connect", "pymysql.connections.Connection", "MySQLdb.connect", "mysql.connector.connect"),
-    *("aiomysql.connect", "aiomysql.create_pool", "mysql.connector.pooling.MySQLConnectionPool"),
-)
-_REDIS = (
-    *(
-        "redis.Redis",
-        "redis.StrictRedis",
-        "redis.asyncio.Redis",
-        "redis.ConnectionPool",
-        "redis.BlockingConnectionPool",
-    ),
-    *("redis.client.Redis", "aioredis.create_redis_pool", "aioredis.Redis", "redis.cluster.RedisCluster"),
-)
-_MONGO = ("pymongo.MongoClient", "pymongo.mongo_client.MongoClient", "motor.motor_asyncio.AsyncIOMotorClient")
-_URLS = (
-    *("sqlalchemy.create_engine", "sqlalchemy.ext.asyncio.create_async_engine", "sqlmodel.create_engine"),
-    *("redis.from_url", "redis.Redis.from_url", "redis.asyncio.from_url", "redis.asyncio.Redis.from_url"),
-    *("aioredis.from_url", "databases.Database", "dj_database_url.parse", "pymongo.MongoClient"),
-    *("motor.motor_asyncio.AsyncIOMotorClient", "asyncpg.connect", "asyncpg.create_pool", "psycopg.connect"),
-    *("psycopg2.connect", "pika.URLParameters", "kombu.Connection", "tortoise.Tortoise.init"),
-    *("redis.ConnectionPool.from_url", "pymongo.AsyncMongoClient"),
-)
-_MAIL = (
-    "smtplib.SMTP.login",
-    "smtplib.SMTP_SSL.login",
-    "aiosmtplib.SMTP.login",
-    "imaplib.IMAP4_SSL.login",
-)
-_BOTO = ("boto3.client", "boto3.resource", "boto3.Session", "boto3.session.Session", "aioboto3.Session")
-
-# The argument's name as its library documents it; passwords and keys by position where they are given so.
-SECRET_APIS = (
-    SecretApi(names=_each("jwt", "encode", "decode", "decode_complete"), argument=Option("key", 1), purpose=JWT_KEY),
-    SecretApi(names=_each("jwt.PyJWT", "encode", "decode"), argument=Option("key", 1), purpose=JWT_KEY),
-    SecretApi(names=_each("jose.jwt", "encode", "decode"), argument=Option("key", 1), purpose=JWT_KEY),
-    SecretApi(names=("joserfc.jwt.encode", "authlib.jose.jwt.encode"), argument=Option("key", 2), purpose=JWT_KEY),
-    SecretApi(names=("joserfc.jwt.decode", "authlib.jose.jwt.decode"), argument=Option("key", 1), purpose=JWT_KEY),
-    SecretApi(names=("authlib.jose.JsonWebToken.encode",), argument=Option("key", 2), purpose=JWT_KEY),
-    SecretApi(names=("fastapi_users.authentication.JWTStrategy",), argument=Option("secret", 0), purpose=JWT_KEY),
-    SecretApi(names=_each("fastapi_users.jwt", "generate_jwt"), argument=Option("secret", 1), purpose=JWT_KEY),
-    SecretApi(
-        names=_each("litestar.security.jwt", "JWTAuth", "JWTCookieAuth", "OAuth2PasswordBearerAuth"),
-        argument=Option("token_secret"),
-        purpose=JWT_KEY,
-    ),
-    SecretApi(names=("authx.AuthXConfig",), argument=Option("JWT_SECRET_KEY"), purpose=JWT_KEY),
-    SecretApi(names=_SIGNERS, argument=Option("secret_key", 0), purpose=SIGNING_KEY),
-    SecretApi(names=("hmac.new", "hmac.digest", "hmac.HMAC"), argument=Option("key", 0), purpose=SIGNING_KEY),
-    SecretApi(names=("django.core.signing.Signer",), argument=Option("key"), purpose=SIGNING_KEY),
-    SecretApi(names=("django.core.signing.TimestampSigner",), argument=Option("key"), purpose=SIGNING_KEY),
-    SecretApi(
-        names=("starlette.middleware.sessions.SessionMiddleware",),
-        argument=Option("secret_key", 1),
-        purpose=SESSION_KEY,
-    ),
-    SecretApi(names=("pyramid.session.SignedCookieSessionFactory",), argument=Option("secret", 0), purpose=SESSION_KEY),
-    SecretApi(names=("litestar.config.csrf.CSRFConfig",), argument=Option("secret", 0), purpose=SIGNING_KEY),
-    SecretApi(
-        names=("aiohttp_session.cookie_storage.EncryptedCookieStorage",),
-        argument=Option("secret_key", 0),
-        purpose=SESSION_KEY,
-    ),
-    SecretApi(names=("tornado.web.Application",), argument=Option("cookie_secret"), purpose=SESSION_KEY),
-    SecretApi(names=("cryptography.fernet.Fernet",), argument=Option("key", 0), purpose=ENCRYPTION_KEY),
-    SecretApi(names=("Crypto.Cipher.AES.new", "Cryptodome.Cipher.AES.new"), argument=Option("key", 0), purpose=ENCRYPTION_KEY),
-    SecretApi(names=_POSTGRES, argument=Option("password"), purpose=PASSWORD),
-    SecretApi(names=_MYSQL, argument=Option("password"), purpose=PASSWORD),
-    SecretApi(names=_MYSQL, argument=Option("passwd"), purpose=PASSWORD),
-    SecretApi(names=("pymysql.connect", "MySQLdb.connect"), argument=Option("", 2), purpose=PASSWORD),
-    SecretApi(names=("mysql.connector.connect",), argument=Option("", 2), purpose=PASSWORD),
-    SecretApi(names=_REDIS, argument=Option("password"), purpose=PASSWORD),
-    SecretApi(names=_MONGO, argument=Option("password"), purpose=PASSWORD),
-    SecretApi(names=_MAIL, argument=Option("password", 1), purpose=PASSWORD),
-    SecretApi(names=("ftplib.FTP.login", "ftplib.FTP_TLS.login"), argument=Option("passwd", 1), purpose=PASSWORD),
-    SecretApi(names=("sqlalchemy.URL.create", "sqlalchemy.engine.URL.create"), argument=Option("password", 2), purpose=PASSWORD),
-    SecretApi(names=("sqlalchemy.engine.url.URL.create",), argument=Option("password", 2), purpose=PASSWORD),
-    SecretApi(names=("requests.auth.HTTPBasicAuth", "httpx.BasicAuth"), argument=Option("password", 1), purpose=PASSWORD),
-    SecretApi(names=("aiohttp.BasicAuth",), argument=Option("password", 1), purpose=PASSWORD),
-    SecretApi(names=("pika.PlainCredentials", "pika.credentials.PlainCredentials"), argument=Option("password", 1), purpose=PASSWORD),
-    SecretApi(names=("paramiko.SSHClient.connect",), argument=Option("password", 3), purpose=PASSWORD),
-    SecretApi(names=("fastapi_mail.ConnectionConfig",), argument=Option("MAIL_PASSWORD"), purpose=PASSWORD),
-    SecretApi(names=_BOTO, argument=Option("aws_secret_access_key"), purpose=API_KEY),
-    SecretApi(names=("twilio.rest.Client",), argument=Option("password", 1), purpose=API_KEY),
-    SecretApi(names=("sendgrid.SendGridAPIClient",), argument=Option("api_key", 0), purpose=API_KEY),
-    SecretApi(names=("slack_sdk.WebClient", "slack_sdk.web.async_client.AsyncWebClient"), argument=Option("token", 0), purpose=API_KEY),
-    SecretApi(names=("github.Github",), argument=Option("login_or_token", 0), purpose=API_KEY),
-    SecretApi(names=("telegram.Bot",), argument=Option("token", 0), purpose=API_KEY),
-    SecretApi(names=_URLS, argument=Option("url", 0), purpose=PASSWORD, url=True),
-    SecretApi(names=_URLS, argument=Option("dsn"), purpose=PASSWORD, url=True),
-    SecretApi(names=("celery.Celery",), argument=Option("broker"), purpose=PASSWORD, url=True),
-    SecretApi(names=("celery.Celery",), argument=Option("backend"), purpose=PASSWORD, url=True),
-)  # fmt: skip
 
 # Parameters that no library uses for anything else, wherever a call is given them by name.
 _TELLING = {
@@ -168,6 +52,21 @@ _TELLING = {
     "private_key": "private-key",
     "signing_key": SIGNING_KEY,
     "webhook_secret": SIGNING_KEY,
+    "api_secret": API_KEY,
+    "api_token": API_KEY,
+    "app_secret": API_KEY,
+    "bot_token": API_KEY,
+    "consumer_secret": API_KEY,
+    "access_token_secret": API_KEY,
+    "account_key": API_KEY,
+    "private_token": API_KEY,
+    "auth_password": PASSWORD,
+    "smtp_password": PASSWORD,
+    "bind_password": PASSWORD,
+    "jwt_secret": JWT_KEY,
+    "cookie_secret": SESSION_KEY,
+    "encryption_key": ENCRYPTION_KEY,
+    "signing_secret": SIGNING_KEY,
 }
 # Module attributes that hold a key: `stripe.api_key = …`
 _TELLING_ATTRIBUTES = {"stripe": "api_key", "openai": "api_key", "resend": "api_key", "sentry_sdk": "dsn"}
@@ -178,6 +77,7 @@ def secrets(survey: Survey) -> Iterator[Fact]:
     found: dict[object, list[Use]] = {}
     uses = [*_arguments(survey), *_telling(survey), *_attributes(survey), *_headers(survey)]
     uses += [*_flask(survey), *_django(survey), *environment_uses(survey)]
+    uses += _options(survey)
     uses += map(_kept, (*accounts(survey), *held_accounts(survey)))
     for use in sorted(uses, key=_rank):
         place = use.value.location
@@ -216,6 +116,21 @@ def _uses(survey: Survey, uses: Sequence[Use]) -> Iterator[Step]:
         if place is not None and (place.path, place.line) != (at.path, at.line):
             told.setdefault(at, Step(at, f"{use.callee} is given it as a {use.purpose.replace('-', ' ')}"))
     yield from list(told.values())[:MOST_USES]
+
+
+# argparse, click and typer
+_OPTIONS = ("add_argument", "option", "Option")
+
+
+def _options(survey: Survey) -> Iterator[Use]:
+    """Yield passwords that an option of a command has where nobody gives one."""
+    for event in survey.named(*_OPTIONS):
+        names = (string_of(one) or "" for one in event.arguments.positional)
+        name = next((one.lstrip("-") for one in names if one.startswith("--") and purpose_of(one) == PASSWORD), "")
+        value = event.arguments.keyword("default") if name else None
+        reading = survey.read(value) if value is not None else UNREAD
+        if any(text.strip() for text in reading.texts) and not reading.environment:
+            yield Use(PASSWORD, name, reading, event.site, event.callee, survey.production(event.site))
 
 
 def _rank(use: Use) -> tuple[bool, int, str, int]:
@@ -264,9 +179,24 @@ def _telling(survey: Survey) -> Iterator[Use]:
             reading = survey.read(value) if purpose is not None else None
             if purpose is not None and reading is not None and any(text.strip() for text in reading.texts):
                 yield Use(purpose, name, reading, event.site, event.callee, survey.production(event.site))
+        yield from _signed_in(survey, event)
         credentials = event.arguments.keyword("auth")
         for member in members(credentials) if credentials is not None else ():
             yield from _basic(survey, event, member)
+
+
+_WHO = frozenset("user username user_name login account host hostname server uid bind_dn userid".split())
+
+
+def _signed_in(survey: Survey, event: CallEvent) -> Iterator[Use]:
+    """Yield the password of a call that is told beside it as whom, or where, it signs in: of whichever library."""
+    given = dict(event.arguments.keywords)
+    if not _WHO & given.keys():
+        return
+    for name in ("password", "passwd"):
+        reading = survey.read(given[name]) if name in given else UNREAD
+        if any(text.strip() for text in reading.texts):
+            yield Use(PASSWORD, name, reading, event.site, event.callee, survey.production(event.site))
 
 
 def _basic(survey: Survey, event: CallEvent, value: AnyValue) -> Iterator[Use]:
@@ -333,12 +263,25 @@ def _django(survey: Survey) -> Iterator[Use]:
     for table in survey.django:
         for name in table.entries:
             for entry in table.in_force(name):
-                yield from _setting(survey, "django.conf.settings", name, entry, _DJANGO_SECRETS.get(name, ""))
+                uses = _setting(survey, "django.conf.settings", name, entry, _DJANGO_SECRETS.get(name, ""))
+                minor = bool(table.production) and _elsewhere_replaced(survey, table, name, entry)
+                yield from (msgspec.structs.replace(use, minor=use.minor or minor) for use in uses)
         for entry in table.in_force("DATABASES"):
             for database in entry.value.entries.values() if isinstance(entry.value, DictObject) else ():
                 yield from _within(survey, "DATABASES", "PASSWORD", entry, database, PASSWORD)
         for entry in table.in_force("SIMPLE_JWT"):
             yield from _within(survey, "SIMPLE_JWT", "SIGNING_KEY", entry, entry.value, JWT_KEY)
+
+
+def _elsewhere_replaced(survey: Survey, table: Table, name: str, entry: Entry) -> bool:
+    """Tell whether a setting is inherited, while other settings of production have it from outside: these may be the ones."""
+    site = site_of(entry.value)
+    if site is None or table.key not in survey.program.modules() or site.path == survey.program.path_of(table.key):
+        return False
+    others = (
+        one for other in survey.django if other.production and other.key != table.key for one in other.in_force(name)
+    )
+    return any(not survey.read(one.value).texts for one in others)
 
 
 def _within(survey: Survey, setting: str, name: str, entry: Entry, value: AnyValue, purpose: str) -> Iterator[Use]:

@@ -29,7 +29,7 @@ def _replaced_in_flask(survey: Survey) -> Iterator[Site]:
 
 
 def _replaced_in_django(survey: Survey) -> Iterator[Site]:
-    """Yield the texts of modules that settings build on, where every table in production has something else."""
+    """Yield the texts of modules that settings build on, where settings of production have something else."""
     tables = [table for table in survey.django if table.production]
     keys = {table.key for table in survey.django}
     for module in survey.program.modules() if tables else ():
@@ -43,7 +43,7 @@ def _replaced_in_django(survey: Survey) -> Iterator[Site]:
 
 def _replaced(tables: list[Table], name: str, site: Site) -> bool:
     held: list[AnyValue] = [entry.value for table in tables for entry in table.in_force(name)]
-    return bool(held) and all(site_of(value) != site for value in held)
+    return any(site_of(value) != site for value in held)
 
 
 FACTS = unused_texts

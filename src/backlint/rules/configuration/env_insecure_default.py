@@ -38,13 +38,19 @@ def read_token(token: str) -> dict:
 A random default for each process, an empty one, and one that is refused before it is used are not reported.
 """
 
+import re
 from dataclasses import replace
 
 from backlint.concepts import Reading, SecretUse, TokenSigning, TokenVerification
+from backlint.placeholder import is_placeholder, is_sequence
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.secrecy import reads_as_name
 from backlint.weaknesses import HARDCODED_SECRET, INSECURE_DEFAULT
 
 KEYS = frozenset({"signing-key", "jwt-key", "session-key", "api-key", "encryption-key"})
+FOREIGN = frozenset({"api-key", "credential"})
+"""What another service has given out: a stand-in or some words open nothing there."""
+OF_CLIENTS = re.compile(r"(?:client|consumer|api)_?secret", re.IGNORECASE)
 PUBLIC = ("-----BEGIN PUBLIC KEY", "-----BEGIN RSA PUBLIC KEY", "-----BEGIN CERTIFICATE", "ssh-rsa", "ssh-ed25519")
 
 
@@ -52,10 +58,20 @@ def judge_use(use: SecretUse) -> Verdict | None:
     """Judge a value that is used as a secret; a default password of a service is less than a key that signs."""
     if not use.production:
         return None
+    foreign = use.purpose in FOREIGN or OF_CLIENTS.search(use.name)
+    if foreign and all(
+        is_placeholder(text) or is_dashed_sequence(text) or reads_as_name(text) for text in use.value.texts
+    ):
+        return None
     verdict = judge_reading(use.value, Severity.HIGH if use.purpose in KEYS else Severity.MEDIUM)
     if verdict is None:
         return None
     return replace(verdict, related=use.uses, precision=Precision.LOW if use.minor else None)
+
+
+def is_dashed_sequence(text: str) -> bool:
+    """Whether a text without its dashes was typed by running over the keyboard."""
+    return is_sequence(text.replace("-", ""))
 
 
 def judge_signing(signing: TokenSigning) -> Verdict | None:

@@ -31,6 +31,7 @@ secrets:
 
 ## Limits
 
+A key that only this program uses works whatever it says, so `SECRET_KEY: change-me` is one; other placeholders are none.
 `${NAME}` and `${NAME:?…}` name the environment's value and are right; the literal default of `${NAME:-…}` is a secret in
 the file. Files whose path says `test`, `ci`, `dev` or `local` are for review only: what they start lives for minutes.
 """
@@ -38,9 +39,9 @@ the file. Files whose path says `test`, `ci`, `dev` or `local` are for review on
 import re
 
 from backlint.concepts import SecretEntry
-from backlint.placeholder import is_placeholder
+from backlint.placeholder import is_placeholder, is_stand_in
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
-from backlint.secrecy import excerpt, is_random, is_short_lived, reads_as_name
+from backlint.secrecy import excerpt, is_our_own, is_random, is_short_lived, reads_as_name
 from backlint.weaknesses import HARDCODED_SECRET
 
 CONTAINERS = frozenset({"compose", "kubernetes", "dockerfile"})
@@ -55,9 +56,12 @@ def judge(entry: SecretEntry) -> Verdict | None:
         return None
     default = DEFAULT.fullmatch(entry.value.strip())
     value = default["text"] if default else entry.value.strip()
-    if is_placeholder(value) or (entry.purpose != "password" and (len(value) < SHORT or value.isdigit())):
+    ours = is_our_own(entry.name, entry.purpose)
+    if is_stand_in(value) if ours else is_placeholder(value):
         return None
-    if entry.purpose not in {"password", "secret"} and reads_as_name(value):
+    if not ours and entry.purpose != "password" and (len(value) < SHORT or value.isdigit()):
+        return None
+    if not ours and entry.purpose not in {"password", "secret"} and reads_as_name(value):
         return None
     return Verdict(
         why="it is used whenever the variable is missing" if default else "the file is part of the project",

@@ -35,9 +35,18 @@ variables have rules of their own.
 """
 
 from backlint.concepts import PasswordKept, SecretEntry, SecretUse
-from backlint.placeholder import is_placeholder, is_reference, is_sequence
+from backlint.placeholder import is_placeholder, is_reference, is_sequence, is_stand_in
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
-from backlint.secrecy import excerpt, is_digest, is_hash, is_random, is_short_lived, makes_samples, reads_as_name
+from backlint.secrecy import (
+    excerpt,
+    is_digest,
+    is_hash,
+    is_our_own,
+    is_random,
+    is_short_lived,
+    makes_samples,
+    reads_as_name,
+)
 from backlint.weaknesses import HARDCODED_SECRET
 
 OUR_OWN = frozenset({"signing-key", "session-key", "encryption-key"})
@@ -79,7 +88,8 @@ def _precision(*, sure: bool, known: bool) -> Precision | None:
 def judge_entry(entry: SecretEntry) -> Verdict | None:
     """Report an entry of a configuration file, or a named literal of a program, that holds the secret itself."""
     value = entry.value.strip()
-    if entry.callee in CONTAINERS or not is_literal(entry.name, entry.purpose, value):
+    runs_with_it = entry.callee == "dotenv" and is_our_own(entry.name, entry.purpose) and not is_stand_in(value)
+    if entry.callee in CONTAINERS or not (runs_with_it or is_literal(entry.name, entry.purpose, value)):
         return None
     if entry.callee == "python" and (not is_random(value) or is_sequence(value)):
         return None  # what a program says in words is a key, a label or a text
