@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from backlint.concepts import REMOTE, Fact, PasswordField, PasswordKept, Reading, SinkKind, SourceKind, State
 from backlint.engines.entries import Entries, EntryRun
+from backlint.execution.decisions import COMPARED_LITERAL
 from backlint.execution.places import location_of
 from backlint.execution.program import Effect, Run
 from backlint.execution.taint import Origin, Taint, Taints
@@ -56,6 +57,26 @@ def policies(entries: Entries, facts: Iterable[Fact]) -> Iterator[Fact]:
             yield one
     yield from raw.values()
     yield from _compared(entries)
+    yield from _compared_tokens(entries)
+
+
+_TOLD = frozenset({SourceKind.CREDENTIAL, SourceKind.HEADER, SourceKind.COOKIE, SourceKind.PASSWORD})
+
+
+def _compared_tokens(entries: Entries) -> Iterator[PasswordKept]:
+    """Yield the texts of the program that headers and cookies are compared with which are called secrets."""
+    for _, runs in entries.applications:
+        for entry in runs:
+            for effect in (one for run in entry.runs() for one in run.effects if one.mark == COMPARED_LITERAL):
+                sent = next((one.origin for one in effect.taints if isinstance(one.origin, Origin)), None)
+                if sent is None or sent.kinds.isdisjoint(_TOLD):
+                    continue
+                yield PasswordKept(
+                    location=location_of(effect.site),
+                    scope=effect.site.scope,
+                    name=sent.text,
+                    compared="literal",
+                )
 
 
 _LITERAL = re.compile(
@@ -78,7 +99,7 @@ def _compared(entries: Entries) -> Iterator[PasswordKept]:
                 continue
             others = [taint.origin for taint in check.taints if taint.origin != sent]
             stored = any(isinstance(one, Origin) and one.text.startswith(_STORED) for one in others)
-            literal = not others and _is_a_text(check.text)
+            literal = not others and not sent.kinds >= _KEY and _is_a_text(check.text)
             # That a header is the same as a text lets in whoever knows the text, be it called a password or a key.
             if (stored and _as_typed(check.text)) or literal:
                 seen.add(place)

@@ -11,7 +11,7 @@ from backlint.execution.frames import Frame
 from backlint.execution.library import Sunk
 from backlint.execution.program import Effect
 from backlint.execution.taint import Origin, Symbol, Taint, Taints
-from backlint.execution.values import NONE, AnyValue
+from backlint.execution.values import NONE, AnyValue, Constant
 from backlint.facts import model
 from backlint.secrecy import purpose_of
 
@@ -75,6 +75,44 @@ def note_password(frame: Frame, node: model.Compare, taints: Taints) -> None:
     called = passed or any(purpose_of(name) == "password" for name in names)
     if called and not any(_SET_TWICE.search(name) for name in names):
         frame.effect(Effect(COMPARED_PASSWORD, "", frame.site(node.at), taints))
+
+
+COMPARED_LITERAL = "literal-compared"
+"""The mark of an effect: what was sent under the name of a secret was compared with a text of the program, at its site."""
+
+_SCHEMES = frozenset(
+    {"bearer", "basic", "token", "digest", "apikey", "negotiate", "none", "null", "undefined", "true", "false"}
+)
+_KEY = frozenset({SourceKind.HEADER, SourceKind.CREDENTIAL})
+SHORTEST_SECRET = 4
+
+
+_WHO = re.compile(r"user|login|e?mail|scheme|type|method|algorithm|alg|realm", re.IGNORECASE)
+
+
+def note_literal(frame: Frame, node: model.Compare, one: AnyValue, other: AnyValue) -> None:
+    """Note a comparison of what somebody sends as a secret, by its name or as a credential, with a text of the program."""
+    names = [name for side in (node.left, *node.comparators) for name in _names(side)]
+    if any(_WHO.search(name) for name in names):
+        return
+    # What a parameter was given only whoever calls knows.
+    called = any(purpose_of(name) for name in names)
+    for sent, held in ((one, other), (other, one)):
+        if not isinstance(held, Constant) or held.site is None or held.tainted or not isinstance(held.value, str):
+            continue
+        text = held.value.strip().lower()
+        if len(text) < SHORTEST_SECRET or text in _SCHEMES:
+            continue
+        taints = frozenset(taint for taint in sent.taint if not taint.weak and _is_sent_secret(taint, called=called))
+        if taints:
+            frame.effect(Effect(COMPARED_LITERAL, "", held.site, taints))
+
+
+def _is_sent_secret(taint: Taint, *, called: bool) -> bool:
+    origin = taint.origin
+    if isinstance(origin, Symbol):
+        return called
+    return not _TELLING.isdisjoint(origin.kinds) and (origin.kinds >= _KEY or bool(purpose_of(origin.name)))
 
 
 def _names(node: model.Expression) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from backlint.concepts import SinkKind
 from backlint.execution import folding
 from backlint.execution.conditions import forget_parts, note_asked, note_formal_call, note_part
-from backlint.execution.decisions import note_decision, note_password
+from backlint.execution.decisions import note_decision, note_literal, note_password
 from backlint.execution.frames import Frame, merge
 from backlint.execution.items import element_of, get_item, iterate, type_of
 from backlint.execution.joins import join, join_all, tuple_of
@@ -410,6 +410,7 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
                 note_decision(frame, left, node.left, "compared")
         if op in {"==", "!="} and taints:
             note_password(frame, node, taints)
+            note_literal(frame, node, left, right)
         if op in {"in", "not in"}:
             right = _under(machine, right, left, frame.site(node.at))
         note_asked(frame, node, frame.asked.get(id(node.left), taints) | of_right)

@@ -77,7 +77,7 @@ def secrets(survey: Survey) -> Iterator[Fact]:
     found: dict[object, list[Use]] = {}
     uses = [*_arguments(survey), *_telling(survey), *_attributes(survey), *_headers(survey)]
     uses += [*_flask(survey), *_django(survey), *environment_uses(survey)]
-    uses += _options(survey)
+    uses += (*_options(survey), *_compared(survey))
     uses += map(_kept, (*accounts(survey), *held_accounts(survey)))
     for use in sorted(uses, key=_rank):
         place = use.value.location
@@ -116,6 +116,20 @@ def _uses(survey: Survey, uses: Sequence[Use]) -> Iterator[Step]:
         if place is not None and (place.path, place.line) != (at.path, at.line):
             told.setdefault(at, Step(at, f"{use.callee} is given it as a {use.purpose.replace('-', ' ')}"))
     yield from list(told.values())[:MOST_USES]
+
+
+_COMPARES = ("hmac.compare_digest", "secrets.compare_digest", "django.utils.crypto.constant_time_compare")
+
+
+def _compared(survey: Survey) -> Iterator[Use]:
+    """Yield the constants that something is compared with as secrets are, in a time that tells nothing."""
+    for event in survey.calls(_COMPARES):
+        sides = [survey.read(one) for one in event.arguments.positional[:2]]
+        for reading in sides if len(sides) == 2 and not all(one.complete for one in sides) else ():
+            if any(text.strip() for text in reading.texts) and not reading.environment:
+                yield Use(
+                    PASSWORD, "what is asked for", reading, event.site, event.callee, survey.production(event.site)
+                )
 
 
 # argparse, click and typer
