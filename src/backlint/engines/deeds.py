@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from backlint.concepts import REMOTE, Deed, Evidence, Records, SinkKind, SourceKind, State
@@ -22,7 +22,9 @@ from backlint.execution.values import (
     ClassObject,
     Constant,
     DictObject,
+    ListObject,
     Produced,
+    Tuple,
     Unknown,
     held_in,
     members,
@@ -81,11 +83,32 @@ def shown_by(entry: EntryRun) -> tuple[Records, ...]:
 
 
 def lists_of(entry: EntryRun) -> tuple[str, ...]:
-    """Return the names of the records all of which an endpoint's answer is made from: what no condition chooses among."""
+    """Return the names of the records all of which an endpoint's answer lists, with no condition that chooses among them.
+
+    A page may be made from all rows of a table and show one of them, so that only what is sent as data counts.
+    """
     run = entry.run
     if run is None or any(chooses_rows(check) for exit_ in run.exits for check in exit_.checks):
         return ()
-    return tuple(sorted({name for value, _ in run.returned for name in all_of(value.taint)}))
+    return tuple(sorted({name for value, _ in run.returned for name in _listed_in(value, 0)}))
+
+
+def _listed_in(value: AnyValue, depth: int) -> Iterator[str]:
+    """Yield the names of the records of which a value holds a list of all."""
+    if depth > _MAX_DEPTH:
+        return
+    for member in members(value):
+        parts: Iterable[AnyValue] = ()
+        if isinstance(member, (ListObject, Tuple)):
+            if member.rest is not None:
+                yield from all_of(member.rest.taint)
+            parts = member.items
+        elif isinstance(member, DictObject):
+            parts = member.entries.values()
+        elif isinstance(member, Produced) and not _RENDERS.search(member.call.callee):
+            parts = member.call.arguments.values()
+        for part in parts:
+            yield from _listed_in(part, depth + 1)
 
 
 def _whole_in(value: AnyValue, depth: int) -> Iterator[str]:

@@ -63,7 +63,7 @@ def order():
 ## Limits
 
 Only queries of SQLAlchemy and the like that ask for all rows of a class are looked at, and only where the application itself adds
-rows of it: a table of countries does not grow. What a filter leaves is not counted.
+rows of it: a table of countries does not grow. What a filter leaves is not counted, nor what a page shows.
 """
 
 from collections.abc import Iterator
@@ -76,6 +76,13 @@ LISTED = 20
 """How many endpoints a finding lists as related places."""
 EXPORTS = frozenset("export exports download downloads csv backup dump sitemap feed rss".split())
 """Words for answers that are meant to hold everything."""
+
+
+FEW = frozenset(
+    "setting settings config configuration option options role roles permission permissions provider providers country "
+    "countries language languages currency currencies plan plans category categories theme themes".split()
+)
+"""Words for what there are a few of, whoever adds them."""
 
 
 def judge(application: Application) -> Iterator[Verdict]:
@@ -100,7 +107,7 @@ def unbounded(endpoint: Endpoint, grows: set[str]) -> set[str]:
     """The kinds of records that grow and of which the endpoint shows all."""
     if not {"GET", "QUERY"} & set(endpoint.methods) or EXPORTS & words_in(f"{endpoint.path} {endpoint.name}".lower()):
         return set()
-    return grows & set(endpoint.lists)
+    return {name for name in grows & set(endpoint.lists) if not FEW & words_in(name)}
 
 
 RULE = declare_rule(
