@@ -200,7 +200,8 @@ class Endpoint:
     `rows` are those that it finds by what the client names, whoever asks; `told` is where a way in says whether an account
     exists, `password` where a password is set without a proof, `unlogged` where a login that keeps its successes on record
     refuses somebody without a record. `bounded` is where a request that is too large is refused.
-    `lists` are the kinds of records of which it answers with all that there are.
+    `lists` are the kinds of records of which it answers with all that there are, `nameless` is where what it does is logged
+    without a word of who did it.
     """
 
     methods: tuple[str, ...]
@@ -221,6 +222,7 @@ class Endpoint:
     unlogged: Location | None = None
     bounded: Evidence | None = None
     lists: tuple[str, ...] = ()
+    nameless: Location | None = None
     idle: tuple[Evidence, ...] = ()
     lookalikes: tuple[Evidence, ...] = ()
     changed: tuple[Records, ...] = ()

@@ -342,6 +342,10 @@ class LimiterStore(Fact):
     started: Location
 
 
+_SETTINGS = re.compile(r"(?:^|[/_.])(?:settings|config|configuration|conf)(?:[/_.]|$)")
+"""Parts of a path that say that settings are what it holds."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnvironmentRead(Fact):
     """How a program reads its environment: through `schema`, the class or reader that gives types and knows what is missing
@@ -354,5 +358,6 @@ class EnvironmentRead(Fact):
 
     @property
     def scattered(self) -> tuple[Location, ...]:
-        """The places outside of the file that holds most."""
-        return tuple(place for place in self.places if place.path != self.settings)
+        """The places outside of the file that holds most, and of those that are settings by their names."""
+        outside = (place for place in self.places if place.path != self.settings)
+        return tuple(place for place in outside if not _SETTINGS.search(place.path))

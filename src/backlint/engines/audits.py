@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from backlint.concepts import Endpoint, Evidence, Protection, ProtectionKind, SourceKind, State, Trait
 from backlint.engines.entries import CoverRun, EntryRun
 from backlint.engines.order import is_on_the_way
+from backlint.engines.ownership import tells
 from backlint.execution.places import location_of
 from backlint.execution.program import Effect, Exit
 from backlint.execution.taint import Site, kinds_of
@@ -104,6 +105,22 @@ def unlogged_refusal(endpoint: Endpoint, entry: EntryRun) -> Location | None:
     lines = [location_of(effect.site).line for effect in own]
     open_ = [site for site in refused if not any(is_on_the_way(body, one, location_of(site).line) for one in lines)]
     return location_of(refused[0]) if refused and len(open_) == len(refused) else None
+
+
+def nameless_record(endpoint: Endpoint, entry: EntryRun) -> Location | None:
+    """Return where a sensitive action of somebody signed in is logged without a word of who that is; None where that is not
+    so. What a library of audit records writes knows who by itself, and what is written elsewhere may.
+    """
+    if entry.run is None or not {Trait.SENSITIVE, Trait.SIGNED_IN} <= endpoint.traits:
+        return None
+    lines = {effect.site for effect in entry.effects() if effect.mark == "log"}
+    if any(effect.mark == "audit" and effect.site not in lines for effect in entry.effects()):
+        return None
+    scope = (endpoint.location.path, entry.route.name.rpartition(":")[2])
+    told = [effect for effect in entry.run.effects if _tells(effect)]
+    if not told or not all(_is_in(one.site, scope) for one in told) or any(tells(one.taints) for one in told):
+        return None
+    return location_of(min(told, key=lambda one: one.site).site)
 
 
 def _is_in(site: Site, scope: tuple[str, str]) -> bool:

@@ -17,7 +17,7 @@ from backlint.concepts import (
     State,
     Trait,
 )
-from backlint.engines.audits import audit_of, everywhere, registered, unlogged_refusal
+from backlint.engines.audits import audit_of, everywhere, nameless_record, registered, unlogged_refusal
 from backlint.engines.bodies import bound_of
 from backlint.engines.declared import Guards
 from backlint.engines.deeds import changed_by, deeds_of, idle_of, knows_callers, lists_of, shown_by
@@ -159,6 +159,7 @@ def _united(runs: Iterable[EntryRun], assembly: Assembly, known: _Known) -> list
             password=password_set(made, entry, known.owners),
             unlogged=unlogged_refusal(made, entry),
             bounded=bound_of(entry),
+            nameless=nameless_record(made, entry),
         )
         states = tuple((kind, protection.state) for kind, protection in endpoint.protections.items())
         same = (number if entry.whole is None else id(entry.whole), states, endpoint.limits, endpoint.traits)
@@ -180,6 +181,7 @@ def _joined(one: Endpoint, other: Endpoint) -> Endpoint:
         password=one.password or other.password,
         unlogged=one.unlogged or other.unlogged,
         bounded=one.bounded or other.bounded,
+        nameless=one.nameless or other.nameless,
     )
 
 
