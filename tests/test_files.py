@@ -241,7 +241,7 @@ def test_what_git_says_of_folders_it_cannot_open_is_understood(tmp_path: Path, m
             done.stderr = b"warning: could not open directory 'backend/locked/': Permission denied\n"
         return done
 
-    monkeypatch.setattr(search_module.subprocess, "run", warn)
+    monkeypatch.setattr(subprocess, "run", warn)
     assert [(item.path, item.reason) for item in find_files(root).gaps] == [
         ("locked", "it cannot be read: Permission denied")
     ]

@@ -102,6 +102,10 @@ def purpose_of(name: str) -> str:
         return ""
     if last == "pass" and not before:
         return ""
+    # `PGPASSWORD`, `dbpassword`: the words are not told apart.
+    joined = next((end for end in ("password", "passwd") if last.endswith(end) and last != end), "")
+    if joined and last.removesuffix(joined) not in _HARMLESS_BEFORE:
+        return "password"
     return _SINGLE.get(last, "")
 
 

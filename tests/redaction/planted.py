@@ -28,7 +28,7 @@ VALUES = {
     "connect": "K#" + _noise(14, 3),
     "positional": _noise(14, 4) + "!a",
     "jwt": _noise(24, 5),
-    "weak": "hunter2!",
+    "weak": "zq7bra!x",
     "stripe": "sk_" + "live_" + _noise(24, 6),
     "github": "ghp_" + "zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ" + "0mLq17",
     "header": _noise(30, 7),

@@ -193,8 +193,8 @@ class SecretEntry(Fact):
     """An entry of a configuration file, or a literal in a program, whose name announces a secret.
 
     `purpose` is as in `SecretUse`; `value` is the text as it stands there. `callee` is what reads the file: `dotenv`,
-    `compose`, `kubernetes`, `dockerfile`, `python`, `seed` (accounts in SQL or XML), or `configuration` where that is not
-    known.
+    `compose`, `kubernetes`, `dockerfile`, `python` (notebooks as well), `script` (templates and what browsers run), `seed`
+    (accounts in SQL or XML), or `configuration` where that is not known.
     """
 
     name: str

@@ -11,8 +11,8 @@ from backlint.findings import Location
 
 _ASIDE = frozenset({Role.TEST, Role.EXAMPLE, Role.DOCUMENTATION})
 _SAMPLE = re.compile(
-    r"(?:^|[._-])(?:examples?|samples?|template|tmpl|dist|defaults?|skel|skeleton|stub)(?:[._-]|$)"
-    r"|\.(?:txt|po|pot|ipynb)$",
+    r"(?:^|[._-])(?:examples?|samples?|template|tmpl|dist|defaults?|skel|skeleton|stub|(?:unit)?tests?|fixtures?|mocks?)(?:[._-]|$)"
+    r"|\.(?:txt|po|pot)$",
     re.IGNORECASE,
 )
 _STAND_IN_FOLDER = re.compile(r"(?:^|/)(?:fixtures?|mocks?)/")

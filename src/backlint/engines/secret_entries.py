@@ -5,22 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 from backlint.concepts import SecretEntry
-from backlint.engines.literals import read_literals
 from backlint.engines.places import Lines, is_aside
 from backlint.engines.process import Outcome
 from backlint.engines.secret_addresses import ADDRESS, password_in
-from backlint.engines.seeds import SUFFIXES, read_seeds
-from backlint.facts.entries import Entries, Entry
-from backlint.facts.text import read_entries
-from backlint.files import Kind, kind_of
+from backlint.engines.secret_readers import read_file, reader_of, reads
+from backlint.facts.entries import Entry
 from backlint.findings import Finding, Gap, Location, Precision
 from backlint.rule import FactQuery, Rule
 from backlint.secrecy import digest, purpose_of
 
-_WITH_ENTRIES = frozenset({Kind.ENV, Kind.INI, Kind.TOML, Kind.YAML, Kind.JSON, Kind.DOCKERFILE, Kind.PYTHON})
 _ANNOUNCED = (
     "pass",
     "clave",
@@ -34,6 +29,7 @@ _ANNOUNCED = (
     "pat",
     "salt",
     "pepper",
+    "auth",
 )
 """A part of each name that announces a secret, in lower case: see `secrecy.purpose_of`."""
 
@@ -57,39 +53,29 @@ class EntryJudges:
 
     def search(self, path: str, text: str, lowered: str) -> Outcome:
         """Return the secrets among the entries of a text; `lowered` is the same in lower case."""
-        read = kind_of(path) in _WITH_ENTRIES or path.endswith(SUFFIXES)
         announced = any(word in lowered for word in _ANNOUNCED) or ADDRESS.search(text)
-        if self._judges and read and not is_aside(path) and announced:
+        if self._judges and reads(path) and not is_aside(path) and announced:
             return _entries(path, text, self._judges)
         return Outcome((), ())
 
 
 def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
     """Judge the entries of a configuration file and the named literals of a program; a gap where it was not read."""
-    kind = kind_of(path)
     if _LOCK.search(path):
         return Outcome((), ())
-    if path.endswith(SUFFIXES):
-        read = Entries(tuple(read_seeds(path, text)))
-    elif kind is Kind.PYTHON:
-        read = Entries(tuple(read_literals(text)))
-    else:
-        read = read_entries(kind, text.encode("utf-8", "replace"))
+    read = read_file(path, text)
     gaps: tuple[Gap, ...] = ()
-    if read.problem is not None and kind is Kind.JSON:
-        # Most likely JSON with comments, as editors and compilers have it; what is quoted is found all the same.
-        read = Entries(tuple(read_literals(text)))
-    elif read.problem is not None:
-        message = f"its entries were not searched for secrets: {read.problem.message}"
+    if read.problem is not None:
+        message = f"its entries were searched for secrets line by line only: {read.problem.message}"
         gaps = (Gap(path, read.problem.line, "configuration", message),)
     reader = reader_of(path, read.entries)
     found = [
         finding
-        for entry, purpose in _secrets(kind, read.entries)
+        for entry, purpose in _secrets(reader, read.entries)
         for rule, query in judges
         if (finding := _judge(path, reader, entry, purpose, rule, query)) is not None
     ]
-    quoted = (*_documented(text), *_exampled(text)) if kind is Kind.PYTHON and found else ()
+    quoted = (*_documented(text), *_exampled(text)) if reader == "python" and found else ()
     return Outcome(
         tuple(
             replace(one, precision=Precision.LOW) if any(one.location.line in lines for lines in quoted) else one
@@ -99,13 +85,13 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
     )
 
 
-def _secrets(kind: Kind, entries: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
+def _secrets(reader: str, entries: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
     """Yield the entries that announce a secret, and the passwords in the addresses of others, each with what it is for."""
     for entry in entries:
         purpose = purpose_of(entry.key.rpartition(".")[2])
         if purpose:
             yield entry, purpose
-        elif kind is not Kind.PYTHON and (inner := password_in(entry)) is not None:
+        elif reader not in {"python", "script"} and (inner := password_in(entry)) is not None:
             yield inner, "password"
 
 
@@ -145,7 +131,7 @@ def _judge(
     path: str, reader: str, entry: Entry, purpose: str, rule: Rule, query: FactQuery[SecretEntry]
 ) -> Finding | None:
     name = entry.key.rpartition(".")[2]
-    location = Location(path, entry.line, entry.column, entry.line, entry.column + len(entry.value))
+    location = Location(path, entry.line, entry.column, entry.line, entry.column + (entry.width or len(entry.value)))
     fact = SecretEntry(location=location, callee=reader, name=name, purpose=purpose, value=entry.value)
     verdict = query.judge(fact)
     if verdict is None:
@@ -160,19 +146,3 @@ def _judge(
         remedy=verdict.remedy or rule.remedy,
         anchor=f"{name} {digest(entry.value, name)}",
     )
-
-
-def reader_of(path: str, entries: Iterable[Entry]) -> str:
-    """Return what reads a configuration file, by its name and for Kubernetes by its keys: see `SecretEntry.callee`."""
-    name, kind = PurePosixPath(path).name.lower(), kind_of(path)
-    if path.endswith(SUFFIXES):
-        return "seed"
-    if kind is Kind.DOCKERFILE:
-        return "dockerfile"
-    if kind in {Kind.ENV, Kind.PYTHON}:
-        return "dotenv" if kind is Kind.ENV else "python"
-    if kind is Kind.YAML and "compose" in name:
-        return "compose"
-    if kind is Kind.YAML and {"apiVersion", "kind"} <= {entry.key.rpartition(".")[2] for entry in entries}:
-        return "kubernetes"
-    return "configuration"

@@ -14,12 +14,14 @@ class Entry:
     """One value: its key after the keys above it, joined by dots, and its text without quotes.
 
     `line` and `column` are where the text begins, from 1, in code points. A list's items have their indexes as keys.
+    `width` is how long the text is there, where that is not the length of the value (0).
     """
 
     key: str
     value: str
     line: int
     column: int
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)

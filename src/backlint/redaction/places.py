@@ -64,7 +64,8 @@ def secrets_at(text: str, starts: list[int], place: Location, *, main: bool) -> 
     literals = [match.span(match.lastindex or 0) for match in takewhile(lambda match: match.start() < finish, found)]
     inside = [(a, b) for a, b in literals if a <= start and end <= b]
     if inside and start < end:
-        return [(start, end)]
+        # A literal that is written with escapes is longer than what it says.
+        return [(start, inside[0][1] if start == inside[0][0] else end)]
     values = [(a, b) for a, b in literals if not _LOOK_UP.search(text[begin : a - 1]) and not _names(text, b)]
     covered = [(a, b) for a, b in values if a < end and start < b]
     if covered or values:

@@ -91,7 +91,7 @@ def judge_entry(entry: SecretEntry) -> Verdict | None:
     runs_with_it = entry.callee == "dotenv" and is_our_own(entry.name, entry.purpose) and not is_stand_in(value)
     if entry.callee in CONTAINERS or not (runs_with_it or is_literal(entry.name, entry.purpose, value)):
         return None
-    if entry.callee == "python" and (not is_random(value) or is_sequence(value)):
+    if entry.callee in {"python", "script"} and (not is_random(value) or is_sequence(value)):
         return None  # what a program says in words is a key, a label or a text
     aside = is_short_lived(entry.location.path) or (
         entry.purpose == "password" and (is_hash(value) or (entry.callee == "python" and is_digest(value)))
@@ -107,6 +107,9 @@ def precision_of(entry: SecretEntry, value: str) -> Precision:
     """Judge how sure it is that the entry of a file that lasts holds a secret."""
     if entry.callee in {"python", "seed"}:
         return Precision.MEDIUM
+    if entry.callee == "script":
+        # What a browser is given everybody has; many services mean their keys for it.
+        return Precision.LOW if entry.purpose in {"api-key", "token"} else Precision.MEDIUM
     # What stands in a `.env` is what the program is started with; elsewhere a word may be a text for people.
     if entry.callee == "dotenv" or is_random(value):
         return Precision.HIGH

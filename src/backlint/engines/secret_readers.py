@@ -1,0 +1,199 @@
+"""Which files are read for entries that may be secrets, and how: by what their names say and what stands in them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from backlint.engines.literals import read_literals
+from backlint.engines.seeds import SUFFIXES, read_seeds
+from backlint.facts.entries import Entries, Entry
+from backlint.facts.entries_commands import read_commands
+from backlint.facts.entries_plain import (
+    read_lines,
+    read_netrc,
+    read_npmrc,
+    read_pgpass,
+    read_terraform,
+)
+from backlint.facts.text import read_entries
+from backlint.files import Kind, kind_of
+from backlint.secrecy import purpose_of
+
+_PARSED = frozenset({Kind.ENV, Kind.INI, Kind.TOML, Kind.YAML, Kind.JSON, Kind.DOCKERFILE})
+
+_COMMANDS = frozenset({".sh", ".bash", ".zsh", ".ksh", ".mk", ".service", ".bat", ".cmd", ".ps1"})
+_COMMAND_NAMES = frozenset({"makefile", "gnumakefile", "justfile", "procfile", "jenkinsfile", ".bashrc", ".profile"})
+_SCRIPTS = frozenset({".js", ".mjs", ".cjs", ".ts", ".jsx", ".tsx", ".vue"})
+_LINES = frozenset({".conf", ".config", ".cnf", ".properties"})
+_OWN = {
+    ".netrc": read_netrc,
+    "_netrc": read_netrc,
+    ".pgpass": read_pgpass,
+    "pgpass.conf": read_pgpass,
+    ".npmrc": read_npmrc,
+    ".yarnrc": read_npmrc,
+}
+_INI_NAMES = frozenset({".pypirc", ".my.cnf", "my.cnf", ".mylogin.cnf", ".s3cfg", ".boto", "credentials", ".dockercfg"})
+_FILLED = re.compile(r"\.(?:tpl|tmpl|j2|jinja2?|erb|gotmpl|mustache)$")
+"""Files that are filled in when something is deployed; the name before it says what becomes of them."""
+
+_LONGEST = 400_000
+"""Characters of a script for browsers that is read for literals; a longer one is a bundle of other people's."""
+
+_BUNDLE = re.compile(r"[.-](?:min|bundle|chunk)\.|(?:^|/)(?:vendor|lib|libs|static/js|dist)/")
+
+
+def reads(path: str) -> bool:
+    """Whether a file of that name is read for entries."""
+    return bool(_way(path))
+
+
+def _way(path: str) -> str:
+    """Return how a file is read, "" for not at all."""
+    place = PurePosixPath(_FILLED.sub("", path))
+    name, suffix = place.name.lower(), place.suffix.lower()
+    kind = kind_of(place.as_posix())
+    if path.endswith(SUFFIXES):
+        return "seed"
+    if name in _OWN:
+        return "own"
+    if kind is Kind.PYTHON:
+        return "python"
+    if kind in _PARSED or name in _INI_NAMES:
+        return "parsed"
+    if suffix in _COMMANDS or name in _COMMAND_NAMES:
+        return "commands"
+    if suffix in {".tf", ".tfvars", ".hcl"}:
+        return "terraform"
+    if kind is Kind.NOTEBOOK:
+        return "notebook"
+    if kind is Kind.TEMPLATE or suffix in _SCRIPTS:
+        return "" if _BUNDLE.search(path) else "script"
+    return "lines" if suffix in _LINES else ""
+
+
+def read_file(path: str, text: str) -> Entries:
+    """Return the entries of a file, or why there are none."""
+    match _way(path):
+        case "seed":
+            return Entries(tuple(read_seeds(path, text)))
+        case "own":
+            return Entries(tuple(_OWN[PurePosixPath(_FILLED.sub("", path)).name.lower()](text)))
+        case "python":
+            return Entries(tuple(read_literals(text)))
+        case "commands":
+            return Entries(tuple(read_commands(text)))
+        case "terraform":
+            return Entries(tuple(read_terraform(text)))
+        case "notebook":
+            return Entries(tuple(_notebook(text)))
+        case "script":
+            return Entries(tuple(read_literals(text)) if len(text) <= _LONGEST else ())
+        case "lines":
+            return Entries((*read_lines(text, spaced=True), *read_commands(text, assigned=False)))
+        case _:
+            return _parsed(path, text)
+
+
+_QUOTE = re.compile(r"\\([\"'])")
+
+
+def _notebook(text: str) -> Iterator[Entry]:
+    """Yield the literals of a notebook's cells that stand under a name, at their place in the file."""
+    # The quotes as the program has them, and every character where it was.
+    for entry in read_literals(_QUOTE.sub(r" \1", text)):
+        yield replace(entry, value=entry.value.rstrip())
+
+
+def _parsed(path: str, text: str) -> Entries:
+    inner = _FILLED.sub("", path)
+    name = PurePosixPath(inner).name.lower()
+    kind = Kind.INI if name in _INI_NAMES else kind_of(inner)
+    read = read_entries(kind, text.encode("utf-8", "replace"))
+    entries = read.entries
+    if read.problem is not None:
+        # JSON with comments, as editors and compilers have it, is found by its quotes; what is filled in, by its lines.
+        entries = tuple(read_literals(text)) if kind is Kind.JSON else tuple(read_lines(text))
+    if kind in {Kind.YAML, Kind.DOCKERFILE}:
+        entries = (*entries, *read_commands(text, assigned=False))
+    entries = tuple(_opened(entries, is_secret=kind is Kind.YAML and _IS_SECRET.search(text) is not None))
+    filled = kind is Kind.JSON or inner != path or _MARK.search(text) is not None
+    return Entries(entries, None if filled else read.problem)
+
+
+_MARK = re.compile(r"\{\{|\{%|<%|\$\{")
+_IS_SECRET = re.compile(r"^kind:[ \t]*[\"']?Secret\b", re.MULTILINE)
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{4,}={0,2}\s*")
+_OF_KEYS = "LS0tLS1CRUdJTi"
+"""How every key in PEM begins in base64, as a file of Kubernetes' clients has it (`client-key-data`)."""
+
+
+def _opened(entries: Iterable[Entry], *, is_secret: bool) -> Iterator[Entry]:
+    """Yield entries, those in base64 as what they say: a manifest's data, a client's key, the login of a registry.
+
+    The place stays that of the text as it stands there.
+    """
+    for entry in entries:
+        parts = entry.key.split(".")
+        above = parts[0] if len(parts) > 1 else ""
+        if is_secret and above in {"data", "stringData"}:
+            value = _decoded(entry.value) if above == "data" else entry.value
+            if "PRIVATE KEY-----" in value:
+                yield replace(entry, key="private_key")
+            elif value and not any(one.isspace() for one in value):
+                name = entry.key.partition(".")[2]
+                yield replace(entry, value=value, key=_named(name), width=len(entry.value))
+        elif parts[-1] == "auth" and "auths" in parts and ":" in (login := _decoded(entry.value)):
+            yield replace(entry, value=login.partition(":")[2], key="registry_password", width=len(entry.value))
+        elif entry.value.startswith(_OF_KEYS) and "PRIVATE KEY-----" in _decoded(entry.value):
+            yield replace(entry, key="private_key")
+        else:
+            yield entry
+
+
+def _named(name: str) -> str:
+    """Return a name for an entry of a manifest of secrets: what stands there is one, but for who it is for and where."""
+    plain = name.replace(".", "_")
+    return plain if purpose_of(plain) or _BESIDE.search(plain) else f"{plain}_secret"
+
+
+_BESIDE = re.compile(
+    r"user|host|port|name|url|uri|email|region|bucket|endpoint|cert|crt|public|type|version|mode|level|path|file|id$",
+    re.IGNORECASE,
+)
+
+
+def _decoded(value: str) -> str:
+    """Return what a text in base64 says, "" where it is none or says nothing that can be printed."""
+    if not _BASE64.fullmatch(value):
+        return ""
+    try:
+        said = base64.b64decode("".join(value.split()), validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return ""
+    return said.strip() if said.strip() and all(one.isprintable() or one.isspace() for one in said) else ""
+
+
+def reader_of(path: str, entries: Iterable[Entry]) -> str:
+    """Return what reads a file, by its name and for Kubernetes by its keys: see `SecretEntry.callee`."""
+    inner = _FILLED.sub("", path)
+    name, kind = PurePosixPath(inner).name.lower(), kind_of(inner)
+    way = _way(path)
+    if way in {"seed", "script"}:
+        return way
+    if way in {"python", "notebook"}:
+        return "python"
+    if kind is Kind.DOCKERFILE:
+        return "dockerfile"
+    if kind is Kind.ENV:
+        return "dotenv"
+    if kind is Kind.YAML and "compose" in name:
+        return "compose"
+    if kind is Kind.YAML and {"apiVersion", "kind"} <= {entry.key.rpartition(".")[2] for entry in entries}:
+        return "kubernetes"
+    return "configuration"

@@ -1,0 +1,91 @@
+"""Passwords and tokens that commands are given: in scripts, make files, images, and the steps of CI.
+
+No shell is understood here: what is sought are the places in which programs take a secret, and those are few. Values that
+name a variable are judged by whoever asks (`$TOKEN` is a reference).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from backlint.facts.entries import Entry, Places
+
+_VALUE = r"""(?:"(?P<double>(?:[^"\\\n]|\\.){1,4000})"|'(?P<single>[^'\n]{1,4000})'|(?P<plain>(?:\$\([^()\n]{0,200}\)|[^\s"'`;|&<>()\\,]){1,4000}))"""
+"""A word of a command: in quotes of either kind, or up to the next blank or operator."""
+
+# `NAME=value` at the beginning of a command, after `export`, or in the list of a unit (`Environment="NAME=value"`).
+_ASSIGNED = re.compile(
+    rf"""(?:(?<=[\s;&|"'@(])|^)(?P<key>[A-Za-z_][A-Za-z0-9_]{{1,60}})(?:=|[ \t]{{0,9}}[?:]=[ \t]{{0,9}}|[ \t]{{1,9}}=[ \t]{{1,9}}){_VALUE}""",
+    re.MULTILINE,
+)
+
+_OPTIONS = tuple(
+    (keyword, name, re.compile(pattern + _VALUE))
+    for keyword, name, pattern in (
+        ("sshpass", "password", r"\bsshpass\s{1,9}-p\s{0,9}"),
+        ("mysql", "password", r"\bmysql(?:dump|admin|import)?\b(?:[^\S\n]+(?!-p)[^\s;|&]{1,200}){0,12}[^\S\n]+-p(?=\S)"),
+        ("mariadb", "password", r"\bmariadb(?:-\w+)?\b(?:[^\S\n]+(?!-p)[^\s;|&]{1,200}){0,12}[^\S\n]+-p(?=\S)"),
+        ("redis-cli", "password", r"\bredis-cli\b(?:[^\S\n]+(?!-a)[^\s;|&]{1,200}){0,8}[^\S\n]+-a[^\S\n]+"),
+        ("login", "password", r"\b(?:docker|podman|helm|skopeo|az|oc)\b[^\n;|&]{0,80}\blogin\b[^\n;|&]{0,200}?\s-p[^\S\n]{1,9}"),
+        ("pass:", "password", r"-pass(?:in|out)?[^\S\n]{1,9}pass:"),
+        ("--", "", r"(?<=\s)--(?P<key>[a-z]{0,20}-?(?:password|passwd|token|secret|secret-key|api-key|apikey|access-key))(?:=|[^\S\n]{1,9}(?!-))"),
+    )
+)  # fmt: skip
+
+_USER = re.compile(
+    r"""\b(?:curl|https?|xh|wget)\b(?:[^\n;|&]|\\\n){0,600}?\s(?:-u|--user|--proxy-user)(?:=|[^\S\n]{0,9})"""
+    r"""["']?[^\s:"'$]{1,100}:(?P<plain>[^\s"'`;|&<>]{1,400})"""
+)
+_HEADER = re.compile(
+    r"""\bauthorization["']?\s{0,9}[:=\s]\s{0,9}["']?(?:bearer|basic|token)\s{1,9}["']?(?P<plain>[A-Za-z0-9._~+/=-]{8,4000})""",
+    re.IGNORECASE,
+)
+_TOKEN_HEADER = re.compile(
+    r"""(?P<key>(?:x-|private-|job-|deploy-|auth-)[a-z-]{0,30}(?:token|key|secret|password))["']?:\s{0,9}(?P<plain>[A-Za-z0-9._~+/=-]{8,4000})""",
+    re.IGNORECASE,
+)
+
+
+def read_commands(text: str, *, assigned: bool = True) -> Iterator[Entry]:
+    """Yield what commands in a text are given as a secret, under the name of the variable, option or `password`.
+
+    Without `assigned`, variables are left to whoever reads the text otherwise.
+    """
+    places = Places(text)
+    lowered = text.lower()
+    if assigned:
+        for match in _assignments(text):
+            yield from _entry(match, match["key"], places)
+    for keyword, name, pattern in _OPTIONS:
+        if keyword in lowered:
+            for match in pattern.finditer(text):
+                yield from _entry(match, name or match["key"].replace("-", "_"), places)
+    for match in _USER.finditer(text):
+        yield from _entry(match, "password", places)
+    if "authorization" in lowered:
+        for match in _HEADER.finditer(text):
+            yield from _entry(match, "authorization_token", places)
+    for match in _TOKEN_HEADER.finditer(text):
+        yield from _entry(match, match["key"].replace("-", "_"), places)
+
+
+def _assignments(text: str) -> Iterator[re.Match[str]]:
+    """Yield what is assigned, also inside of what is: a unit says `Environment="NAME=value"`."""
+    place = 0
+    while (match := _ASSIGNED.search(text, place)) is not None:
+        yield match
+        inside = match["double"] or match["single"]
+        place = match.end() - len(inside) - 1 if inside and "=" in inside else match.end()
+
+
+def _entry(match: re.Match[str], key: str, places: Places) -> Iterator[Entry]:
+    groups = match.groupdict()
+    group = next(name for name in ("double", "single", "plain") if groups.get(name) is not None)
+    value = groups[group] or ""
+    if not value.startswith(_FILLED_IN):
+        yield Entry(key, value, *places.at(match.start(group)))
+
+
+_FILLED_IN = ("{{", "{%", "<%", "$(")
+"""How a value begins that a template or a command gives."""
