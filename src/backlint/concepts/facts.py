@@ -122,13 +122,19 @@ class PasswordField(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenSigning(Fact):
-    """A JWT being signed. `lifetime` is in seconds; `expires` whether an `exp` claim is there at all."""
+    """A JWT being signed. `lifetime` is in seconds; `expires` whether an `exp` claim is there at all.
+
+    `kind` tells whether a claim says what it is for; `alike` is where an access token is signed with the same key and as
+    little, for a refresh token that is then as good as one.
+    """
 
     key: Reading
     algorithm: Reading
     expires: State
     lifetime: Reading = UNREAD
     purpose: str = "access"
+    kind: State = State.UNKNOWN
+    alike: Location | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +148,16 @@ class TokenVerification(Fact):
     verified: State
     pinned: State
     expiry_checked: State = State.YES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenInUrl(Fact):
+    """A token being checked that a caller has put into the address; `name` is what it is read from, `endpoint` one that
+    asks for it.
+    """
+
+    name: str
+    endpoint: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

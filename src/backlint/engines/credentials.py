@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from backlint.concepts import REMOTE, SourceKind
-from backlint.engines.roles import CREDENTIALS
+from backlint.engines.roles import CREDENTIALS, is_as_sent
 from backlint.execution.decisions import announces_right
 from backlint.execution.handed import WHOLE_REQUEST
 from backlint.execution.program import Check
-from backlint.execution.taint import Origin, Taint, is_neutral
+from backlint.execution.taint import Origin, Taint
 
 _PLAIN_HEADERS = frozenset(
     "origin referer user-agent content-type content-length accept accept-language accept-encoding host if-none-match "
@@ -90,15 +90,6 @@ def believes(check: Check, taint: Taint) -> bool:
 def _says_right(origin: Origin) -> bool:
     """Tell whether a field says who its sender is allowed to be; a field of a credential keeps the credential's name."""
     return announces_right(origin.name) or announces_right(origin.text.rpartition(" ")[2])
-
-
-_SENT = frozenset({SourceKind.HEADER, SourceKind.COOKIE, SourceKind.QUERY, SourceKind.BODY})
-
-
-def is_as_sent(taint: Taint) -> bool:
-    """Tell whether a value is what a caller wrote: nothing has looked it up, checked it, or made something else of it."""
-    kinds = taint.origin.kinds if isinstance(taint.origin, Origin) else frozenset[SourceKind]()
-    return bool(kinds & _SENT) and SourceKind.SESSION not in kinds and not taint.weak and not is_neutral(taint)
 
 
 def is_sent_credential(taint: Taint) -> bool:

@@ -10,9 +10,10 @@ from dataclasses import replace
 import msgspec
 
 from backlint.concepts import CLAIMED, UNSIGNED, Evidence, ProtectionKind
-from backlint.engines.credentials import believes, depends_on_credential, is_as_sent, is_sent_credential
+from backlint.engines.credentials import believes, depends_on_credential, is_sent_credential
 from backlint.engines.entries import CoverRun, EntryRun
 from backlint.engines.guards import guards_of, refuses, ways_through
+from backlint.engines.roles import is_as_sent
 from backlint.execution.program import ENTERED, SWALLOWED, UNVERIFIED, Check, Exit, Run
 from backlint.execution.taint import Taint
 from backlint.facts.model import unpack_region

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from backlint.concepts import SourceKind
 from backlint.execution.program import Check
-from backlint.execution.taint import Origin
+from backlint.execution.taint import Origin, Taint, is_neutral
 
 CREDENTIALS = frozenset({SourceKind.CREDENTIAL, SourceKind.SESSION, SourceKind.COOKIE, SourceKind.HEADER})
 """What tells who is calling."""
@@ -57,12 +57,19 @@ def asks_role(check: Check) -> bool:
     if check.word or not check.text:
         return False
     kinds = {kind for origin in _origins(check) for kind in origin.kinds}
-    if _ONE_OF_THEM.search(check.text) and kinds & CREDENTIALS and not kinds & _SENT:
+    # What is taken from a verified token, or looked up by it, is no longer what the caller wrote.
+    if _ONE_OF_THEM.search(check.text) and kinds & CREDENTIALS and not any(map(is_as_sent, check.taints)):
         return True
     names = (origin.name for origin in _origins(check) if origin.kinds & CREDENTIALS)
     return any(_is_role(_words(side)) for side in _FIELD.findall(check.text)) or any(
         _role_words(_words(name)) for name in names
     )
+
+
+def is_as_sent(taint: Taint) -> bool:
+    """Tell whether a value is what a caller wrote: nothing has looked it up, checked it, or made something else of it."""
+    kinds = taint.origin.kinds if isinstance(taint.origin, Origin) else frozenset[SourceKind]()
+    return bool(kinds & _SENT) and SourceKind.SESSION not in kinds and not taint.weak and not is_neutral(taint)
 
 
 def plainly_asks_role(check: Check) -> bool:

@@ -21,6 +21,7 @@ from backlint.engines.enumeration import by_line
 from backlint.engines.factories import Callees, run_completions, run_factories
 from backlint.engines.owners import Owners
 from backlint.engines.unset_secrets import unset_secrets
+from backlint.engines.url_tokens import url_tokens
 from backlint.execution import stored_texts
 from backlint.execution.machine import SourceModule
 from backlint.execution.session import Session
@@ -140,6 +141,7 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
         *passwords.policies(entries, configuration.facts(session)),
         *flow.statements_built(entries),
         *unset_secrets(entries, session.iterate_events()),
+        *url_tokens(entries),
     )
     built = tuple(
         replace(one, version=dependencies.get(one.framework.lower()) or "") for one in bodies.with_settings(built, said)

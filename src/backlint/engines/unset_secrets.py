@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from backlint.concepts import SecretCompared, SourceKind
-from backlint.engines.credentials import is_as_sent
 from backlint.engines.entries import Entries
 from backlint.engines.guards import refuses, ways_through
+from backlint.engines.roles import is_as_sent
 from backlint.execution.places import location_of
 from backlint.execution.program import Check, Exit, Run
 from backlint.execution.taint import Origin, Site

@@ -25,6 +25,7 @@ from backlint.frameworks.configuration.durations import seconds_from_now, second
 from backlint.frameworks.configuration.readings import agreed, known, merge, merge_longest
 from backlint.frameworks.configuration.secret_uses import as_secret
 from backlint.frameworks.configuration.survey import Survey
+from backlint.frameworks.configuration.token_kinds import kind_told, with_alike
 
 ACCESS, REFRESH, RESET, VERIFICATION = "access", "refresh", "reset", "verification"
 
@@ -167,6 +168,16 @@ ISSUE_APIS = (
 
 def tokens_signed(survey: Survey) -> Iterator[Fact]:
     """Yield how a program's tokens are signed."""
+    yield from with_alike(_all_encoded(survey))
+    for issue in ISSUE_APIS:
+        yield from _issued(survey, issue)
+    yield from _simple_jwt(survey)
+
+
+# --- claims and a key
+
+
+def _all_encoded(survey: Survey) -> Iterator[TokenSigning]:
     for row in ENCODE_APIS:
         grouped: dict[tuple[Site, str], list[CallEvent]] = {}
         for event in survey.calls(row.names):
@@ -174,12 +185,6 @@ def tokens_signed(survey: Survey) -> Iterator[Fact]:
             grouped.setdefault((event.site, purpose), []).append(event)
         for (_, purpose), events in grouped.items():
             yield _encoded(survey, row, events, purpose)
-    for issue in ISSUE_APIS:
-        yield from _issued(survey, issue)
-    yield from _simple_jwt(survey)
-
-
-# --- claims and a key
 
 
 def _encoded(survey: Survey, row: EncodeApi, events: Sequence[CallEvent], purpose: str) -> TokenSigning:
@@ -196,6 +201,7 @@ def _encoded(survey: Survey, row: EncodeApi, events: Sequence[CallEvent], purpos
         expires=agreed(_expires(survey, value) for value in claims),
         lifetime=merge_longest(_lifetime(survey, value) for value in claims),
         purpose=purpose,
+        kind=agreed(map(kind_told, claims)),
     )
 
 
