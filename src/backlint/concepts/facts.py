@@ -138,6 +138,11 @@ class TokenSigning(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRotation(Fact):
+    """A place that shows that the program may have more than one key for its tokens at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TokenVerification(Fact):
     """A JWT being read. `algorithms` holds strings or tuples of them; `verified` is NO when the signature is not
     checked; `pinned` is NO when the library then takes the algorithm from the token.

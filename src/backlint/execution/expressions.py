@@ -386,6 +386,7 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
     taints: Taints = left.taint
     known: Taints = known_taint(left) if isinstance(left, Text) else taints
     answer: bool | None = True
+    there = folding.is_there(left)
     # A module is run once, as imported and as a script: which of the two is asked is not decided.
     dunder = isinstance(node.left, model.Name) and node.left.id == "__name__"
     for op, comparator in zip(node.ops, node.comparators, strict=True):
@@ -394,6 +395,7 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
             # What a library's object holds comes from where the object does: `"user" in session`.
             right = machine.library.item(right, type_of(machine, right), left, frame.site(node.at)) or right
         of_right = right.taint
+        there = there or folding.is_there(right)
         taints |= of_right
         known |= known_taint(right) if isinstance(right, Text) else of_right
         compared(frame, (left, right), node.at)
@@ -423,6 +425,8 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
         left = right
     if answer is None:
         return folding.unknown_bool(taints)
+    if there:
+        return Constant(answer, "bool")
     return Constant(answer, "bool", folding.unknown_bool(known).tainted)
 
 

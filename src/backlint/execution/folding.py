@@ -13,8 +13,9 @@ from typing import Any
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution import texts
 from backlint.execution.joins import join_all
-from backlint.execution.taint import EVERY_SINK, Origin, Site, Taint, Taints, neutralize, safe_for
+from backlint.execution.taint import CLEAN, EVERY_SINK, Origin, Site, Taint, Taints, neutralize, safe_for
 from backlint.execution.values import (
+    TRUE,
     AnyValue,
     Bound,
     ClassObject,
@@ -25,6 +26,7 @@ from backlint.execution.values import (
     InstanceObject,
     ListObject,
     Partial,
+    Produced,
     Text,
     Tuple,
     Union,
@@ -285,8 +287,16 @@ def truths(value: AnyValue) -> AnyValue:
 
 def negations(value: AnyValue) -> AnyValue:
     """Return whether a value is false, for each of the values that it may be."""
-    answers = [(truth(member), member.taint) for member in members(value)]
+    answers = [(truth(member), CLEAN if is_there(member) else member.taint) for member in members(value)]
     return join_all(_answer(None if known is None else not known, taints) for known, taints in answers)
+
+
+def is_there(value: AnyValue) -> bool:
+    """Tell whether a library's object is always true and never None, whatever it holds: its model says so (`__bool__`).
+
+    Whether it is there is no question about what it was made from.
+    """
+    return isinstance(value, Produced) and value.fields.get("__bool__") == TRUE
 
 
 def _answer(known: bool | None, taints: Taints) -> AnyValue:
@@ -308,6 +318,8 @@ def _same(left: AnyValue, right: AnyValue) -> bool | None:
     if is_none(left) and isinstance(right, certain):
         return False
     if is_none(right) and isinstance(left, certain):
+        return False
+    if (is_none(left) and is_there(right)) or (is_none(right) and is_there(left)):
         return False
     if isinstance(left, External) and isinstance(right, External) and _is_builtin(left) and _is_builtin(right):
         return left.name == right.name
@@ -355,7 +367,7 @@ def truth(value: AnyValue) -> bool | None:
         return True if value.entries else (False if value.rest is None else None)
     if isinstance(value, Text):
         return True if any(isinstance(part, Constant) and part.value for part in value.parts) else None
-    if isinstance(value, (FunctionObject, ClassObject, Bound, Partial)):
+    if isinstance(value, (FunctionObject, ClassObject, Bound, Partial)) or is_there(value):
         return True
     return None
 

@@ -15,6 +15,7 @@ from backlint.concepts import (
     Escaping,
     Evidence,
     Fact,
+    KeyRotation,
     PasswordHashing,
     RawMarkup,
     Reading,
@@ -35,6 +36,7 @@ _ALWAYS = ("strict-transport-security", "x-content-type-options")
 _FOR_PAGES = ("content-security-policy", "referrer-policy")
 _FRAMING = ("x-frame-options", "content-security-policy")
 _HOSTS = frozenset({"allowed_hosts", "trusted_hosts"})
+_FALLBACKS = "SECRET_KEY_FALLBACKS"
 _KEYS = frozenset({"signing-key", "jwt-key", "session-key"})
 
 
@@ -155,7 +157,13 @@ def _cost(algorithm: str, parameters: Mapping[str, Reading]) -> str:
 
 def tokens(evidences: Evidences) -> tuple[Control, ...]:
     """Where keys come from, how tokens are signed and how they are checked, and how the environment is read."""
-    return (_keys(evidences), _signed(evidences), _checked(evidences), _environment(evidences))
+    return (
+        _keys(evidences),
+        _rotated(evidences),
+        _signed(evidences),
+        _checked(evidences),
+        _environment(evidences),
+    )
 
 
 def _environment(evidences: Evidences) -> Control:
@@ -171,6 +179,17 @@ def _environment(evidences: Evidences) -> Control:
         files = len({place.path for place in read.places})
         return unused(name, f"read by hand at {len(read.places)} places in {files} files, without a schema")
     return unused(name, "nothing is read from it")
+
+
+def _rotated(evidences: Evidences) -> Control:
+    """Whether keys can be replaced while tokens of the old one still count; that they cannot is no fault."""
+    name = "key rotation"
+    shown = evidences.of(KeyRotation)
+    spare = [one for one in evidences.of(Setting) if one.name == _FALLBACKS and one.value.constants not in {(), ((),)}]
+    if not shown and not spare:
+        return unused(name, "nothing shows that a second key is ever accepted beside the first")
+    names = listed(sorted({one.callee for one in shown} | {one.name for one in spare}))
+    return Control(name, Standing.MET, f"more than one key may be in use: {names}", of_facts([*shown, *spare]))
 
 
 def _keys(evidences: Evidences) -> Control:
@@ -202,6 +221,10 @@ def _signed(evidences: Evidences) -> Control:
     words = f"signed at {counted(len(made), 'place')}"
     if endless:
         return Control("tokens given out", Standing.VIOLATED, f"{words}; not all expire", of_facts(endless))
+    alike = [one for one in made if one.alike is not None]
+    if alike:
+        told = f"{words}; nothing tells refresh tokens from access tokens"
+        return Control("tokens given out", Standing.VIOLATED, told, of_facts(alike))
     if unknown:
         told = f"{words}; whether they expire was not resolved"
         return Control("tokens given out", Standing.UNKNOWN, told, of_facts(unknown))

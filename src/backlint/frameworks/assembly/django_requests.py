@@ -22,6 +22,7 @@ from backlint.execution.values import (
     Tuple,
     Unknown,
     constant,
+    is_none,
 )
 from backlint.frameworks.assembly.converters import of_django
 from backlint.frameworks.assembly.django_settings import Settings
@@ -36,6 +37,8 @@ _ANONYMOUS = {
     "is_staff": False,
     "is_superuser": False,
     "username": "",
+    # An object like any other: only its attributes tell that nobody is signed in.
+    "__bool__": True,
     "pk": None,
     "id": None,
 }
@@ -53,6 +56,7 @@ class Requests:
     def __init__(self, program: Program, settings: Settings) -> None:
         self.program = program
         self.user_class = _user_class(program, settings)
+        self.nobody = settings.rest("UNAUTHENTICATED_USER")
         self.converters = of_django(program)
 
     def make(self, kind: str, site: Site, *, method: str = "", path: str = "", sender: str = ANYBODY) -> Produced:
@@ -64,6 +68,8 @@ class Requests:
             known = _path(path, site)
             request.fields["path"] = request.fields["path_info"] = known
         request.fields["user"] = self.user(sender, site)
+        if kind == REST and sender == STRANGER and self.nobody is not None and is_none(self.nobody):
+            request.fields["user"] = NONE
         if sender == STRANGER:
             request.fields["auth"] = NONE
         return request
