@@ -75,7 +75,13 @@ CASES = {
     "analysis.ipynb": json.dumps({"cells": [{"cell_type": "code", "source": [f'API_KEY = "{KEY}"\n']}]}, indent=1),
     "templates/pay.html": f'<script>const payment_secret = "{KEY}"; const label_token = "pay now";</script>\n',
 }
+CASES |= {
+    "conf/fernet.key": f"{KEY}\n",
+    "docker/db/pool.yml": f"services:\n  db:\n    image: db\n    environment:\n      - POOL_PASSWORD={WORD}\n",
+    "stack.yaml": f"Parameters:\n  DBPassword:\n    Type: String\n    Default: {WORD}\n",
+}
 EXPECTED = {
+    "conf/fernet.key": [KEY],
     "deploy.sh": [WORD, KEY, WORD, WORD, WORD, WORD, KEY, KEY, WORD, WORD, WORD],
     "Makefile": [WORD, f"{WORD}2"],
     ".github/workflows/ci.yml": [KEY, WORD],
@@ -127,6 +133,11 @@ def test_the_login_of_a_registry_and_the_key_of_a_client() -> None:
     assert found(".docker/config.json", json.dumps({"auths": {"registry.shop.example": {"auth": login}}})) == [login]
     key = base64.b64encode(b"-----BEGIN RSA " + b"PRIVATE KEY-----\n" + KEY.encode() * 9).decode()
     assert found("kubeconfig.yaml", f"users:\n- user:\n    client-key-data: {key}\n") == [key]
+
+
+def test_compose_is_known_by_what_stands_in_it() -> None:
+    said = secrets.scan_text("docker/db/pool.yml", CASES["docker/db/pool.yml"], RULES).findings
+    assert [one.rule for one in said] == ["docker-secret-hardcoded"]
 
 
 def test_ordinary_commands_are_silent() -> None:

@@ -55,6 +55,7 @@ VALUES = {
     "pgpass": _noise(15, 28),
     "sql": _noise(13, 29),
     "pyproject": _noise(24, 30),
+    "bare": _noise(43, 33),
     "quoted": "it's \"" + _noise(12, 31),
 }
 KEYS = {"source": _key(40), "file": _key(41), "encrypted": _key(42).replace("RSA ", "ENCRYPTED ")}
@@ -156,6 +157,7 @@ if __name__ == "__main__":
         ".pgpass": f"db:5432:shop:shop:{v['pgpass']}\n",
         "seed.sql": f"INSERT INTO users (email, password) VALUES ('a@shop.example', '{v['sql']}');\n",
         "server.key": KEYS["file"],
+        "conf/fernet.key": f"{v['bare']}\n",
         "old.pem": KEYS["encrypted"],
         "github.txt": f"token {v['github']}\n",
         "requirements.txt": "flask\npsycopg2\nrequests\npyjwt\n",

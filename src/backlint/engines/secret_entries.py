@@ -10,7 +10,7 @@ from backlint.concepts import SecretEntry
 from backlint.engines.places import Lines, is_aside
 from backlint.engines.process import Outcome
 from backlint.engines.secret_addresses import ADDRESS, password_in
-from backlint.engines.secret_readers import read_file, reader_of, reads
+from backlint.engines.secret_readers import is_bare, read_file, reader_of, reads
 from backlint.facts.entries import Entry
 from backlint.findings import Finding, Gap, Location, Precision
 from backlint.rule import FactQuery, Rule
@@ -53,7 +53,7 @@ class EntryJudges:
 
     def search(self, path: str, text: str, lowered: str) -> Outcome:
         """Return the secrets among the entries of a text; `lowered` is the same in lower case."""
-        announced = any(word in lowered for word in _ANNOUNCED) or ADDRESS.search(text)
+        announced = any(word in lowered for word in _ANNOUNCED) or ADDRESS.search(text) or is_bare(path)
         if self._judges and reads(path) and not is_aside(path) and announced:
             return _entries(path, text, self._judges)
         return Outcome((), ())
@@ -88,12 +88,18 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
 def _secrets(reader: str, entries: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
     """Yield the entries that announce a secret, and the passwords in the addresses of others, each with what it is for."""
     for entry in entries:
-        purpose = purpose_of(entry.key.rpartition(".")[2])
-        if purpose:
+        above, _, name = entry.key.rpartition(".")
+        purpose = purpose_of(name)
+        if not purpose and name.lower() in _OF_PARAMETER and (purpose := purpose_of(above.rpartition(".")[2])):
+            # What a template of a deployment calls so stands under the name of its parameter.
+            yield replace(entry, key=above), purpose
+        elif purpose:
             yield entry, purpose
         elif reader not in {"python", "script"} and (inner := password_in(entry)) is not None:
             yield inner, "password"
 
+
+_OF_PARAMETER = frozenset({"default", "defaultvalue"})
 
 _DOCUMENTATION = re.compile(r'("""|\'\'\').*?\1', re.DOTALL)
 

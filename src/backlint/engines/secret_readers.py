@@ -53,6 +53,11 @@ def reads(path: str) -> bool:
     return bool(_way(path))
 
 
+def is_bare(path: str) -> bool:
+    """Whether a file is for one key and nothing else, by its name."""
+    return PurePosixPath(path).suffix.lower() in {".key", ".secret"}
+
+
 def _way(path: str) -> str:
     """Return how a file is read, "" for not at all."""
     place = PurePosixPath(_FILLED.sub("", path))
@@ -68,6 +73,8 @@ def _way(path: str) -> str:
         return "parsed"
     if suffix in _COMMANDS or name in _COMMAND_NAMES:
         return "commands"
+    if is_bare(path):
+        return "bare"
     if suffix in {".tf", ".tfvars", ".hcl"}:
         return "terraform"
     if kind is Kind.NOTEBOOK:
@@ -88,6 +95,8 @@ def read_file(path: str, text: str) -> Entries:
             return Entries(tuple(read_literals(text)))
         case "commands":
             return Entries(tuple(read_commands(text)))
+        case "bare":
+            return Entries(tuple(_bare(text)))
         case "terraform":
             return Entries(tuple(read_terraform(text)))
         case "notebook":
@@ -100,6 +109,16 @@ def read_file(path: str, text: str) -> Entries:
             return _parsed(path, text)
 
 
+def _bare(text: str) -> Iterator[Entry]:
+    """Yield the key that is all of a file."""
+    key = text.strip()
+    if _WORD.fullmatch(key):
+        start = text.index(key)
+        before = text[:start]
+        yield Entry("secret_key", key, before.count("\n") + 1, start - (before.rfind("\n") + 1) + 1)
+
+
+_WORD = re.compile(r"[A-Za-z0-9+/=_.-]{16,400}")
 _QUOTE = re.compile(r"\\([\"'])")
 
 
@@ -179,8 +198,13 @@ def _decoded(value: str) -> str:
     return said.strip() if said.strip() and all(one.isprintable() or one.isspace() for one in said) else ""
 
 
+_SERVICE = re.compile(r"services\.[\w.-]+\.(?:image|environment|ports|depends_on|env_file|build)(?:\.|$)")
+"""What Compose has in a file of any name."""
+
+
 def reader_of(path: str, entries: Iterable[Entry]) -> str:
-    """Return what reads a file, by its name and for Kubernetes by its keys: see `SecretEntry.callee`."""
+    """Return what reads a file, by its name, and for Compose and Kubernetes by its keys: see `SecretEntry.callee`."""
+    entries = tuple(entries)
     inner = _FILLED.sub("", path)
     name, kind = PurePosixPath(inner).name.lower(), kind_of(inner)
     way = _way(path)
@@ -192,7 +216,7 @@ def reader_of(path: str, entries: Iterable[Entry]) -> str:
         return "dockerfile"
     if kind is Kind.ENV:
         return "dotenv"
-    if kind is Kind.YAML and "compose" in name:
+    if kind is Kind.YAML and ("compose" in name or any(_SERVICE.match(entry.key) for entry in entries)):
         return "compose"
     if kind is Kind.YAML and {"apiVersion", "kind"} <= {entry.key.rpartition(".")[2] for entry in entries}:
         return "kubernetes"

@@ -54,6 +54,7 @@ _ROLES = (
         re.compile(
             r"(?:^|/)(?:tests?|testing|__tests__|testdata|test[-_]data|e2e|[^/]+[-_]tests|tests[-_][^/]+|[^/]+-test|test-[^/]+)/"
             r"|(?:^|/)(?:unit|integration|functional|load)[-_]test/"
+            r"|(?:^|/)settings/(?:tests?|testing)\.py$"
             r"|(?:^|/)(?:test_[^/]*|[^/]*_tests?|tests|conftest)\.pyi?$"
         ),
     ),
