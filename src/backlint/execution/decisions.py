@@ -95,6 +95,10 @@ def note_literal(frame: Frame, node: model.Compare, one: AnyValue, other: AnyVal
     names = [name for side in (node.left, *node.comparators) for name in _names(side)]
     if any(_WHO.search(name) for name in names):
         return
+    if any(
+        isinstance(side, model.Attribute) and not _is_secret_part(side.name) for side in (node.left, *node.comparators)
+    ):
+        return
     # What a parameter was given only whoever calls knows.
     called = any(purpose_of(name) for name in names)
     for sent, held in ((one, other), (other, one)):
@@ -106,6 +110,11 @@ def note_literal(frame: Frame, node: model.Compare, one: AnyValue, other: AnyVal
         taints = frozenset(taint for taint in sent.taint if not taint.weak and _is_sent_secret(taint, called=called))
         if taints:
             frame.effect(Effect(COMPARED_LITERAL, "", held.site, taints))
+
+
+def _is_secret_part(name: str) -> bool:
+    """Tell whether an attribute of what was sent, or was found by it, is the secret itself."""
+    return bool(purpose_of(name)) or name.lower() in {"authorization", "credentials"}
 
 
 def _is_sent_secret(taint: Taint, *, called: bool) -> bool:

@@ -184,8 +184,12 @@ def _goes_on(side: Side, node: model.Expression) -> bool:
 
     What the variable is replaced by must not be made of the constant, as `URL.replace("postgres:", "postgresql:")` is.
     """
+    if side.end is None and side.returned:
+        # A function that gives back a value of its own gives another one; what it answers of a setting replaces nothing.
+        own = isinstance(node, model.Name) and node.scope == model.LOCAL
+        return not own or any(_has_text(value) or isinstance(value, Constant) for value in side.returned)
     if side.end is None:
-        return any(_has_text(value) for value in side.returned)
+        return False
     if _ends_in_production(side.statements):
         return False
     if not isinstance(node, model.Name) or node.id not in side.end.locals:
