@@ -17,7 +17,7 @@ SHORTEST, LONGEST = 16, 200
 # `name = "value"`, `name: str = "value"`, `name == "value"`, `"name": "value"`, `["name"] = "value"`.
 _NAMED = re.compile(
     rf"""
-    (?P<name>[A-Za-z_]\w{{1,60}})["']?\]?
+    (?<![A-Za-z0-9_])(?P<name>[A-Za-z_]\w{{1,60}})["']?\]?
     [ \t]*(?: :[ \t]*[A-Za-z_][\w.\[\], |]{{0,60}}? )?[ \t]*(?: == | = | : )[ \t]*\(?
     [bBrRuU]{{0,2}}(?P<quote>["'])(?P<value>[^"'\\\n]{{{SHORTEST},{LONGEST}}})(?P=quote)
     """,

@@ -6,12 +6,13 @@ A format is a rule's `SecretQuery` (`secret_formats`); an entry is judged by the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from backlint.engines.process import Outcome
 from backlint.engines.secret_entries import EntryJudges
-from backlint.engines.secret_formats import Formats
-from backlint.findings import Gap
+from backlint.engines.secret_formats import MOST_FINDINGS, Formats
+from backlint.findings import Finding, Gap
 from backlint.formats import lowered
 from backlint.rule import Rule
 
@@ -47,6 +48,20 @@ class Search:
         lower = lowered(text)
         findings, unsearched = self._formats.search(path, text, lower)
         entries = self._judges.search(path, text, lower)
-        findings += entries.findings
+        findings += _limited(path, entries.findings, gaps)
         gaps |= unsearched | set(entries.gaps)
         return Outcome(tuple(sorted(findings, key=lambda finding: finding.sort_key)), tuple(sorted(gaps)))
+
+
+def _limited(path: str, findings: Iterable[Finding], gaps: set[Gap]) -> list[Finding]:
+    """Return the first findings of each rule, and add a gap where there are more: such a file is a list of some kind."""
+    counted: Counter[str] = Counter()
+    kept: list[Finding] = []
+    for finding in findings:
+        counted[finding.rule] += 1
+        if counted[finding.rule] <= MOST_FINDINGS:
+            kept.append(finding)
+        elif counted[finding.rule] == MOST_FINDINGS + 1:
+            message = f"more than {MOST_FINDINGS} findings of {finding.rule}; the rest is left out"
+            gaps.add(Gap(path, finding.location.line, "budget", message))
+    return kept

@@ -14,6 +14,7 @@ from backlint.engines.process import Outcome
 from backlint.engines.secrets import Search
 from backlint.engines.understanding_cache import program, records_of
 from backlint.facts.cache import FactsCache
+from backlint.facts.text import text_of
 from backlint.rule import Rule
 
 _NOTHING = b"nothing"
@@ -58,4 +59,4 @@ class Kept:
         self._new = []
 
     def _searched(self, path: str, content: bytes) -> Outcome:
-        return self._search.text(path, content.decode("utf-8", "replace"))
+        return self._search.text(path, text_of(content))

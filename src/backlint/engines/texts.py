@@ -19,7 +19,10 @@ from backlint.ignores import Ignore, of_text
 from backlint.rule import Rule
 
 MAX_BYTES = 5_000_000
-"""A larger text is data; it is not searched, and that is a gap."""
+"""A larger text is data; its beginning is searched for secrets, and the rest is a gap."""
+
+_OF_DATA = 900_000
+"""Bytes of data that are searched: what says where a dump comes from stands at its top."""
 
 
 _DESCRIPTION = re.compile(rb"[\"']?(?:openapi|swagger)[\"']?\s*:")
@@ -74,12 +77,12 @@ class Texts:
         rules = tuple(rules)
         search = Kept(secrets.Search(rules), rules, cache)
         for file in self._files:
-            if file.size > MAX_BYTES:
-                yield Outcome((), (Gap(file.path, 0, "budget", "too large to be searched for secrets"),))
-                continue
-            content = self._bytes(file)
+            content = self._bytes(file) if file.size <= MAX_BYTES else self._beginning(file)
             if content is None:
                 continue
+            if file.size > MAX_BYTES:
+                message = f"only the first {_OF_DATA:,} of {file.size:,} bytes were searched for secrets"
+                yield Outcome((), (Gap(file.path, 0, "budget", message),))
             found = search.content(file.path, content)
             yield found
             if is_kept(file):
@@ -93,6 +96,13 @@ class Texts:
         """Yield the ignore comments of files other than Python's; call it after `search`."""
         for path, text in self._ignoring.items():
             yield from of_text(path, text)
+
+    def _beginning(self, file: ProjectFile) -> bytes | None:
+        try:
+            with (self._root / file.path).open("rb") as stream:
+                return stream.read(_OF_DATA)
+        except OSError:
+            return None
 
     def _bytes(self, file: ProjectFile) -> bytes | None:
         try:

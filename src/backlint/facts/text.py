@@ -47,9 +47,41 @@ def _read(kind: Kind, text: str) -> Iterator[Entry]:
 
 def _decode(source: bytes) -> str:
     """The text, whatever bytes it has: no such file says its encoding."""
-    if source.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return source.decode("utf-16", "replace")
+    if _wide(source) is not None:
+        return text_of(source)
     try:
         return source.decode("utf-8-sig")
     except UnicodeDecodeError:
         return source.decode("latin-1")
+
+
+def text_of(source: bytes) -> str:
+    """Return the text of any file, without a mark of the byte order: UTF-16 where it looks so, else UTF-8.
+
+    What is neither is replaced, so that every file has a text.
+    """
+    wide = _wide(source)
+    return source.decode(wide or "utf-8", "replace").removeprefix("\ufeff")
+
+
+def is_marked(source: bytes) -> bool:
+    """Tell whether a file begins with a mark of the byte order, which is no character of its first line."""
+    return source.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+
+
+_BEGINNING = 400
+"""Bytes in which the zeros of UTF-16 are counted."""
+
+
+def _wide(source: bytes) -> str | None:
+    """Return which UTF-16 a file is in: its mark says so, or every second byte is zero, as of texts in Latin letters."""
+    if source.startswith(codecs.BOM_UTF16_LE):
+        return "utf-16-le"
+    if source.startswith(codecs.BOM_UTF16_BE):
+        return "utf-16-be"
+    first, second = source[:_BEGINNING:2], source[1:_BEGINNING:2]
+    if len(second) < 8 or b"\0" not in source[:_BEGINNING]:
+        return None
+    if second.count(0) > 0.8 * len(second) and first.count(0) == 0:
+        return "utf-16-le"
+    return "utf-16-be" if first.count(0) > 0.8 * len(first) and second.count(0) == 0 else None

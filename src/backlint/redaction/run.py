@@ -11,6 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from backlint.facts.text import is_marked, text_of
 from backlint.findings import Location
 from backlint.redaction.known import Known
 from backlint.redaction.looks import over, spans_of
@@ -162,7 +163,8 @@ def _read(root: Path, path: str) -> str | None:
             return None
         if file.stat().st_size > _LARGEST:
             return None
-        return file.read_bytes().decode("utf-8", "replace")
+        source = file.read_bytes()
+        return f"\ufeff{text_of(source)}" if is_marked(source) else text_of(source)
     except (OSError, ValueError, RuntimeError):
         # A file that was removed since, a name that the system refuses, or (RuntimeError before Python 3.13) links in a
         # circle: the report still stands without its lines.

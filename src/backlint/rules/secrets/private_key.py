@@ -120,7 +120,7 @@ FORMATS = (
     written(
         "a private key as a JSON web key",
         '"kty"',
-        r"\"kty\"\s{0,5}:\s{0,5}\"(?:RSA|EC|OKP)\"[^{}]{0,3000}?\"d\"\s{0,5}:\s{0,5}\"([A-Za-z0-9_-]{42,700})\"",
+        r"\"kty\"\s{0,5}:\s{0,5}\"(?:RSA|EC|OKP)\"[^{}]{0,1000}?\"d\"\s{0,5}:\s{0,5}\"([A-Za-z0-9_-]{42,700})\"",
         OWNER,
         min_entropy=4.0,
     ),
