@@ -21,6 +21,7 @@ _REFERENCE = re.compile(
     | ^arn:aws[a-z-]*:(?:secretsmanager|ssm|kms): | ^projects/[^/]+/secrets/
     | ^(?:env|ENV|file|ssm|secret|vault|var|local|data|module|each)[:.][\w/.${}\[\]"-]+$
     | ^/(?:run|etc|var|mnt|opt|home|usr|app|vault|tmp)/\S*$   # a path to a file that holds it
+    | ^[\w.~/\\-]+\.(?:pem|key|crt|cer|der|p12|pfx|jks|json|txt|ya?ml|toml|ini|env)$   # a file that holds it
     | \b(?:os\.)?(?:environ|getenv)\b
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,

@@ -42,7 +42,7 @@ import re
 from dataclasses import replace
 
 from backlint.concepts import Reading, SecretUse, TokenSigning, TokenVerification
-from backlint.placeholder import is_placeholder, is_sequence
+from backlint.placeholder import is_placeholder, is_reference, is_sequence
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.secrecy import reads_as_name
 from backlint.weaknesses import HARDCODED_SECRET, INSECURE_DEFAULT
@@ -87,7 +87,8 @@ def judge_verification(verification: TokenVerification) -> Verdict | None:
 def judge_reading(value: Reading, severity: Severity) -> Verdict | None:
     """Report a value that is read from the environment and has a constant to fall back on."""
     defaults = [text for text in value.texts if text.strip()]
-    if not value.environment or not defaults or any(text.startswith(PUBLIC) for text in defaults):
+    public = any(text.startswith(PUBLIC) or is_reference(text) for text in defaults)
+    if not value.environment or not defaults or public:
         return None
     return Verdict(
         values=(("variable", value.environment),),

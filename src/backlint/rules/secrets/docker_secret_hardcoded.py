@@ -57,7 +57,8 @@ def judge(entry: SecretEntry) -> Verdict | None:
     default = DEFAULT.fullmatch(entry.value.strip())
     value = default["text"] if default else entry.value.strip()
     ours = is_our_own(entry.name, entry.purpose)
-    if is_stand_in(value) if ours else is_placeholder(value):
+    # A container starts with the password that it is given, and a program signs with its own key, whatever they say.
+    if is_stand_in(value) if ours or entry.purpose == "password" else is_placeholder(value):
         return None
     if not ours and entry.purpose != "password" and (len(value) < SHORT or value.isdigit()):
         return None
