@@ -53,6 +53,7 @@ TRUSTED_COOKIE = Weakness(565, "Reliance on Cookies without Validation and Integ
 SECRET_IN_URL = Weakness(598, "Use of GET Request Method With Sensitive Query Strings")
 OPEN_REDIRECT = Weakness(601, "Open Redirect")
 XXE = Weakness(611, "Improper Restriction of XML External Entity Reference")
+SESSION_FIXATION = Weakness(384, "Session Fixation")
 TOKEN_EXPIRY = Weakness(613, "Insufficient Session Expiration")
 REACHABLE_ASSERTION = Weakness(617, "Reachable Assertion")
 INSECURE_COOKIE = Weakness(614, "Sensitive Cookie Without 'Secure' Attribute")

@@ -109,6 +109,7 @@ class Deed(StrEnum):
     READS_OWN = "reads-own"
     SIGNS_FOR_ANYBODY = "signs-for-anybody"
     TELLS_NAMED = "tells-named"
+    KEEPS_SESSION = "keeps-session"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -192,6 +192,9 @@ def deeds_of(entry: EntryRun) -> frozenset[Deed]:
         found.add(Deed.SIGNS_FOR_ANYBODY)
     if _tells_secret(entry.run) and _asks_no_proof(entry.run, _PROVES - {"send-mail"}) and any(_named_in(entry.run)):
         found.add(Deed.TELLS_NAMED)
+    marks = {effect.mark for effect in entry.run.effects}
+    if "session-kept" in marks and "session-renewed" not in marks:
+        found.add(Deed.KEEPS_SESSION)
     if _acts_on_get(entry):
         found.add(Deed.ACTS_ON_GET)
     return frozenset(found)

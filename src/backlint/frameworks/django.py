@@ -12,7 +12,7 @@ from backlint.frameworks.models import looked_up, stored
 from backlint.frameworks.pages import renders, renders_template
 from backlint.frameworks.queries import changes, executes, gives_instance, gives_instances, gives_pair
 from backlint.frameworks.rows import marks, methods, propagators, returning, sanitizers, sinks, sources
-from backlint.frameworks.sessions import session_entry
+from backlint.frameworks.sessions import kept_session_entry
 from backlint.frameworks.validation import DATA_PROOF, accepts, cleans
 
 _REQUEST = "django.http.HttpRequest"
@@ -334,6 +334,8 @@ LIBRARY = LibraryModel(
         *marks("password-hash", *methods(_MANAGER, "create_user", "create_superuser", "acreate_user")),
         *marks("session-login", *methods("django.contrib.auth", "login", "alogin")),
         *marks("session-logout", *methods("django.contrib.auth", "logout", "alogout"), f"{_SESSION}.flush"),
+        *marks("session-renewed", *methods("django.contrib.auth", "login", "alogin"), f"{_SESSION}.flush"),
+        *marks("session-renewed", *methods(_SESSION, "cycle_key", "acycle_key", "aflush", "create")),
         *marks("token", *methods("django.core.signing", "dumps", "Signer.sign", "TimestampSigner.sign")),
         *marks("authentication", *methods("django.core.signing", "loads", "Signer.unsign", "TimestampSigner.unsign")),
         *marks(
@@ -393,6 +395,6 @@ LIBRARY = LibraryModel(
         "django.core.validators.validate_email": accepts("0:value"),
         "django.core.validators.validate_slug": accepts("0:value"),
         "django.core.validators.validate_ipv4_address": accepts("0:value"),
-        f"{_SESSION}.__setitem__": session_entry,
+        f"{_SESSION}.__setitem__": kept_session_entry,
     },
 )

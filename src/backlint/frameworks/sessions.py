@@ -22,6 +22,12 @@ _IDENTITIES = frozenset(
 )
 
 
+def kept_session_entry(event: CallEvent) -> Exchange | None:
+    """What setting an entry means where the server keeps the session under a key that stays the same meanwhile."""
+    entered = session_entry(event)
+    return None if entered is None else Exchange(marks=(*entered.marks, "session-kept"))
+
+
 def session_entry(event: CallEvent) -> Exchange | None:
     """What setting an entry of a session means: one that says who the user is logs somebody in."""
     key = string_of(event.arguments.get(0))
