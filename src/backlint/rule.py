@@ -224,12 +224,8 @@ def declare_rule(  # noqa: PLR0913 -- a rule has that many properties, all by ke
         raise ValueError(f"{path.name}: a rule needs a weakness")
     lines = inspect.cleandoc(docs).split("\n")
     queries = detects if isinstance(detects, tuple) else (detects,)
-    known = sorted(
-        f"- {one.name}: {one.revoked_at}"
-        for query in queries
-        if isinstance(query, SecretQuery)
-        for one in query.formats
-    )
+    formats = [one for query in queries if isinstance(query, SecretQuery) for one in query.formats]
+    known = sorted({f"- {one.name}: {one.revoked_at}" for one in formats})
     return Rule(
         id=path.stem.replace("_", "-"),
         family=path.parent.name.replace("_", "-"),

@@ -59,6 +59,13 @@ def test_documents_tests_and_samples_are_believed_less() -> None:
     assert [finding.precision for finding in found(GITHUB, "tests/test_pay.py")] == [Precision.VERY_HIGH]
 
 
+@pytest.mark.parametrize("before", ['placeholder: "', "example: '", '"example": "', 'placeholder="', "examples = ["])
+def test_what_is_shown_as_an_example_is_believed_less(before: str) -> None:
+    key = "sk_" + "live_" + noise(24)
+    expected = Precision.HIGH if before.endswith("[") else Precision.LOW
+    assert [one.precision for one in found(before + key, "shop/form.tsx")] == [expected]
+
+
 def test_what_is_too_large_is_a_gap() -> None:
     outcome = secrets.scan_text("dump.sql", "x\n" * (secrets.LARGEST_TEXT // 2) + GITHUB, RULES)
     assert outcome.findings == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -16,6 +17,10 @@ LONGEST_LINE = 20_000
 
 MOST_FINDINGS = 100
 """Of one rule in one file; a file with more of them is a list of some kind."""
+
+
+_SHOWN = re.compile(r"""(?i:placeholder|examples?|sample)["']?\s{0,3}[:=]\s{0,3}["'`{(]{0,3}\Z""")
+"""What stands before a text that a form or a description of an interface shows as an example."""
 
 
 class Formats:
@@ -48,7 +53,8 @@ class Formats:
             counted[rule.id] += 1
             place = lines.location(path, one.start, one.end)
             if counted[rule.id] <= MOST_FINDINGS:
-                unsure = aside or lines.length(place.line) > LONGEST_LINE
+                shown = _SHOWN.search(text, max(0, one.start - 40), one.start)
+                unsure = aside or shown is not None or lines.length(place.line) > LONGEST_LINE
                 findings.append(_finding(rule, one.known, text[one.start : one.end], place, unsure=unsure))
             elif counted[rule.id] == MOST_FINDINGS + 1:
                 message = f"more than {MOST_FINDINGS} findings of {rule.id}; the rest is left out"
