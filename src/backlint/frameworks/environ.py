@@ -22,6 +22,7 @@ LIBRARY = LibraryModel(
     parents={"environ.FileAwareEnv": (_ENV,)},
     calls={
         **{f"{_ENV}.{name}": reads_variable("0:var", "1:default", type_name=kind) for name, kind in _TYPES.items()},
-        f"{_ENV}.__call__": reads_variable("0:var", "2:default", "1:cast"),
+        # Without a cast the scheme that `Env` was made with says the type (0.12).
+        f"{_ENV}.__call__": reads_variable("0:var", "2:default", "1:cast", type_name=""),
     },
 )

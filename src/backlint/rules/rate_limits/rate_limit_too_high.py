@@ -69,6 +69,9 @@ def judge_endpoint(endpoint: Endpoint, application: Application) -> Verdict | No
     strictest = find_strictest(own)
     if strictest is None or strictest[0] <= allowed or not application.production:
         return None
+    if not endpoint.traits & TRIED and not strictest[1].file.endswith(".py"):
+        # A proxy has other limits for other addresses; of those the general one is judged.
+        return None
     return blame(strictest, allowed, severity, what=endpoint.title)
 
 
