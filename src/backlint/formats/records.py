@@ -26,6 +26,9 @@ UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 Length = int | tuple[int, int]
 
+_SURELY_MIXED = 20
+"""Letters and digits of which 97 in 100 draws hold a digit, and names in a program hardly any."""
+
 
 class Known(Enum):
     """By what a format is known; see the module's docstring."""
@@ -43,8 +46,8 @@ class SecretFormat:
     it. `words` are what must stand there before `pattern` is tried: the beginning of the secret itself (PREFIX), a part
     of the name that it is given, in lower case (NAME), or a text at which, or at most `before` characters after which,
     the pattern begins (TEXT, in lower case). Group 1 of the pattern, or all of it, is the secret. `valid` checks its
-    structure or checksum; `min_entropy` is in bits for each character of what follows the prefix. What is None is taken
-    from the rule.
+    structure or checksum; `min_entropy` is in bits for each character of what follows the prefix; `mixed` says that digits
+    are among so many characters that one of them is drawn. What is None is taken from the rule.
     """
 
     name: str
@@ -55,6 +58,7 @@ class SecretFormat:
     before: int = 0
     valid: Callable[[str], bool] | None = None
     min_entropy: float = 2.8
+    mixed: bool = False
     severity: Severity | None = None
     precision: Precision | None = None
 
@@ -92,6 +96,7 @@ def prefixed(  # noqa: PLR0913 -- a record has that many fields, most by keyword
         pattern=rf"((?:{begins}){_body(alphabet, length)}{then}){_end(alphabet + then)}",
         valid=valid,
         min_entropy=min_entropy,
+        mixed="0-9" in alphabet and (length if isinstance(length, int) else length[0]) >= _SURELY_MIXED,
         severity=severity,
         precision=precision,
     )

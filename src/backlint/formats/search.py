@@ -180,6 +180,8 @@ def _is_real(secret: str, known: SecretFormat) -> bool:
         body = secret[max((len(word) for word in known.words if secret.startswith(word)), default=0) :]
     if len(secret) < _STRUCTURED and (is_placeholder(body) or is_sequence(body)):
         return False
+    if known.mixed and body.isalpha():
+        return False
     return (
         entropy(body) >= known.min_entropy and (known.valid is None or known.valid(secret)) and not is_published(secret)
     )

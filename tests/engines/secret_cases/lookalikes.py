@@ -85,6 +85,8 @@ LOOKALIKES: Mapping[str, tuple[str, ...]] = {
     "chat-token": (
         "xoxb-" + "your-token",
         "xoxb-…",
+        # A name of 32 letters in a bundle.
+        "{markup: o.dangerouslyReplaceNodeWithMarkup}",
         "https://hooks.slack.com/services/" + "T00000000/B00000000/" + "X" * 24,
         "https://hooks.slack.com/services/T/B/x",
         "https://discord.com/api/webhooks/ID/TOKEN",
