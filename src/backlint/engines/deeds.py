@@ -158,13 +158,19 @@ def idle_of(entry: EntryRun) -> Iterator[Evidence]:
             answers = [exit_ for exit_ in came.run.exits if exit_.kind == "return"]
             # Where it answers, which is in its class: that is what is to be mended.
             through = min((exit_.site for exit_ in answers), default=None)
-            if through is not None and all(map(_is_told, answers)):
+            told = _is_yes if came.cover.behind else _is_told
+            if through is not None and all(map(told, answers)):
                 yield Evidence(came.cover.evidence.name, through.path, unpack_region(through.at).line)
 
 
 def _is_told(answer: Exit) -> bool:
     """Tell whether it is known what a permission answers, or on what that depends; what others answer for it may be no."""
     return answer.truth is not None or bool(answer.checks) or bool(answer.taints)
+
+
+def _is_yes(answer: Exit) -> bool:
+    """Tell whether what is asked of an object is answered yes, whatever the object is."""
+    return answer.truth is True and not answer.taints
 
 
 def _writes(entry: EntryRun) -> Iterator[Effect]:

@@ -134,6 +134,8 @@ class Runner:
         known = dict(route.known)
         covers: list[CoverRun] = []
         for cover in route.covers:
+            if cover.behind:
+                continue
             came = self._cover(cover, known)
             covers.append(came)
             for run in came.runs():
@@ -141,6 +143,8 @@ class Runner:
         if route.handler is None:
             return EntryRun(route, None, tuple(covers))
         run = self._program.run(route.handler, route.arguments, known)
+        done = {effect.mark for effect in run.effects}
+        covers.extend(self._cover(cover, known) for cover in route.covers if cover.behind in done)
         library = self._library if route.sends_objects else None
         sent = answers(run, html=route.returns_html is State.YES, filtered=route.filters_answer, whole=library)
         stranger = None

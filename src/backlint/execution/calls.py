@@ -229,6 +229,7 @@ def _instance_of(machine: Machine, frame: Frame, cls: ClassObject, arguments: Ar
     if isinstance(initializer, FunctionObject):
         _bound(machine, frame, Bound(initializer, instance), arguments, at)
     else:
+        arguments = machine.library.taken(cls, arguments)
         called(machine, instance, "__init__", arguments)
         fill_fields(cls, instance, arguments)
         complete(machine, frame, cls, instance, at)

@@ -210,6 +210,10 @@ class Library(Protocol):
         """Return what instantiating a class of the project with these library bases means (a pydantic model)."""
         ...
 
+    def taken(self, cls: ClassObject, arguments: Arguments) -> Arguments:
+        """Return those arguments of which an instance of a class of the project is made by a library's constructor."""
+        ...
+
     def field(self, bases: tuple[str, ...], name: str, origin: Taints) -> Taints | None:
         """Return the taints of a field of a validated object whose type is not a model; None when no model says."""
         ...

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import msgspec
+
 from backlint.concepts import SourceKind
 from backlint.execution.library import CHANGED, FOUND, Exchange, row_mark, source
 from backlint.execution.taint import EVERY_SINK, Site, Taints, neutralize
@@ -20,17 +22,23 @@ from backlint.execution.values import (
     External,
     FunctionObject,
     InstanceObject,
-    ListObject,
     Member,
     Produced,
     Super,
-    Tuple,
     Unknown,
     string_of,
 )
 from backlint.frameworks.model import Answer, LibraryModel
 from backlint.frameworks.pages import context_data, page_of, responds
 from backlint.frameworks.queries import model_class
+from backlint.frameworks.rest_objects import (
+    FINDS_OBJECT,
+    asked_of,
+    asks_no_object,
+    checks_object,
+    object_of,
+    permissions_of,
+)
 from backlint.frameworks.rows import marks, methods
 from backlint.frameworks.validation import DATA_PROOF
 
@@ -94,24 +102,11 @@ def _rows(receiver: AnyValue | None, how: str) -> tuple[tuple[str, Taints], ...]
     """Return the mark of the object that a view finds by its address, where the class itself does not narrow what is found."""
     if not isinstance(receiver, InstanceObject) or any(receiver.cls.lookup(name) is not None for name in _SCOPES):
         return ()
-    if not _asks_no_object(receiver.cls.lookup("permission_classes")):
+    if not asks_no_object(permissions_of(receiver)):
         return ()
     model = model_class(receiver.cls.lookup("model")) or model_class(receiver.cls.lookup("queryset"))
     chosen = _keywords(receiver).taint
     return ((row_mark(how, model.name), chosen),) if model is not None and chosen else ()
-
-
-def _asks_no_object(permissions: AnyValue | None) -> bool:
-    """Tell whether none of the permissions of a class asks of the object that was found."""
-    if permissions is None:
-        return True
-    if not isinstance(permissions, (ListObject, Tuple)):
-        return False
-    asked = (isinstance(one, ClassObject) and one.lookup("has_object_permission") is None for one in permissions.items)
-    return all(
-        asks_none or (isinstance(one, External) and one.name.startswith(_PERMISSIONS) and "Object" not in one.name)
-        for one, asks_none in zip(permissions.items, asked, strict=True)
-    )
 
 
 # --- Django
@@ -180,6 +175,21 @@ def reads_objects(event: CallEvent) -> Exchange | None:
     return Exchange(type="rest_framework.response.Response", calls=calls, marks=("read",), rows=_rows(view, FOUND))
 
 
+def reads_object(event: CallEvent) -> Exchange | None:
+    """What `retrieve` does: the permissions are asked of what it finds."""
+    exchange = reads_objects(event)
+    return None if exchange is None else _found(event, exchange)
+
+
+def _found(event: CallEvent, exchange: Exchange) -> Exchange:
+    """Add what the library's `get_object` does with what it has found, where the class has none of its own."""
+    view = event.receiver.receiver if isinstance(event.receiver, Super) else event.receiver
+    if _own(view, "get_object") is not None and not event.callee.endswith(".get_object"):
+        return exchange
+    asked = asked_of(view, None, object_of(view, event.site))
+    return msgspec.structs.replace(exchange, calls=(*exchange.calls, *asked), marks=(*exchange.marks, FINDS_OBJECT))
+
+
 def writes_object(hook: str) -> Callable[[CallEvent], Exchange | None]:
     """Return what `create` and `update` do: the serializer checks the body, `perform_create` saves it."""
 
@@ -190,13 +200,14 @@ def writes_object(hook: str) -> Callable[[CallEvent], Exchange | None]:
         own = tuple(_hooks(view, hook, arguments=Arguments((serializer,))))
         saves = () if own else ("write",)
         calls = (*found, *_hooks(view, "get_serializer_class"), *own)
-        return Exchange(
+        exchange = Exchange(
             type="rest_framework.response.Response",
             calls=calls,
             marks=("validation", *saves),
             validated=_body(site),
             rows=() if hook == "perform_create" else _rows(view, CHANGED),
         )
+        return exchange if hook == "perform_create" else _found(event, exchange)
 
     return model
 
@@ -205,19 +216,19 @@ def removes_object(event: CallEvent) -> Exchange | None:
     """What `destroy` does."""
     view = event.receiver
     own = tuple(_hooks(view, "perform_destroy", arguments=Arguments((Unknown(),))))
-    return Exchange(
+    exchange = Exchange(
         type="rest_framework.response.Response",
         calls=(*_object(view), *own),
         marks=() if own else ("write",),
         rows=_rows(view, CHANGED),
     )
+    return _found(event, exchange)
 
 
 def finds_object(event: CallEvent) -> Exchange | None:
     """What `get_object` does: it asks the class for the objects among which it looks."""
     calls = tuple(_hooks(event.receiver, "get_queryset"))
-    rows = _rows(event.receiver, FOUND)
-    return Exchange(calls=calls, rows=rows) if calls or rows else None
+    return _found(event, Exchange(calls=calls, rows=_rows(event.receiver, FOUND)))
 
 
 def updates_partially(event: CallEvent) -> Exchange | None:
@@ -292,7 +303,6 @@ LIBRARY = LibraryModel(
     constants={f"{_PERMISSIONS}.SAFE_METHODS": ("GET", "HEAD", "OPTIONS")},
     marks=(
         *marks("write", *methods(_GENERIC, "CreateView.form_valid", "UpdateView.form_valid", "DeleteView.form_valid")),
-        *marks("object-permission", "rest_framework.views.APIView.check_object_permissions"),
     ),
     answers=(
         Answer("django.contrib.auth.mixins.AccessMixin.handle_no_permission", 403, raises=True),
@@ -306,12 +316,13 @@ LIBRARY = LibraryModel(
         **dict.fromkeys(_FORMS, takes_form),
         **dict.fromkeys(_SAVING, saves_form),
         f"{_MIXINS}.ListModelMixin.list": reads_objects,
-        f"{_MIXINS}.RetrieveModelMixin.retrieve": reads_objects,
+        f"{_MIXINS}.RetrieveModelMixin.retrieve": reads_object,
         f"{_MIXINS}.CreateModelMixin.create": writes_object("perform_create"),
         f"{_MIXINS}.UpdateModelMixin.update": writes_object("perform_update"),
         f"{_MIXINS}.UpdateModelMixin.partial_update": updates_partially,
         f"{_MIXINS}.DestroyModelMixin.destroy": removes_object,
         "rest_framework.generics.GenericAPIView.get_object": finds_object,
+        "rest_framework.views.APIView.check_object_permissions": checks_object,
         f"{_SERIALIZER}.save": saves_serializer,
         f"{_PERMISSIONS}.IsAuthenticatedOrReadOnly.has_permission": reads_freely,
         f"{_PERMISSIONS}.DjangoModelPermissionsOrAnonReadOnly.has_permission": reads_freely,

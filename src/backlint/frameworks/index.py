@@ -465,6 +465,14 @@ class Index:
             exchange = audit_records.made(event, exchange)
         return msgspec.structs.replace(exchange, validated=exchange.validated | validated)
 
+    def taken(self, cls: ClassObject, arguments: Arguments) -> Arguments:
+        """Return those arguments of which an instance of a class of the project is made by a library's constructor."""
+        for base in cls.library_bases() if self._registry.takes else ():
+            for ancestor in self._lineage(base):
+                if ancestor in self._registry.takes:
+                    return self._registry.takes[ancestor](cls, arguments)
+        return arguments
+
     def field(self, bases: tuple[str, ...], name: str, origin: Taints) -> Taints | None:
         """Return the taints of a field of a validated object whose type is not a model; None when no model says."""
         del name

@@ -15,7 +15,7 @@ import msgspec
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.library import Exchange
 from backlint.execution.taint import EVERY_SINK
-from backlint.execution.values import AnyValue, CallEvent, FunctionObject
+from backlint.execution.values import AnyValue, Arguments, CallEvent, ClassObject, FunctionObject
 
 if TYPE_CHECKING:
     from backlint.concepts import Fact
@@ -168,6 +168,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     `rows` are such patterns of what gives rows of a database, or one, whose columns are read by their names.
     `applications` are classes whose objects handlers are given to: functions that make one are run before all others.
     `before` maps a class to its methods that the library calls before those that answer, in their order.
+    `takes` maps a class to what tells of which arguments an instance of its descendants is made.
     `constants` maps a name to the strings that it holds (a tuple of method names, say).
     `readings` maps two attributes of a class of the project (`_meta.app_label`) to what gives their value.
     `assemble` reads routes from a program that has been run; `facts` yields what it says of its configuration.
@@ -203,6 +204,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     handlers: tuple[Handler, ...] = ()
     applications: frozenset[str] = frozenset()
     before: Mapping[str, tuple[str, ...]] = {}
+    takes: Mapping[str, Callable[[ClassObject, Arguments], Arguments]] = {}
     calls: Mapping[str, CallModel] = {}
     readings: Mapping[str, Callable[[AnyValue], AnyValue | None]] = {}
     assemble: Callable[[Program], Iterator[Assembly]] | None = None

@@ -15,14 +15,13 @@ from backlint.execution.values import (
     DictObject,
     External,
     ListObject,
-    Produced,
     Tuple,
     Unknown,
     Value,
 )
 from backlint.frameworks.model import LibraryModel
+from backlint.frameworks.pydantic_fields import allows_others, taken
 from backlint.frameworks.rows import children, methods, propagators, sanitizers, sources
-from backlint.frameworks.selectors import constant_name
 from backlint.frameworks.validation import SCHEMA_PROOF, accepts, parses
 
 _MODEL = "pydantic.BaseModel"
@@ -76,30 +75,6 @@ def _names(value: AnyValue | None) -> frozenset[object]:
     return frozenset(item.value for item in items if isinstance(item, Constant))
 
 
-def allows_others(cls: ClassObject) -> bool:
-    """Tell whether a model keeps fields that it does not declare (`extra="allow"`): the nearest class that says so."""
-    for ancestor in cls.ancestors():
-        said = [_extra(ancestor)] if isinstance(ancestor, ClassObject) else []
-        for value in said:
-            if value is not None:
-                return constant_name(value) in {"allow", "pydantic.Extra.allow"}
-    return False
-
-
-def _extra(cls: ClassObject) -> AnyValue | None:
-    """Return what a model's own keyword, `model_config` or inner class `Config` says of undeclared fields."""
-    given = cls.keywords.get("extra")
-    if given is not None:
-        return given
-    configured = cls.namespace.get("model_config")
-    if isinstance(configured, DictObject):
-        return configured.get("extra")
-    if isinstance(configured, Produced):
-        return configured.call.arguments.keyword("extra")
-    inner = cls.namespace.get("Config")
-    return inner.namespace.get("extra") if isinstance(inner, ClassObject) else None
-
-
 LIBRARY = LibraryModel(
     name="pydantic",
     distribution="pydantic",
@@ -119,6 +94,7 @@ LIBRARY = LibraryModel(
     decorators={"pydantic.dataclasses.dataclass": _MODEL},
     defaults={"pydantic.Field": "0:default"},
     schemas=frozenset({_MODEL}),
+    takes={_MODEL: taken},
     sources=(
         *sources(SourceKind.SECRET, "str", "pydantic.SecretStr.get_secret_value", called=True),
         *sources(SourceKind.SECRET, "bytes", "pydantic.SecretBytes.get_secret_value", called=True),

@@ -11,7 +11,7 @@ from functools import cache
 import msgspec
 
 import backlint.frameworks
-from backlint.execution.values import AnyValue
+from backlint.execution.values import AnyValue, Arguments, ClassObject
 from backlint.frameworks.model import (
     Answer,
     CallModel,
@@ -64,6 +64,7 @@ class Registry(msgspec.Struct):
     registrars: dict[str, tuple[Handler, ...]] = {}
     applications: set[str] = set()
     before: dict[str, tuple[str, ...]] = {}
+    takes: dict[str, Callable[[ClassObject, Arguments], Arguments]] = {}
 
 
 @cache
@@ -103,6 +104,7 @@ def merge(models: Iterable[LibraryModel], versions: Mapping[str, str | None]) ->
         registry.readings.update(model.readings)
         registry.applications |= model.applications
         registry.before.update(model.before)
+        registry.takes.update(model.takes)
         for handler in model.handlers:
             rows = registry.registrars if handler.argument else registry.handlers
             rows[handler.owner] = (*rows.get(handler.owner, ()), handler)

@@ -125,9 +125,7 @@ LIBRARY = LibraryModel(
     propagators=propagators("0: :data", _SERIALIZER),
     marks=(
         *marks("write", *methods(_SERIALIZER, "save", "create", "update")),
-        *marks(
-            "authorization", f"{_GENERIC}.check_object_permissions", "rest_framework.views.APIView.check_permissions"
-        ),
+        *marks("authorization", "rest_framework.views.APIView.check_permissions"),
         *marks("authentication", "rest_framework.views.APIView.perform_authentication"),
         *marks("rate-limit", "rest_framework.views.APIView.check_throttles"),
     ),

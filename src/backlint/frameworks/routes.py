@@ -27,8 +27,10 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     argument, so that it is left open what somebody signed in would be answered; `addressed` that it is given the values in
     the address, none of which is empty; `by_header` that it asks for a header that a browser does not send by
     itself; `raises` that nothing that it returns refuses, as with a dependency, whose value goes to the handler; `open`
-    says of a library's guard why it keeps nobody out ("is optional"). Of the covers in `either` one that lets a caller
-    through is enough; all of those in `every` must. `evidence` is its name and where it was attached.
+    says of a library's guard why it keeps nobody out ("is optional"). `behind` is the mark of what the handler must do for
+    the cover to be asked at all, such as to find the object that it asks of ("": it is always asked). Of the covers in
+    `either` one that lets a caller through is enough; all of those in `every` must. `evidence` is its name and where it was
+    attached.
     """
 
     evidence: Evidence
@@ -44,6 +46,7 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     by_header: bool = False
     raises: bool = False
     open: str = ""
+    behind: str = ""
     either: tuple[Cover, ...] = ()
     every: tuple[Cover, ...] = ()
 

@@ -39,8 +39,6 @@ _ANONYMOUS = {
     "username": "",
     # An object like any other: only its attributes tell that nobody is signed in.
     "__bool__": True,
-    "pk": None,
-    "id": None,
 }
 _SIGNED_IN = {"is_authenticated": True, "is_anonymous": False, "is_active": True}
 SOMEBODY, STRANGER, ANYBODY = "somebody", "stranger", "anybody"
@@ -80,6 +78,8 @@ class Requests:
         if sender == STRANGER:
             stranger = _made("django.contrib.auth.models.AnonymousUser", site, taints)
             stranger.fields.update({name: constant(value) for name, value in _ANONYMOUS.items()})
+            # That these are None is told by who is calling: no row of the caller's has None for its owner.
+            stranger.fields.update(dict.fromkeys(("id", "pk"), Unknown(taints, External("builtins.NoneType"))))
             return stranger
         if sender == ANYBODY:
             return Unknown(taints, self.user_class or _USER)

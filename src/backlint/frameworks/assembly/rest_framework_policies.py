@@ -29,6 +29,7 @@ from backlint.frameworks.assembly.django_classes import library_classes, method_
 from backlint.frameworks.assembly.django_settings import Settings, each
 from backlint.frameworks.assembly.rates import limit
 from backlint.frameworks.assembly.registration import evidence
+from backlint.frameworks.rest_objects import FINDS_OBJECT, object_of
 from backlint.frameworks.routes import Cover
 
 _LOGIN = (ProtectionKind.AUTHENTICATION,)
@@ -89,21 +90,32 @@ class Policies:
     # --- permissions
 
     def permissions(self, call: ActionCall) -> Iterator[Cover]:
-        """Yield a cover for each permission class in force; all of them must let a caller in."""
+        """Yield a cover for each permission class in force; all of them must let a caller in.
+
+        What they ask of the object that a view works on is asked only where the view finds or checks one.
+        """
         alternatives = self._alternatives(call)
         if len(alternatives) > 1:
-            # The view's own `get_permissions` gives one list or another: what all of them ask for is certain.
-            parts = [self._all_of([self._permission(*one, call) for one in listed], None) for listed in alternatives]
-            known = tuple(part for part in parts if part is not None)
-            if len(known) == len(parts):
-                yield Cover(evidence=known[0].evidence, either=known)
+            yield from self._either(alternatives, call)
             return
         for value, shown, certain in self._in_force(
             call, "permission_classes", "get_permissions", "DEFAULT_PERMISSION_CLASSES"
         ):
-            cover = self._permission(value, shown, call)
-            if cover is not None:
-                yield cover if certain else msgspec.structs.replace(cover, certain=False)
+            for cover in (
+                self._permission(value, shown, call),
+                _of_object(self._object_permission(value, shown, call)),
+            ):
+                if cover is not None:
+                    yield cover if certain else msgspec.structs.replace(cover, certain=False)
+
+    def _either(self, alternatives: list[list[tuple[AnyValue, Evidence]]], call: ActionCall) -> Iterator[Cover]:
+        """Yield what all alternatives ask for, where the view's own `get_permissions` gives one list or another."""
+        for ask, placed in ((self._permission, _always), (self._object_permission, _of_object)):
+            parts = [self._all_of([ask(*one, call) for one in listed], None) for listed in alternatives]
+            known = tuple(part for part in parts if part is not None)
+            cover = Cover(evidence=known[0].evidence, either=known) if len(known) == len(parts) else None
+            if (found := placed(cover)) is not None:
+                yield found
 
     def _alternatives(self, call: ActionCall) -> list[list[tuple[AnyValue, Evidence]]]:
         own = method_of_class(call.cls, "get_permissions")
@@ -136,6 +148,30 @@ class Policies:
             if name in _GIVES:
                 return Cover(evidence=shown, gives=_GIVES[name]) if _GIVES[name] else None
         return Cover(evidence=shown)
+
+    def _object_permission(self, value: AnyValue, shown: Evidence, call: ActionCall) -> Cover | None:
+        """Return what one permission asks of the object that a view has found; None when it lets everybody have it."""
+        if isinstance(value, Produced) and value.call.callee in {"operator.&", "operator.|"}:
+            # Of two, one of which is enough, the one that is right for the caller must be right for the object as well.
+            joined = value.call.callee == "operator.|"
+            parts = []
+            for part in value.call.arguments.positional:
+                asked = self._object_permission(part, shown, call)
+                parts.append(self._all_of([self._permission(part, shown, call), asked], shown) if joined else asked)
+            if not joined:
+                return self._all_of(parts, shown)
+            known = tuple(part for part in parts if part is not None)
+            return Cover(evidence=shown, either=known) if len(known) == len(parts) and parts else None
+        cls = _class_of(value)
+        own = method_of_class(cls, "has_object_permission") if cls is not None else None
+        if own is None or not isinstance(cls, ClassObject):
+            return None
+        held = value if isinstance(value, InstanceObject) else self.program.instance(cls, {})
+        somebody, stranger = (
+            Arguments((held, request, view, object_of(view, call.site)))
+            for view, request in (call.somebody, call.stranger)
+        )
+        return Cover(evidence=shown, function=own, asks=True, arguments=somebody, stranger=stranger)
 
     def _combined(self, value: Produced, shown: Evidence, call: ActionCall) -> Cover | None:
         parts = [self._permission(part, shown, call) for part in value.call.arguments.positional]
@@ -291,6 +327,15 @@ class Policies:
             cls.facts.name if isinstance(cls, ClassObject) else cls.name if isinstance(cls, External) else "permission"
         )
         return evidence(self.program, name.rpartition(".")[2], site)
+
+
+def _always(cover: Cover | None) -> Cover | None:
+    return cover
+
+
+def _of_object(cover: Cover | None) -> Cover | None:
+    """Return a cover that is asked only where a view finds an object, or has one checked."""
+    return None if cover is None else msgspec.structs.replace(cover, behind=FINDS_OBJECT)
 
 
 def _class_of(value: AnyValue) -> AnyValue | None:
