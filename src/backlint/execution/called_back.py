@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from backlint.execution.frames import Frame, merge
+from backlint.execution.importing import imported
 from backlint.execution.machine import Machine
 from backlint.execution.taint import CLEAN, Taints, weaken
 from backlint.execution.values import (
@@ -17,6 +18,7 @@ from backlint.execution.values import (
     Partial,
     Tuple,
     Unknown,
+    string_of,
 )
 
 MAX_CALLBACKS = 4
@@ -41,6 +43,18 @@ def run_callbacks(machine: Machine, frame: Frame, arguments: Arguments, at: int)
         if given or function.taint or _sees_variables(function):
             returned |= _run(machine, frame, function, Arguments(star=Unknown(given)), at)
     return returned
+
+
+def run_later(machine: Machine, frame: Frame, function: AnyValue, given: Arguments, at: int) -> None:
+    """Run a function, or the one that a text names, which is called once whoever asks for it has gone on.
+
+    What it does may be done; how it ends, and what it has checked, says nothing of what follows.
+    """
+    path = string_of(function)
+    if path is not None:
+        function = imported(machine, frame, path) or function if "." in path else function
+    if not machine.registering and (_is_function(function) or isinstance(function, FunctionObject)):
+        _run(machine, frame, function, given, at)
 
 
 def _run(machine: Machine, frame: Frame, function: AnyValue, given: Arguments, at: int) -> Taints:

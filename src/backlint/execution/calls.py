@@ -10,7 +10,7 @@ import msgspec
 from backlint.concepts import SinkKind
 from backlint.execution import functions
 from backlint.execution.builtin_calls import call_builtin
-from backlint.execution.called_back import run_callbacks
+from backlint.execution.called_back import run_callbacks, run_later
 from backlint.execution.construction import complete, fill_fields
 from backlint.execution.declared_answers import sends_plain
 from backlint.execution.exceptions import is_builtin_exception, note_arguments
@@ -375,6 +375,9 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
     _pass_on(machine, frame, event, exchange)
     result = event.result
     for callback, given in exchange.calls:
+        if exchange.later:
+            run_later(machine, frame, callback, given, event.site.at)
+            continue
         returned = call_value(machine, frame, callback, given, event.site.at)
         if exchange.returns_call:
             result = returned

@@ -86,7 +86,8 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     `rate-limit`, `validation`, `password-check`, `token`, …). `raises` tells that it never returns, `status` with
     which HTTP status (0: no response). `validated` are taints that a schema has accepted. `calls` are functions
     that it calls back, each with its arguments (a task, an executor's function, a key function); `returns_call` that
-    the result is what the first of them returns. `into` are objects that take taints on (a buffer that is written to). `renders` are templates.
+    the result is what the first of them returns, and `later` that they are called once the caller has gone on: how they end is
+    nothing to it. A function may be named by its dotted path. `into` are objects that take taints on (a buffer that is written to). `renders` are templates.
     `withdraws` are objects whose making reached a sink that does no harm after all (a response that is declared to be
     no HTML once it is made), with the kind of sink.
     `plain` tells that the answer that the receiver is, or is sent by, is declared to be no HTML (False: to be HTML).
@@ -105,6 +106,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     validated: Taints = frozenset()
     calls: tuple[tuple[AnyValue, Arguments], ...] = ()
     returns_call: bool = False
+    later: bool = False
     into: tuple[tuple[AnyValue, Taints], ...] = ()
     renders: tuple[Rendering, ...] = ()
     withdraws: tuple[tuple[AnyValue, SinkKind], ...] = ()

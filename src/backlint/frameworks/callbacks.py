@@ -69,10 +69,11 @@ def returns_arguments(event: CallEvent) -> Exchange | None:
     )
 
 
-def calls(position: int, keyword: str = "", *, returns: bool = True, passes: bool = True) -> Model:
+def calls(position: int, keyword: str = "", *, returns: bool = True, passes: bool = True, later: bool = False) -> Model:
     """Return the model of a call that calls the argument at a position with those that follow it.
 
-    `returns` tells that its result is what the function gives, `passes` that what follows is given to the function.
+    `returns` tells that its result is what the function gives, `passes` that what follows is given to the function, and
+    `later` that it is called once the caller has gone on.
     """
 
     def model(event: CallEvent) -> Exchange | None:
@@ -85,7 +86,7 @@ def calls(position: int, keyword: str = "", *, returns: bool = True, passes: boo
             given = Arguments(
                 event.arguments.positional[position + 1 :], keywords, event.arguments.star, event.arguments.double_star
             )
-        return Exchange(calls=((function, given),), returns_call=returns)
+        return Exchange(calls=((function, given),), returns_call=returns, later=later)
 
     return model
 
@@ -100,12 +101,13 @@ def spawns(target: str, args: str, kwargs: str) -> Model:
         function = first(event, target)
         if function is None:
             return None
-        return Exchange(calls=((function, _unpacked(first(event, args), first(event, kwargs))),))
+        return Exchange(calls=((function, unpacked(first(event, args), first(event, kwargs))),))
 
     return model
 
 
-def _unpacked(args: AnyValue | None, kwargs: AnyValue | None) -> Arguments:
+def unpacked(args: AnyValue | None, kwargs: AnyValue | None) -> Arguments:
+    """Return the arguments that a sequence and a mapping hold."""
     positional: tuple[AnyValue, ...] = ()
     star: AnyValue | None = None
     if isinstance(args, (Tuple, ListObject)):

@@ -35,6 +35,7 @@ from backlint.frameworks import (
     exchanges,
     lookups,
     queries,
+    queues,
     registrars,
     team,
     templates,
@@ -331,6 +332,8 @@ class Index:
         return msgspec.structs.replace(exchange or Exchange(), withdraws=withdrawn, plain=plain)
 
     def _call(self, event: CallEvent, type_name: str, method: str) -> Exchange | None:
+        if isinstance(event.receiver, FunctionObject) and (later := queues.queued(event, method)) is not None:
+            return later
         types = self._types(event.receiver, type_name) if event.receiver is not None else ()
         if not types or not method:
             callee = self.canonical(event.callee)

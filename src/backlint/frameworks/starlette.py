@@ -159,7 +159,7 @@ LIBRARY = LibraryModel(
         f"{_URL}.replace": replaces_parts("scheme", "netloc", "hostname", "port", "username", "password"),
         f"{_CONNECTION}.session.__setitem__": session_entry,
         "starlette.concurrency.run_in_threadpool": calls(0, "func"),
-        "starlette.background.BackgroundTasks.add_task": calls(0, "func", returns=False),
-        "starlette.background.BackgroundTask": calls(0, "func", returns=False),
+        "starlette.background.BackgroundTasks.add_task": calls(0, "func", returns=False, later=True),
+        "starlette.background.BackgroundTask": calls(0, "func", returns=False, later=True),
     },
 )
