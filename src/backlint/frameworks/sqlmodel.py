@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backlint.frameworks.model import LibraryModel
-from backlint.frameworks.queries import gives_instance, gives_instances
+from backlint.frameworks.queries import executes, gives_instance, gives_instances
 from backlint.frameworks.rows import methods
 
 _NAMES = "text select insert update delete and_ or_ not_ func column table literal create_engine Column ForeignKey"
@@ -24,8 +24,10 @@ LIBRARY = LibraryModel(
         "sqlmodel.Session": ("sqlalchemy.orm.Session",),
         "sqlmodel.ext.asyncio.session.AsyncSession": ("sqlalchemy.ext.asyncio.AsyncSession",),
     },
-    returns={"sqlmodel.Session.exec": "sqlalchemy.engine.Result"},
+    # Of every session: one that `sessionmaker(class_=AsyncSession)` makes is known as SQLAlchemy's.
+    returns={"sqlalchemy.orm.Session.exec": "sqlalchemy.engine.Result"},
     calls={
+        "sqlalchemy.orm.Session.exec": executes("0:statement"),
         **dict.fromkeys(methods("sqlmodel.Session", "get"), gives_instance),
         **dict.fromkeys(methods("sqlalchemy.engine.ScalarResult", "first one"), gives_instance),
         **dict.fromkeys(methods("sqlalchemy.engine.ScalarResult", "all"), gives_instances),
