@@ -159,7 +159,7 @@ def _given(came: CoverRun) -> tuple[frozenset[ProtectionKind], frozenset[Protect
     if cover.open:
         return frozenset(), frozenset()
     if cover.gives:
-        return frozenset(cover.gives), frozenset()
+        return (frozenset(cover.gives), frozenset()) if cover.certain else (frozenset(), frozenset(cover.gives))
     if came.run is None:
         # Something stands there that could not be read: it may be any of these.
         return frozenset(), _ANY if cover.function is None else frozenset()

@@ -35,6 +35,7 @@ from backlint.frameworks.assembly.fastapi_parameters import (
 from backlint.frameworks.assembly.flask_decorators import OPTIONAL
 from backlint.frameworks.assembly.reader import Reader
 from backlint.frameworks.assembly.registration import evidence, name_of
+from backlint.frameworks.assembly.suspects import anything
 from backlint.frameworks.routes import Cover
 
 _MAX_DEPTH = 12
@@ -43,6 +44,8 @@ _LOGINS = (".current_user", ".access_token_required", ".get_current_subject")
 _ONLY_READS = "only reads what a caller sends, and nothing checks it"
 _ROLES = (".scopes_required",)
 """What libraries' dependencies that guard are made by."""
+_SERVICES = ("fastapi_jwt_auth.AuthJWT", "fastapi_jwt_auth2.AuthJWT", "fastapi_jwt_auth3.AuthJWT")
+"""Classes of libraries whose objects guard by what the handler calls on them, and by nothing else."""
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -180,7 +183,7 @@ def _library_covers(dependency: Dependency) -> tuple[Cover, ...]:
         if isinstance(target, Produced) and _is_true(target.call.arguments.keyword("optional")):
             return (Cover(evidence=dependency.evidence, open=OPTIONAL),)
         return (Cover(evidence=dependency.evidence, gives=(ProtectionKind.AUTHENTICATION,)),)
-    return (Cover(evidence=dependency.evidence),)
+    return () if made.endswith(_SERVICES) else (anything(dependency.evidence, made),)
 
 
 def _is_true(value: AnyValue | None) -> bool:

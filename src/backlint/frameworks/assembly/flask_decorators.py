@@ -29,6 +29,7 @@ from backlint.frameworks.assembly.registration import (
     innermost,
     strings,
 )
+from backlint.frameworks.assembly.suspects import guards_perhaps
 from backlint.frameworks.routes import Cover
 
 _IN = (ProtectionKind.AUTHENTICATION,)
@@ -152,7 +153,7 @@ def covers_of(program: Program, decorators: Iterable[Decoration]) -> Iterator[Co
             else:
                 yield Cover(evidence=shown, open=OPTIONAL)
         elif _may_guard(one.last) and one.package not in _NO_GUARDS and (one.package, one.last) != _NAMES_A_RIGHT:
-            yield Cover(evidence=shown)
+            yield guards_perhaps(shown)
 
 
 def _may_guard(name: str) -> bool:

@@ -32,6 +32,7 @@ from backlint.frameworks.assembly.django_classes import library_classes, method_
 from backlint.frameworks.assembly.paths import PathParameter
 from backlint.frameworks.assembly.rates import limit
 from backlint.frameworks.assembly.registration import applied, evidence, method_of, prefix_of, strings
+from backlint.frameworks.assembly.suspects import guards_perhaps
 from backlint.frameworks.routes import Cover
 
 APIS = ("ninja.NinjaAPI", "ninja.main.NinjaAPI", "ninja_extra.NinjaExtraAPI")
@@ -169,7 +170,7 @@ def _guard(program: Program, auth: AnyValue, site: Site, request: AnyValue, stra
             stranger=Arguments((stranger, token)),
         )
     gives = next((_GIVES[name] for name in (getattr(auth, "name", ""), *names) if name in _GIVES), None)
-    return Cover(evidence=shown, gives=gives) if gives else Cover(evidence=shown)
+    return Cover(evidence=shown, gives=gives) if gives else guards_perhaps(shown)
 
 
 def limits_of(program: Program, operation: Operation) -> Iterator[tuple[RateLimit, tuple[str, ...]]]:

@@ -29,6 +29,7 @@ from backlint.frameworks.assembly.django_classes import library_classes, method_
 from backlint.frameworks.assembly.django_settings import Settings, each
 from backlint.frameworks.assembly.rates import limit
 from backlint.frameworks.assembly.registration import evidence
+from backlint.frameworks.assembly.suspects import guards_perhaps
 from backlint.frameworks.rest_objects import FINDS_OBJECT, object_of
 from backlint.frameworks.routes import Cover
 
@@ -147,7 +148,7 @@ class Policies:
                 return None if call.method in _SAFE else Cover(evidence=shown, gives=_READ_ONLY[name])
             if name in _GIVES:
                 return Cover(evidence=shown, gives=_GIVES[name]) if _GIVES[name] else None
-        return Cover(evidence=shown)
+        return guards_perhaps(shown)
 
     def _object_permission(self, value: AnyValue, shown: Evidence, call: ActionCall) -> Cover | None:
         """Return what one permission asks of the object that a view has found; None when it lets everybody have it."""

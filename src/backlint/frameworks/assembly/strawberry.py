@@ -36,6 +36,7 @@ from backlint.frameworks.assembly.registration import (
     innermost,
     name_of,
 )
+from backlint.frameworks.assembly.suspects import guards_perhaps
 from backlint.frameworks.routes import Assembly, Cover
 
 _SCHEMAS = ("strawberry.Schema", "strawberry.federation.Schema")
@@ -192,7 +193,7 @@ class _Reader(FieldReader):
         shown = evidence(self.program, name_of(self.program, permission).rpartition(":")[2], site)
         instance = self.program.instance(permission, {}) if isinstance(permission, ClassObject) else permission
         if not isinstance(instance, InstanceObject):
-            return Cover(evidence=shown)
+            return guards_perhaps(shown)
         return Cover(
             evidence=shown,
             function=self.program.attribute(instance, "has_permission"),

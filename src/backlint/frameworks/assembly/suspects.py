@@ -1,4 +1,4 @@
-"""What a library's middleware may do of which nothing but its name is known."""
+"""What something of a library may do of which nothing but its name is known: middleware, a dependency, a decorator."""
 
 from __future__ import annotations
 
@@ -29,6 +29,29 @@ def suspected(evidence: Evidence, name: str) -> Cover | None:
     last = name.rpartition(".")[2]
     kinds = next((kinds for pattern, kinds in _SUSPECTS if pattern.search(last)), ())
     return Cover(evidence=evidence, gives=kinds, certain=False) if kinds else None
+
+
+_LIMITS = re.compile(
+    r"(?<![a-z])rates?(?![a-z])|limit|throttl|quota|bucket|secur|gateway|firewall|shield|harden", re.IGNORECASE
+)
+_ASKS = re.compile(
+    r"auth(?!or)|log_?in|token|jwt|api_?key|permission|scope|role|user|identity|oidc|(?<![a-z])sso(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+def guards_perhaps(evidence: Evidence) -> Cover:
+    """Return the cover of what is there to ask who is calling, in a way that is not known: it counts nobody's requests."""
+    kinds = (ProtectionKind.AUTHENTICATION, ProtectionKind.AUTHORIZATION)
+    return Cover(evidence=evidence, gives=kinds, certain=False)
+
+
+def anything(evidence: Evidence, name: str) -> Cover:
+    """Return the cover of what may do anything, unless what it is called, its package included, says what it is for."""
+    called = f"{name} {evidence.name}"
+    if _ASKS.search(called) and not _LIMITS.search(called):
+        return guards_perhaps(evidence)
+    return Cover(evidence=evidence)
 
 
 def may_set_headers(name: str) -> bool:
