@@ -91,6 +91,8 @@ def _role_passed(through: Collection[Exit], refusal: Exit) -> Check | None:
         for one in frozenset().union(*(exit_.checks for exit_ in through))
         if (one.site, one.holds) in common
         and (one.site, not one.holds) in refused
+        # What every account answers right asks for no right.
+        and one.new is not True
         and depends_on_credential(one)
         and _is_answered(one, refusal)
         and (refusal.status != _NOT_KNOWN or (_knows(refusal) and plainly_asks_role(one)))
@@ -106,7 +108,8 @@ def _lacking(refusal: Exit) -> Check | None:
     if refusal.status != _FORBIDDEN and not (refusal.status == _NOT_KNOWN and _knows(refusal)):
         return None
     wanted = asks_role if refusal.status == _FORBIDDEN else plainly_asks_role
-    asked = [check for check in refusal.checks if check.certain and depends_on_credential(check) and wanted(check)]
+    lacked = [check for check in refusal.checks if check.certain and check.new is not False]
+    asked = [check for check in lacked if depends_on_credential(check) and wanted(check)]
     others = (check for check in refusal.checks if not depends_on_credential(check))
     if not asked or any(is_sent(check) for check in others):
         return None

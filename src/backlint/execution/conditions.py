@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from backlint.execution.frames import Frame
 from backlint.execution.program import Check
@@ -50,21 +50,29 @@ def _asks_formally(node: model.Call) -> bool:
     return isinstance(function, model.Name) and function.id in _FORMAL_FUNCTIONS
 
 
-def checks_of(frame: Frame, test: model.Expression, taints: Taints, *, holds: bool) -> Iterator[Check]:
+def checks_of(
+    frame: Frame, test: model.Expression, taints: Taints, new: Mapping[int, bool], *, holds: bool
+) -> Iterator[Check]:
     """Yield what is known on one side of a condition that depends on `taints` as a whole.
 
     Behind `a and b` both hold; where it does not, one of them fails and it is not known which: such checks are not
     certain. `holds` of a check tells whether its part came out in the affirmative, whichever way it was asked:
-    `user is None` denies the user, and so does `not user`.
+    `user is None` denies the user, and so does `not user`. `new` are the answers that a new record gives.
     """
     for node, came_out, certain in parts_of(frame, test, holds=holds):
         said = frame.parts.get(id(node), taints) if node is not test else taints
         holds_here = came_out is affirms(node)
         missing = not holds_here and _asks_for_presence(node)
         said = frame.asked.get(id(node), said)
-        formal = _is_formal(node)
         yield Check(
-            frame.site(node.at), holds_here, said, describe(node), certain=certain, missing=missing, formal=formal
+            frame.site(node.at),
+            holds_here,
+            said,
+            describe(node),
+            certain=certain,
+            missing=missing,
+            formal=_is_formal(node),
+            new=None if id(node) not in new else new[id(node)] is came_out,
         )
 
 

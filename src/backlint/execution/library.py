@@ -212,6 +212,10 @@ class Library(Protocol):
         """Return what instantiating a class of the project with these library bases means (a pydantic model)."""
         ...
 
+    def initial(self, declared: AnyValue) -> AnyValue | None:
+        """Return what a column that is declared so holds in a record that was just made; None where that is not known."""
+        ...
+
     def taken(self, cls: ClassObject, arguments: Arguments) -> Arguments:
         """Return those arguments of which an instance of a class of the project is made by a library's constructor."""
         ...

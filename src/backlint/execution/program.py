@@ -31,6 +31,7 @@ class Check(msgspec.Struct, frozen=True, cache_hash=True):
     `word` (`authentication`, `authorization`, `csrf`, `rate-limit`); the word `entered` tells that a view was called.
     `missing` tells that what was asked for is not there: who comes without a credential is refused nowhere by that.
     `formal` tells that it asks no more than whether something is there, or what it looks like.
+    `new` tells whether a record comes this way that was just made and that nobody has given anything (None: not known).
     """
 
     site: Site
@@ -41,6 +42,7 @@ class Check(msgspec.Struct, frozen=True, cache_hash=True):
     certain: bool = True
     missing: bool = False
     formal: bool = False
+    new: bool | None = None
 
 
 UNVERIFIED = "unverified"

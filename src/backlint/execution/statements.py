@@ -20,6 +20,7 @@ from backlint.execution.items import element_of, iterate
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
 from backlint.execution.modes import asks_for_development, is_switch
+from backlint.execution.new_records import answered_by_new
 from backlint.execution.numbers import augmented, forget_conversions
 from backlint.execution.parameters import declared_value
 from backlint.execution.patterns import match_pattern
@@ -216,6 +217,7 @@ def branch(
     if frame.state is None:
         return
     note_relation(frame, taints, test.at)
+    new = answered_by_new(machine, frame, test)
     before, born = frame.state, frame.branch_born
     frame.branch_born = machine.tick()
     ends: list[State | None] = []
@@ -223,7 +225,7 @@ def branch(
     returned = [len(frame.returned)]
     for holds, statements in ((True, body), (False, orelse)):
         frame.state = before.copy()
-        for check in checks_of(frame, test, taints, holds=holds):
+        for check in checks_of(frame, test, taints, new, holds=holds):
             frame.check(check)
         frame.check_all(remembered_by(frame, test, holds=holds))
         tests.append(frame.state.checks)

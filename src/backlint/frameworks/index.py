@@ -41,6 +41,7 @@ from backlint.frameworks import (
     templates,
     touched,
 )
+from backlint.frameworks.initial import initial
 from backlint.frameworks.model import Guess, Handler
 from backlint.frameworks.registry import Meaning, Registry, libraries, merge, nearest
 from backlint.frameworks.selectors import argument, dangerous, receiver_name, select
@@ -467,6 +468,10 @@ class Index:
         if any(row.kind is SinkKind.KEPT for row in meaning.sinks):
             exchange = audit_records.made(event, exchange)
         return msgspec.structs.replace(exchange, validated=exchange.validated | validated)
+
+    def initial(self, declared: AnyValue) -> AnyValue | None:
+        """Return what a column that is declared so holds in a record that was just made; None where that is not known."""
+        return initial(declared)
 
     def taken(self, cls: ClassObject, arguments: Arguments) -> Arguments:
         """Return those arguments of which an instance of a class of the project is made by a library's constructor."""
