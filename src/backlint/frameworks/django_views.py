@@ -31,6 +31,7 @@ from backlint.execution.values import (
 from backlint.frameworks.model import Answer, LibraryModel
 from backlint.frameworks.pages import context_data, page_of, responds
 from backlint.frameworks.queries import model_class
+from backlint.frameworks.rest_fields import may_be_private
 from backlint.frameworks.rest_objects import (
     FINDS_OBJECT,
     asked_of,
@@ -172,7 +173,8 @@ def reads_objects(event: CallEvent) -> Exchange | None:
     """What `list` and `retrieve` do."""
     view = event.receiver
     calls = (*_object(view), *_hooks(view, "get_serializer_class"))
-    return Exchange(type="rest_framework.response.Response", calls=calls, marks=("read",), rows=_rows(view, FOUND))
+    marks = ("read",) if may_be_private(view) else ()
+    return Exchange(type="rest_framework.response.Response", calls=calls, marks=marks, rows=_rows(view, FOUND))
 
 
 def reads_object(event: CallEvent) -> Exchange | None:
