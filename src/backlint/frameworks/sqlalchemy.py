@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind
 from backlint.execution.library import Exchange
-from backlint.execution.values import CallEvent, External
+from backlint.execution.values import CallEvent, External, Produced
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.models import looked_up, stored
 from backlint.frameworks.queries import changes, changes_given, executes, gives_instance, gives_instances
@@ -30,6 +30,13 @@ def declared_base(event: CallEvent) -> Exchange | None:
     """What `declarative_base()` gives: a class from which models descend."""
     del event
     return Exchange(result=External("sqlalchemy.orm.DeclarativeBase"))
+
+
+def session_made(event: CallEvent) -> Exchange | None:
+    """What a `sessionmaker` gives: a session of the class that it was told to make."""
+    maker = event.function
+    given = maker.call.arguments.keyword("class_") if isinstance(maker, Produced) else None
+    return Exchange(type=given.name) if isinstance(given, External) else None
 
 
 LIBRARY = LibraryModel(
@@ -189,6 +196,8 @@ LIBRARY = LibraryModel(
         *marks("write", *methods(_QUERY, "delete update")),
     ),
     calls={
+        "sqlalchemy.orm.sessionmaker.__call__": session_made,
+        "sqlalchemy.ext.asyncio.async_sessionmaker.__call__": session_made,
         **dict.fromkeys(
             (
                 "sqlalchemy.orm.declarative_base",

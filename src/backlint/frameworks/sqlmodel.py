@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.queries import executes, gives_instance, gives_instances
-from backlint.frameworks.rows import methods
+from backlint.frameworks.rows import methods, returning
 
 _NAMES = "text select insert update delete and_ or_ not_ func column table literal create_engine Column ForeignKey"
+_EXEC = ("sqlmodel.Session.exec", "sqlmodel.ext.asyncio.session.AsyncSession.exec")
 
 LIBRARY = LibraryModel(
     name="sqlmodel",
@@ -24,10 +25,9 @@ LIBRARY = LibraryModel(
         "sqlmodel.Session": ("sqlalchemy.orm.Session",),
         "sqlmodel.ext.asyncio.session.AsyncSession": ("sqlalchemy.ext.asyncio.AsyncSession",),
     },
-    # Of every session: one that `sessionmaker(class_=AsyncSession)` makes is known as SQLAlchemy's.
-    returns={"sqlalchemy.orm.Session.exec": "sqlalchemy.engine.Result"},
+    returns=returning("sqlalchemy.engine.Result", *_EXEC),
     calls={
-        "sqlalchemy.orm.Session.exec": executes("0:statement"),
+        **dict.fromkeys(_EXEC, executes("0:statement")),
         **dict.fromkeys(methods("sqlmodel.Session", "get"), gives_instance),
         **dict.fromkeys(methods("sqlalchemy.engine.ScalarResult", "first one"), gives_instance),
         **dict.fromkeys(methods("sqlalchemy.engine.ScalarResult", "all"), gives_instances),
