@@ -120,7 +120,6 @@ def test_a_default_that_a_file_may_replace_is_shown(tmp_path: Path) -> None:
     "line",
     [
         'URL = os.environ.get("BROKER_URL", "amqp://guest:guest@localhost//")',
-        'User.objects.create(name="a", password="pbkdf2_sha256$720000$c2FsdA$aGFzaA==")',
         'User.objects.create(name="a", password="5f4dcc3b5aa765d61d8327deb882cf99")',
         f'RESPONSES = {{"responses": {{200: {{"example": {{"access_token": "{DRAWN}"}}}}}}}}',
     ],
@@ -153,3 +152,10 @@ def test_a_private_key_that_is_a_default_is_one_finding(tmp_path: Path) -> None:
         rules=(*RULES, "private-key"),
     )
     assert list(found) == ["shop/keys.py:3"]
+
+
+def test_the_hash_of_an_account_that_the_program_makes_is_shown_as_less_sure(tmp_path: Path) -> None:
+    model = "from django.db import models\n\n\nclass User(models.Model):\n    password = models.TextField()\n\n\n"
+    line = 'User.objects.create(password="pbkdf2_sha256$720000$c2FsdA$aGFzaA==")\n'
+    found = found_in(tmp_path, {"shop/models.py": model + line})
+    assert [one.precision for one in found.values()] == [Precision.MEDIUM]

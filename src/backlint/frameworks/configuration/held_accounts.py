@@ -47,6 +47,7 @@ _NAMED = re.compile(
 """Names of constants that say whose password they are."""
 _CONFIGURATION = re.compile(r"config|settings", re.IGNORECASE)
 _KEYS = frozenset({SIGNING_KEY, JWT_KEY, SESSION_KEY, ENCRYPTION_KEY})
+LISTED = "a list of accounts"
 MAX_DEPTH = 3
 
 
@@ -67,7 +68,7 @@ def held_accounts(survey: Survey) -> Iterator[Use]:
             site = getattr(value, "site", None) or found.site
             if site is not None and survey.production(Site(path, site.at)):
                 reading = Reading((found.value,), complete=True, location=survey.location(site))
-                yield Use(PASSWORD, name, reading, site, "a list of accounts", production=True)
+                yield Use(PASSWORD, name, reading, site, LISTED, production=True)
         elif isinstance(value, Constant) and _NAMED.fullmatch(name) and isinstance(value.value, str):
             yield from _named(survey, name, value, path)
     for cls in survey.program.classes():
@@ -97,7 +98,7 @@ def kept_passwords(survey: Survey) -> Iterator[Fact]:
             continue
         if not any(is_clear(text) for text in use.value.texts):
             continue
-        listed = use.callee == "a list of accounts"
+        listed = use.callee == LISTED
         location = use.value.location if listed else survey.location(use.site)
         # Rows that one function puts in, one after the other, are mended together.
         block = location if listed else (use.site.path, use.site.scope, use.callee)

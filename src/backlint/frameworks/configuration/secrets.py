@@ -17,7 +17,7 @@ from backlint.frameworks.configuration.accounts import accounts
 from backlint.frameworks.configuration.arguments import site_of
 from backlint.frameworks.configuration.environment import environment_uses
 from backlint.frameworks.configuration.headers import headers_set
-from backlint.frameworks.configuration.held_accounts import held_accounts
+from backlint.frameworks.configuration.held_accounts import LISTED, held_accounts
 from backlint.frameworks.configuration.readings import convert
 from backlint.frameworks.configuration.secret_apis import SECRET_APIS, SecretApi
 from backlint.frameworks.configuration.secret_uses import (
@@ -98,9 +98,13 @@ def secrets(survey: Survey) -> Iterator[Fact]:
 
 
 def _kept(use: Use) -> Use:
-    """Return a use of an account's password; one that is kept as a hash is not what somebody signs in with."""
+    """Return a use of an account's password; one that is kept as a hash is not what somebody signs in with.
+
+    The hash of an account that the program makes itself is that of every installation, so it opens more.
+    """
+    made = use.callee != LISTED
     texts = [text for text in use.value.texts if text.strip()]
-    hashed = bool(texts) and all(is_hash(text) or is_digest(text) for text in texts)
+    hashed = bool(texts) and all(is_digest(text) or (is_hash(text) and not made) for text in texts)
     return msgspec.structs.replace(use, minor=True) if hashed and use.purpose == PASSWORD else use
 
 

@@ -66,7 +66,8 @@ def judge_use(use: SecretUse) -> Verdict | None:
         return None
     if any(is_reference(text) for text in texts):
         return None
-    sure = use.value.complete and not stand_ins
+    hashed = use.purpose == "password" and all(map(is_hash, texts))
+    sure = use.value.complete and not stand_ins and not hashed
     # Who runs a script that makes users to play with knows what it makes.
     path = (use.value.location or use.location).path
     played = use.purpose == "password" and makes_samples(path)
