@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from backlint.concepts import Application, Endpoint, Fact, Flow, SinkKind, SourceKind
+from backlint.concepts import Application, Attacker, Endpoint, Fact, Flow, SinkKind, SourceKind
 from backlint.findings import Location, Precision, Severity, Step
 from backlint.formats import SecretFormat
 from backlint.weaknesses import Weakness
@@ -22,6 +22,7 @@ from backlint.weaknesses import Weakness
 __all__ = [
     "AnalysisQuery",
     "ApplicationQuery",
+    "Attacker",
     "EndpointQuery",
     "FactQuery",
     "FlowQuery",
@@ -180,7 +181,9 @@ Query = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule; `codes` are ruff codes whose findings it also takes, on top of its own query."""
+    """One rule. `severity` is that of a fault that anyone can bring about; `attacker` is who makes use of it, so that a
+    finding which only some can bring about is less severe (`engines/reach.py`).
+    """
 
     id: str
     family: str
@@ -195,6 +198,7 @@ class Rule:
     queries: tuple[Query, ...]
     since: str
     references: tuple[str, ...] = ()
+    attacker: Attacker = Attacker.CALLER
 
 
 def declare_rule(  # noqa: PLR0913 -- a rule has that many properties, all by keyword
@@ -210,6 +214,7 @@ def declare_rule(  # noqa: PLR0913 -- a rule has that many properties, all by ke
     weaknesses: tuple[Weakness, ...],
     since: str,
     references: tuple[str, ...] = (),
+    attacker: Attacker = Attacker.CALLER,
 ) -> Rule:
     """Make the rule of a file from its `__file__` and `__doc__`.
 
@@ -240,4 +245,5 @@ def declare_rule(  # noqa: PLR0913 -- a rule has that many properties, all by ke
         queries=queries,
         since=since,
         references=references,
+        attacker=attacker,
     )

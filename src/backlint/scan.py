@@ -16,6 +16,7 @@ from backlint.engines import configuration as configuration_engine
 from backlint.engines import endpoints as endpoint_engine
 from backlint.engines import flow as flow_engine
 from backlint.engines.declared import with_public
+from backlint.engines.reach import operated
 from backlint.engines.remedies import with_homes
 from backlint.engines.scorecard.evidences import Evidences
 from backlint.engines.scorecard.standing import scorecard
@@ -86,9 +87,10 @@ def _judge(request: ScanRequest, files: FileSet, rules: tuple[Rule, ...]) -> _Ju
         for engine in running:
             engine.stop()
     gaps = [*_gaps(files, facts), *understanding.gaps, *(gap for outcome in outcomes for gap in outcome.gaps)]
+    roles = {file.path: file.role for file in files.files}
     findings = [
-        *_in_tests(_own(telling, understanding), files),
-        *(finding for outcome in outcomes for finding in outcome.findings),
+        *operated(_in_tests(_own(telling, understanding), files), roles, rules),
+        *operated((finding for outcome in outcomes for finding in outcome.findings), roles, rules),
     ]
     secrets = places_of(findings, rules)
     redaction = Redaction(files.root, secrets)

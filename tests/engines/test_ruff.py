@@ -39,7 +39,7 @@ def test_a_code_whose_rule_asks_our_engine_too_is_worth_less() -> None:
         assert (codes[code].severity, codes[code].precision) == (Severity.MEDIUM, Precision.LOW)
     # The loader is named in the call itself, whatever the data is.
     assert (codes["S506"].severity, codes["S506"].precision) == (Severity.MEDIUM, Precision.MEDIUM)
-    assert (codes["S501"].severity, codes["S501"].precision) == (Severity.HIGH, Precision.HIGH)
+    assert (codes["S501"].severity, codes["S501"].precision) == (Severity.MEDIUM, Precision.HIGH)
 
 
 def test_the_project_cannot_switch_it_off(tmp_path: Path) -> None:

@@ -76,6 +76,7 @@ from backlint.concepts.flows import (
     State,
     looks_up,
 )
+from backlint.concepts.reach import Attacker, Reach
 from backlint.concepts.records import ALL, Records, is_telling, words_in
 
 __all__ = [
@@ -98,6 +99,7 @@ __all__ = [
     "UNSIGNED",
     "AccountTold",
     "Application",
+    "Attacker",
     "CookieSet",
     "CorsPolicy",
     "DebugSwitch",
@@ -124,6 +126,7 @@ __all__ = [
     "ProtectionKind",
     "RateLimit",
     "RawMarkup",
+    "Reach",
     "Reading",
     "Records",
     "RowAccess",

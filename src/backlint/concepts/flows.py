@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from backlint.concepts.reach import Reach
 from backlint.findings import Location, Step
 
 
@@ -109,6 +110,7 @@ class SinkKind(StrEnum):
     # Those that nothing sinks into: what a value has become, so that a comparison of it proves something,
     PARSED_HOST = "parsed-host"
     RESOLVED_PATH = "resolved-path"
+    SIGNED = "signed"
     # and half of what must be known of it.
     NO_PARENTS = "no-parents"
     BEGINNING_CHECKED = "beginning-checked"
@@ -152,8 +154,11 @@ HARMED_BY: Mapping[SinkKind, frozenset[SourceKind]] = {
 PROOFS: Mapping[SinkKind, frozenset[SinkKind]] = {
     SinkKind.PARSED_HOST: frozenset({SinkKind.SSRF, SinkKind.REDIRECT}),
     SinkKind.RESOLVED_PATH: frozenset({SinkKind.PATH}),
+    SinkKind.SIGNED: frozenset(SinkKind) - {SinkKind.AMOUNT, SinkKind.RESOURCE},
 }
-"""What data is safe for once its parsed host, or its path without `..`, has been compared with something."""
+"""What data is safe for once its parsed host, its path without `..`, or the code that a key makes of it, has been compared
+with something: nobody sends the right code but for what the program has signed itself.
+"""
 
 TOGETHER: Mapping[SinkKind, frozenset[SinkKind]] = {
     SinkKind.PATH: frozenset({SinkKind.NO_PARENTS, SinkKind.BEGINNING_CHECKED}),
@@ -179,8 +184,8 @@ class Flow:
     or command name, or "" when the enclosing function was run with unknown parameters (then a PARAMETER source).
     `built` says that the text was built by formatting or concatenation around the tainted part rather than passed
     whole. `confidence` is `high`, `medium` or `low`, the least of the models on the way. `further` are the traces of some
-    other ways into the same sink. `guarded` tells whether the entry asks who is calling, `role` whether
-    it lets in administrators only.
+    other ways into the same sink. `guarded` tells whether the entry asks who is calling, `reach` who can
+    send what flows.
     """
 
     kind: SinkKind
@@ -196,7 +201,7 @@ class Flow:
     confidence: str = "high"
     further: tuple[tuple[Step, ...], ...] = ()
     guarded: State = State.UNKNOWN
-    role: State = State.UNKNOWN
+    reach: Reach = Reach.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -31,6 +31,7 @@ from backlint.engines.owners import Owners
 from backlint.engines.ownership import relations, with_rows
 from backlint.engines.password_changes import password_set
 from backlint.engines.protections import limits_of, never_run, protections_of
+from backlint.engines.reach import reach_of, weighed
 from backlint.engines.traits import traits_of
 from backlint.execution.places import location_of
 from backlint.execution.values import Constant, External, FunctionObject, members
@@ -289,7 +290,7 @@ def judge(rules: Iterable[Rule], applications: Iterable[Application]) -> Iterato
 
 def _endpoint_finding(rule: Rule, endpoint: Endpoint, verdict: Verdict) -> Finding:
     values = {"endpoint": endpoint.title, "handler": endpoint.handler, **dict(verdict.values)}
-    return Finding(
+    finding = Finding(
         rule=rule.id,
         message=fill(rule.message, values),
         location=verdict.location or endpoint.location,
@@ -302,6 +303,7 @@ def _endpoint_finding(rule: Rule, endpoint: Endpoint, verdict: Verdict) -> Findi
         anchor=endpoint.title,
         related=verdict.related,
     )
+    return weighed(finding, reach_of(endpoint), rule.attacker)
 
 
 def _application_finding(rule: Rule, application: Application, verdict: Verdict) -> Finding:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+import msgspec
+
 from backlint.concepts import (
     HARMED_BY,
     RELAYED,
@@ -15,22 +17,23 @@ from backlint.concepts import (
     Endpoint,
     Flow,
     ProtectionKind,
+    Reach,
     SinkKind,
     SinkUse,
     SourceKind,
     State,
     StatementBuilt,
-    Trait,
 )
 from backlint.engines.entries import Entries
 from backlint.engines.messages import fill
+from backlint.engines.reach import reach_of, reach_of_flow, weighed
 from backlint.execution.places import location_of
 from backlint.execution.program import PLAIN_ANSWER, Effect
 from backlint.execution.session import Session
 from backlint.execution.stored_secrets import is_private
 from backlint.execution.stored_texts import ROW
 from backlint.execution.taint import Origin, Taint, in_order, kinds_of
-from backlint.findings import Finding, Location, Precision, Severity, Step
+from backlint.findings import Finding, Location, Precision, Step
 from backlint.rule import FlowQuery, Rule
 
 _CONFIDENCE = ("low", "medium", "high")
@@ -58,8 +61,8 @@ def flows(
     ways: dict[tuple[object, ...], dict[object, Flow]] = {}
     for entry, effect in _effects(entries):
         for one in _flows_of(effect, entry, written):
-            guarded, role = _at(entry, asked)
-            flow = replace(one, guarded=guarded, role=role)
+            guarded, reach = _at(entry, asked)
+            flow = replace(one, guarded=guarded, reach=reach_of_flow(reach, one.sources))
             key = (flow.kind, flow.location, flow.argument, flow.sources)
             several, begins = ways.setdefault(key, {}), flow.trace[0].location
             held = several.get(begins)
@@ -79,13 +82,13 @@ def _together(several: Iterable[Flow]) -> Flow:
     return replace(first, further=further[:_MAX_FURTHER])
 
 
-_Asked = Mapping[tuple[str, str], tuple[State, State]]
+_Asked = Mapping[tuple[str, str], tuple[State, Reach]]
 
 
 def _asked(applications: Iterable[Application]) -> _Asked:
-    """Return whether each method and path asks who is calling, and for a role."""
+    """Return whether each method and path asks who is calling, and who can call it."""
     return {
-        (method, endpoint.path): (_guarded(endpoint), _for_administrators(endpoint))
+        (method, endpoint.path): (_guarded(endpoint), reach_of(endpoint))
         for application in applications
         for endpoint in application.endpoints
         for method in endpoint.methods
@@ -97,35 +100,53 @@ def _guarded(endpoint: Endpoint) -> State:
     return State.YES if State.YES in states else State.UNKNOWN if State.UNKNOWN in states else State.NO
 
 
-def _for_administrators(endpoint: Endpoint) -> State:
-    """Tell whether only administrators are let in: a check of whose record it is would be authorization as well."""
-    asked = endpoint.protection(ProtectionKind.AUTHORIZATION)
-    named = any(word in shown.name.lower() for shown in asked.by for word in ("admin", "staff", "superuser"))
-    return asked.state if Trait.ADMIN in endpoint.traits or named or asked.state is State.UNKNOWN else State.NO
-
-
-def _at(entry: str, asked: _Asked) -> tuple[State, State]:
-    """Return the states of an entry's endpoints (`GET,POST /search`), UNKNOWN where they differ."""
+def _at(entry: str, asked: _Asked) -> tuple[State, Reach | None]:
+    """Return what holds for an entry's endpoints (`GET,POST /search`): where they differ what lets in more."""
     methods, _, path = entry.partition(" ")
-    states = [asked.get((method, path), (State.UNKNOWN, State.UNKNOWN)) for method in methods.split(",")]
-    guarded, role = ({one[number] for one in states} for number in (0, 1))
-    return _only(guarded), _only(role)
+    if not entry:
+        return State.UNKNOWN, None
+    states = [asked.get((method, path), (State.UNKNOWN, Reach.UNKNOWN)) for method in methods.split(",")]
+    guarded = {one for one, _ in states}
+    return guarded.pop() if len(guarded) == 1 else State.UNKNOWN, min((one for _, one in states), key=_OPEN.index)
 
 
-def _only(states: set[State]) -> State:
-    return states.pop() if len(states) == 1 else State.UNKNOWN
+_OPEN = tuple(Reach)
+"""Who can send something, the most first."""
 
 
 def _effects(entries: Entries) -> Iterator[tuple[str, Effect]]:
     for _, runs in entries.applications:
         for run in runs:
-            for effect in _without_plain(tuple(run.effects())):
+            for effect in _without_hashes(tuple(_without_plain(tuple(run.effects())))):
                 yield run.title, effect
     for loose in entries.loose:
         for effect in _without_plain((*loose.run.effects, *loose.answers)):
             yield "", effect
     for effect in entries.bodies:
         yield "", effect
+
+
+def _without_hashes(effects: tuple[Effect, ...]) -> Iterable[Effect]:
+    """Return the effects of a run with low confidence in what is stored beside a password that the same request brings to
+    be hashed: where one is `plain_password`, the other is the hash of it.
+    """
+    hashed = {name for effect in effects if effect.mark == "password-hash" for name in _passwords(effect)}
+    if not hashed:
+        return effects
+    return tuple(
+        msgspec.structs.replace(effect, sunk=msgspec.structs.replace(effect.sunk, confidence="low"))
+        if effect.sunk is not None
+        and effect.sunk.kind is SinkKind.PASSWORD_STORE
+        and hashed.isdisjoint(_passwords(effect))
+        else effect
+        for effect in effects
+    )
+
+
+def _passwords(effect: Effect) -> set[str]:
+    """Return the names under which a request brings the passwords that an effect is about."""
+    origins = (one.origin for one in effect.taints if isinstance(one.origin, Origin))
+    return {one.name for one in origins if SourceKind.PASSWORD in one.kinds and one.kinds & REMOTE}
 
 
 def _without_plain(effects: tuple[Effect, ...]) -> Iterable[Effect]:
@@ -145,7 +166,7 @@ def _without_plain(effects: tuple[Effect, ...]) -> Iterable[Effect]:
 def _rank(flow: Flow) -> tuple[object, ...]:
     return (
         -_CONFIDENCE.index(flow.confidence),
-        flow.role is State.YES,
+        _OPEN.index(flow.reach),
         flow.entry == "",
         len(flow.trace),
         flow.entry,
@@ -279,18 +300,13 @@ def _finding(rule: Rule, query: FlowQuery, flow: Flow) -> Finding | None:
     values = {"source": flow.source_text, "sink": sink, "endpoint": flow.entry, **dict(verdict.values)}
     precision = rule.precision if verdict.precision is None else verdict.precision
     severity = rule.severity if verdict.severity is None else verdict.severity
-    why = verdict.why
-    if flow.role is State.YES and severity > Severity.LOW:
-        # As in CVSS, where privileges that an attack needs make it less severe.
-        severity = Severity(severity - 1)
-        why = "; ".join(filter(None, (why, "only administrators can send it")))
-    return Finding(
+    finding = Finding(
         rule=rule.id,
         message=fill(rule.message, values),
         location=verdict.location or flow.location,
         severity=severity,
         precision=min(precision, _PRECISION[flow.confidence]),
-        why=why,
+        why=verdict.why,
         remedy=verdict.remedy or rule.remedy,
         endpoint=flow.entry,
         scope=flow.scope,
@@ -299,3 +315,4 @@ def _finding(rule: Rule, query: FlowQuery, flow: Flow) -> Finding | None:
         further=flow.further,
         related=verdict.related,
     )
+    return weighed(finding, flow.reach, rule.attacker, flow.sources)

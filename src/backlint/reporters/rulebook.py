@@ -9,7 +9,7 @@ from backlint.checklist import ENTRIES, Entry, entry_of
 from backlint.reporters.frames import Line, Segment, wrapped
 from backlint.reporters.levels import SARIF_LEVEL, precision_name, severity_name
 from backlint.reporters.presentation import Presentation
-from backlint.rule import RuffQuery, Rule
+from backlint.rule import Attacker, RuffQuery, Rule
 
 
 def listing(rules: Sequence[Rule]) -> Iterator[Line]:
@@ -32,6 +32,13 @@ def listing(rules: Sequence[Rule]) -> Iterator[Line]:
     yield (Segment(f"{len(rules)} rules; `backlint explain RULE` shows the page of one", "dim"),)
 
 
+_WEIGHED = {
+    Attacker.CALLER: "a step lower where only a role, or whoever runs the program, can bring it about",
+    Attacker.OTHERS: "whoever may call it, since somebody else gains; a step lower in a developer's files",
+}
+"""What `engines/reach.py` does to a rule's severity."""
+
+
 def rule_page(rule: Rule, presentation: Presentation) -> Iterator[Line]:
     """Yield a rule's page: its card, its docstring, the way out and where to read on."""
     entry = entry_of(rule.item)
@@ -40,7 +47,7 @@ def rule_page(rule: Rule, presentation: Presentation) -> Iterator[Line]:
     weaknesses = [f"CWE-{weakness.cwe} {weakness.name}" for weakness in rule.weaknesses]
     codes = [code for query in rule.queries if isinstance(query, RuffQuery) for code in query.codes]
     card = [
-        ("severity", severity_name(rule.severity)),
+        ("severity", f"{severity_name(rule.severity)}; {_WEIGHED[rule.attacker]}"),
         ("precision", precision_name(rule.precision)),
         ("weakness", ", ".join(weaknesses)),
         ("checklist", f"{entry.number}. {entry.title}" if entry.number else entry.title),

@@ -64,6 +64,7 @@ from collections.abc import Iterator
 from backlint.concepts import Application, Endpoint, ProtectionKind, State, Trait
 from backlint.rule import (
     ApplicationQuery,
+    Attacker,
     EndpointQuery,
     Item,
     Precision,
@@ -135,6 +136,7 @@ RULE = declare_rule(
     severity=Severity.MEDIUM,
     precision=Precision.MEDIUM,
     weaknesses=(MISSING_AUDIT,),
+    attacker=Attacker.OTHERS,
     since="0.1.0",
     references=("https://cheatsheetseries.owasp.org/cheatsheets/Logging_Vocabulary_Cheat_Sheet.html",),
 )

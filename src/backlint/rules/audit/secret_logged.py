@@ -46,7 +46,7 @@ hash or a mask of it is not reported.
 """
 
 from backlint.concepts import Flow, SinkKind, SourceKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.rule import Attacker, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import SECRET_IN_LOG
 
 
@@ -69,6 +69,7 @@ RULE = declare_rule(
     severity=Severity.MEDIUM,
     precision=Precision.MEDIUM,
     weaknesses=(SECRET_IN_LOG,),
+    attacker=Attacker.OTHERS,
     since="0.1.0",
     references=("https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html",),
 )

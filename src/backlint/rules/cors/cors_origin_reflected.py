@@ -40,7 +40,7 @@ def allow_origin(response):
 """
 
 from backlint.concepts import Flow, SinkKind, SourceKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.rule import Attacker, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import ORIGIN_VALIDATION, PERMISSIVE_CORS
 
 HEADER = "access-control-allow-origin"
@@ -63,5 +63,6 @@ RULE = declare_rule(
     severity=Severity.HIGH,
     precision=Precision.HIGH,
     weaknesses=(ORIGIN_VALIDATION, PERMISSIVE_CORS),
+    attacker=Attacker.OTHERS,
     since="0.1.0",
 )

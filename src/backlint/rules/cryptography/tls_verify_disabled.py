@@ -38,7 +38,7 @@ def judge(check: TransportCheck) -> Verdict | None:
     if check.enabled.known:
         # What a context is made for is not seen where it is made: a look at a certificate, perhaps.
         context = check.callee.startswith("ssl.")
-        return Verdict(why="the check is switched off here", severity=Severity.MEDIUM if context else None)
+        return Verdict(why="the check is switched off here", severity=Severity.LOW if context else None)
     if check.enabled.environment:
         return Verdict(why=f"it is off unless {check.enabled.environment} says otherwise", precision=Precision.LOW)
     return Verdict(why="the check is off for one of the values that it may have", precision=Precision.LOW)
@@ -51,11 +51,11 @@ RULE = declare_rule(
     detects=(
         FactQuery(kind=TransportCheck, judge=judge),
         # What ruff sees is a constant in the call itself, so that its word is as good as ours.
-        RuffQuery(codes=("S323", "S501"), severity=Severity.HIGH, precision=Precision.HIGH),
+        RuffQuery(codes=("S323", "S501"), severity=Severity.MEDIUM, precision=Precision.HIGH),
     ),
     message="the connection accepts any certificate",
     remedy="leave the check on, and name the file of your own authority where the certificate is an internal one",
-    severity=Severity.HIGH,
+    severity=Severity.MEDIUM,
     precision=Precision.HIGH,
     weaknesses=(CERTIFICATE_VALIDATION,),
     since="0.1.0",

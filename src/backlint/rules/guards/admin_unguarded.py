@@ -62,7 +62,7 @@ itself. Who may change only what is their own needs none. An endpoint without an
 """
 
 from backlint.concepts import Application, Deed, Endpoint, Protection, ProtectionKind, State, Trait, words_in
-from backlint.rule import EndpointQuery, Item, Precision, Severity, Step, Verdict, declare_rule
+from backlint.rule import Attacker, EndpointQuery, Item, Precision, Severity, Step, Verdict, declare_rule
 from backlint.weaknesses import MISSING_AUTHORIZATION
 
 WAYS_IN = frozenset({Trait.LOGIN, Trait.LOGOUT, Trait.RESET, Trait.STATIC, Trait.PUBLIC_BY_DESIGN})
@@ -92,10 +92,12 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
         return None
     # A query for what is the caller's may show each no more than what they may see; or it is one beside others.
     own = Deed.READS_OWN in endpoint.deeds and Trait.CHANGES_STATE not in endpoint.traits
+    grave = bool(endpoint.traits & {Trait.CHANGES_STATE, Trait.READS_PRIVATE})
     guards = ", ".join(dict.fromkeys(evidence.name for evidence in login.by)) or "the login"
     return Verdict(
         values=(("is", "is for administrators"),),
         why=f"{guards} lets every signed-in user in; nothing compares a role or permission",
+        severity=None if grave else Severity.MEDIUM,
         precision=Precision.LOW if role.state is State.UNKNOWN or not application.complete or own else None,
     )
 
@@ -175,5 +177,6 @@ RULE = declare_rule(
     severity=Severity.HIGH,
     precision=Precision.MEDIUM,
     weaknesses=(MISSING_AUTHORIZATION,),
+    attacker=Attacker.OTHERS,
     since="0.1.0",
 )

@@ -96,6 +96,7 @@ from backlint.concepts import (
 )
 from backlint.rule import (
     ApplicationQuery,
+    Attacker,
     EndpointQuery,
     Item,
     Location,
@@ -297,7 +298,8 @@ def said_of(endpoint: Endpoint) -> tuple[str, Severity] | None:
     if Deed.RUNS_PROGRAM in deeds:
         return "runs a program", Severity.HIGH
     if changes:
-        return "changes data", Severity.HIGH
+        accounts = any(one.accounts and not one.made for one in endpoint.changed)
+        return "changes data", Severity.HIGH if accounts else Severity.MEDIUM
     if Deed.ACTS_ON_GET in deeds:
         return "changes data", Severity.MEDIUM
     if Deed.READS_OWN in deeds:
@@ -380,6 +382,7 @@ RULE = declare_rule(
     severity=Severity.HIGH,
     precision=Precision.MEDIUM,
     weaknesses=(MISSING_AUTHENTICATION,),
+    attacker=Attacker.OTHERS,
     since="0.1.0",
     references=("https://cheatsheetseries.owasp.org/cheatsheets/Authorization_Cheat_Sheet.html",),
 )

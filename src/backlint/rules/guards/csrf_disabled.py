@@ -49,6 +49,7 @@ from backlint.concepts import (
 )
 from backlint.rule import (
     ApplicationQuery,
+    Attacker,
     EndpointQuery,
     FactQuery,
     Item,
@@ -262,6 +263,7 @@ RULE = declare_rule(
     severity=Severity.MEDIUM,
     precision=Precision.MEDIUM,
     weaknesses=(CSRF,),
+    attacker=Attacker.OTHERS,
     since="0.1.0",
     references=(
         "https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html",

@@ -68,7 +68,7 @@ password, unless it does no more with it than find the account.
 """
 
 from backlint.concepts import Application, Endpoint
-from backlint.rule import EndpointQuery, Item, Precision, Severity, Step, Verdict, declare_rule
+from backlint.rule import Attacker, EndpointQuery, Item, Precision, Severity, Step, Verdict, declare_rule
 from backlint.weaknesses import UNVERIFIED_PASSWORD_CHANGE, WEAK_RECOVERY
 
 
@@ -111,6 +111,7 @@ RULE = declare_rule(
     severity=Severity.MEDIUM,
     precision=Precision.MEDIUM,
     weaknesses=(WEAK_RECOVERY, UNVERIFIED_PASSWORD_CHANGE),
+    attacker=Attacker.OTHERS,
     since="0.1.0",
     references=(
         "https://cheatsheetseries.owasp.org/cheatsheets/Authentication_Cheat_Sheet.html#change-password-feature",

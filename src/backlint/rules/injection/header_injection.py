@@ -41,7 +41,7 @@ A caller's origin that is copied into a CORS header is `cors-origin-reflected`.
 """
 
 from backlint.concepts import REMOTE, Flow, SinkKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.rule import Attacker, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import HEADER_INJECTION
 
 ORIGIN_HEADER = "access-control-allow-origin"
@@ -64,5 +64,6 @@ RULE = declare_rule(
     severity=Severity.MEDIUM,
     precision=Precision.MEDIUM,
     weaknesses=(HEADER_INJECTION,),
+    attacker=Attacker.OTHERS,
     since="0.1.0",
 )

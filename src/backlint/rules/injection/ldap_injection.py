@@ -43,8 +43,10 @@ from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare
 from backlint.weaknesses import LDAP_INJECTION
 
 
-def judge(_flow: Flow) -> Verdict:
-    """Filters and names are made of text."""
+def judge(flow: Flow) -> Verdict:
+    """Filters and names are made of text; whoever steers the name of a login still has to know its password."""
+    if "bind" in flow.callee.rpartition(".")[2]:
+        return Verdict(why="the characters that steer a name are not escaped on the way", severity=Severity.LOW)
     return Verdict(why="the characters that steer a filter or name are not escaped on the way")
 
 

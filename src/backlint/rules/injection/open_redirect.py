@@ -44,7 +44,7 @@ test of `startswith("/")` is not enough: `//evil.example` is another host.
 """
 
 from backlint.concepts import REMOTE, Flow, SinkKind, SourceKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.rule import Attacker, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import OPEN_REDIRECT
 
 OWN_ADDRESS = frozenset({SourceKind.URL, SourceKind.HOST})
@@ -71,6 +71,7 @@ RULE = declare_rule(
     severity=Severity.MEDIUM,
     precision=Precision.HIGH,
     weaknesses=(OPEN_REDIRECT,),
+    attacker=Attacker.OTHERS,
     since="0.1.0",
     references=("https://cheatsheetseries.owasp.org/cheatsheets/Unvalidated_Redirects_and_Forwards_Cheat_Sheet.html",),
 )

@@ -41,9 +41,14 @@ from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare
 from backlint.weaknesses import TEMPLATE_INJECTION
 
 
-def judge(_flow: Flow) -> Verdict:
-    """Text of a template is a program."""
-    return Verdict(why="the value is part of the program that a template is, not one of its variables")
+def judge(flow: Flow) -> Verdict:
+    """Text of a template is a program; how bad that is depends on what its language can do."""
+    why = "the value is part of the program that a template is, not one of its variables"
+    if flow.callee.endswith((".format", ".format_map")):
+        return Verdict(why=f"{why}: it reads attributes of what is put into it", severity=Severity.MEDIUM)
+    if flow.callee.startswith("django."):
+        return Verdict(why=f"{why}: it reads all that it is given, and calls nothing else", severity=Severity.HIGH)
+    return Verdict(why=why)
 
 
 RULE = declare_rule(

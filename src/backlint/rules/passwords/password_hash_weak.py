@@ -45,7 +45,7 @@ characters of a SHA-1, sent to a service that knows leaked passwords, are its pr
 """
 
 from backlint.concepts import Flow, PasswordHashing, SinkKind, SourceKind
-from backlint.rule import FactQuery, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.rule import Attacker, FactQuery, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import PASSWORD_HASH, WEAK_HASH
 
 FAST = frozenset(
@@ -87,6 +87,7 @@ RULE = declare_rule(
     severity=Severity.HIGH,
     precision=Precision.HIGH,
     weaknesses=(PASSWORD_HASH, WEAK_HASH),
+    attacker=Attacker.OTHERS,
     since="0.1.0",
     references=("https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html",),
 )

@@ -59,7 +59,7 @@ A model that hashes in its own setter or constructor is understood where that co
 
 from backlint.concepts import Flow, PasswordKept, SecretEntry, SinkKind, SourceKind, looks_up
 from backlint.placeholder import is_placeholder
-from backlint.rule import FactQuery, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.rule import Attacker, FactQuery, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.secrecy import is_short_lived
 from backlint.weaknesses import PLAINTEXT_PASSWORD
 
@@ -113,9 +113,10 @@ RULE = declare_rule(
     ),
     message="{source} is {use} {sink} as it was typed",
     remedy="store the result of argon2, bcrypt or scrypt; in Django call `set_password` or `create_user`",
-    severity=Severity.CRITICAL,
+    severity=Severity.HIGH,
     precision=Precision.MEDIUM,
     weaknesses=(PLAINTEXT_PASSWORD,),
+    attacker=Attacker.OTHERS,
     since="0.1.0",
     references=("https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html",),
 )

@@ -60,13 +60,18 @@ PURPOSES = {
     Trait.RESET: "resets a password",
     Trait.REGISTER: "creates an account or sets a password",
 }
-GUESSABLE = frozenset({Trait.LOGIN, Trait.CODE})
 ONCE = frozenset("setup install installation installer onboarding wizard bootstrap".split())
 """Words for pages that close once they were used."""
 TOLD = re.compile(r"(?:.*_)?(?:token|code|key|hash|secret|signature|signed|payload|uuid)(?:_.*)?|signed.*")
 """Names of parts of an address that nobody guesses: a link that was sent."""
 LONG = re.compile(r"(?:.*_)?(?:token|signature|signed|uidb64)(?:_.*)?")
 """Names of what a reset is confirmed with where it is no short code."""
+TYPED_CODE = re.compile(r"(?:.*_)?(?:code|otp|totp|pin|mfa|passcode)(?:_.*)?")
+"""Names of what is typed from a device or a message."""
+TYPED = re.compile(
+    rf"(?:.*_)?(?:pass\w*|pwd|pw|secret|credentials?|key|hash|answer|assertion|ticket|usr|user\w*|login)(?:_.*)?|{TYPED_CODE.pattern}"
+)
+"""Names of what somebody is known by who wants in."""
 
 
 def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
@@ -75,8 +80,11 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
     if not purpose or not application.production:
         return None
     values = (("purpose", purpose),)
-    severity = Severity.HIGH if endpoint.traits & GUESSABLE else Severity.MEDIUM
-    if Trait.RESET in endpoint.traits and any(LONG.fullmatch(one.name.lower()) for one in endpoint.parameters):
+    if Trait.LOGIN in endpoint.traits and _is_told_nothing(endpoint):
+        return None
+    # A code of six digits falls to patience alone; a password only where it is a weak one.
+    severity = Severity.HIGH if Trait.CODE in endpoint.traits and _takes(endpoint, TYPED_CODE) else Severity.MEDIUM
+    if _takes(endpoint, LONG) and (Trait.RESET in endpoint.traits or not _takes(endpoint, TYPED)):
         # Guessing gives nothing where the token is as long as it should be.
         severity = Severity.LOW
     protection = endpoint.protection(ProtectionKind.RATE_LIMIT)
@@ -95,6 +103,20 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
             return Verdict(values=values, why="what may limit it was not resolved", precision=Precision.LOW)
         return None
     return judge_general(endpoint, application, values)
+
+
+def _takes(endpoint: Endpoint, names: re.Pattern[str]) -> bool:
+    return any(names.fullmatch(one.name.lower()) for one in endpoint.parameters)
+
+
+def _is_told_nothing(endpoint: Endpoint) -> bool:
+    """Tell whether a handler is called like a login and takes nothing by which anybody is known: a step before it, say.
+
+    Only where it says what it takes: of a form that a library reads, or a body as a whole, it is not known what it holds.
+    """
+    taken = [one for one in endpoint.parameters if one.where == "body"]
+    said = bool(taken) and all(one.name and one.validated is State.YES for one in taken)
+    return said and not _takes(endpoint, TYPED) and not _takes(endpoint, LONG)
 
 
 def is_spared(endpoint: Endpoint) -> bool:
@@ -131,7 +153,7 @@ RULE = declare_rule(
     detects=EndpointQuery(judge=judge),
     message="{endpoint} {purpose} and has no strict rate limit",
     remedy=f"limit it to {STRICT_LIMIT:g} requests a minute or fewer for each client, and count failures for each account",
-    severity=Severity.HIGH,
+    severity=Severity.MEDIUM,
     precision=Precision.MEDIUM,
     weaknesses=(EXCESSIVE_ATTEMPTS,),
     since="0.1.0",

@@ -70,10 +70,8 @@ def judge(signing: TokenSigning) -> Verdict | None:
 
 
 def severity_of(seconds: float) -> Severity:
-    """Weigh a lifetime: up to an hour is a matter of policy, more than a day is as good as a password."""
-    if seconds > DAY:
-        return Severity.HIGH
-    return Severity.MEDIUM if seconds > 60 * MINUTE else Severity.LOW
+    """Weigh a lifetime: up to a day is a matter of policy, more is as good as a password to whoever gets hold of a token."""
+    return Severity.MEDIUM if seconds > DAY else Severity.LOW
 
 
 def say_duration(seconds: float) -> str:

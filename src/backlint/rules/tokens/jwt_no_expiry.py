@@ -58,7 +58,7 @@ RULE = declare_rule(
     detects=FactQuery(kind=TokenSigning, judge=judge),
     message="{callee} issues a token that never expires",
     remedy="add an `exp` claim: 15 minutes for access, at most 7 days for refresh",
-    severity=Severity.HIGH,
+    severity=Severity.MEDIUM,
     precision=Precision.HIGH,
     weaknesses=(TOKEN_EXPIRY,),
     since="0.1.0",

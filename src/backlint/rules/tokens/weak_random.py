@@ -32,7 +32,7 @@ Colours, samples, delays and test data need no secrets and are not reported; `ra
 """
 
 from backlint.concepts import Flow, SinkKind, SourceKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.rule import Attacker, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import WEAK_RANDOM
 
 
@@ -62,5 +62,6 @@ RULE = declare_rule(
     severity=Severity.MEDIUM,
     precision=Precision.MEDIUM,
     weaknesses=(WEAK_RANDOM,),
+    attacker=Attacker.OTHERS,
     since="0.1.0",
 )

@@ -42,7 +42,7 @@ shown for review only.
 """
 
 from backlint.concepts import REMOTE, TEMPLATE_PRINTS, Flow, SinkKind, SourceKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.rule import Attacker, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import CROSS_SITE_SCRIPTING
 
 _CHOSEN = frozenset({SourceKind.QUERY, SourceKind.BODY, SourceKind.COOKIE, SourceKind.GRAPHQL, SourceKind.WEBSOCKET})
@@ -84,6 +84,7 @@ RULE = declare_rule(
     severity=Severity.HIGH,
     precision=Precision.HIGH,
     weaknesses=(CROSS_SITE_SCRIPTING,),
+    attacker=Attacker.OTHERS,
     since="0.1.0",
     references=("https://cheatsheetseries.owasp.org/cheatsheets/Cross_Site_Scripting_Prevention_Cheat_Sheet.html",),
 )

@@ -62,7 +62,7 @@ where a template prints them as they are (`|safe`, `{% autoescape off %}`), or w
 """
 
 from backlint.concepts import STORED, TEMPLATE_PRINTS, Flow, SinkKind
-from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.rule import Attacker, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import CROSS_SITE_SCRIPTING
 
 _WHERE = {
@@ -94,6 +94,7 @@ RULE = declare_rule(
     severity=Severity.HIGH,
     precision=Precision.MEDIUM,
     weaknesses=(CROSS_SITE_SCRIPTING,),
+    attacker=Attacker.OTHERS,
     since="0.1.0",
     references=("https://cheatsheetseries.owasp.org/cheatsheets/Cross_Site_Scripting_Prevention_Cheat_Sheet.html",),
 )
