@@ -26,6 +26,9 @@ _CONNECTION = frozenset("remote-addr remote-host server-name server-port request
 _NONCE = re.compile(r"csrf|xsrf|nonce|\bstate\b|_state", re.IGNORECASE)
 """Names of what a session holds to recognise its own forms and redirects."""
 
+_SIGNATURE = re.compile(r"signature|hmac", re.IGNORECASE)
+"""Names of headers by which a server that calls back shows who it is."""
+
 _FORGERY = re.compile(r"csrf|xsrf")
 
 _CHOSEN = REMOTE - {SourceKind.PATH}
@@ -120,9 +123,13 @@ def _are_nonces(origins: Iterable[Origin]) -> bool:
 
 
 def asks_headers(check: Check) -> bool:
-    """Tell whether a condition asks of headers that are no credentials."""
-    kinds = [taint.origin.kinds for taint in check.taints if isinstance(taint.origin, Origin)]
-    return not any(one & (CREDENTIALS - {SourceKind.HEADER}) for one in kinds)
+    """Tell whether a condition asks of headers that are no credentials; a signature shows who has sent what it signs."""
+    origins = [taint.origin for taint in check.taints if isinstance(taint.origin, Origin)]
+    return not any(
+        one.kinds & (CREDENTIALS - {SourceKind.HEADER})
+        or (SourceKind.HEADER in one.kinds and _SIGNATURE.search(one.name))
+        for one in origins
+    )
 
 
 def is_sent(check: Check) -> bool:

@@ -165,6 +165,11 @@ def idle_of(entry: EntryRun) -> Iterator[Evidence]:
 
 def _is_told(answer: Exit) -> bool:
     """Tell whether it is known what a permission answers, or on what that depends; what others answer for it may be no."""
+    if answer.truth is False:
+        return True
+    if not all(check.taints or check.word for check in answer.checks):
+        # What code of its own has left at the request, say: that may well be who is calling.
+        return False
     return answer.truth is not None or bool(answer.checks) or bool(answer.taints)
 
 

@@ -126,6 +126,21 @@ def perhaps_refused_role(run: Run) -> Evidence | None:
     return None
 
 
+def perhaps_asks_role(run: Run) -> Evidence | None:
+    """Return the question about a role, as it is worded, that every way through has passed and a refusal has not, where it
+    is not known whose role it is: a session that the project keeps itself, say.
+    """
+    through = ways_through(run.exits)
+    for refusal in _refusals(run, through, answers=False):
+        refused = {(check.site, check.holds) for check in refusal.checks}
+        common = frozenset.intersection(*(exit_.checks for exit_ in through)) if through else frozenset()
+        asked = [one for one in common if (one.site, not one.holds) in refused and not one.taints]
+        found = min(filter(plainly_asks_role, asked), key=_place, default=None)
+        if found is not None:
+            return _evidence(found.text, found.site)
+    return None
+
+
 def perhaps_guarded(run: Run, *, answers: bool = False, before: bool = False) -> Evidence | None:
     """Return what guards some ways through and not others, where nothing that a caller sends decides between them.
 
@@ -355,7 +370,7 @@ def _passed_instead(
             if (words and check.word == ProtectionKind.AUTHENTICATION.value)
             or (
                 (check.certain or not certain)
-                and (check.holds or (hard and not check.missing))
+                and (check.holds or (hard and (not check.missing or refusal.status == _NOT_KNOWN)))
                 and ((check.site, not check.holds) in refused or _is_met(check, refusal))
                 and depends_on_credential(check)
                 and not (refusal.status in _FAULTS and asks_headers(check))

@@ -11,7 +11,7 @@ from backlint.execution.numbers import CONVERTS
 from backlint.execution.places import location_of
 from backlint.execution.program import Effect
 from backlint.execution.refinement import CONSTRAINED
-from backlint.execution.taint import Origin, Taint, is_neutral, kinds_of
+from backlint.execution.taint import EVERY_SINK, Origin, Taint, is_neutral, kinds_of
 from backlint.execution.values import External, members
 from backlint.findings import Location
 from backlint.frameworks.routes import Assembly, Route
@@ -48,7 +48,9 @@ def parameters_of(entry: EntryRun, assembly: Assembly, handlers: frozenset[tuple
     saved = (taint for effect in entry.effects() if effect.mark == "file-save" for taint in effect.taints)
     used = _origins(entry.run.used) | _origins(saved)
     # What a schema gave back keeps its proof, under the names of its parts too.
-    told = _origins(entry.run.validated)
+    # A schema is told more of what a signature has proved; what was made of an input only for it to be looked up is none.
+    signed = (one for one in entry.run.validated if one.safe < EVERY_SINK)
+    told = frozenset(one.origin for one in signed if isinstance(one.origin, Origin))
     validated = told | _origins(taint for taint in entry.run.used if taint.safe >= SCHEMA_PROOF)
     raw = _origins(taint for taint in entry.run.used if not taint.safe >= SCHEMA_PROOF)
     files = State.YES if _tests_files(entry) else State.NO
@@ -135,7 +137,7 @@ def _word(effect: Effect) -> str:
 
 
 def _converted(entry: EntryRun) -> dict[Origin, Location]:
-    """Return where the handler converts text, for each text, with nothing on the way that catches what does not fit."""
+    """Return where the handler makes text a number, for each text, with nothing on the way that catches what is none."""
     effects = [effect for effect in entry.run.effects if effect.mark == CONVERTS] if entry.run is not None else []
     effects.sort(key=lambda effect: effect.site)
     return {origin: location_of(effect.site) for effect in reversed(effects) for origin in _origins(effect.taints)}

@@ -14,6 +14,7 @@ from backlint.engines.guards import (
     asked_before_changes,
     guards_of,
     is_chosen,
+    perhaps_asks_role,
     perhaps_guarded,
     perhaps_refused_role,
     ways_through,
@@ -95,6 +96,8 @@ def _take_run(
         unsure[ProtectionKind.AUTHENTICATION].append(perhaps)
     if shown[ProtectionKind.AUTHENTICATION] and (excepted := perhaps_refused_role(run)) is not None:
         unsure[ProtectionKind.AUTHORIZATION].append(excepted)
+    if not shown[ProtectionKind.AUTHORIZATION] and (worded := perhaps_asks_role(run)) is not None:
+        unsure[ProtectionKind.AUTHORIZATION].append(worded)
     for effect in run.effects:
         # A count kept by the project itself, whose refusal may look like any other.
         if effect.mark == PERHAPS_LIMITS:
@@ -166,7 +169,8 @@ def _given(came: CoverRun) -> tuple[frozenset[ProtectionKind], frozenset[Protect
     if cover.asks:
         sure = _asked(came.run, came.stranger)
         open_ = frozenset({ProtectionKind.AUTHORIZATION} if cover.ambient and not _names_role(came.run) else ())
-        return sure - open_, (sure & open_) | (_perhaps_asked(came.run, came.stranger) - sure)
+        perhaps = _perhaps_asked(came.run, came.stranger) | _untold(came.run)
+        return sure - open_, (sure & open_) | (perhaps - sure)
     run = _with_address(came.run) if cover.addressed else raised_only(came.run) if cover.raises else came.run
     sure = frozenset(guards_of(run, answers=cover.answers))
     if ProtectionKind.AUTHENTICATION not in sure and perhaps_guarded(run, answers=cover.answers, before=True):
@@ -218,6 +222,22 @@ def _perhaps_asked(run: Run, stranger: Run | None) -> frozenset[ProtectionKind]:
     if not refusing or not all(exit_.checks and not is_chosen(exit_.checks) for exit_ in open_):
         return frozenset()
     return frozenset({ProtectionKind.AUTHENTICATION, ProtectionKind.AUTHORIZATION})
+
+
+def _untold(run: Run) -> frozenset[ProtectionKind]:
+    """Return what a question may guard that refuses some, by something of which it is not known where it comes from.
+
+    What code of the project's own has left at the request, say: `bool(getattr(request, "membership", None))`.
+    """
+    passing = [exit_ for exit_ in run.exits if exit_.kind == "return" and exit_.truth is not False]
+    open_ = any(
+        not exit_.taints and (exit_.truth is None or any(not one.taints and not one.word for one in exit_.checks))
+        for exit_ in passing
+    )
+    refusing = len(passing) < len(run.exits)
+    return (
+        frozenset({ProtectionKind.AUTHENTICATION, ProtectionKind.AUTHORIZATION}) if open_ and refusing else frozenset()
+    )
 
 
 def _names_role(run: Run) -> bool:

@@ -102,6 +102,7 @@ LIBRARY = LibraryModel(
         f"{_REQUEST}.query_params": "django.http.QueryDict",
         f"{_REQUEST}.FILES": "django.utils.datastructures.MultiValueDict",
         "rest_framework.views.APIView.request": _REQUEST,
+        f"{_REQUEST}._request": "django.http.HttpRequest",
         f"{_SERIALIZER}.data": "",
         f"{_SERIALIZER}.validated_data": "builtins.dict",
     },

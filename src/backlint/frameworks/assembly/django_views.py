@@ -33,6 +33,7 @@ from backlint.frameworks.assembly.django_guards import Guards, Standing, applies
 from backlint.frameworks.assembly.django_included import Included
 from backlint.frameworks.assembly.django_middleware import MiddlewareReader
 from backlint.frameworks.assembly.django_requests import ANYBODY, PLAIN, REST, SOMEBODY, STRANGER, Requests
+from backlint.frameworks.assembly.django_resolving import resolving
 from backlint.frameworks.assembly.django_settings import Settings
 from backlint.frameworks.assembly.django_signals import LOGIN_SIGNALS, receivers
 from backlint.frameworks.assembly.django_urls import Pattern
@@ -78,6 +79,7 @@ class ViewReader:
         self.guards = Guards(settings, self.requests)
         self.policies = Policies(settings)
         self.middleware = middleware
+        self.resolving = resolving(settings.program)
         self.known = settings.known()
 
     def routes(self, pattern: Pattern) -> Iterator[Route]:
@@ -466,6 +468,7 @@ class ViewReader:
         shown = handler if handler is not None else External("django.views.View")
         covers = (
             *self.middleware.covers(request, shown, arguments.keywords),
+            *self.resolving,
             *self.middleware.login_required(free=free),
             *self.middleware.login_limit(pattern.path, name),
             *standing.covers,
