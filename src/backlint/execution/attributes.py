@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backlint.concepts import SinkKind
-from backlint.execution.declared import as_dictionary
+from backlint.execution.declared import as_dictionary, class_of
 from backlint.execution.frames import Frame
 from backlint.execution.items import callee_of, type_of
 from backlint.execution.joins import join, join_all
@@ -379,10 +379,7 @@ def set_attribute(machine: Machine, frame: Frame, base: AnyValue, name: str, val
     if isinstance(base, Deferred):
         set_attribute(machine, frame, machine.call(frame, base.function, Arguments(), at), name, value, at)
     elif isinstance(base, InstanceObject):
-        setter = base.cls.lookup(name)
-        if isinstance(setter, Descriptor) and setter.kind == "property":
-            if setter.setter is not None:
-                machine.call(frame, setter.setter, Arguments((base, value)), at)
+        if _set_by_property(machine, frame, base, base.cls, name, value, at):
             return
         _write(machine, frame, base, base.fields, name, value)
         for library_base in base.cls.library_bases()[:1]:
@@ -397,9 +394,24 @@ def set_attribute(machine: Machine, frame: Frame, base: AnyValue, name: str, val
         machine.touched.bind(base.name, name, value)
         machine.bind_global(base.name, name, machine.ambient.outward(value), certain=frame.branch_born == 0)
     else:
+        cls = class_of(base)
+        if cls is not None and _set_by_property(machine, frame, base, cls, name, value, at):
+            return
         _remember(machine, frame, base, name, value)
         _keep(machine, frame, base, value, at)
         _record(machine, frame, f"{callee_of(machine, base)}.__setattr__", base, name, value, at)
+
+
+def _set_by_property(  # noqa: PLR0913
+    machine: Machine, frame: Frame, base: AnyValue, cls: ClassObject, name: str, value: AnyValue, at: int
+) -> bool:
+    """Run the setter where an attribute is a property of its class; tell whether it is one."""
+    found = cls.lookup(name)
+    if not isinstance(found, Descriptor) or found.kind != "property":
+        return False
+    if found.setter is not None:
+        machine.call(frame, found.setter, Arguments((base, value)), at)
+    return True
 
 
 def _remember(machine: Machine, frame: Frame, base: AnyValue, name: str, value: AnyValue) -> None:

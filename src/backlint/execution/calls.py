@@ -481,6 +481,9 @@ def _sink(machine: Machine, frame: Frame, event: CallEvent, sunk: Sunk) -> None:
 # --- decorators --------------------------------------------------------------------------------------------------
 
 
+_PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
+
+
 def decorate(machine: Machine, frame: Frame, decorator: AnyValue, target: AnyValue, at: int) -> AnyValue:
     """Return what a decorator makes of a function or class; a library's keeps it and is noted on it."""
     if isinstance(decorator, (FunctionObject, Bound, ClassObject, Partial, InstanceObject)):
@@ -488,7 +491,7 @@ def decorate(machine: Machine, frame: Frame, decorator: AnyValue, target: AnyVal
     if isinstance(decorator, Union):
         return join_all(decorate(machine, frame, member, target, at) for member in decorator.members)
     name = callee_of(machine, decorator)
-    if name in {"builtins.property", "functools.cached_property"}:
+    if name in _PROPERTIES or machine.library.base_given(name) in _PROPERTIES:
         return Descriptor("property", target)
     if name in {"builtins.staticmethod", "builtins.classmethod"}:
         return Descriptor(name.removeprefix("builtins."), target)

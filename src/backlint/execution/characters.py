@@ -68,6 +68,25 @@ def admitted(pattern: str) -> frozenset[SinkKind]:
     return frozenset(safe)
 
 
+_LITERAL = re.compile(r"\\A|\^|(?P<plain>[^\\.^$*+?{}\[\]|()]|\\[^\w\s])(?![*?{])")
+_SEGMENT = re.compile(r"/(?:[^/\\\[(.|*+?{$^]|\[(?!\^)[^]/\\]*\](?![*?{])|\\[wd](?![*?{]))")
+
+
+def beginning(pattern: str) -> tuple[str, frozenset[SinkKind]]:
+    r"""Return how every text begins that a pattern matches from its start, and what such a text cannot harm.
+
+    `^/[a-z]` says that it is a path of this host; `^/` does not, since `//` begins the name of another.
+    """
+    if "|" in pattern:
+        return "", frozenset()
+    known, position = "", 0
+    while found := _LITERAL.match(pattern, position):
+        known += (found["plain"] or "").removeprefix("\\")
+        position = found.end()
+    local = _SEGMENT.match(pattern.removeprefix("^").removeprefix(r"\A").replace(r"\/", "/"))
+    return known, frozenset({SinkKind.REDIRECT} if local else ())
+
+
 def refused(pattern: str) -> frozenset[SinkKind]:
     r"""Return the kinds of sink that a text cannot harm from which all that a pattern matches was taken.
 

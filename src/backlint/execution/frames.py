@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import msgspec
 
@@ -127,6 +128,18 @@ class Assured(msgspec.Struct, frozen=True):
 NOTHING = Assured()
 
 
+Narrowed = dict[bool, dict[str, tuple[AnyValue, AnyValue]]]
+"""By an answer the variables of which more is known then: each with the value that it has else, and that one."""
+
+
+class Flag(NamedTuple):
+    """A value that tells by which path it came: by its answer what has held there, and what more is known of variables."""
+
+    value: AnyValue
+    sides: dict[bool, frozenset[Check]]
+    narrowed: Narrowed
+
+
 Ways = tuple[AnyValue, Iterable[tuple[AnyValue, frozenset[Check], Site]], Renaming]
 """What a call gave, each way in which it returned in terms of its own symbols, and what these are here."""
 
@@ -212,7 +225,7 @@ class Frame:
         self.ways: dict[int, Ways] = {}
         self.parts: dict[int, Taints] = {}
         self.asked: dict[int, Taints] = {}
-        self.flags: dict[int, tuple[AnyValue, dict[bool, frozenset[Check]]]] = {}
+        self.flags: dict[int, Flag] = {}
         self.noting: list[tuple[Taints, frozenset[SinkKind]]] | None = None
         self.proofs: dict[int, list[tuple[Taints, frozenset[SinkKind]]]] = {}
         self.thrown: dict[Site, AnyValue] = {}

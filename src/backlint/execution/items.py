@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind
 from backlint.execution import folding
+from backlint.execution.declared import class_of
 from backlint.execution.frames import Frame
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
@@ -269,6 +270,9 @@ def iterate(machine: Machine, frame: Frame, value: AnyValue, at: int) -> tuple[t
         fields = _named_items(value)
         if fields is not None:
             return fields.items, None
+    gone_through = _gone_through(machine, frame, value, at)
+    if gone_through is not None:
+        return gone_through.items, gone_through.rest
     if isinstance(value, DictObject):
         rest = None if value.rest is None else Unknown(value.keys_taint, folding.STRING)
         return tuple(value.entries), rest
@@ -282,6 +286,18 @@ def iterate(machine: Machine, frame: Frame, value: AnyValue, at: int) -> tuple[t
         enumerated = [Member(value, name) for name in value.namespace if not name.startswith("_")]
         return tuple(enumerated[:MAX_KEYS]), None
     return (), element_of(machine, frame, value, at)
+
+
+def _gone_through(machine: Machine, frame: Frame, value: AnyValue, at: int) -> Tuple | None:
+    """Return what going through an instance of a project's class gives where a library's class above it says so."""
+    cls = class_of(value)
+    bases = () if cls is None or cls.lookup("__iter__") is not None else cls.library_bases()[:1]
+    for base in bases:
+        event = machine.event_of(frame, f"{base}.__iter__", UNKNOWN, value, Arguments(), at)
+        exchange = machine.library.call(event, base, "__iter__")
+        if exchange is not None and isinstance(exchange.result, Tuple):
+            return exchange.result
+    return None
 
 
 def _named_items(value: InstanceObject) -> Tuple | None:
@@ -304,6 +320,9 @@ def element_of(machine: Machine, frame: Frame, value: AnyValue, at: int) -> AnyV
         if produced is not value and not isinstance(produced, InstanceObject):
             return element_of(machine, frame, produced, at)
     if isinstance(value, Unknown):
+        gone_through = _gone_through(machine, frame, value, at)
+        if gone_through is not None:
+            return join_all([*gone_through.items, *([] if gone_through.rest is None else [gone_through.rest])])
         return Unknown(value.tainted, element_type(value.type))
     if isinstance(value, (Produced, Member, External)):
         modelled = machine.library.item(value, type_of(machine, value), UNKNOWN, frame.site(at))

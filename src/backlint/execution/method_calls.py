@@ -172,8 +172,10 @@ def _unknown_text_method(
         first = _before(base, arguments) if name == "partition" else part
         return Tuple((first, join(arguments.positional[0], constant("")), part))
     if name in folding.GIVES_LIST:
-        part = Unknown(base.taint, folding.STRING)
+        safe = _split_off(name, arguments)
+        part = Unknown(neutralize(base.taint, safe), folding.STRING)
         first = _before(base, arguments) if name == "split" else part
+        first = part if safe and isinstance(first, Unknown) else first
         return machine.new_list("list", [] if first is part else [first], part, frame.site(at))
     if name in folding.KEEPS_TEXT:
         event = machine.event_of(frame, f"str.{name}", UNKNOWN, base, arguments, at)
@@ -205,6 +207,13 @@ def _before(base: Constant | Text | Unknown, arguments: Arguments) -> Unknown:
 _NO_SECRET = frozenset({SinkKind.SECRET_LOG})
 _SENT_CREDENTIALS = frozenset({SourceKind.HEADER, SourceKind.CREDENTIAL})
 _STRIPPED = frozenset({SinkKind.BEGINNING_CHECKED, SinkKind.NOT_ROOTED})
+
+
+def _split_off(name: str, arguments: Arguments) -> frozenset[SinkKind]:
+    """Return what the pieces of a text cannot harm that was split wherever the separator stands: none holds it."""
+    whole = name in {"split", "rsplit"} and len(arguments.positional) == 1 and not arguments.keywords
+    separator = string_of(first_of(arguments)) if whole else None
+    return without(separator, "") if separator else frozenset()
 
 
 def _taken(name: str, arguments: Arguments) -> frozenset[SinkKind]:

@@ -8,14 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backlint.concepts import PROOFS, REMOTE, SinkKind, SourceKind
+from backlint.concepts import PROOFS, REMOTE, STORED, SinkKind, SourceKind
 from backlint.execution import folding
-from backlint.execution.characters import NEEDED, admitted
+from backlint.execution.characters import NEEDED, admitted, beginning
 from backlint.execution.frames import Frame
 from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
 from backlint.execution.program import Effect
-from backlint.execution.taint import EVERY_SINK, TEXTUAL, Origin, Symbol, Taint, is_neutral, neutralize
+from backlint.execution.taint import (
+    CLEAN,
+    EVERY_SINK,
+    TEXTUAL,
+    Origin,
+    Symbol,
+    Taint,
+    Taints,
+    is_neutral,
+    kinds_of,
+    neutralize,
+    unite,
+)
 from backlint.execution.types import is_harmless
 from backlint.execution.values import (
     AnyValue,
@@ -31,7 +43,9 @@ from backlint.execution.values import (
     Tuple,
     Union,
     Unknown,
+    Value,
     members,
+    string_of,
 )
 from backlint.facts import model
 
@@ -157,8 +171,7 @@ def _compare(machine: Machine, frame: Frame, test: model.Compare, *, holds: bool
     if op in {"in", "not in"}:
         if (op == "in") is holds:
             collection = machine.evaluate(frame, right)
-            if is_ours(collection):
-                make_safe(machine, frame, left)
+            make_safe(machine, frame, left, CLEAN if is_ours(collection) else collection.taint)
         return
     if op == "<=" and holds and isinstance(left, model.Call):
         _subset(machine, frame, left, right)
@@ -178,8 +191,8 @@ def _compare(machine: Machine, frame: Frame, test: model.Compare, *, holds: bool
             if isinstance(against, Constant) and against.value is None:
                 _none(machine, frame, one, is_none=positive)
                 _truth(frame, one, holds=not positive)
-            elif positive and is_ours(against):
-                make_safe(machine, frame, one)
+            elif positive and (is_ours(against) or kinds_of(against.taint) <= STORED):
+                make_safe(machine, frame, one, CLEAN if is_ours(against) else against.taint)
         return
 
 
@@ -284,25 +297,28 @@ def _none(machine: Machine, frame: Frame, target: model.Expression, *, is_none: 
         _refine(frame, target, join_all(kept))
 
 
-def make_safe(machine: Machine, frame: Frame, target: model.Expression) -> None:
-    """Note that a value is now one that the program itself chose, or one of a form that harms nothing."""
+def make_safe(machine: Machine, frame: Frame, target: model.Expression, of: Taints = CLEAN) -> None:
+    """Note that a value is now one that the program itself chose, or one of a form that harms nothing.
+
+    `of` are the taints of that among which it was found: it is as harmful as these, whoever sent it.
+    """
     if isinstance(target, model.Call) and isinstance(target.function, model.Attribute):
         # `x.lower() in ALLOWED` constrains x as far as any sink is concerned; `form.get("x")` is one part of many.
         if target.function.name in folding.KEEPS_TEXT:
-            make_safe(machine, frame, target.function.value)
+            make_safe(machine, frame, target.function.value, of)
         return
     if _key(target) is None:
         return
     value = machine.evaluate(frame, target)
     if value.taint:
-        _refine(frame, target, join_all(_safe(member) for member in members(value)))
+        _refine(frame, target, join_all(_safe(member, of) for member in members(value)))
 
 
-def _safe(value: AnyValue) -> AnyValue:
+def _safe(value: AnyValue, of: Taints = CLEAN) -> AnyValue:
     """Return a value that the program itself chose; a constant among others (a default) stays known."""
     if not value.taint:
         return value
-    return Unknown(neutralize(value.taint, EVERY_SINK), folding.type_hint(value))
+    return Unknown(unite(neutralize(value.taint, EVERY_SINK), of), folding.type_hint(value))
 
 
 def _answered(frame: Frame, test: model.Call, *, holds: bool) -> None:
@@ -360,6 +376,9 @@ def _call(machine: Machine, frame: Frame, test: model.Call) -> None:
         value = machine.evaluate(frame, test)
         if isinstance(value, Produced) and value.type == _MATCH:
             _matched_by(frame, value.call)
+            subject = test.arguments[0 if isinstance(value.call.receiver, Produced) else 1 :]
+            if subject:
+                _matched_from_start(machine, frame, value.call, subject[0].value)
 
 
 def _any(machine: Machine, frame: Frame, test: model.Expression) -> None:
@@ -428,12 +447,23 @@ def _begins(machine: Machine, frame: Frame, target: model.Expression, beginning:
     if _key(target) is None:
         return
     given = machine.evaluate(frame, beginning)
+    if isinstance(given, Text) and is_ours(given):
+        _begun(machine, frame, target, given.parts, frozenset())
+        return
     items = given.items if isinstance(given, Tuple) and given.rest is None else (given,)
     known = [one.value for one in items if isinstance(one, Constant) and isinstance(one.value, str)]
     common = _common_beginning(known) if len(known) == len(items) else ""
-    value = machine.evaluate(frame, target)
-    if common and isinstance(value, Unknown) and value.tainted and value.type in {None, folding.STRING}:
-        _refine(frame, target, Text((Constant(common, "str"), value)))
+    _begun(machine, frame, target, (Constant(common, "str"),) if common else (), frozenset())
+
+
+def _begun(
+    machine: Machine, frame: Frame, target: model.Expression, known: tuple[Value, ...], safe: frozenset[SinkKind]
+) -> None:
+    """Let a text of which nothing else is known begin with what it is now known to begin with."""
+    value = machine.evaluate(frame, target) if known and _key(target) is not None else None
+    if isinstance(value, Unknown) and value.tainted and value.type in {None, folding.STRING}:
+        rest = Unknown(neutralize(value.tainted, safe), value.type, value.note) if safe else value
+        _refine(frame, target, Text((*known, rest)))
 
 
 def _common_beginning(texts: list[str]) -> str:
@@ -446,15 +476,25 @@ def _may_match(function: model.Attribute | model.Name) -> bool:
     return (function.name if isinstance(function, model.Attribute) else function.id) in {"match", "fullmatch"}
 
 
-def _matched_by(frame: Frame, call: CallEvent) -> None:
-    """Note what a text cannot harm that a pattern has matched in whole."""
+def _pattern_of(call: CallEvent) -> tuple[str, AnyValue | None]:
+    """Return the pattern that a call tries, "" where it is not known, and the text that it tries it on."""
     patterns: AnyValue | None = call.arguments.get(0, "pattern")
     subject = call.arguments.get(1, "string")
     if isinstance(call.receiver, Produced):
         patterns, subject = call.receiver.call.arguments.get(0, "pattern"), call.arguments.get(0, "string")
-    if call.callee not in _MATCHES or subject is None or not isinstance(patterns, Constant):
-        return
-    pattern = patterns.value
-    if isinstance(pattern, str) and (call.callee.endswith("fullmatch") or pattern.endswith(("$", r"\Z"))):
+    pattern = string_of(patterns) if call.callee in _MATCHES else None
+    return pattern or "", subject
+
+
+def _matched_by(frame: Frame, call: CallEvent) -> None:
+    """Note what a text cannot harm that a pattern has matched in whole."""
+    pattern, subject = _pattern_of(call)
+    if subject is not None and pattern and (call.callee.endswith("fullmatch") or pattern.endswith(("$", r"\Z"))):
         safe = admitted(pattern)
         frame.prove_here(subject.taint, EVERY_SINK if safe >= NEEDED.keys() else safe)
+
+
+def _matched_from_start(machine: Machine, frame: Frame, call: CallEvent, target: model.Expression) -> None:
+    """Note how a text begins that a pattern has matched from its start."""
+    known, safe = beginning(_pattern_of(call)[0])
+    _begun(machine, frame, target, (Constant(known, "str"),) if known else (), safe)

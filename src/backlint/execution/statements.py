@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from backlint.execution import folding
-from backlint.execution.alternatives import meet, one_of, remembered_by
+from backlint.execution.alternatives import meet, narrow_by, one_of, remembered_by
 from backlint.execution.assurance import note_return
 from backlint.execution.calls import decorate
 from backlint.execution.conditions import checks_of, describe
@@ -228,6 +228,7 @@ def branch(
         for check in checks_of(frame, test, taints, new, holds=holds):
             frame.check(check)
         frame.check_all(remembered_by(frame, test, holds=holds))
+        narrow_by(frame, test, holds=holds)
         tests.append(frame.state.checks)
         assume(machine, frame, test, holds=holds)
         execute(machine, frame, statements)

@@ -48,6 +48,8 @@ def _stays(url: AnyValue) -> bool:
         return False
     if text.startswith(("?", "#")):
         return True
+    if text == "/" and isinstance(url, Text) and all(SinkKind.NOT_ROOTED in one.safe for one in url.parts[1].taint):
+        return bool(url.parts[1].taint)
     return text.startswith("/") and not text.startswith(("//", "/\\")) and (len(text) > 1 or url is start)
 
 

@@ -33,7 +33,7 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.HEADER, "map", *methods("bottle.BaseRequest", "headers environ")),
         *sources(SourceKind.HEADER, "str", "bottle.BaseRequest.get_header", called=True),
         *sources(SourceKind.PATH, "map", "bottle.BaseRequest.url_args"),
-        *sources(SourceKind.PATH, "str", *methods("bottle.BaseRequest", "path fullpath")),
+        *sources(SourceKind.PATH, "local-path", *methods("bottle.BaseRequest", "path fullpath")),
         *sources(SourceKind.URL, "str", "bottle.BaseRequest.url"),
         *sources(SourceKind.URL, "map", "bottle.BaseRequest.urlparts"),
         *sources(SourceKind.QUERY, "str", "bottle.BaseRequest.query_string"),

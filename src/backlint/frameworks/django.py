@@ -112,10 +112,10 @@ LIBRARY = LibraryModel(
         ),
         *sources(SourceKind.HEADER, "map", *methods(_REQUEST, "META", "headers")),
         *sources(SourceKind.HEADER, "str", f"{_REQUEST}.content_type"),
-        *sources(SourceKind.PATH, "str", *methods(_REQUEST, "path", "path_info")),
+        *sources(SourceKind.PATH, "path", *methods(_REQUEST, "path", "path_info")),
         *sources(SourceKind.PATH, "object", f"{_REQUEST}.resolver_match"),
         *sources(SourceKind.PATH, "map", *methods("django.views.View", "kwargs", "args")),
-        *sources((SourceKind.PATH, SourceKind.QUERY), "str", f"{_REQUEST}.get_full_path", called=True),
+        *sources((SourceKind.PATH, SourceKind.QUERY), "local-path", f"{_REQUEST}.get_full_path", called=True),
         *sources(SourceKind.URL, "str", f"{_REQUEST}.method", confidence="low"),
         # Checked against ALLOWED_HOSTS.
         *sources(
@@ -250,6 +250,7 @@ LIBRARY = LibraryModel(
     ),
     sanitizers=(
         *sanitizers(EVERY_SINK, "0:password", "django.contrib.auth.hashers.make_password"),
+        *sanitizers(EVERY_SINK, "0: 1:", "django.utils.crypto.constant_time_compare"),
         # The names are those of the form's fields.
         *sanitizers(DATA_PROOF, "self", f"{_FORM}.cleaned_data"),
         *sanitizers({SinkKind.SQL}, "0:name", "django.db.models.F"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -11,7 +11,7 @@ from backlint.execution.joins import proved
 from backlint.execution.library import Exchange
 from backlint.execution.naming import named
 from backlint.execution.taint import CLEAN, EVERY_SINK, Origin, Site, Taint, Taints, is_neutral, neutralize
-from backlint.execution.values import AnyValue, CallEvent, External, Tuple, Unknown, string_of
+from backlint.execution.values import AnyValue, CallEvent, Constant, External, Text, Tuple, Unknown, string_of
 from backlint.frameworks.model import Propagator, Source
 from backlint.frameworks.registry import Meaning
 from backlint.frameworks.selectors import RECEIVER, first, select
@@ -27,7 +27,16 @@ VALUE_TYPES = frozenset(
 """Types whose values are plain unknowns: how they came about tells a framework nothing."""
 
 _ANYTHING = "builtins.object"
-_YIELDS = {"str": "builtins.str", "bytes": "builtins.bytes", "int": "builtins.int", "map": STRING_MAP}
+_YIELDS = {
+    "str": "builtins.str",
+    "bytes": "builtins.bytes",
+    "int": "builtins.int",
+    "map": STRING_MAP,
+    "path": "builtins.str",
+    "local-path": "builtins.str",
+}
+_BEGUN: Mapping[str, frozenset[SinkKind]] = {"path": frozenset(), "local-path": frozenset({SinkKind.NOT_ROOTED})}
+"""Texts that begin with a slash, by what the rest of them cannot harm."""
 _HARMLESS_TYPES = frozenset({"builtins.int", "builtins.float", "builtins.bool"})
 
 _WHOLE = {
@@ -81,6 +90,14 @@ def with_origin(source: Source, held: Taints, site: Site) -> Taints:
 def type_of_source(source: Source, declared: str) -> str:
     """Return the class of what a source gives, "" when it may be anything."""
     return declared or _YIELDS.get(source.yields, "")
+
+
+def given_by(source: Source, taints: Taints, declared: str) -> AnyValue:
+    """Make the value that a source gives, which has these taints; `declared` is its class where another row says it."""
+    begun = _BEGUN.get(source.yields)
+    if begun is None:
+        return unknown(taints, type_of_source(source, declared))
+    return Text((Constant("/", "str"), Unknown(neutralize(taints, begun), External("builtins.str"))))
 
 
 def unknown(taints: Taints, type_name: str) -> AnyValue:
@@ -168,7 +185,7 @@ def _given(source: Source, meaning: Meaning, event: CallEvent) -> AnyValue:
     key = string_of(event.arguments.get(0)) if source.yields != "map" else None
     if key:
         taints = named(taints, key, event.site)
-    return unknown(taints, type_of_source(source, meaning.returns))
+    return given_by(source, taints, meaning.returns)
 
 
 def result_taints(meaning: Meaning, event: CallEvent) -> Taints:

@@ -263,8 +263,8 @@ class Index:
         safe = frozenset(kind for row in meaning.sanitizers for kind in row.neutralizes)
         found = meaning.source
         if found is not None and not found.called:
-            kind = exchanges.type_of_source(found, meaning.attribute or "")
-            return exchanges.unknown(neutralize(exchanges.with_origin(found, base.taint, site), safe), kind)
+            taints = neutralize(exchanges.with_origin(found, base.taint, site), safe)
+            return exchanges.given_by(found, taints, meaning.attribute or "")
         if meaning.attribute is not None and not (name == "headers" and isinstance(base, Produced)):
             return exchanges.unknown(neutralize(base.taint, safe), meaning.attribute)
         # The headers of a response say what the response is, so they keep whose they are.

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class Source(msgspec.Struct, frozen=True):
     """An attribute or object that holds data from outside, or (`called`) a call that gives some.
 
-    `yields`: `str`, `bytes`, `int`, `map` (string keys, strings or lists of them), `json` (any structure), `object` or `any`;
+    `yields`: `str`, `path` (a text that begins with a slash), `local-path` (with one, so that no other server's name follows),
+    `bytes`, `int`, `map` (string keys, strings or lists of them), `json` (any structure), `object` or `any`;
     a row in `attributes` (or `returns`) under the same name says the class more exactly.
     """
 
@@ -46,7 +47,7 @@ class Sink(msgspec.Struct, frozen=True):
     `shape`: `text` (a tainted string), `structure` (a tainted mapping or untyped JSON), `keys` (tainted names) or `any`.
     `rule` names a special handling: `shell-or-argv0` (a string with `shell=True`, else the program), `argv0` (the
     program), `tar-filter` (safe with a filter), `assigned` (an attribute that is set: `Response.text = …`),
-    `html` (unless a content type that is not HTML is given), `html-if-declared` (only if one that is HTML is given),
+    `filled-in` (a format that is given something to put into it), `html` (unless a content type that is not HTML is given), `html-if-declared` (only if one that is HTML is given),
     `xml-parser` (only with a parser that resolves entities), `no-parser` (unless with one that does not), `string` (a
     string, not an object built for it), `secret-named` (under a name that announces a secret), `right-named`
     (under one that says what a user may do), `backtracks` (if the
@@ -157,7 +158,7 @@ class LibraryModel(msgspec.Struct, frozen=True, kw_only=True):
     name of a thing to the canonical one (the tail after a matching prefix is kept). `instances` maps an object to its
     class, `returns` a call to the class of what it gives (`self`: that of its receiver; `[]` after it: several),
     `attributes` an attribute to the class of what it holds, `parents` a class to its nearest bases, `decorators` a
-    decorator of classes to the class that it lets them descend from. `contents` maps a
+    decorator of classes to the class that it lets them descend from, one of functions to what it makes of them. `contents` maps a
     mapping or sequence to the classes of what it holds ("" for anything). `classes` are names whose call makes an
     instance though they do not begin with a capital letter. `schemas` are classes whose instances have passed
     validation, `queries` such whose items are objects of the class that they ask for, `settings` such whose fields are

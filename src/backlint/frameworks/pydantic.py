@@ -48,6 +48,16 @@ def dumped(event: CallEvent) -> Exchange | None:
     return Exchange(result=found)
 
 
+def gone_through(event: CallEvent) -> Exchange | None:
+    """What going through a model gives: pairs of a field's name, which its class declares, and its value."""
+    cls = class_of(event.receiver)
+    if event.receiver is None or cls is None or allows_others(cls):
+        return None
+    held = event.receiver.taint
+    name = Unknown(neutralize(held, EVERY_SINK), External("builtins.str"))
+    return Exchange(result=Tuple((), Tuple((name, Unknown(neutralize(held, SCHEMA_PROOF))))))
+
+
 def _accepted(value: AnyValue | None) -> AnyValue | None:
     """Return what a schema has accepted: no field of a declared class is an arbitrary structure any more."""
     if isinstance(value, DictObject):
@@ -116,6 +126,7 @@ LIBRARY = LibraryModel(
     returns={f"{_MODEL}.model_dump_json": "builtins.str", f"{_MODEL}.json": "builtins.str"},
     calls={
         **dict.fromkeys(methods(_MODEL, "model_dump dict"), dumped),
+        f"{_MODEL}.__iter__": gone_through,
         f"{_MODEL}.model_validate": parses("0:obj"),
         f"{_MODEL}.model_validate_json": parses("0:json_data"),
         f"{_MODEL}.model_validate_strings": parses("0:obj"),

@@ -520,6 +520,12 @@ def _count(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
 _TEXT = External("builtins.str")
 
 
+def _filled_in(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    """Yield a format that something is put into: without that it shows nothing, or is a date's and no text's."""
+    if any(True for _ in event.arguments.values()):
+        yield from _plain(row, event, confidence)
+
+
 def _is_count(value: AnyValue) -> bool:
     return isinstance(value, Unknown) and (value.type is None or value.type in NUMBERS or value.type == _TEXT)
 
@@ -578,4 +584,5 @@ _RULES: dict[str, Callable[[Sink, CallEvent, str], Iterator[Sunk]]] = {
     "count": _count,
     "slice": _slice,
     "computed": _computed,
+    "filled-in": _filled_in,
 }

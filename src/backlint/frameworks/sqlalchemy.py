@@ -100,10 +100,16 @@ LIBRARY = LibraryModel(
         *methods("sqlalchemy.dialects.postgresql", "TEXT VARCHAR CITEXT JSON JSONB"),
     ),
     columns=("sqlalchemy.Column", *methods("sqlalchemy.orm", "mapped_column relationship column_property")),
-    decorators=dict.fromkeys(
-        methods("sqlalchemy.orm", "as_declarative registry.mapped registry.mapped_as_dataclass mapped_as_dataclass"),
-        "sqlalchemy.orm.DeclarativeBase",
-    ),
+    decorators={
+        **dict.fromkeys(
+            methods(
+                "sqlalchemy.orm", "as_declarative registry.mapped registry.mapped_as_dataclass mapped_as_dataclass"
+            ),
+            "sqlalchemy.orm.DeclarativeBase",
+        ),
+        # Wherever an instance is asked.
+        "sqlalchemy.ext.hybrid.hybrid_property": "builtins.property",
+    },
     classes=frozenset(
         {"sqlalchemy.orm.registry", "sqlalchemy.orm.sessionmaker", "sqlalchemy.ext.asyncio.async_sessionmaker"}
     ),

@@ -10,7 +10,7 @@ from backlint.execution.taint import EVERY_SINK, TEXTUAL
 from backlint.frameworks.exchanges import STRING_MAP
 from backlint.frameworks.fetching import opens
 from backlint.frameworks.model import LibraryModel
-from backlint.frameworks.rows import children, marks, methods, propagators, returning, sanitizers, sinks, sources
+from backlint.frameworks.rows import children, methods, propagators, returning, sanitizers, sinks, sources
 
 _TYPES = "str bytes bytearray int float bool complex list tuple dict set frozenset object memoryview"
 _FITTED = "center ljust rjust replace"
@@ -47,7 +47,7 @@ LIBRARY = LibraryModel(
         *sinks(SinkKind.MASS_ASSIGNMENT, "1:name", "builtins.setattr"),
         *sinks(SinkKind.PATH, "0:file", "builtins.open"),
         # A format string from outside reads attributes: `{0.__class__}`.
-        *sinks(SinkKind.TEMPLATE, "self", *methods("builtins.str", "format format_map")),
+        *sinks(SinkKind.TEMPLATE, "self", *methods("builtins.str", "format format_map"), rule="filled-in"),
         *sinks(SinkKind.SECRET_LOG, "*", "builtins.print", shape="any"),
         *sinks(SinkKind.RESOURCE, "0:", *methods("builtins", "bytes bytearray"), shape="any", rule="size"),
     ),
@@ -62,7 +62,6 @@ LIBRARY = LibraryModel(
         # Each line of a text holds no line break.
         *sanitizers({SinkKind.LOG, SinkKind.HEADER, SinkKind.MAIL}, "self", "builtins.str.splitlines"),
     ),
-    marks=marks("converts", "builtins.bytes.fromhex", "builtins.bytearray.fromhex"),
     propagators=(
         # text; the replaced text does not reach the result
         *propagators("self * **", "builtins.str.format"),

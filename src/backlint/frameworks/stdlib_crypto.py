@@ -12,7 +12,9 @@ from backlint.frameworks.rows import marks, methods, propagators, returning, san
 
 _DIGESTS = "md5 sha1 sha224 sha256 sha384 sha512 sha3_224 sha3_256 sha3_384 sha3_512 blake2b blake2s"
 _RANDOM = "random randint randrange choice choices sample getrandbits randbytes uniform shuffle"
-_OTHERS = EVERY_SINK - {SinkKind.TOKEN_VALUE}
+_OTHERS = EVERY_SINK - {SinkKind.TOKEN_VALUE, SinkKind.SIGNED}
+_SIGNED = _OTHERS | {SinkKind.SIGNED}
+"""What the code that a key makes of a text no longer harms; that it was made of the text is remembered."""
 _NOT_FOR_SECURITY = ((":usedforsecurity", False),)
 
 
@@ -50,15 +52,16 @@ LIBRARY = LibraryModel(
     sanitizers=(
         *sanitizers(_OTHERS, "0:", *methods("hashlib", _DIGESTS)),
         *sanitizers(_OTHERS, "1:", "hashlib.new"),
-        *sanitizers(_OTHERS, "0: 1:msg", "hmac.new"),
-        *sanitizers(_OTHERS, "0: 1:", "hmac.digest"),
+        *sanitizers(_SIGNED, "0: 1:msg", "hmac.new"),
+        *sanitizers(_SIGNED, "0: 1:", "hmac.digest"),
         *sanitizers(_OTHERS, "1:", "hashlib.pbkdf2_hmac"),
         *sanitizers(_OTHERS, "0:", "hashlib.scrypt"),
         *sanitizers(EVERY_SINK, "0: 1:", *methods("hmac", "compare_digest"), "secrets.compare_digest"),
     ),
     propagators=(
         *propagators("self", *methods("_hashlib.HASH", "hexdigest digest"), *methods("hmac.HMAC", "hexdigest digest")),
-        *propagators("0:", "_hashlib.HASH.update", "hmac.HMAC.update", to="self", kills=_OTHERS),
+        *propagators("0:", "_hashlib.HASH.update", to="self", kills=_OTHERS),
+        *propagators("0:", "hmac.HMAC.update", to="self", kills=_SIGNED),
     ),
     returns={
         **returning("_hashlib.HASH", *methods("hashlib", _DIGESTS), "hashlib.new"),
@@ -68,6 +71,9 @@ LIBRARY = LibraryModel(
         **returning("builtins.bool", "hmac.compare_digest", "secrets.compare_digest"),
         "hmac.new": "hmac.HMAC",
     },
-    marks=(*marks("password-hash", *methods("hashlib", "pbkdf2_hmac scrypt")),),
+    marks=(
+        *marks("password-hash", *methods("hashlib", "pbkdf2_hmac scrypt")),
+        *marks("compares", "hmac.compare_digest", "secrets.compare_digest"),
+    ),
     calls=dict.fromkeys(methods("random", "choice") + methods("random.Random", "choice"), drawn),
 )

@@ -116,8 +116,8 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.HEADER, "str", *methods(_REQUEST, "referrer", "origin", "content_type", "mimetype")),
         *sources(SourceKind.HEADER, "object", f"{_REQUEST}.user_agent"),
         *sources((SourceKind.CREDENTIAL, SourceKind.HEADER), "object", f"{_REQUEST}.authorization"),
-        *sources(SourceKind.PATH, "str", f"{_REQUEST}.path"),
-        *sources((SourceKind.PATH, SourceKind.QUERY), "str", f"{_REQUEST}.full_path"),
+        *sources(SourceKind.PATH, "local-path", f"{_REQUEST}.path"),
+        *sources((SourceKind.PATH, SourceKind.QUERY), "local-path", f"{_REQUEST}.full_path"),
         *sources(SourceKind.URL, "str", *methods(_REQUEST, "url", "base_url", "root_url", "url_root")),
         *sources(SourceKind.HOST, "str", *methods(_REQUEST, "host", "host_url")),
         # Chosen by the client only behind a proxy whose headers are believed (ProxyFix).

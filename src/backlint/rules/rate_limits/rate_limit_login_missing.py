@@ -80,8 +80,6 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
     if not purpose or not application.production:
         return None
     values = (("purpose", purpose),)
-    if Trait.LOGIN in endpoint.traits and _is_told_nothing(endpoint):
-        return None
     # A code of six digits falls to patience alone; a password only where it is a weak one.
     severity = Severity.HIGH if Trait.CODE in endpoint.traits and _takes(endpoint, TYPED_CODE) else Severity.MEDIUM
     if _takes(endpoint, LONG) and (Trait.RESET in endpoint.traits or not _takes(endpoint, TYPED)):
@@ -107,16 +105,6 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
 
 def _takes(endpoint: Endpoint, names: re.Pattern[str]) -> bool:
     return any(names.fullmatch(one.name.lower()) for one in endpoint.parameters)
-
-
-def _is_told_nothing(endpoint: Endpoint) -> bool:
-    """Tell whether a handler is called like a login and takes nothing by which anybody is known: a step before it, say.
-
-    Only where it says what it takes: of a form that a library reads, or a body as a whole, it is not known what it holds.
-    """
-    taken = [one for one in endpoint.parameters if one.where == "body"]
-    said = bool(taken) and all(one.name and one.validated is State.YES for one in taken)
-    return said and not _takes(endpoint, TYPED) and not _takes(endpoint, LONG)
 
 
 def is_spared(endpoint: Endpoint) -> bool:
