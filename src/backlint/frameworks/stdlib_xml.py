@@ -39,7 +39,8 @@ LIBRARY = LibraryModel(
     ),
     propagators=(
         # What stands in a document is the document's author's.
-        *propagators("0:text", *methods("xml.etree.ElementTree", "fromstring XML fromstringlist")),
+        *propagators("0:text", *methods("xml.etree.ElementTree", "fromstring XML")),
+        *propagators("0:sequence", "xml.etree.ElementTree.fromstringlist"),
         *propagators("0:source", *methods("xml.etree.ElementTree", "parse iterparse")),
         *propagators("self", *methods(_TREE, "getroot find findall findtext iter iterfind")),
         *propagators("self", *methods(_ELEMENT, "find findall findtext iter iterfind itertext get items keys")),
