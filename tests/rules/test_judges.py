@@ -92,7 +92,7 @@ def signing(seconds: float, purpose: str = "access", environment: str = "") -> T
 
 @pytest.mark.parametrize(
     ("seconds", "severity"),
-    [(901, Severity.LOW), (3601, Severity.MEDIUM), (86_400, Severity.MEDIUM), (86_401, Severity.HIGH)],
+    [(901, Severity.LOW), (3601, Severity.LOW), (86_400, Severity.LOW), (86_401, Severity.MEDIUM)],
 )
 def test_an_access_token_of_more_than_fifteen_minutes(seconds: int, severity: Severity) -> None:
     verdict = jwt_access_lifetime.judge(signing(seconds))

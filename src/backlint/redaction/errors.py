@@ -11,6 +11,7 @@ from backlint.secrecy import is_random
 _QUOTED = re.compile(r"""(?P<quote>['"`])(?P<value>(?:(?!(?P=quote))[^\\\r\n]|\\.){5,4000})(?P=quote)""")
 _WORD = re.compile(r"\S{8,4000}")
 _OURS = re.compile(r"[A-Za-z_][\w.]*")
+_LINE = re.compile(r"(?::\d{1,7}){1,2}$")
 _LONGEST = 300
 
 
@@ -35,7 +36,8 @@ def redacted_message(message: str) -> str:
 
 
 def _path_or_less(word: str) -> str:
-    core = word.strip("`'\"(),:;")
+    # `security/models.toml:12` is a place: its line does not make it a key.
+    core = _LINE.sub("", word.strip("`'\"(),:;"))
     return word if core.startswith(("/", ".", "~")) or not is_random(core) else word.replace(core, redact(core))
 
 

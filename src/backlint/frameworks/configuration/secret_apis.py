@@ -136,7 +136,7 @@ SECRET_APIS = (
             (("ldap3.Connection", "ldap3.core.connection.Connection"), "password", 2),
             (("ldap.ldapobject.LDAPObject.simple_bind_s", "ldap.ldapobject.SimpleLDAPObject.simple_bind_s"), "cred", 1),
             (("bonsai.LDAPClient.set_credentials",), "password", 2),
-            (("django.core.mail.send_mail", "django.core.mail.get_connection"), "auth_password", 5),
+            (("django.core.mail.send_mail",), "auth_password", 6),
             (("aiosmtplib.send",), "password", None),
             (("yagmail.SMTP",), "password", 1),
             (("cassandra.auth.PlainTextAuthProvider",), "password", 1),
