@@ -13,6 +13,7 @@ from functools import lru_cache
 _REFERENCE = re.compile(
     r"""
       \$\{[^}]*\}? | \$\([^)]*\)? | ^\$[A-Za-z_]\w*$      # ${NAME}, $(command), $NAME
+    | ^\$(?:env|script|global|using):\w+$                 # $env:NAME
     | \{\{.*?\}\} | \{%.*?%\} | <%.*?%>                   # templates
     | %\([A-Za-z_]\w*\)[sdr] | ^%[sdr]$ | ^%[A-Z_][A-Z0-9_]*%$
     | \{[A-Za-z_][\w.\[\]'"!:()]*\} | ^\{[}\d]            # "{name}" of a format string

@@ -40,6 +40,11 @@ CASES = {
         redis-cli -h cache -a {WORD} ping
         openssl rsa -in a.pem -passin pass:{WORD}
         """,
+    "Check.ps1": f"""
+        $env:DB_PASSWORD = '{WORD}'
+        Write-Host "DB_PASSWORD=$env:DB_PASSWORD"
+        Write-Host "API_TOKEN=$Env:API_TOKEN and %API_TOKEN%"
+        """,
     "Makefile": f"DB_PASSWORD := {WORD}\ndump:\n\tPGPASSWORD={WORD}2 pg_dump shop\n",
     ".github/workflows/ci.yml": f"""
         jobs:
@@ -124,6 +129,7 @@ def test_a_manifest_of_secrets_is_decoded() -> None:
           username: {encoded("shop")}
           session: {encoded(KEY)}
           placeholder: {encoded("changeme")}
+          BROKER: {encoded("redis://broker:6379/0")}
         stringData:
           mail-token: {KEY}
         """

@@ -139,14 +139,20 @@ def _parsed(path: str, text: str) -> Entries:
         # JSON with comments, as editors and compilers have it, is found by its quotes; what is filled in, by its lines.
         entries = tuple(read_literals(text)) if kind is Kind.JSON else tuple(read_lines(text))
     if kind in {Kind.YAML, Kind.DOCKERFILE}:
-        entries = (*entries, *read_commands(text, assigned=False))
+        # Of an image the comments say how it is built, by whoever builds it.
+        run = _COMMENT.sub(lambda one: " " * len(one.group()), text) if kind is Kind.DOCKERFILE else text
+        entries = (*entries, *read_commands(run, assigned=False))
     entries = tuple(_opened(entries, is_secret=kind is Kind.YAML and _IS_SECRET.search(text) is not None))
     filled = kind is Kind.JSON or inner != path or _MARK.search(text) is not None
     return Entries(entries, None if filled else read.problem)
 
 
+_COMMENT = re.compile(r"^[ \t]*#[^\r\n]*", re.MULTILINE)
 _MARK = re.compile(r"\{\{|\{%|<%|\$\{")
 _IS_SECRET = re.compile(r"^kind:[ \t]*[\"']?Secret\b", re.MULTILINE)
+_OPEN_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^@\s?]*$")
+"""An address without a password and without what is asked for there."""
+
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{4,}={0,2}\s*")
 _OF_KEYS = "LS0tLS1CRUdJTi"
 """How every key in PEM begins in base64, as a file of Kubernetes' clients has it (`client-key-data`)."""
@@ -164,7 +170,7 @@ def _opened(entries: Iterable[Entry], *, is_secret: bool) -> Iterator[Entry]:
             value = _decoded(entry.value) if above == "data" else entry.value
             if "PRIVATE KEY-----" in value:
                 yield replace(entry, key="private_key")
-            elif value and not any(one.isspace() for one in value):
+            elif value and not any(one.isspace() for one in value) and not _OPEN_ADDRESS.match(value):
                 name = entry.key.partition(".")[2]
                 yield replace(entry, value=value, key=_named(name), width=len(entry.value))
         elif parts[-1] == "auth" and "auths" in parts and ":" in (login := _decoded(entry.value)):

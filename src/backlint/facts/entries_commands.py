@@ -16,7 +16,7 @@ _VALUE = r"""(?:"(?P<double>(?:[^"\\\n]|\\.){1,4000})"|'(?P<single>[^'\n]{1,4000
 
 # `NAME=value` at the beginning of a command, after `export`, or in the list of a unit (`Environment="NAME=value"`).
 _ASSIGNED = re.compile(
-    rf"""(?:(?<=[\s;&|"'@(])|^)(?P<key>[A-Za-z_][A-Za-z0-9_]{{1,60}})(?:=|[ \t]{{0,9}}[?:]=[ \t]{{0,9}}|[ \t]{{1,9}}=[ \t]{{1,9}}){_VALUE}""",
+    rf"""(?:(?<=[\s;&|"'@(])|(?<=\$env:)|(?<=\$Env:)|^)(?P<key>[A-Za-z_][A-Za-z0-9_]{{1,60}})(?:=|[ \t]{{0,9}}[?:]=[ \t]{{0,9}}|[ \t]{{1,9}}=[ \t]{{1,9}}){_VALUE}""",
     re.MULTILINE,
 )
 
@@ -83,9 +83,12 @@ def _entry(match: re.Match[str], key: str, places: Places) -> Iterator[Entry]:
     groups = match.groupdict()
     group = next(name for name in ("double", "single", "plain") if groups.get(name) is not None)
     value = groups[group] or ""
-    if not value.startswith(_FILLED_IN):
+    if not value.startswith(_FILLED_IN) and not (key == "secret" and _MOUNTED.match(value)):
         yield Entry(key, value, *places.at(match.start(group)))
 
+
+_MOUNTED = re.compile(r"(?:id|type|source|src|env|target)=")
+"""How a secret is described that a build mounts (`--secret id=…,src=…`): where it comes from, and not what it is."""
 
 _FILLED_IN = ("{{", "{%", "<%", "$(")
 """How a value begins that a template or a command gives."""

@@ -132,7 +132,7 @@ def _passwords(name: str, value: AnyValue, depth: int) -> Iterator[Constant]:
     entries = _entries(value)
     if entries.keys() & _USERS and not entries.keys() & _CONNECTIONS:
         yield from _clear(held for key, held in entries.items() if key in _PASSWORDS)
-    elif _MAPPINGS.search(name) and len(entries) == len(list(_clear(entries.values()))):
+    elif _MAPPINGS.search(name) and name.isidentifier() and len(entries) == len(list(_clear(entries.values()))):
         yield from _clear(entries.values())
     for key, held in entries.items():
         if isinstance(held, (DictObject, ListObject, Tuple, InstanceObject)):

@@ -49,6 +49,10 @@ DEFAULT = re.compile(r"\$\{\w+:?-(?P<text>[^${}]+)\}")
 SHORT = 6
 """Characters below which a text is a flag or a word, unless it is a password."""
 
+SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "none", "null", "0", "1"})
+SWITCHED = re.compile(r"(?:enable|disable|allow|use|require|skip|ignore|with|show|no)_|is_|has_", re.IGNORECASE)
+"""How a name begins that turns something on or off, or says how many: `ENABLE_PASS`."""
+
 
 def judge(entry: SecretEntry) -> Verdict | None:
     """Report a secret that stands there, and one that is used when its variable is missing."""
@@ -59,6 +63,8 @@ def judge(entry: SecretEntry) -> Verdict | None:
     ours = is_our_own(entry.name, entry.purpose)
     # A container starts with the password that it is given, and a program signs with its own key, whatever they say.
     if is_stand_in(value) if ours or entry.purpose == "password" else is_placeholder(value):
+        return None
+    if value.lower() in SWITCHES or (value.isdigit() and SWITCHED.match(entry.name)):
         return None
     if not ours and entry.purpose != "password" and (len(value) < SHORT or value.isdigit()):
         return None
