@@ -99,7 +99,9 @@ def is_placeholder(value: str) -> bool:
     if words & _WORDS:
         return True
     letters = _NOT_A_LETTER.sub("", text[:500].lower())
-    return letters in _WHOLE or text.lower() in _WHOLE or any(phrase in letters for phrase in _PHRASES)
+    # `foobar123` was typed as a password, and `foo1` was not.
+    whole = letters in _WHOLE and sum(map(str.isdigit, text)) < 3
+    return whole or text.lower() in _WHOLE or any(phrase in letters for phrase in _PHRASES)
 
 
 def is_sequence(value: str, length: int = 8) -> bool:

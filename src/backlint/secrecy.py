@@ -57,6 +57,7 @@ _KEYS = {
     "session": "session-key",
     "cookie": "session-key",
     "encryption": "encryption-key",
+    "encrypt": "encryption-key",
     "crypto": "encryption-key",
     "fernet": "encryption-key",
     "aes": "encryption-key",
@@ -190,7 +191,7 @@ def digest(secret: str, salt: str) -> str:
 
 
 _SHORT_LIVED = re.compile(
-    r"(?:^|[._/-])(?:tests?|testing|regtest|ci|e2e|dev|devel|development|local|override|examples?|samples?|demo|github|circleci"
+    r"(?:^|[._/-])(?:tests?|testing|regtest|ci|e2e|dev(?:el(?:opment)?|project|site|server|settings|env)?|local|override|examples?|samples?|demo|github|circleci"
     r"|devcontainer|vscode)(?:[._/-]|$)",
     re.IGNORECASE,
 )

@@ -215,12 +215,15 @@ class SecretEntry(Fact):
 
     `purpose` is as in `SecretUse`; `value` is the text as it stands there. `callee` is what reads the file: `dotenv`,
     `compose`, `kubernetes`, `dockerfile`, `python` (notebooks as well), `script` (templates and what browsers run), `seed`
-    (accounts in SQL or XML), or `configuration` where that is not known.
+    (accounts in SQL or XML), or `configuration` where that is not known. `section` is what the entry stands under (keys
+    joined by dots), and `in_address` tells that the value is the password in an address.
     """
 
     name: str
     purpose: str
     value: str
+    section: str = ""
+    in_address: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from backlint.findings import Finding, Gap
 from backlint.rule import Rule
 
-_FAMILIES = {259: 798, 260: 798, 321: 798, 547: 798, 1392: 798}
+_FAMILIES = {259: 798, 260: 798, 321: 798, 540: 798, 547: 798, 1392: 798}
 """Weaknesses that are one fault at one literal: a secret in the source, whether it is a password, a key or a default."""
 
 _UNDERSTANDING = {"backlint": 2, "semgrep": 1, "ruff": 0}

@@ -46,14 +46,16 @@ def kept_file(file: ProjectFile, content: bytes, found: Iterable[Finding]) -> It
     if file.kind is Kind.ENV:
         # What was found with little precision is a stand-in, or the file is a sample.
         lines = {one.location.line for one in found}
-        holds, line = ("secrets", min(lines)) if lines else ("", 0)
+        # The file is a fault at the first secret that is sure, which is not told twice.
+        first = min(found, key=lambda one: (-one.precision, one.location), default=None)
+        holds, place = ("secrets", first.location) if first is not None else ("", Location(file.path, 0))
     else:
         content = content[:100_000]
         lines, holds = set(), _holding(PurePosixPath(file.path), content)
-        line = content.count(b"\n", 0, max(content.find(b"-----BEGIN"), 0)) + 1
+        place = Location(file.path, content.count(b"\n", 0, max(content.find(b"-----BEGIN"), 0)) + 1)
     if holds:
         yield KeptFile(
-            location=Location(file.path, line),
+            location=place,
             callee=file.path,
             name=PurePosixPath(file.path).name,
             holds=holds,

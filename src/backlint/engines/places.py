@@ -11,7 +11,7 @@ from backlint.findings import Location
 
 _ASIDE = frozenset({Role.TEST, Role.EXAMPLE, Role.DOCUMENTATION})
 _SAMPLE = re.compile(
-    r"(?:^|[._-])(?:examples?|samples?|template|tmpl|dist|defaults?|skel|skeleton|stub|(?:unit)?tests?|fixtures?|mocks?)(?:[._-]|$)"
+    r"(?:^|[._-])(?:examples?|samples?|template|tmpl|dist|defaults?(?!\.(?:sql|py)$)|skel|skeleton|stub|(?:unit)?tests?|fixtures?|mocks?)(?:[._-]|$)"
     r"|\.(?:txt|po|pot)$",
     re.IGNORECASE,
 )

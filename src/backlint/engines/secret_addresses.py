@@ -19,6 +19,11 @@ _USUAL = frozenset(
 )
 
 
+def is_usual(password: str) -> bool:
+    """Whether a password is one that manuals have and everybody takes on the machine itself."""
+    return password.lower() in _USUAL
+
+
 def password_in(entry: Entry) -> Entry | None:
     """Return the password in an entry's address, as an entry of its own; None where there is none that opens anything.
 
@@ -28,6 +33,6 @@ def password_in(entry: Entry) -> Entry | None:
     if found is None:
         return None
     password, host = found["password"], found["host"].lower()
-    if host in _LOCAL and (password.lower() in _USUAL or password == found["user"]):
+    if host in _LOCAL and (is_usual(password) or password == found["user"]):
         return None
     return Entry(entry.key, password, entry.line, entry.column + found.start("password"))

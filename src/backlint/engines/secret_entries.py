@@ -9,10 +9,11 @@ from dataclasses import replace
 from backlint.concepts import SecretEntry
 from backlint.engines.places import Lines, is_aside
 from backlint.engines.process import Outcome
-from backlint.engines.secret_addresses import ADDRESS, password_in
+from backlint.engines.secret_addresses import ADDRESS, is_usual, password_in
 from backlint.engines.secret_readers import is_bare, read_file, reader_of, reads
 from backlint.facts.entries import Entry
 from backlint.findings import Finding, Gap, Location, Precision
+from backlint.placeholder import is_placeholder
 from backlint.rule import FactQuery, Rule
 from backlint.secrecy import digest, purpose_of
 
@@ -69,23 +70,40 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
         message = f"its entries were searched for secrets line by line only: {read.problem.message}"
         gaps = (Gap(path, read.problem.line, "configuration", message),)
     reader = reader_of(path, read.entries)
+    secrets = tuple(_secrets(path, reader, read.entries))
     found = [
         finding
-        for entry, purpose in _secrets(reader, read.entries)
+        for entry, purpose in secrets
         for rule, query in judges
         if (finding := _judge(path, reader, entry, purpose, rule, query)) is not None
     ]
     quoted = (*_documented(text), *_exampled(text)) if reader == "python" and found else ()
+    for_show = reader == "dotenv" and all(map(_is_for_show, secrets))
     return Outcome(
         tuple(
-            replace(one, precision=Precision.LOW) if any(one.location.line in lines for lines in quoted) else one
+            replace(one, precision=Precision.LOW)
+            if for_show or any(one.location.line in lines for lines in quoted)
+            else one
             for one in found
         ),
         gaps,
     )
 
 
-def _secrets(reader: str, entries: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
+_DEVELOPMENT = re.compile(r"(?:^|[^A-Za-z])(?:dev|development|local|testing)(?:[^A-Za-z]|$)", re.IGNORECASE)
+
+
+def _is_for_show(secret: tuple[Entry, str]) -> bool:
+    """Whether a secret opens nothing: it asks to be replaced, or says that it is for development.
+
+    A file of nothing else shows what has to be set, or starts the program on one's own machine.
+    """
+    entry, purpose = secret
+    usual = purpose == _IN_ADDRESS and is_usual(entry.value)
+    return usual or is_placeholder(entry.value) or bool(_DEVELOPMENT.search(entry.value))
+
+
+def _secrets(path: str, reader: str, entries: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
     """Yield the entries that announce a secret, and the passwords in the addresses of others, each with what it is for."""
     for entry in entries:
         above, _, name = entry.key.rpartition(".")
@@ -95,8 +113,21 @@ def _secrets(reader: str, entries: Iterable[Entry]) -> Iterator[tuple[Entry, str
             yield replace(entry, key=above), purpose
         elif purpose:
             yield entry, purpose
-        elif reader not in {"python", "script"} and (inner := password_in(entry)) is not None:
-            yield inner, "password"
+        elif (reader not in {"python", "script"} or _is_of_settings(path, entry)) and (
+            inner := password_in(entry)
+        ) is not None:
+            yield inner, _IN_ADDRESS
+
+
+_IN_ADDRESS = "password in an address"
+_SETTINGS = re.compile(r"(?:^|[/_])(?:settings|config|configuration)(?:/[^/]+|_\w+)?\.py$")
+_BESIDE = re.compile(r"@[A-Za-z][\w-]*(?<!localhost)(?::\d+)?(?:[/?]|$)")
+"""A host without a dot: that of a container or machine beside the program. Others are a format of their own."""
+
+
+def _is_of_settings(path: str, entry: Entry) -> bool:
+    """Whether a literal is an address with which a program's settings reach a service beside it."""
+    return bool(_SETTINGS.search(path) and _BESIDE.search(entry.value))
 
 
 _OF_PARAMETER = frozenset({"default", "defaultvalue"})
@@ -136,9 +167,18 @@ def _exampled(text: str) -> Iterator[range]:
 def _judge(
     path: str, reader: str, entry: Entry, purpose: str, rule: Rule, query: FactQuery[SecretEntry]
 ) -> Finding | None:
-    name = entry.key.rpartition(".")[2]
+    section, _, name = entry.key.rpartition(".")
     location = Location(path, entry.line, entry.column, entry.line, entry.column + (entry.width or len(entry.value)))
-    fact = SecretEntry(location=location, callee=reader, name=name, purpose=purpose, value=entry.value)
+    in_address = purpose == _IN_ADDRESS
+    fact = SecretEntry(
+        location=location,
+        callee=reader,
+        name=name,
+        purpose="password" if in_address else purpose,
+        value=entry.value,
+        section=section,
+        in_address=in_address,
+    )
     verdict = query.judge(fact)
     if verdict is None:
         return None

@@ -1,5 +1,6 @@
 """Accounts in data that a project brings along: rows that SQL scripts insert, and elements of XML, with a password as it
-is typed. Of each statement or file the first is told; whoever mends one sees the others.
+is typed. Of each statement or file the first is told; whoever mends one sees the others. Of settings that a script inserts
+(`('mail_secret', '…')`) each is told: every one belongs to another service.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from backlint.facts.entries import Entry, Places
+from backlint.secrecy import is_random, purpose_of
 
 SUFFIXES = (".sql", ".xml")
 _COLUMNS = frozenset("password passwd pwd pass user_password clave contrasena contraseña mot_de_passe senha".split())
@@ -17,7 +19,7 @@ _INSERT = re.compile(
     re.IGNORECASE,
 )
 _ROW = re.compile(r"\(((?:'(?:[^']|'')*'|[^()'])*)\)")
-_VALUE = re.compile(r"\s*('(?:[^']|'')*'|[^,']*)\s*(?:,|$)")
+_VALUE = re.compile(r"\s*('(?:[^']|'')*'(?:::\w+)?|[^,']*)\s*(?:,|$)")
 _ELEMENT = re.compile(
     r"<(?P<name>password|passwd|pwd|clave|contrasena)>(?P<value>[^<>]{3,200})</(?P=name)>", re.IGNORECASE
 )
@@ -32,13 +34,43 @@ def read_seeds(path: str, text: str) -> Iterator[Entry]:
     places = Places(text)
     found = _of_sql(text) if path.endswith(".sql") else _of_xml(text)
     for at, value in found:
-        line, column = places.at(at)
-        yield Entry("password", value, line, column)
+        yield Entry("password", value, *places.at(at))
+    if path.endswith(".sql"):
+        for name, at, value in _settings(text):
+            yield Entry(name, value, *places.at(at))
+
+
+_NAMES = frozenset("key name code setting option param parameter variable".split())
+_VALUES = frozenset("value val content data".split())
+_WRITTEN = re.compile(r"""'["']{0,2}(?P<text>[^\s'"]+)["']{0,2}'(?:::\w+)?\s*""")
+
+
+def _settings(text: str) -> Iterator[tuple[str, int, str]]:
+    """Yield the name, the offset and the text of secrets among rows of names and values."""
+    for insert in _INSERT.finditer(text):
+        columns = _columns(insert)
+        ends = [column.rpartition("_")[2] for column in columns]
+        named = next((number for number, end in enumerate(ends) if end in _NAMES), None)
+        valued = next((number for number, end in enumerate(ends) if end in _VALUES), None)
+        if named is None or valued is None:
+            continue
+        for row in _ROW.finditer(text, insert.start("rows"), insert.end("rows")):
+            values = list(_VALUE.finditer(text, row.start(1), row.end(1)))
+            if len(values) <= max(named, valued):
+                continue
+            name = values[named][1].strip().strip("'")
+            written = _WRITTEN.fullmatch(values[valued][1])
+            if written is not None and purpose_of(name) and is_random(written["text"]):
+                yield name, values[valued].start(1) + written.start("text"), written["text"]
+
+
+def _columns(insert: re.Match[str]) -> list[str]:
+    return [column.strip(' \t\r\n"`[]').lower() for column in insert["columns"].split(",")]
 
 
 def _of_sql(text: str) -> Iterator[tuple[int, str]]:
     for insert in _INSERT.finditer(text):
-        columns = [column.strip(' \t\r\n"`[]').lower() for column in insert["columns"].split(",")]
+        columns = _columns(insert)
         position = next((number for number, column in enumerate(columns) if column in _COLUMNS), None)
         if position is None or not any(_USERS.search(column) for column in columns):
             continue

@@ -41,10 +41,10 @@ class Unreadable(Exception):  # noqa: N818 - becomes a problem of the file
 
 
 class Places:
-    """From offsets in a text to lines and columns."""
+    """From offsets in a text to lines and columns; lines end in a line feed, as git and editors count them."""
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n?|\n", text))]
+        self._starts = [0, *(match.end() for match in re.finditer(r"\n", text))]
 
     def at(self, offset: int) -> tuple[int, int]:
         """The line and column of an offset, from 1."""

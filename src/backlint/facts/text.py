@@ -18,7 +18,7 @@ def read_entries(kind: Kind, source: bytes) -> Entries:
     if len(source) > MAX_BYTES:
         return Entries((), Problem("too-large", f"it is larger than {MAX_BYTES:,} bytes"))
     try:
-        return Entries(tuple(_read(kind, _decode(source))))
+        return Entries(tuple(_read(kind, _decode(source).replace("\r\r\n", "\r\n"))))
     except Unreadable as error:
         return Entries((), Problem("syntax", str(error), error.line))
     except RecursionError:

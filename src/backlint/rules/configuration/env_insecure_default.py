@@ -35,7 +35,8 @@ def read_token(token: str) -> dict:
 
 ## Limits
 
-A random default for each process, an empty one, and one that is refused before it is used are not reported.
+A random default for each process, an empty one, and one that is refused before it is used are not reported. Settings
+whose path says `dev`, `local` or `test` are for review only.
 """
 
 import re
@@ -44,7 +45,7 @@ from dataclasses import replace
 from backlint.concepts import Reading, SecretUse, TokenSigning, TokenVerification
 from backlint.placeholder import is_placeholder, is_reference, is_sequence
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
-from backlint.secrecy import reads_as_name
+from backlint.secrecy import is_short_lived, reads_as_name
 from backlint.weaknesses import HARDCODED_SECRET, INSECURE_DEFAULT
 
 KEYS = frozenset({"signing-key", "jwt-key", "session-key", "api-key", "encryption-key"})
@@ -66,7 +67,8 @@ def judge_use(use: SecretUse) -> Verdict | None:
     verdict = judge_reading(use.value, Severity.HIGH if use.purpose in KEYS else Severity.MEDIUM)
     if verdict is None:
         return None
-    return replace(verdict, related=use.uses, precision=Precision.LOW if use.minor else None)
+    aside = use.minor or is_short_lived((use.value.location or use.location).path)
+    return replace(verdict, related=use.uses, precision=Precision.LOW if aside else None)
 
 
 def is_dashed_sequence(text: str) -> bool:

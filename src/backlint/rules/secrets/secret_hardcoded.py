@@ -34,6 +34,8 @@ path says `test`, `dev` or `local` are for review only. Containers, keys of JSON
 variables have rules of their own.
 """
 
+import re
+
 from backlint.concepts import PasswordKept, SecretEntry, SecretUse
 from backlint.placeholder import is_placeholder, is_reference, is_sequence, is_stand_in
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
@@ -89,10 +91,10 @@ def _precision(*, sure: bool, known: bool) -> Precision | None:
 def judge_entry(entry: SecretEntry) -> Verdict | None:
     """Report an entry of a configuration file, or a named literal of a program, that holds the secret itself."""
     value = entry.value.strip()
-    runs_with_it = entry.callee == "dotenv" and is_our_own(entry.name, entry.purpose) and not is_stand_in(value)
+    runs_with_it = is_run_with(entry) and not is_stand_in(value)
     if entry.callee in CONTAINERS or not (runs_with_it or is_literal(entry.name, entry.purpose, value)):
         return None
-    if entry.callee in {"python", "script"} and (not is_random(value) or is_sequence(value)):
+    if entry.callee in {"python", "script"} and not entry.in_address and (not is_random(value) or is_sequence(value)):
         return None  # what a program says in words is a key, a label or a text
     aside = is_short_lived(entry.location.path) or (
         entry.purpose == "password" and (is_hash(value) or (entry.callee == "python" and is_digest(value)))
@@ -104,6 +106,26 @@ def judge_entry(entry: SecretEntry) -> Verdict | None:
     )
 
 
+SESSIONS = re.compile(r"session|cookie|jwt", re.IGNORECASE)
+FLAGS = frozenset({"true", "false", "yes", "no", "on", "off", "none", "null"})
+ASKED_FOR = re.compile(r"your|<|\[|example|x{3}|\*", re.IGNORECASE)
+
+
+def is_run_with(entry: SecretEntry) -> bool:
+    """Whether a program runs with the very text that stands there, whatever it says.
+
+    Its own key works so, where the environment gives it and where a section on sessions does; and the database takes the
+    password of the address that a server is configured with.
+    """
+    if entry.callee == "dotenv":
+        return is_our_own(entry.name, entry.purpose)
+    if entry.callee != "configuration" or entry.value.lower() in FLAGS:
+        return False
+    if entry.in_address:
+        return ASKED_FOR.search(entry.value) is None
+    return entry.purpose in OUR_OWN and entry.purpose != "session-key" and bool(SESSIONS.search(entry.section))
+
+
 def precision_of(entry: SecretEntry, value: str) -> Precision:
     """Judge how sure it is that the entry of a file that lasts holds a secret."""
     if entry.callee in {"python", "seed"}:
@@ -111,6 +133,8 @@ def precision_of(entry: SecretEntry, value: str) -> Precision:
     if entry.callee == "script":
         # What a browser is given everybody has; many services mean their keys for it.
         return Precision.LOW if entry.purpose in {"api-key", "token"} else Precision.MEDIUM
+    if is_run_with(entry) and entry.callee == "configuration":
+        return Precision.MEDIUM
     # What stands in a `.env` is what the program is started with; elsewhere a word may be a text for people.
     if entry.callee == "dotenv" or is_random(value):
         return Precision.HIGH

@@ -1,0 +1,65 @@
+"""What an entry's file, section and neighbours say of the secret in it."""
+
+from __future__ import annotations
+
+import pytest
+from engines.secret_cases.drawing import noise
+
+from backlint.catalog import load_rules
+from backlint.engines import secrets
+from backlint.findings import Finding, Precision
+
+RULES = load_rules()
+KEY = noise(24)
+
+
+def found(path: str, text: str) -> dict[int, Finding]:
+    """What the rules say of a text, by line."""
+    return {one.location.line: one for one in secrets.scan_text(path, text, RULES).findings}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("conf/server.yaml", "port: 80\nuri: postgresql://shop:changeme@databaseserver/shop\n", 2),
+        ("deploy/conf.yaml.tpl", "user_session:\n  sign_key: 'abc'\n", 2),
+        ("deploy/conf.yaml.tpl", "user_session:\n  encrypt_key: '123'\n", 2),
+        ("infra/db.tf", 'resource "db" "shop" {\n  password = "foobar123"\n}\n', 2),
+        ("shop/settings/base.py", 'SEARCH = {\n    "hosts": "http://elastic:password@search:9200",\n}\n', 2),
+        ("sql/defaults.sql", f"INSERT INTO conf (key, value) VALUES\n  ('mail_secret', '\"{KEY}\"'::jsonb);\n", 2),
+        ("conf/shop.ini", f"[shop]\r\r\nname = a\r\r\napi_token = {KEY}\r\r\n", 3),
+        ("conf/shop.yaml", f"shop:\r\r\n  api_token: {KEY}\r\r\n", 2),
+        (".env", f"A=1\r\r\nAPI_TOKEN={KEY}\r\r\n", 2),
+        ("shop/conf.py", f'A = 1\r\r\nAPI_TOKEN = "{KEY}"\r\r\n', 2),
+        (".env", f"SECRET_KEY=your-secret-key-here\nAPI_TOKEN={KEY}\n", 1),
+    ],
+)
+def test_a_secret_is_shown_where_it_stands(path: str, text: str, line: int) -> None:
+    assert found(path, text)[line].to_act_on
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("conf/server.yaml", "uri: postgresql://shop:your-password@databaseserver/shop\n"),
+        ("conf/server.yaml", "user_session:\n  sign_key: true\n  session_key: user\n"),
+        ("conf/server.yaml", "fields:\n  sign_key: 'abc'\n"),
+        ("infra/db.tf", 'resource "db" "shop" {\n  password = "foo"\n}\n'),
+        ("shop/settings/base.py", 'SEARCH = {\n    "hosts": "http://elastic:password@localhost:9200",\n}\n'),
+        ("shop/views.py", 'HINT = {\n    "hosts": "http://elastic:password@search:9200",\n}\n'),
+        (
+            "sql/defaults.sql",
+            "INSERT INTO conf (key, value) VALUES ('mail_secret', '\"\"'::jsonb), ('a_token', 'null');\n",
+        ),
+        ("sql/defaults.sql", f"INSERT INTO conf (key, value) VALUES ('mail_id', '\"{KEY}\"'::jsonb);\n"),
+    ],
+)
+def test_what_is_no_secret_is_silent(path: str, text: str) -> None:
+    assert found(path, text) == {}
+
+
+def test_an_environment_of_nothing_but_stand_ins_is_for_review() -> None:
+    text = "DB_PASSWORD=your_password_here\nSECRET_KEY=your-secret-key-here\nMAIL_URL=smtp://guest:guest@mail:25/\n"
+    assert {one.precision for one in found(".env", text).values()} == {Precision.LOW}
+    text = "SECRET_KEY=notasecret\nCOOKIE_SECRET_KEY=dev_cookie_secret_key\n"
+    assert {one.precision for one in found(".docker.env", text).values()} == {Precision.LOW}
