@@ -74,6 +74,8 @@ from backlint.concepts.flows import (
     SinkUse,
     SourceKind,
     State,
+    is_mail_template,
+    is_plain_template,
     looks_up,
 )
 from backlint.concepts.reach import Attacker, Reach
@@ -147,6 +149,8 @@ __all__ = [
     "Trait",
     "TransportCheck",
     "UnusedText",
+    "is_mail_template",
+    "is_plain_template",
     "is_telling",
     "looks_up",
     "words_in",

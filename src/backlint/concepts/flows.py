@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -173,6 +174,19 @@ TEMPLATE_PRINTS = "template.print."
 """Begins the callee of a flow into what a template prints; the place in the HTML follows: `raw`, `html` (of markup),
 `unquoted` (in an attribute), `tag`, `url`, `handler` or `script`.
 """
+
+_PLAIN = re.compile(r"\.(?:txt|text|md|csv|eml|subject)(?:\.(?:jinja2?|j2|html))?$")
+_MAIL = re.compile(r"(?:^|[/_.-])e?mails?(?:[/_.-])")
+
+
+def is_plain_template(path: str) -> bool:
+    """Tell whether a template is for plain text, by its name (`notice.txt.jinja2`)."""
+    return _PLAIN.search(path.lower()) is not None
+
+
+def is_mail_template(path: str) -> bool:
+    """Tell whether a template is a mail's, by its folder or name: programs that show mails run no scripts in them."""
+    return _MAIL.search(path.lower()) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,14 +34,23 @@ def hello():
 
 ## Limits
 
-Templates that escape by themselves, `escape`, sanitizers such as `nh3.clean`, and answers that are JSON or plain text
+A template for a mail weighs less, since no program that shows mails runs scripts, and one for plain text is believed less; both
+are told by their names. Templates that escape by themselves, `escape`, sanitizers such as `nh3.clean`, and answers that are JSON or plain text
 are understood. Values are followed into templates of Jinja and Django: through loops, macros, includes and inheritance, to
 where they are printed as they are (`|safe`, `{% autoescape off %}`), or where escaping does not protect: attributes without
 quotes, scripts, event handlers, the beginning of an address. What a call of which nothing is known has made of a value is
 shown for review only.
 """
 
-from backlint.concepts import REMOTE, TEMPLATE_PRINTS, Flow, SinkKind, SourceKind
+from backlint.concepts import (
+    REMOTE,
+    TEMPLATE_PRINTS,
+    Flow,
+    SinkKind,
+    SourceKind,
+    is_mail_template,
+    is_plain_template,
+)
 from backlint.rule import Attacker, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import CROSS_SITE_SCRIPTING
 
@@ -64,7 +73,13 @@ def judge(flow: Flow) -> Verdict | None:
         if place == "url" and not flow.sources & _CHOSEN:
             # The path or the URL of the request begins with what the server is called.
             return None
-        return Verdict(why=_WHERE[place], values=(("sink", flow.location.path.rpartition("/")[2]),))
+        path = flow.location.path
+        return Verdict(
+            why=_WHERE[place],
+            values=(("sink", path.rpartition("/")[2]),),
+            severity=Severity.LOW if is_mail_template(path) else None,
+            precision=Precision.LOW if is_plain_template(path) else None,
+        )
     if flow.sources <= {SourceKind.HEADER} and "referer" not in flow.source_text.lower():
         # No page can make another's browser send a header of its choice.
         return Verdict(

@@ -57,11 +57,12 @@ Where the text has to be HTML, clean it (`nh3.clean`) before it is stored or pri
 
 ## Limits
 
-Followed are the columns of models that the program fills with data from outside, and the rows of database connections, to
+A template for a mail weighs less, since no program that shows mails runs scripts, and one for plain text is believed less; both
+are told by their names. Followed are the columns of models that the program fills with data from outside, and the rows of database connections, to
 where a template prints them as they are (`|safe`, `{% autoescape off %}`), or where code puts them into HTML of its own.
 """
 
-from backlint.concepts import STORED, TEMPLATE_PRINTS, Flow, SinkKind
+from backlint.concepts import STORED, TEMPLATE_PRINTS, Flow, SinkKind, is_mail_template, is_plain_template
 from backlint.rule import Attacker, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import CROSS_SITE_SCRIPTING
 
@@ -81,7 +82,15 @@ def judge(flow: Flow) -> Verdict | None:
     if not flow.callee.startswith(TEMPLATE_PRINTS):
         return Verdict(why=_BY_HAND) if flow.built else None
     why = _WHERE.get(flow.callee.removeprefix(TEMPLATE_PRINTS))
-    return None if why is None else Verdict(why=why, values=(("sink", flow.location.path.rpartition("/")[2]),))
+    if why is None:
+        return None
+    path = flow.location.path
+    return Verdict(
+        why=why,
+        values=(("sink", path.rpartition("/")[2]),),
+        severity=Severity.LOW if is_mail_template(path) else None,
+        precision=Precision.LOW if is_plain_template(path) else None,
+    )
 
 
 RULE = declare_rule(
