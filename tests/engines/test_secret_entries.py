@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from engines.secret_cases.drawing import noise
 
 from backlint.catalog import load_rules
+from backlint.checksums import crc24
 from backlint.engines import secrets
 from backlint.findings import Finding, Precision
 
@@ -31,6 +34,9 @@ def found(path: str, text: str) -> dict[int, Finding]:
         ("conf/shop.yaml", f"shop:\r\r\n  api_token: {KEY}\r\r\n", 2),
         (".env", f"A=1\r\r\nAPI_TOKEN={KEY}\r\r\n", 2),
         ("shop/conf.py", f'A = 1\r\r\nAPI_TOKEN = "{KEY}"\r\r\n', 2),
+        ("dev/conf/fields.key", f"{KEY}\n", 1),
+        ("stack/template.yaml", "AWSTemplateFormatVersion: 1\nParameters:\n  Password:\n    Default: password\n", 4),
+        ("docker/db.yml", "services:\n  db:\n    image: db\n    environment:\n      - POOL_USER_PASSWORDS=lamp\n", 5),
         (".env", f"SECRET_KEY=your-secret-key-here\nAPI_TOKEN={KEY}\n", 1),
     ],
 )
@@ -63,3 +69,22 @@ def test_an_environment_of_nothing_but_stand_ins_is_for_review() -> None:
     assert {one.precision for one in found(".env", text).values()} == {Precision.LOW}
     text = "SECRET_KEY=notasecret\nCOOKIE_SECRET_KEY=dev_cookie_secret_key\n"
     assert {one.precision for one in found(".docker.env", text).values()} == {Precision.LOW}
+
+
+def armour() -> str:
+    """Return a block of OpenPGP of which a line begins and another ends with a `+`."""
+    data = b"\xfb\xef" + bytes(range(1, 93)) + b"\xef\xbe" * 2 + bytes(range(40)) + b"\xfb\xef\xbe" * 2
+    body = base64.encodebytes(data).decode().replace("\n", "")
+    lines = [body[at : at + 64] for at in range(0, len(body), 64)]
+    check = base64.b64encode(crc24(data).to_bytes(3, "big")).decode()
+    kind = "PGP PRIVATE " + "KEY BLOCK"
+    return "\n".join((f"-----BEGIN {kind}-----", "", *lines, f"={check}", f"-----END {kind}-----", ""))
+
+
+def test_a_key_of_openpgp_is_known_as_text_and_in_a_manifest() -> None:
+    block = armour()
+    assert any(line.startswith("+") or line.endswith("+") for line in block.splitlines())
+    assert found("conf/sign.asc", block)[1].rule == "private-key"
+    encoded = base64.b64encode(block.encode()).decode()
+    text = f"objects:\n- apiVersion: v1\n  kind: Secret\n  data:\n    sign.gpg: |\n      {encoded}\n"
+    assert found("deploy/app.yaml", text)[6].rule == "docker-secret-hardcoded"

@@ -110,8 +110,8 @@ def test_a_secret_is_found_where_it_stands(path: str) -> None:
 def test_what_names_another_place_is_silent(path: str) -> None:
     for other in ("${SECRET}", "$SECRET", "changeme", "<your-secret>", "{{ secret }}"):
         text = CASES[path].replace(f"{WORD}2", other).replace(WORD, other).replace(KEY, other)
-        # A container starts with the password that it is given, whatever that asks for.
-        starts = "services:" in text and other == "changeme"
+        # A container or a stack starts with the password that it is given, whatever that asks for.
+        starts = ("services:" in text or "Parameters:" in text) and other == "changeme"
         assert found(path, text) == ([other] if starts else []), other
 
 

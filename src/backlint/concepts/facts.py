@@ -167,7 +167,8 @@ class TokenInUrl(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretUse(Fact):
-    """A value used as a secret: `purpose` is `signing-key`, `jwt-key`, `password`, `api-key`, `session-key`, …
+    """A value used as a secret: `purpose` is `signing-key`, `jwt-key`, `password`, `api-key`, `session-key`,
+    `shared-key` (between services of one project), …
 
     `uses` are the places that are given it, where these are others than the one where it stands. `minor` tells that it
     opens little by itself: the usual password of a service on the same machine (`guest:guest@localhost`), a hash, or what
@@ -215,15 +216,16 @@ class SecretEntry(Fact):
 
     `purpose` is as in `SecretUse`; `value` is the text as it stands there. `callee` is what reads the file: `dotenv`,
     `compose`, `kubernetes`, `dockerfile`, `python` (notebooks as well), `script` (templates and what browsers run), `seed`
-    (accounts in SQL or XML), or `configuration` where that is not known. `section` is what the entry stands under (keys
-    joined by dots), and `in_address` tells that the value is the password in an address.
+    (what SQL or XML puts into a database), `bare` (a file that is one key and nothing else), or `configuration` where that is not known. `section` is what the entry stands under (keys
+    joined by dots), and `taken` tells that a service has the very value: it is the
+    password in an address, or what a stack is given where nobody says otherwise.
     """
 
     name: str
     purpose: str
     value: str
     section: str = ""
-    in_address: bool = False
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

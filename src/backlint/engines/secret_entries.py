@@ -37,6 +37,10 @@ _ANNOUNCED = (
 _LOCK = re.compile(r"(?:[-.]lock(?:\.\w+)?|npm-shrinkwrap\.json)$")
 """Files that a package manager writes: their keys are the names of packages (`@acme/password`)."""
 
+_TEMPLATE = re.compile(r"(?<![^/])template\.")
+_STACK = re.compile(r"AWSTemplateFormatVersion|AWS::Serverless")
+"""What is called a template there is what is deployed."""
+
 _Judge = tuple[Rule, FactQuery[SecretEntry]]
 
 
@@ -55,7 +59,8 @@ class EntryJudges:
     def search(self, path: str, text: str, lowered: str) -> Outcome:
         """Return the secrets among the entries of a text; `lowered` is the same in lower case."""
         announced = any(word in lowered for word in _ANNOUNCED) or ADDRESS.search(text) or is_bare(path)
-        if self._judges and reads(path) and not is_aside(path) and announced:
+        aside = is_aside(_TEMPLATE.sub("stack.", path) if _STACK.search(text, 0, 2000) else path)
+        if self._judges and reads(path) and not aside and announced:
             return _entries(path, text, self._judges)
         return Outcome((), ())
 
@@ -99,7 +104,7 @@ def _is_for_show(secret: tuple[Entry, str]) -> bool:
     A file of nothing else shows what has to be set, or starts the program on one's own machine.
     """
     entry, purpose = secret
-    usual = purpose == _IN_ADDRESS and is_usual(entry.value)
+    usual = purpose == _TAKEN and is_usual(entry.value)
     return usual or is_placeholder(entry.value) or bool(_DEVELOPMENT.search(entry.value))
 
 
@@ -110,16 +115,24 @@ def _secrets(path: str, reader: str, entries: Iterable[Entry]) -> Iterator[tuple
         purpose = purpose_of(name)
         if not purpose and name.lower() in _OF_PARAMETER and (purpose := purpose_of(above.rpartition(".")[2])):
             # What a template of a deployment calls so stands under the name of its parameter.
-            yield replace(entry, key=above), purpose
+            yield replace(entry, key=above), _TAKEN if (purpose, above.count(".")) == _OF_STACK else purpose
         elif purpose:
             yield entry, purpose
         elif (reader not in {"python", "script"} or _is_of_settings(path, entry)) and (
             inner := password_in(entry)
         ) is not None:
-            yield inner, _IN_ADDRESS
+            yield inner, _TAKEN
+        elif reader in _CONTAINERS and _GIVEN.search(name):
+            yield entry, "password"
 
 
-_IN_ADDRESS = "password in an address"
+_TAKEN = "password that a service takes"
+"""One in an address, or the default of a stack's parameter: the service has it, whatever it says."""
+_OF_STACK = ("password", 1)
+"""`Parameters.Password.Default`."""
+_CONTAINERS = frozenset({"compose", "kubernetes", "dockerfile"})
+_GIVEN = re.compile(r"^[A-Z0-9]+(?:_[A-Z0-9]+)+_(?:CHECK_PASSWORD|PASSWORDS)$")
+"""Variables of images in which one more word stands before that of the secret, or several are listed."""
 _SETTINGS = re.compile(r"(?:^|[/_])(?:settings|config|configuration)(?:/[^/]+|_\w+)?\.py$")
 _BESIDE = re.compile(r"@[A-Za-z][\w-]*(?<!localhost)(?::\d+)?(?:[/?]|$)")
 """A host without a dot: that of a container or machine beside the program. Others are a format of their own."""
@@ -169,15 +182,15 @@ def _judge(
 ) -> Finding | None:
     section, _, name = entry.key.rpartition(".")
     location = Location(path, entry.line, entry.column, entry.line, entry.column + (entry.width or len(entry.value)))
-    in_address = purpose == _IN_ADDRESS
+    taken = purpose == _TAKEN
     fact = SecretEntry(
         location=location,
         callee=reader,
         name=name,
-        purpose="password" if in_address else purpose,
+        purpose="password" if taken else purpose,
         value=entry.value,
         section=section,
-        in_address=in_address,
+        taken=taken,
     )
     verdict = query.judge(fact)
     if verdict is None:

@@ -154,6 +154,7 @@ _OPEN_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^@\s?]*$")
 """An address without a password and without what is asked for there."""
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{4,}={0,2}\s*")
+_PRIVATE = re.compile(r"PRIVATE KEY(?: BLOCK)?-----")
 _OF_KEYS = "LS0tLS1CRUdJTi"
 """How every key in PEM begins in base64, as a file of Kubernetes' clients has it (`client-key-data`)."""
 
@@ -168,15 +169,16 @@ def _opened(entries: Iterable[Entry], *, is_secret: bool) -> Iterator[Entry]:
         above = parts[0] if len(parts) > 1 else ""
         if is_secret and above in {"data", "stringData"}:
             value = _decoded(entry.value) if above == "data" else entry.value
-            if "PRIVATE KEY-----" in value:
+            if _PRIVATE.search(value):
                 yield replace(entry, key="private_key")
             elif value and not any(one.isspace() for one in value) and not _OPEN_ADDRESS.match(value):
                 name = entry.key.partition(".")[2]
                 yield replace(entry, value=value, key=_named(name), width=len(entry.value))
         elif parts[-1] == "auth" and "auths" in parts and ":" in (login := _decoded(entry.value)):
             yield replace(entry, value=login.partition(":")[2], key="registry_password", width=len(entry.value))
-        elif entry.value.startswith(_OF_KEYS) and "PRIVATE KEY-----" in _decoded(entry.value):
-            yield replace(entry, key="private_key")
+        elif entry.value.startswith(_OF_KEYS) and _PRIVATE.search(_decoded(entry.value)):
+            first = entry.value.split(maxsplit=1)[0]
+            yield replace(entry, key="private_key", value="".join(entry.value.split()), width=len(first))
         else:
             yield entry
 
@@ -214,7 +216,7 @@ def reader_of(path: str, entries: Iterable[Entry]) -> str:
     inner = _FILLED.sub("", path)
     name, kind = PurePosixPath(inner).name.lower(), kind_of(inner)
     way = _way(path)
-    if way in {"seed", "script"}:
+    if way in {"seed", "script", "bare"}:
         return way
     if way in {"python", "notebook"}:
         return "python"

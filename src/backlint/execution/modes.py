@@ -75,7 +75,26 @@ def chooses_production(test: model.Expression) -> bool | None:
         if not named & (_LIVE | _NOT_LIVE) or not set(_words(test.left)) & _MODES:
             return None
         return asks_for_production(test)
-    return None
+    if isinstance(test, model.Boolean):
+        sides = {chooses_production(test.left), chooses_production(test.right)}
+        # What is for development only, in whichever way it is asked, is not taken in production.
+        return None if len(sides) > 1 else sides.pop()
+    return _switches_to_production(test)
+
+
+_BESIDE = frozenset({"is", "in", "env", "environment", "mode", "running", "run", "under", "settings"})
+
+
+def _switches_to_production(test: model.Expression) -> bool | None:
+    """Return what a switch says in production that is named after a mode and nothing else: `is_test_env`, `IS_PRODUCTION`."""
+    if not isinstance(test, (model.Name, model.Attribute)):
+        return None
+    name = test.id if isinstance(test, model.Name) else test.name
+    words = {word.lower() for word in _PART.findall(name)}
+    if (len(words) < 2 and not name.isupper()) or not words <= _LIVE | _NOT_LIVE | _BESIDE:
+        return None
+    live, other = bool(words & _LIVE), bool(words & _NOT_LIVE)
+    return live if live != other else None
 
 
 def _texts(node: model.Expression) -> Iterator[str]:

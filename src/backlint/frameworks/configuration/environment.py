@@ -4,6 +4,7 @@ classes, which are such variables. What matters is a constant to fall back on; w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -12,7 +13,7 @@ from backlint.concepts import Reading
 from backlint.execution.values import ClassObject, string_of
 from backlint.frameworks.configuration.arguments import Option, site_of
 from backlint.frameworks.configuration.readings import convert
-from backlint.frameworks.configuration.secret_uses import PASSWORD, Use, is_address_name, used
+from backlint.frameworks.configuration.secret_uses import API_KEY, PASSWORD, SHARED_KEY, Use, is_address_name, used
 from backlint.frameworks.configuration.settings import is_development_name
 from backlint.frameworks.configuration.settings_classes import declared_fields, settings_classes
 from backlint.frameworks.configuration.survey import Survey
@@ -53,8 +54,28 @@ ENVIRONMENT_APIS = (
 _FLAGS = frozenset("true false yes no on off none null 0 1".split())
 
 
+_PLACE = re.compile(r"(?:_(?:internal|base|host|hostname|url|uri|endpoint|address|api))+$", re.IGNORECASE)
+_OWN_MACHINE = re.compile(r"[a-z]+://(?:localhost|127\.0\.0\.1|\[::1\]|[a-z][\w-]*)(?::\d+)?(?:/|$)", re.IGNORECASE)
+
+
 def environment_uses(survey: Survey) -> Iterator[Use]:
     """Yield the secrets of the environment that have a constant to fall back on."""
+    uses = list(_uses(survey))
+    beside = {
+        _PLACE.sub("", use.name)
+        for use in uses
+        if not use.purpose and any(map(_OWN_MACHINE.match, use.value.texts)) and _PLACE.search(use.name)
+    }
+    for use in uses:
+        shared = (
+            use.purpose == API_KEY and _PLACE.sub("", re.sub(r"_key$", "", use.name, flags=re.IGNORECASE)) in beside
+        )
+        if use.purpose:
+            yield msgspec.structs.replace(use, purpose=SHARED_KEY) if shared else use
+
+
+def _uses(survey: Survey) -> Iterator[Use]:
+    """Yield the secrets with a constant to fall back on, and without a purpose the addresses that have one."""
     for row in ENVIRONMENT_APIS:
         for event in survey.calls(row.names):
             name = string_of(event.arguments.get(row.variable.position, row.variable.keyword))
@@ -78,7 +99,8 @@ def _default(variable: str, default: Reading, use: Use) -> Iterator[Use]:
     purpose = purpose_of(variable)
     if purpose:
         yield msgspec.structs.replace(use, purpose=purpose, value=reading)
-    elif is_address_name(variable):
+    elif is_address_name(variable) or _PLACE.search(variable):
+        yield msgspec.structs.replace(use, value=reading)
         yield from used(msgspec.structs.replace(use, purpose=PASSWORD, value=reading), address=True)
 
 

@@ -13,6 +13,8 @@ from backlint.frameworks.configuration.readings import convert
 
 JWT_KEY, SESSION_KEY, SIGNING_KEY, ENCRYPTION_KEY = "jwt-key", "session-key", "signing-key", "encryption-key"
 API_KEY, PASSWORD = "api-key", "password"
+SHARED_KEY = "shared-key"
+"""By which services of one project know each other: any text works as one."""
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^:/?#\s@]*:(?P<password>[^@/\s]+)@[^\s]*")
 

@@ -64,6 +64,8 @@ def judge_use(use: SecretUse) -> Verdict | None:
         is_placeholder(text) or is_dashed_sequence(text) or reads_as_name(text) for text in use.value.texts
     ):
         return None
+    if use.purpose == "shared-key" and all(map(is_placeholder, use.value.texts)):
+        return None
     verdict = judge_reading(use.value, Severity.HIGH if use.purpose in KEYS else Severity.MEDIUM)
     if verdict is None:
         return None

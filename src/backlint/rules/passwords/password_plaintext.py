@@ -92,7 +92,7 @@ def judge_kept(kept: PasswordKept) -> Verdict | None:
 
 def judge_entry(entry: SecretEntry) -> Verdict | None:
     """Report the accounts that a project's data brings along."""
-    if entry.callee != "seed" or is_placeholder(entry.value):
+    if entry.callee != "seed" or entry.name != "password" or is_placeholder(entry.value):
         return None
     return Verdict(
         values=(("source", "the password of an account"), ("use", "kept by"), ("sink", "the data of the project")),

@@ -56,9 +56,13 @@ def _is_sequence(data: bytes) -> bool:
     return int.from_bytes(data[2 : 2 + digits], "big") == len(data) - 2 - digits
 
 
+_QUOTED = re.compile(r"^[\s+,]*[\"']|[\"'][\s+,]*$")
+"""What stands around a line of a key in a program's text; without quotes a `+` belongs to the key."""
+
+
 def is_whole_armour(block: str) -> bool:
     """Whether an armoured block of OpenPGP ends in the checksum of what it holds (RFC 4880, 6.1)."""
-    lines = [line.strip(" \t\r\"'+,") for line in block.replace("\\n", "\n").splitlines()]
+    lines = [_QUOTED.sub("", line).strip() for line in block.replace("\\n", "\n").splitlines()]
     body = [line for line in lines if line and ":" not in line and not line.startswith("=")]
     sums = [line[1:] for line in lines if re.fullmatch(r"=[A-Za-z0-9+/]{4}", line)]
     data, check = decoded("".join(body)), decoded(sums[-1]) if sums else None

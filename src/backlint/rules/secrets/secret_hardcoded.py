@@ -94,7 +94,7 @@ def judge_entry(entry: SecretEntry) -> Verdict | None:
     runs_with_it = is_run_with(entry) and not is_stand_in(value)
     if entry.callee in CONTAINERS or not (runs_with_it or is_literal(entry.name, entry.purpose, value)):
         return None
-    if entry.callee in {"python", "script"} and not entry.in_address and (not is_random(value) or is_sequence(value)):
+    if entry.callee in {"python", "script"} and not entry.taken and (not is_random(value) or is_sequence(value)):
         return None  # what a program says in words is a key, a label or a text
     aside = is_short_lived(entry.location.path) or (
         entry.purpose == "password" and (is_hash(value) or (entry.callee == "python" and is_digest(value)))
@@ -102,7 +102,8 @@ def judge_entry(entry: SecretEntry) -> Verdict | None:
     return Verdict(
         why="the file is part of the project",
         values=(("name", entry.name), ("excerpt", excerpt(value))),
-        precision=Precision.LOW if aside else precision_of(entry, value),
+        # Whoever keeps a key as a file has it read there; where that lies says little.
+        precision=Precision.LOW if aside and entry.callee != "bare" else precision_of(entry, value),
     )
 
 
@@ -121,14 +122,14 @@ def is_run_with(entry: SecretEntry) -> bool:
         return is_our_own(entry.name, entry.purpose)
     if entry.callee != "configuration" or entry.value.lower() in FLAGS:
         return False
-    if entry.in_address:
+    if entry.taken:
         return ASKED_FOR.search(entry.value) is None
     return entry.purpose in OUR_OWN and entry.purpose != "session-key" and bool(SESSIONS.search(entry.section))
 
 
 def precision_of(entry: SecretEntry, value: str) -> Precision:
     """Judge how sure it is that the entry of a file that lasts holds a secret."""
-    if entry.callee in {"python", "seed"}:
+    if entry.callee in {"python", "seed", "bare"}:
         return Precision.MEDIUM
     if entry.callee == "script":
         # What a browser is given everybody has; many services mean their keys for it.
