@@ -192,7 +192,7 @@ def digest(secret: str, salt: str) -> str:
 
 _SHORT_LIVED = re.compile(
     r"(?:^|[._/-])(?:tests?|testing|regtest|ci|e2e|dev(?:el(?:opment)?|project|site|server|settings|env)?|local|override|examples?|samples?|demo|github|circleci"
-    r"|devcontainer|vscode)(?:[._/-]|$)",
+    r"|devcontainer|vscode|docker[_-]compose(?=\.py$)|vagrant(?=\.py$))(?:[._/-]|$)",
     re.IGNORECASE,
 )
 
@@ -203,7 +203,7 @@ def is_short_lived(path: str) -> bool:
 
 
 _SAMPLES = re.compile(
-    r"(?:^|[._/-])(?:populate\w*|seed(?:s|er|ers|ing)?|samples?|fake\w*|demo|dummy|fixtures?|bench\w*)(?:[._/-]|$)",
+    r"(?:^|[._/-])(?:populate\w*|seed(?:s|er|ers|ing)?|samples?|fake\w*|random|temp(?:orary)?|demo|dummy|fixtures?|bench\w*)(?:[._/-]|$)",
     re.IGNORECASE,
 )
 

@@ -159,3 +159,18 @@ def test_the_hash_of_an_account_that_the_program_makes_is_shown_as_less_sure(tmp
     line = 'User.objects.create(password="pbkdf2_sha256$720000$c2FsdA$aGFzaA==")\n'
     found = found_in(tmp_path, {"shop/models.py": model + line})
     assert [one.precision for one in found.values()] == [Precision.MEDIUM]
+
+
+@pytest.mark.parametrize(
+    "path", ["shop/settings/docker_compose.py", "devproject/settings.py", "development/shop_config.py"]
+)
+def test_a_default_in_settings_of_development_is_for_review(tmp_path: Path, path: str) -> None:
+    found = found_in(tmp_path, {path: 'import os\n\nSECRET_KEY = os.environ.get("SECRET_KEY", "quiet-lamp")\n'})
+    assert {one.precision for one in found.values()} == {Precision.LOW}
+
+
+def test_who_runs_a_script_that_makes_people_knows_their_passwords(tmp_path: Path) -> None:
+    model = "from django.db import models\n\n\nclass User(models.Model):\n    name = models.TextField()\n    password = models.TextField()\n"
+    script = 'from shop.models import User\n\nUser.objects.create(name="a", password="quiet lamp")\n'
+    found = found_in(tmp_path, {"shop/models.py": model, "shop/__init__.py": "", "shop/make_random_people.py": script})
+    assert {one.precision for one in found.values()} == {Precision.LOW}
