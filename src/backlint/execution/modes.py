@@ -58,6 +58,7 @@ def asks_for_production(node: model.Expression) -> bool | None:
     return bool(words & _LIVE)
 
 
+_SWITCH = re.compile(r"(?:is_|in_|running_in_)?(?:production|prod)(?:_mode)?")
 _NOT_LIVE = frozenset("dev devel development debug debugging test testing tests local localhost ci".split())
 
 
@@ -69,6 +70,10 @@ def chooses_production(test: model.Expression) -> bool | None:
     if isinstance(test, model.Unary) and test.op == "not":
         inner = chooses_production(test.operand)
         return None if inner is None else not inner
+    if isinstance(test, (model.Name, model.Attribute)):
+        # `production`, `settings.is_production`: a switch of that name says it by itself.
+        said = test.id if isinstance(test, model.Name) else test.name
+        return True if _SWITCH.fullmatch(said.lower()) else None
     if isinstance(test, model.Compare) and len(test.ops) == 1:
         named = {word for one in (test.left, *test.comparators) for text in _texts(one) for word in _PART.findall(text)}
         named = {word.lower() for word in named}
