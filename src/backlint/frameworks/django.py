@@ -125,7 +125,9 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.SESSION, "object", f"{_REQUEST}.user"),
         *sources(SourceKind.SESSION, "object", f"{_REQUEST}.auser", called=True),
         # The base name only: the framework strips folders.
-        *sources(SourceKind.FILE, "str", *methods(_UPLOAD, "name", "content_type")),
+        # `UploadedFile` keeps the last part of a name only, and refuses `.` and `..`.
+        *sources(SourceKind.FILE, "file-name", f"{_UPLOAD}.name"),
+        *sources(SourceKind.FILE, "str", f"{_UPLOAD}.content_type"),
         *sources(SourceKind.FILE, "bytes", *methods(_UPLOAD, "read", "chunks"), called=True),
         # Validated, but the text of a CharField is still a stranger's.
         *sources(SourceKind.BODY, "any", f"{_FORM}.cleaned_data", confidence="medium"),
@@ -193,7 +195,7 @@ LIBRARY = LibraryModel(
             rule="html",
         ),
         *sinks(SinkKind.HTML, "0:streaming_content", "django.http.StreamingHttpResponse", rule="html"),
-        *sinks(SinkKind.HTML, "0:content", "django.http.HttpResponse.write"),
+        *sinks(SinkKind.HTML, "0:content", "django.http.HttpResponse.write", rule="html-of-receiver"),
         *sinks(SinkKind.HTML, "0:s", "django.utils.safestring.mark_safe"),
         *sinks(SinkKind.HTML, "0:", "django.utils.safestring.SafeString"),
         # The arguments are escaped; the template is not.

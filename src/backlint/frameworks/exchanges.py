@@ -34,6 +34,7 @@ _YIELDS = {
     "map": STRING_MAP,
     "path": "builtins.str",
     "local-path": "builtins.str",
+    "file-name": "builtins.str",
 }
 _BEGUN: Mapping[str, frozenset[SinkKind]] = {"path": frozenset(), "local-path": frozenset({SinkKind.NOT_ROOTED})}
 """Texts that begin with a slash, by what the rest of them cannot harm."""
@@ -94,6 +95,8 @@ def type_of_source(source: Source, declared: str) -> str:
 
 def given_by(source: Source, taints: Taints, declared: str) -> AnyValue:
     """Make the value that a source gives, which has these taints; `declared` is its class where another row says it."""
+    if source.yields == "file-name":
+        taints = neutralize(taints, frozenset({SinkKind.PATH}))
     begun = _BEGUN.get(source.yields)
     if begun is None:
         return unknown(taints, type_of_source(source, declared))

@@ -27,7 +27,7 @@ class Source(msgspec.Struct, frozen=True):
     """An attribute or object that holds data from outside, or (`called`) a call that gives some.
 
     `yields`: `str`, `path` (a text that begins with a slash), `local-path` (with one, so that no other server's name follows),
-    `bytes`, `int`, `map` (string keys, strings or lists of them), `json` (any structure), `object` or `any`;
+    `file-name` (a text without folders), `bytes`, `int`, `map` (string keys, strings or lists of them), `json` (any structure), `object` or `any`;
     a row in `attributes` (or `returns`) under the same name says the class more exactly.
     """
 

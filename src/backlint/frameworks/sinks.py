@@ -386,6 +386,13 @@ def _html_if_declared(row: Sink, event: CallEvent, confidence: str) -> Iterator[
         yield from _plain(row, event, confidence)
 
 
+def _html_of_receiver(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
+    """What is written to a response is HTML unless the response was made to be something else."""
+    made = event.receiver.call if isinstance(event.receiver, Produced) else None
+    if made is None or declares_html(made) is not False:
+        yield from _plain(row, event, confidence)
+
+
 def declares_html(event: CallEvent) -> bool | None:
     """Tell whether a response's content type is one that a browser runs scripts in; None when none is given."""
     for value in _content_types(event):
@@ -572,6 +579,7 @@ _RULES: dict[str, Callable[[Sink, CallEvent, str], Iterator[Sunk]]] = {
     "tar-filter": _tar,
     "html": _html,
     "html-if-declared": _html_if_declared,
+    "html-of-receiver": _html_of_receiver,
     "xml-parser": _xml_parser,
     "no-parser": _no_parser,
     "string": _string,
