@@ -137,7 +137,7 @@ def _word(effect: Effect) -> str:
 
 
 def _converted(entry: EntryRun) -> dict[Origin, Location]:
-    """Return where the handler makes text a number, for each text, with nothing on the way that catches what is none."""
+    """Return where the handler converts text, for each text, with nothing on the way that catches what does not fit."""
     effects = [effect for effect in entry.run.effects if effect.mark == CONVERTS] if entry.run is not None else []
     effects.sort(key=lambda effect: effect.site)
     return {origin: location_of(effect.site) for effect in reversed(effects) for origin in _origins(effect.taints)}

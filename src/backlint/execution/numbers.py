@@ -27,9 +27,16 @@ from backlint.execution.values import (
 from backlint.facts import model
 
 CONVERTS = "converts"
-"""The mark of an effect: text was made a number, which raises where it is none and nothing here catches that."""
+"""The mark of an effect: text was made a number, a date or the like, which raises where it is none and nothing here catches
+that.
+"""
 
-_CAUGHT = frozenset({"builtins.ValueError", "builtins.ArithmeticError", "decimal.InvalidOperation"})
+_CAUGHT = frozenset(
+    {
+        *("builtins.ValueError", "builtins.ArithmeticError", "decimal.InvalidOperation", "decimal.DecimalException"),
+        *("binascii.Error", "ipaddress.AddressValueError", "ipaddress.NetmaskValueError"),
+    }
+)
 _ORDERED = frozenset({"<", "<=", ">", ">="})
 _HIGH = frozenset({SinkKind.RESOURCE})
 _LOW = frozenset({SinkKind.AMOUNT})

@@ -10,7 +10,7 @@ from backlint.execution.taint import EVERY_SINK, TEXTUAL
 from backlint.frameworks.exchanges import STRING_MAP
 from backlint.frameworks.fetching import opens
 from backlint.frameworks.model import LibraryModel
-from backlint.frameworks.rows import children, methods, propagators, returning, sanitizers, sinks, sources
+from backlint.frameworks.rows import children, marks, methods, propagators, returning, sanitizers, sinks, sources
 
 _TYPES = "str bytes bytearray int float bool complex list tuple dict set frozenset object memoryview"
 _FITTED = "center ljust rjust replace"
@@ -62,6 +62,7 @@ LIBRARY = LibraryModel(
         # Each line of a text holds no line break.
         *sanitizers({SinkKind.LOG, SinkKind.HEADER, SinkKind.MAIL}, "self", "builtins.str.splitlines"),
     ),
+    marks=marks("converts", "builtins.bytes.fromhex", "builtins.bytearray.fromhex"),
     propagators=(
         # text; the replaced text does not reach the result
         *propagators("self * **", "builtins.str.format"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from backlint.concepts import SinkKind
 from backlint.execution.taint import EVERY_SINK
 from backlint.frameworks.model import LibraryModel
-from backlint.frameworks.rows import METACHARACTERS, methods, propagators, returning, sanitizers, sinks
+from backlint.frameworks.rows import METACHARACTERS, marks, methods, propagators, returning, sanitizers, sinks
 
 _BASE64 = METACHARACTERS - {SinkKind.COMMAND, SinkKind.PATH, SinkKind.REDIRECT}
 
@@ -28,6 +28,11 @@ LIBRARY = LibraryModel(
         "pickle",
         "shelve",
         "zlib",
+    ),
+    marks=marks(
+        "converts",
+        *methods("binascii", "unhexlify a2b_hex a2b_base64"),
+        *methods("base64", "b64decode urlsafe_b64decode standard_b64decode b32decode b16decode a85decode b85decode"),
     ),
     sinks=(
         # Opened by a chosen path, a shelf is unpickled as well.

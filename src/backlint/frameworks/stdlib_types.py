@@ -6,7 +6,7 @@ from backlint.concepts import SinkKind
 from backlint.execution.taint import EVERY_SINK, TEXTUAL
 from backlint.frameworks.callbacks import returns_argument
 from backlint.frameworks.model import LibraryModel
-from backlint.frameworks.rows import METACHARACTERS, children, methods, propagators, returning, sanitizers, sinks
+from backlint.frameworks.rows import METACHARACTERS, children, marks, methods, propagators, returning, sanitizers, sinks
 
 _PACKAGES = "copy dataclasses datetime decimal enum fractions ipaddress itertools operator time types typing uuid"
 _DATES = methods("datetime.datetime", "fromisoformat strptime fromtimestamp")
@@ -45,6 +45,13 @@ LIBRARY = LibraryModel(
         *propagators("0:", "itertools.chain.from_iterable", "itertools.islice", "types.MappingProxyType"),
         *propagators("0: 1:", *methods("operator", "add concat")),
         *propagators("**", "types.SimpleNamespace"),
+    ),
+    marks=(
+        # Each raises a ValueError (`decimal`: an ArithmeticError) for text that is none.
+        *marks("converts", "uuid.UUID", "decimal.Decimal", "fractions.Fraction", "time.strptime"),
+        *marks("converts", *methods("datetime.datetime", "fromisoformat strptime"), "datetime.date.fromisoformat"),
+        *marks("converts", "datetime.time.fromisoformat"),
+        *marks("converts", *methods("ipaddress", "ip_address ip_network ip_interface IPv4Address IPv6Address")),
     ),
     attributes={
         **returning("builtins.int", *methods("datetime.date", "year month day")),

@@ -1,4 +1,4 @@
-"""Text from a request is made a number without an answer for what is none.
+"""Text from a request is converted without an answer for what does not fit.
 
 ## Why is this bad?
 
@@ -37,7 +37,7 @@ def price():
 
 ## Limits
 
-A conversion inside of a `try` that catches what it raises is not reported, wherever that stands, and neither is text that
+Numbers, dates, UUIDs, addresses and encodings of the standard library are known. A conversion inside of a `try` that catches what it raises is not reported, wherever that stands, and neither is text that
 was checked before (`isdigit`, a pattern, a schema), nor an application that answers the exception itself.
 """
 
@@ -63,7 +63,7 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
         values=(("names", ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")),),
         why="nothing between here and the framework catches the ValueError",
         location=min(own, default=None),
-        related=tuple(Step(place, "is made a number here") for place in dict.fromkeys(places)),
+        related=tuple(Step(place, "is converted here") for place in dict.fromkeys(places)),
     )
 
 
@@ -77,7 +77,7 @@ RULE = declare_rule(
     __doc__,
     item=Item.VALIDATION,
     detects=EndpointQuery(judge=judge),
-    message="{endpoint} makes {names} a number, and what is none is a server error",
+    message="{endpoint} converts {names}, and what does not fit is a server error",
     remedy="catch the ValueError and answer 400, or let a schema or `args.get(name, type=int)` convert it",
     severity=Severity.LOW,
     precision=Precision.MEDIUM,
