@@ -174,3 +174,19 @@ def test_who_runs_a_script_that_makes_people_knows_their_passwords(tmp_path: Pat
     script = 'from shop.models import User\n\nUser.objects.create(name="a", password="quiet lamp")\n'
     found = found_in(tmp_path, {"shop/models.py": model, "shop/__init__.py": "", "shop/make_random_people.py": script})
     assert {one.precision for one in found.values()} == {Precision.LOW}
+
+
+def test_a_key_between_services_of_one_project_is_one_where_a_framework_reads_it_too(tmp_path: Path) -> None:
+    found = found_in(
+        tmp_path,
+        {
+            "shop/__init__.py": "",
+            "shop/config.py": "import os\n\n\nclass Config:\n"
+            '    LABELS_API_HOST = os.environ.get("LABELS_API_HOST", "http://localhost:6013")\n'
+            '    LABELS_API_KEY = os.environ.get("LABELS_API_KEY", "our-secret-key")\n',
+            "shop/app.py": "from flask import Flask\n\nfrom shop.config import Config\n\n"
+            "app = Flask(__name__)\napp.config.from_object(Config)\n",
+        },
+    )
+    assert list(found) == ["shop/config.py:6"]
+    assert found["shop/config.py:6"].to_act_on

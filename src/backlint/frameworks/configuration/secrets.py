@@ -26,6 +26,7 @@ from backlint.frameworks.configuration.secret_uses import (
     JWT_KEY,
     PASSWORD,
     SESSION_KEY,
+    SHARED_KEY,
     SIGNING_KEY,
     Use,
     is_address_name,
@@ -35,7 +36,7 @@ from backlint.frameworks.configuration.settings import Entry, Table
 from backlint.frameworks.configuration.survey import Survey
 from backlint.secrecy import is_digest, is_hash, purpose_of
 
-_ORDER = (JWT_KEY, SESSION_KEY, SIGNING_KEY, ENCRYPTION_KEY, API_KEY, PASSWORD)
+_ORDER = (JWT_KEY, SESSION_KEY, SIGNING_KEY, ENCRYPTION_KEY, SHARED_KEY, API_KEY, PASSWORD)
 """Of several purposes of one literal, the first is told."""
 
 
