@@ -201,7 +201,8 @@ def deeds_of(entry: EntryRun) -> frozenset[Deed]:
         found.add(Deed.READS_OWN)
     if _signs_for_anybody(entry.run):
         found.add(Deed.SIGNS_FOR_ANYBODY)
-    if _tells_secret(entry.run) and _asks_no_proof(entry.run, _PROVES - {"send-mail"}) and any(_named_in(entry.run)):
+    # What an answer holds is the dearest of these questions.
+    if any(_named_in(entry.run)) and _asks_no_proof(entry.run, _PROVES - {"send-mail"}) and _tells_secret(entry.run):
         found.add(Deed.TELLS_NAMED)
     marks = {effect.mark for effect in entry.run.effects}
     if "session-kept" in marks and "session-renewed" not in marks:

@@ -17,8 +17,8 @@ SHORTEST, LONGEST = 16, 200
 # `name = "value"`, `name: str = "value"`, `name == "value"`, `"name": "value"`, `["name"] = "value"`.
 _NAMED = re.compile(
     rf"""
-    (?<![A-Za-z0-9_])(?P<name>[A-Za-z_]\w{{1,60}})["']?\]?
-    [ \t]*(?: :[ \t]*[A-Za-z_][\w.\[\], |]{{0,60}}? )?[ \t]*(?: == | = | : )[ \t]*\(?
+    (?<![A-Za-z0-9_])(?P<name>[A-Za-z_]\w{{1,60}}+)["']?\]?
+    [ \t]*+(?: :[ \t]*[A-Za-z_][\w.\[\], |]{{0,60}}? )?[ \t]*(?: == | = | : )[ \t]*\(?
     [bBrRuU]{{0,2}}(?P<quote>["'])(?P<value>[^"'\\\n]{{{SHORTEST},{LONGEST}}})(?P=quote)
     """,
     re.VERBOSE,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from backlint.execution.frames import Frame
 from backlint.execution.program import Check
 from backlint.execution.taint import Taints
-from backlint.execution.values import AnyValue
+from backlint.execution.values import AnyValue, Arguments
 from backlint.facts import model
 
 _NEGATIVE_NAMES = frozenset({"is_anonymous", "is_guest"})
@@ -31,12 +31,12 @@ def note_asked(frame: Frame, node: model.Expression, taints: Taints) -> None:
         frame.asked[id(node)] = taints
 
 
-def note_formal_call(frame: Frame, node: model.Call, function: AnyValue, given: Taints, result: AnyValue) -> None:
+def note_formal_call(frame: Frame, node: model.Call, function: AnyValue, given: Arguments, result: AnyValue) -> None:
     """Note what a call is about that only asks what something looks like: its object, what it is given, or its result."""
     if not _asks_formally(node):
         return
     if isinstance(node.function, model.Name):
-        note_asked(frame, node, given)
+        note_asked(frame, node, given.taint)
     else:
         got = isinstance(node.function, model.Attribute) and node.function.name in _GETS
         note_asked(frame, node, result.taint if got else function.taint)

@@ -106,7 +106,7 @@ def _call(machine: Machine, frame: Frame, node: model.Call) -> AnyValue:
     function = evaluate(machine, frame, node.function)
     arguments = gather_arguments(machine, frame, node.arguments)
     result = machine.call(frame, function, arguments, node.at)
-    note_formal_call(frame, node, function, arguments.taint, result)
+    note_formal_call(frame, node, function, arguments, result)
     if type(function) is External and function.name in _PARSES and node.arguments and frame.state is not None:
         # What does not look like a number has raised an exception.
         make_safe(machine, frame, node.arguments[0].value)

@@ -38,9 +38,12 @@ def note_refused(machine: Machine, frame: Frame, test: model.Expression, before:
 
     `before` is the state in which the condition was asked; the frame is left as it was.
     """
+    asked = tuple(_asked(test))
+    if not asked:
+        return
     after, frame.state = frame.state, before.copy()
     try:
-        for node in _asked(test):
+        for node in asked:
             for held in _constants(machine.evaluate(frame, node)):
                 side = _taken(machine, frame, test, node, held)
                 if side is not None and held.site is not None and not _goes_on(yes if side else no, node):

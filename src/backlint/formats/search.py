@@ -25,7 +25,9 @@ LONGEST_NAMED = 128
 
 _STRUCTURED = 200  # characters from which on a secret's structure decides; such a text always has fillers in it
 
-_WORD = re.compile(rf"[A-Za-z0-9_-]{{{SHORTEST_WORD},}}")
+# Whatever lies before the next long word is passed over in one step, so that no short word is begun at each of its letters.
+_SHORT = f"[A-Za-z0-9_-]{{0,{SHORTEST_WORD - 1}}}"
+_WORD = re.compile(rf"(?:{_SHORT}+[^A-Za-z0-9_-]++)*+(?:([A-Za-z0-9_-]{{{SHORTEST_WORD},}})|{_SHORT}\Z)")
 _BEGUN = re.compile(rf"[A-Za-z0-9_-]{{2,{SHORTEST_WORD - 1}}}(?![A-Za-z0-9_-])")
 """What stands before the point that a long word follows, read backwards: a short word, as in `pat….…`."""
 _ESCAPE = re.compile(r"u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[abfnrtv]")
@@ -97,12 +99,15 @@ class FormatSearch:
     def candidates(self, text: str, lower: str) -> Iterator[Found]:
         """Yield what has the shape of a format, placeholders and wrong checksums too."""
         for word in _WORD.finditer(text):
-            start, end = word.span()
+            start, end = word.span(1)
+            if start < 0:
+                # The end of the text, with no long word before it.
+                break
             start = _without_escape(text, start)
             prefixed = list(self._by_prefix(text, start))
             yield from prefixed
             if not prefixed and end - start <= LONGEST_NAMED:
-                yield from self._by_name(text, start, word[0])
+                yield from self._by_name(text, start, word[1])
         for place, (known, pattern) in self._announcing.find(lower):
             match = _announced(pattern, text, place, known.before)
             if match is not None:
