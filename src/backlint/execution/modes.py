@@ -58,7 +58,6 @@ def asks_for_production(node: model.Expression) -> bool | None:
     return bool(words & _LIVE)
 
 
-_SWITCH = re.compile(r"(?:is_|in_|running_in_)?(?:production|prod)(?:_mode)?")
 _NOT_LIVE = frozenset("dev devel development debug debugging test testing tests local localhost ci".split())
 
 
@@ -70,10 +69,6 @@ def chooses_production(test: model.Expression) -> bool | None:
     if isinstance(test, model.Unary) and test.op == "not":
         inner = chooses_production(test.operand)
         return None if inner is None else not inner
-    if isinstance(test, (model.Name, model.Attribute)):
-        # `production`, `settings.is_production`: a switch of that name says it by itself.
-        said = test.id if isinstance(test, model.Name) else test.name
-        return True if _SWITCH.fullmatch(said.lower()) else None
     if isinstance(test, model.Compare) and len(test.ops) == 1:
         named = {word for one in (test.left, *test.comparators) for text in _texts(one) for word in _PART.findall(text)}
         named = {word.lower() for word in named}
@@ -96,7 +91,9 @@ def _switches_to_production(test: model.Expression) -> bool | None:
         return None
     name = test.id if isinstance(test, model.Name) else test.name
     words = {word.lower() for word in _PART.findall(name)}
-    if (len(words) < 2 and not name.isupper()) or not words <= _LIVE | _NOT_LIVE | _BESIDE:
+    # One word in small letters may be anything, but for `production`.
+    alone = len(words) < 2 and not name.isupper() and not words <= {"production", "prod"}
+    if alone or not words <= _LIVE | _NOT_LIVE | _BESIDE:
         return None
     live, other = bool(words & _LIVE), bool(words & _NOT_LIVE)
     return live if live != other else None
