@@ -109,7 +109,7 @@ def judge_entry(entry: SecretEntry) -> Verdict | None:
 
 SESSIONS = re.compile(r"session|cookie|jwt", re.IGNORECASE)
 FLAGS = frozenset({"true", "false", "yes", "no", "on", "off", "none", "null"})
-ASKED_FOR = re.compile(r"your|<|\[|example|x{3}|\*", re.IGNORECASE)
+ASKED_FOR = re.compile(r"your|<|\[|example|x{3}|\*|^(?:foo|bar|baz)$", re.IGNORECASE)
 
 
 def is_run_with(entry: SecretEntry) -> bool:
