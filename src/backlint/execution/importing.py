@@ -216,7 +216,9 @@ def _outside(machine: Machine, frame: Frame, module: str, name: str) -> AnyValue
 
 def _import_star(machine: Machine, frame: Frame, key: str | None, node: model.ImportFrom) -> None:
     if key is None:
-        machine.gap(frame.site(node.at), "unresolved", f"from {node.module} import * of a library is not followed")
+        if not machine.library.is_known(node.module):
+            machine.gap(frame.site(node.at), "unresolved", f"from {node.module} import * of a library is not followed")
+        machine.modules[frame.module].stars.append(node.module)
         return
     exports = machine.modules[key].facts.exports
     for name, value in list(namespace(machine, key).items()):

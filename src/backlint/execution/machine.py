@@ -66,7 +66,7 @@ class BudgetExceededError(Exception):
 class SourceModule:
     """One module of the project: its name, file and facts, and the names that its body has bound so far."""
 
-    __slots__ = ("facts", "frame", "is_package", "later", "name", "path", "state")
+    __slots__ = ("facts", "frame", "is_package", "later", "name", "path", "stars", "state")
 
     def __init__(self, name: str, path: str, facts: ModuleFacts, *, is_package: bool) -> None:
         self.name = name
@@ -75,6 +75,8 @@ class SourceModule:
         self.is_package = is_package
         self.frame: Frame | None = None
         self.state = "new"
+        self.stars: list[str] = []
+        """Libraries of which the module imports every name."""
         self.later: list[Callable[[], None]] = []
         """What is done once the body has been run: imports for type checkers, and annotations that may need them."""
 

@@ -51,7 +51,16 @@ def _enclosing(frame: Frame, name: str) -> AnyValue | None:
 
 def global_name(machine: Machine, module: str, name: str) -> AnyValue:
     """Return what a module binds a name to, else the builtin of that name, else something unknown."""
-    return _global(machine, module, name) or (builtin(name) if name in _BUILTIN_NAMES else UNKNOWN)
+    held = _global(machine, module, name)
+    if held is not None:
+        return held
+    return builtin(name) if name in _BUILTIN_NAMES else _of_star(machine, module, name)
+
+
+def _of_star(machine: Machine, module: str, name: str) -> AnyValue:
+    """Return a name that nothing binds, and that therefore comes from the one library whose names are all imported."""
+    stars = machine.modules[module].stars if module in machine.modules else []
+    return External(machine.library.canonical(f"{stars[0]}.{name}")) if len(stars) == 1 else UNKNOWN
 
 
 def _global(machine: Machine, module: str, name: str) -> AnyValue | None:

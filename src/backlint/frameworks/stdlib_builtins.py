@@ -73,6 +73,7 @@ LIBRARY = LibraryModel(
         *propagators("self", *methods("builtins.bytes", "decode strip split lower upper __getitem__ __iter__")),
         *propagators("self", "builtins.bytearray.decode", "builtins.memoryview.tobytes"),
         # conversions
+        *propagators("0:", "builtins.bytes.fromhex", "builtins.bytearray.fromhex"),
         *propagators("0:", *methods("builtins", "str bytes bytearray list tuple set frozenset iter reversed sorted")),
         *propagators("0:", *methods("builtins", "sum vars"), "collections.Counter"),
         *propagators("0: 1:", *methods("builtins", "format next"), "builtins.dict.fromkeys"),

@@ -71,10 +71,11 @@ LIBRARY = LibraryModel(
         *propagators(
             "0:s",
             "json.JSONDecoder.decode",
-            *methods("base64", "b64decode urlsafe_b64decode b32decode b16decode decodebytes"),
+            *methods("base64", "b64decode urlsafe_b64decode standard_b64decode b32decode b16decode decodebytes"),
         ),
+        *propagators("0:b", *methods("base64", "a85decode b85decode")),
         *propagators("0:o", "json.JSONEncoder.encode"),
-        *propagators("0:", "csv.reader", *methods("binascii", "unhexlify a2b_base64"), "zlib.decompress"),
+        *propagators("0:", "csv.reader", *methods("binascii", "unhexlify a2b_hex a2b_base64"), "zlib.decompress"),
         *propagators("0:f", "csv.DictReader"),
         *propagators("0:string", "configparser.ConfigParser.read_string", to="self"),
         *propagators("0:dictionary", "configparser.ConfigParser.read_dict", to="self"),

@@ -30,7 +30,7 @@ everything where the project is in no work tree of git. Each secret in the file 
 
 from backlint.concepts import KeptFile
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
-from backlint.weaknesses import SECRET_IN_SOURCE
+from backlint.weaknesses import HARDCODED_SECRET, SECRET_IN_SOURCE
 
 
 def judge(kept: KeptFile) -> Verdict | None:
@@ -54,6 +54,6 @@ RULE = declare_rule(
     remedy="`git rm --cached` it, name it in .gitignore, leave an example without values, and replace every secret in it",
     severity=Severity.HIGH,
     precision=Precision.HIGH,
-    weaknesses=(SECRET_IN_SOURCE,),
+    weaknesses=(SECRET_IN_SOURCE, HARDCODED_SECRET),
     since="0.1.0",
 )
