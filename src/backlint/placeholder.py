@@ -28,6 +28,12 @@ _REFERENCE = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 
+# How a setting says that it has no value, with the casts of Dynaconf too (`@none None`).
+_UNSET = re.compile(r"^(?:@(?:none|empty)\b.*|none|null)$", re.IGNORECASE)
+
+# `${NAME:-text}`, as shells and Compose have it.
+_DEFAULT = re.compile(r"\$\{\w+:?-(?P<text>[^${}]+)\}")
+
 # `<your key>`, `[password]`, `__SECRET__`, `...`: brackets and dunders around words that say what to put there.
 _BRACKETED = re.compile(
     r"^(?:<[^<>]+>|\[[A-Za-z][\w .:/-]*\]|\(\(?[A-Za-z][\w .:/-]*\)\)?|__[A-Z][A-Z0-9_]*__|#\{.*\}#?)$"
@@ -78,6 +84,22 @@ _SEQUENCES = (
 def is_reference(value: str) -> bool:
     """Whether a value names the place of the secret (`${NAME}`, `{{ name }}`, a vault address) and holds none."""
     return bool(_REFERENCE.search(value[:2000]))
+
+
+def default_of(value: str) -> str | None:
+    """Return the literal default of `${NAME:-…}` without its quotes, None where a value is not of that form."""
+    found = _DEFAULT.fullmatch(value.strip())
+    return unquoted(found["text"]) if found else None
+
+
+def unquoted(text: str) -> str:
+    """Return a text without the quotes of either kind around it."""
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
+
+
+def is_unset(value: str) -> bool:
+    """Whether a value says that there is none: `none`, `null`, `@none None`."""
+    return bool(_UNSET.match(value.strip()))
 
 
 def is_stand_in(value: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 from hashlib import blake2s
+from itertools import pairwise
 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
@@ -30,6 +31,7 @@ _SINGLE = {
     "passwd": "password",
     "passphrase": "password",
     "pwd": "password",
+    "pword": "password",
     "pass": "password",
     "secret": "secret",
     "secrets": "secret",
@@ -92,6 +94,8 @@ def purpose_of(name: str) -> str:
         words.pop()
     if not words or words[-1] in _ABOUT:
         return ""
+    if ("existing", "secret") in pairwise(words):
+        return ""  # the name of an object that holds it: `existingSecret`, `tlsExistingSecret`
     last, before = words[-1], words[-2] if len(words) > 1 else ""
     if last in {"key", "keys"}:
         return _KEYS.get(before, "")
@@ -132,11 +136,13 @@ def entropy(text: str) -> float:
 _NAME_LIKE = re.compile(
     r"[A-Za-z][a-z]*(?:[A-Z][a-z]+)*(?:[ ._:/-]+[A-Za-z][a-z]*(?:[A-Z][a-z]+)*)*\d?|[A-Z]+(?:[ ._-][A-Z]+)*"
 )
+_ROUTE = re.compile(r"/?(?:(?:v\d+|[a-z]+(?:[_-][a-z]+)*|:\w+|\{\w+\}|<[\w:]+>)(?:/|$)){2,}")
+"""A path of an interface: `v1/credentials/:id`."""
 
 
 def reads_as_name(value: str) -> bool:
-    """Whether a value is made of words, as a key, label, header, class path or setting's name is (`X-Api-Key`)."""
-    return bool(_NAME_LIKE.fullmatch(value))
+    """Whether a value is made of words, as a key, label, header, class path, route or setting's name is (`X-Api-Key`)."""
+    return bool(_NAME_LIKE.fullmatch(value) or _ROUTE.fullmatch(value))
 
 
 def is_random(value: str) -> bool:

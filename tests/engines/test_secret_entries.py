@@ -38,6 +38,24 @@ def found(path: str, text: str) -> dict[int, Finding]:
         ("stack/template.yaml", "AWSTemplateFormatVersion: 1\nParameters:\n  Password:\n    Default: password\n", 4),
         ("docker/db.yml", "services:\n  db:\n    image: db\n    environment:\n      - POOL_USER_PASSWORDS=lamp\n", 5),
         (".env", f"SECRET_KEY=your-secret-key-here\nAPI_TOKEN={KEY}\n", 1),
+        ("conf/default.yml", "ftp.port: 21\nftp.user_password: l4ntern!\n", 2),
+        ("conf/defaults.yml", "ftp.port: 21\nftp.pword: l4ntern!\n", 2),
+        (
+            "compose.yml",
+            "services:\n  shop:\n    environment:\n      DB: pg://${U:-shop}:${DB_PASSWORD:-lamp9}@db:5432/shop\n",
+            4,
+        ),
+        (
+            "compose.yml",
+            "services:\n  shop:\n    environment:\n      - Q=amqp://${U:-shop}:${Q_PASSWORD:-'lamp9'}@queue/\n",
+            4,
+        ),
+        ("tasks/shop.json", '[{"image": "db", "environment": [\n{"name": "DB_PASSWORD", "value": "lamp"}]}]', 2),
+        (
+            "tasks/shop.json",
+            '{"containerDefinitions": [{"image": "db", "environment": [\n{"value": "lamp", "name": "DB_PASSWORD"}]}]}',
+            2,
+        ),
     ],
 )
 def test_a_secret_is_shown_where_it_stands(path: str, text: str, line: int) -> None:
@@ -58,6 +76,17 @@ def test_a_secret_is_shown_where_it_stands(path: str, text: str, line: int) -> N
             "INSERT INTO conf (key, value) VALUES ('mail_secret', '\"\"'::jsonb), ('a_token', 'null');\n",
         ),
         ("sql/defaults.sql", f"INSERT INTO conf (key, value) VALUES ('mail_id', '\"{KEY}\"'::jsonb);\n"),
+        ("conf/shop.yml.default", "ftp.user_password: l4ntern!\n"),
+        (
+            "compose.yml",
+            "services:\n  shop:\n    environment:\n      DB: pg://${U:-shop}:${DB_PASSWORD:?none}@db:5432/shop\n",
+        ),
+        ("compose.yml", "services:\n  shop:\n    environment:\n      DB_PASSWORD: '@none None'\n"),
+        ("compose.yml", "services:\n  shop:\n    environment:\n      SECRET_KEY: ${SECRET_KEY:-'@none None'}\n"),
+        ("compose.yml", "services:\n  shop:\n    environment:\n      JWT_KEY: ${JWT_KEY:-'https://localhost'}\n"),
+        ("tasks/shop.json", '[{"image": "db", "environment": [{"name": "DB_PASSWORD", "value": "${DB}"}]}]'),
+        ("chart/values.yaml", "apiVersion: v1\nkind: Chart\ncaExistingSecret: trusted-roots\nexistingSecretKey: tls\n"),
+        ("web/routes.js", "const R = {\n  SHOP_CREDENTIAL: 'v2/credentials/:id/lamps',\n};\n"),
     ],
 )
 def test_what_is_no_secret_is_silent(path: str, text: str) -> None:

@@ -11,8 +11,9 @@ from backlint.findings import Location
 
 _ASIDE = frozenset({Role.TEST, Role.EXAMPLE, Role.DOCUMENTATION})
 _SAMPLE = re.compile(
-    r"(?:^|[._-])(?:examples?|samples?|template|tmpl|dist|defaults?(?!\.(?:sql|py)$)|skel|skeleton|stub|(?:unit)?tests?|fixtures?|mocks?)(?:[._-]|$)"
-    r"|\.(?:txt|po|pot)$",
+    r"(?:^|[._-])(?:examples?|samples?|template|tmpl|dist|skel|skeleton|stub|(?:unit)?tests?|fixtures?|mocks?)(?:[._-]|$)"
+    # `default.yml` is in force where nothing else is said; `settings.yml.default` is there to be copied.
+    r"|\.(?:txt|po|pot|defaults?)$",
     re.IGNORECASE,
 )
 _STAND_IN_FOLDER = re.compile(r"(?:^|/)(?:fixtures?|mocks?)/")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from backlint.facts.entries import Entry
+from backlint.placeholder import default_of, is_unset, unquoted
+from backlint.secrecy import is_random
 
 ADDRESS = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]{1,30}://(?P<user>[^:/?#\s@\"'<>]{0,100}):(?P<password>[^@/?#\s\"'<>${}%]{1,200})@"
@@ -29,10 +32,38 @@ def password_in(entry: Entry) -> Entry | None:
 
     On the machine itself, and on hosts of examples, the passwords that everybody has there open nothing.
     """
-    found = ADDRESS.search(entry.value)
-    if found is None:
+    text, places = _with_defaults(entry.value)
+    found = ADDRESS.search(text)
+    if found is None or is_unset(found["password"]):
         return None
     password, host = found["password"], found["host"].lower()
     if host in _LOCAL and (is_usual(password) or password == found["user"]):
         return None
-    return Entry(entry.key, password, entry.line, entry.column + found.start("password"))
+    return Entry(entry.key, password, entry.line, entry.column + places[found.start("password")])
+
+
+_DEFAULT = re.compile(r"\$\{\w+:?-(?P<text>[^${}]*)\}")
+"""`${NAME:-text}`, as shells and Compose have it: the text is used when the variable is missing."""
+
+
+def _with_defaults(value: str) -> tuple[str, Sequence[int]]:
+    """Return an address as it is when no variable is set, and where each of its characters stands in the value."""
+    if "${" not in value:
+        return value, range(len(value))
+    text, places, end = "", list[int](), 0
+    for one in _DEFAULT.finditer(value):
+        said = unquoted(one["text"])
+        start = one.start("text") + (len(said) < len(one["text"]))
+        text += value[end : one.start()] + said
+        places += [*range(end, one.start()), *range(start, start + len(said))]
+        end = one.end()
+    return text + value[end:], [*places, *range(end, len(value))]
+
+
+_OPEN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^@\s?]*$")
+
+
+def is_open(value: str) -> bool:
+    """Whether a value is an address that lets nobody in: without a password, a question, and parts drawn at random."""
+    text = unquoted(default_of(value) or value.strip())
+    return bool(_OPEN.match(text)) and not any(map(is_random, text.split("/")))

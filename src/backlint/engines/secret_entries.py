@@ -9,7 +9,7 @@ from dataclasses import replace
 from backlint.concepts import SecretEntry
 from backlint.engines.places import Lines, is_aside
 from backlint.engines.process import Outcome
-from backlint.engines.secret_addresses import ADDRESS, is_usual, password_in
+from backlint.engines.secret_addresses import ADDRESS, is_open, is_usual, password_in
 from backlint.engines.secret_readers import is_bare, read_file, reader_of, reads
 from backlint.facts.entries import Entry
 from backlint.findings import Finding, Gap, Location, Precision
@@ -23,6 +23,7 @@ _ANNOUNCED = (
     "contrase",
     "senha",
     "pwd",
+    "pword",
     "secret",
     "token",
     "key",
@@ -117,7 +118,8 @@ def _secrets(path: str, reader: str, entries: Iterable[Entry]) -> Iterator[tuple
             # What a template of a deployment calls so stands under the name of its parameter.
             yield replace(entry, key=above), _TAKEN if (purpose, above.count(".")) == _OF_STACK else purpose
         elif purpose:
-            yield entry, purpose
+            if not is_open(entry.value):
+                yield entry, purpose
         elif (reader not in {"python", "script"} or _is_of_settings(path, entry)) and (
             inner := password_in(entry)
         ) is not None:

@@ -208,6 +208,8 @@ def _decoded(value: str) -> str:
 
 _SERVICE = re.compile(r"services\.[\w.-]+\.(?:image|environment|ports|depends_on|env_file|build)(?:\.|$)")
 """What Compose has in a file of any name."""
+_TASK = re.compile(r"(?:^|\.)\d+\.environment\.\d+\.[A-Z]\w*$")
+"""What the task of a container service has: a list of containers, each with a list of variables."""
 
 
 def reader_of(path: str, entries: Iterable[Entry]) -> str:
@@ -225,6 +227,8 @@ def reader_of(path: str, entries: Iterable[Entry]) -> str:
     if kind is Kind.ENV:
         return "dotenv"
     if kind is Kind.YAML and ("compose" in name or any(_SERVICE.match(entry.key) for entry in entries)):
+        return "compose"
+    if kind is Kind.JSON and any(_TASK.search(entry.key) for entry in entries):
         return "compose"
     if kind is Kind.YAML and {"apiVersion", "kind"} <= {entry.key.rpartition(".")[2] for entry in entries}:
         return "kubernetes"

@@ -39,13 +39,12 @@ the file. Files whose path says `test`, `ci`, `dev` or `local` are for review on
 import re
 
 from backlint.concepts import SecretEntry
-from backlint.placeholder import is_placeholder, is_stand_in
+from backlint.placeholder import default_of, is_placeholder, is_stand_in, is_unset
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.secrecy import excerpt, is_our_own, is_random, is_short_lived, reads_as_name
 from backlint.weaknesses import HARDCODED_SECRET
 
 CONTAINERS = frozenset({"compose", "kubernetes", "dockerfile"})
-DEFAULT = re.compile(r"\$\{\w+:?-(?P<text>[^${}]+)\}")
 SHORT = 6
 """Characters below which a text is a flag or a word, unless it is a password."""
 
@@ -58,23 +57,23 @@ def judge(entry: SecretEntry) -> Verdict | None:
     """Report a secret that stands there, and one that is used when its variable is missing."""
     if entry.callee not in CONTAINERS:
         return None
-    default = DEFAULT.fullmatch(entry.value.strip())
-    value = default["text"] if default else entry.value.strip()
+    default = default_of(entry.value)
+    value = entry.value.strip() if default is None else default
     ours = is_our_own(entry.name, entry.purpose)
     # A container starts with the password that it is given, and a program signs with its own key, whatever they say.
     if is_stand_in(value) if ours or entry.purpose == "password" else is_placeholder(value):
         return None
-    if value.lower() in SWITCHES or (value.isdigit() and SWITCHED.match(entry.name)):
+    if is_unset(value) or value.lower() in SWITCHES or (value.isdigit() and SWITCHED.match(entry.name)):
         return None
     if not ours and entry.purpose != "password" and (len(value) < SHORT or value.isdigit()):
         return None
     if not ours and entry.purpose not in {"password", "secret"} and reads_as_name(value):
         return None
     return Verdict(
-        why="it is used whenever the variable is missing" if default else "the file is part of the project",
+        why="it is used whenever the variable is missing" if default is not None else "the file is part of the project",
         values=(("name", entry.name), ("excerpt", excerpt(value))),
         # Who writes `postgres` or `changeme` there means a start on one's own machine, and whoever deploys it may forget.
-        severity=Severity.MEDIUM if default or not is_random(value) else None,
+        severity=Severity.MEDIUM if default is not None or not is_random(value) else None,
         precision=Precision.LOW if is_short_lived(entry.location.path) else None,
     )
 
