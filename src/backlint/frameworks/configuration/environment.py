@@ -50,6 +50,12 @@ ENVIRONMENT_APIS = (
     ),
     EnvironmentApi(names=(*_ENVIRONS, *_DJANGO_ENVIRON), variable=Option("name", 0), default=Option("default", 1)),
 )
+# django-configurations 2: without a name the variable is called as the setting is
+_VALUES = EnvironmentApi(
+    names=tuple(f"configurations.values.{name}" for name in ("Value", "URLValue", "DatabaseURLValue", "CacheURLValue")),
+    variable=Option("environ_name", 2),
+    default=Option("default", 0),
+)
 
 _FLAGS = frozenset("true false yes no on off none null 0 1".split())
 
@@ -76,9 +82,12 @@ def environment_uses(survey: Survey) -> Iterator[Use]:
 
 def _uses(survey: Survey) -> Iterator[Use]:
     """Yield the secrets with a constant to fall back on, and without a purpose the addresses that have one."""
-    for row in ENVIRONMENT_APIS:
+    settings = _settings(survey) if survey.calls(_VALUES.names) else {}
+    for row in (*ENVIRONMENT_APIS, _VALUES):
         for event in survey.calls(row.names):
             name = string_of(event.arguments.get(row.variable.position, row.variable.keyword))
+            if name is None and row is _VALUES:
+                name = settings.get((event.site.path, event.site.at))
             default = survey.given(event.arguments, row.default)
             if name is None or not default.explicit:
                 continue
@@ -88,6 +97,17 @@ def _uses(survey: Survey) -> Iterator[Use]:
             )
     for cls in settings_classes(survey):
         yield from _fields(survey, cls)
+
+
+def _settings(survey: Survey) -> dict[tuple[str, int], str]:
+    """Return the names of Django's settings by the place where the value of each is made."""
+    return {
+        (site.path, site.at): name
+        for table in survey.django
+        for name in table.entries
+        for entry in table.in_force(name)
+        if (site := site_of(entry.value)) is not None
+    }
 
 
 def _default(variable: str, default: Reading, use: Use) -> Iterator[Use]:
