@@ -198,7 +198,9 @@ def digest(secret: str, salt: str) -> str:
 
 _SHORT_LIVED = re.compile(
     r"(?:^|[._/-])(?:tests?|testing|regtest|ci|e2e|dev(?:el(?:opment)?|project|site|server|settings|env)?|local|override|examples?|samples?|demo|github|circleci"
-    r"|devcontainer|vscode|docker[_-]compose(?=\.py$)|vagrant(?=\.py$))(?:[._/-]|$)",
+    r"|devcontainer|vscode|docker[_-]compose(?=\.py$)|vagrant(?=\.py$))(?:[._/-]|$)"
+    # A machine of a developer, a stage before production, a cluster inside of containers.
+    r"|(?:^|/)(?:docker[_-])?compose[\w.-]*[._-](?:mac(?:os)?|stage|staging)(?:[._-]|$)|(?:^|/)(?:[\w-]*-)?(?:kind|minikube|k3d)/",
     re.IGNORECASE,
 )
 
@@ -209,7 +211,7 @@ def is_short_lived(path: str) -> bool:
 
 
 _SAMPLES = re.compile(
-    r"(?:^|[._/-])(?:populate\w*|seed(?:s|er|ers|ing)?|samples?|fake\w*|random|temp(?:orary)?|demo|dummy|fixtures?|bench\w*)(?:[._/-]|$)",
+    r"(?:^|[._/-])(?:populate\w*|seed(?:s|er|ers|ing)?|samples?|fake\w*|factories(?=\.py$)|random|temp(?:orary)?|demo|dummy|fixtures?|bench\w*)(?:[._/-]|$)",
     re.IGNORECASE,
 )
 

@@ -117,3 +117,29 @@ def test_a_key_of_openpgp_is_known_as_text_and_in_a_manifest() -> None:
     encoded = base64.b64encode(block.encode()).decode()
     text = f"objects:\n- apiVersion: v1\n  kind: Secret\n  data:\n    sign.gpg: |\n      {encoded}\n"
     assert found("deploy/app.yaml", text)[6].rule == "docker-secret-hardcoded"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("tools/docker-compose-mac.yml", "services:\n  db:\n    environment:\n      DB_PASSWORD: lamp9\n", 4),
+        ("tools/compose.stage.yaml", "services:\n  db:\n    environment:\n      DB_PASSWORD: lamp9\n", 4),
+        ("deploy/kind/values.yaml", "db:\n  password: l4ntern!\n", 2),
+        ("shop/options.py", f'class Base:\n    A = 1\n\n\nclass Development(Base):\n\n    API_TOKEN = "{KEY}"\n', 7),
+    ],
+)
+def test_what_starts_on_one_machine_is_for_review(path: str, text: str, line: int) -> None:
+    assert found(path, text)[line].precision is Precision.LOW
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("tools/docker-compose-machines.yml", "services:\n  db:\n    environment:\n      DB_PASSWORD: lamp9\n", 4),
+        ("deploy/kinds/values.yaml", "db:\n  password: l4ntern!\n", 2),
+        ("shop/options.py", f'class Development:\n    A = 1\n\n\nclass Base:\n    API_TOKEN = "{KEY}"\n', 6),
+        ("shop/options.py", f'class Development:\n    API_TOKEN = "{KEY}"\n', 2),
+    ],
+)
+def test_what_only_resembles_one_machine_is_shown(path: str, text: str, line: int) -> None:
+    assert found(path, text)[line].to_act_on

@@ -190,3 +190,17 @@ def test_a_key_between_services_of_one_project_is_one_where_a_framework_reads_it
     )
     assert list(found) == ["shop/config.py:6"]
     assert found["shop/config.py:6"].to_act_on
+
+
+def test_values_of_settings_that_only_build_an_image_are_for_review(tmp_path: Path) -> None:
+    text = (
+        "from configurations import Configuration, values\n\n\nclass Base(Configuration):\n"
+        '    ROOT_URLCONF = "shop.urls"\n    INSTALLED_APPS = []\n\n\nclass Build(Base):\n'
+        '    SECRET_KEY = values.Value("quiet lamp")\n\n\nclass Production(Base):\n'
+        '    SECRET_KEY = values.Value("kettle and lamp")\n'
+    )
+    found = found_in(tmp_path, {"shop/settings.py": text})
+    assert {place: one.precision is Precision.LOW for place, one in found.items()} == {
+        "shop/settings.py:10": True,
+        "shop/settings.py:14": False,
+    }

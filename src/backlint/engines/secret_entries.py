@@ -83,7 +83,7 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
         for rule, query in judges
         if (finding := _judge(path, reader, entry, purpose, rule, query)) is not None
     ]
-    quoted = (*_documented(text), *_exampled(text)) if reader == "python" and found else ()
+    quoted = (*_documented(text), *_exampled(text), *_of_development(text)) if reader == "python" and found else ()
     for_show = reader == "dotenv" and all(map(_is_for_show, secrets))
     return Outcome(
         tuple(
@@ -155,6 +155,22 @@ def _documented(text: str) -> tuple[range, ...]:
     lines = Lines(text)
     found = (range(lines.number(one.start()), lines.number(one.end()) + 1) for one in _DOCUMENTATION.finditer(text))
     return tuple(one for one in found if len(one) > 1)
+
+
+_CLASS = re.compile(r"^class[ \t]+(\w+)[^\n]*:[^\n]*\n(?:(?:[ \t)#][^\n]*)?\n)*", re.MULTILINE)
+_OF_DEVELOPMENT = re.compile(
+    r"(?:Dev(?:el(?:op(?:ment)?)?)?|Test(?:ing)?|Local|CI|ContinuousIntegration|Build)(?:Config(?:uration)?|Settings)?"
+)
+
+
+def _of_development(text: str) -> tuple[range, ...]:
+    """Return the lines of the classes of settings for development or tests, where a module has others beside them."""
+    classes = list(_CLASS.finditer(text))
+    found = [one for one in classes if _OF_DEVELOPMENT.fullmatch(one[1])]
+    if not found or len(found) == len(classes):
+        return ()
+    lines = Lines(text)
+    return tuple(range(lines.number(one.start()), lines.number(one.end())) for one in found)
 
 
 _EXAMPLE = re.compile(

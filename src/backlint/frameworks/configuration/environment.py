@@ -86,28 +86,31 @@ def _uses(survey: Survey) -> Iterator[Use]:
     for row in (*ENVIRONMENT_APIS, _VALUES):
         for event in survey.calls(row.names):
             name = string_of(event.arguments.get(row.variable.position, row.variable.keyword))
-            if name is None and row is _VALUES:
-                name = settings.get((event.site.path, event.site.at))
+            setting, minor = settings.get((event.site.path, event.site.at), (None, False))
+            name = setting if name is None and row is _VALUES else name
             default = survey.given(event.arguments, row.default)
             if name is None or not default.explicit:
                 continue
             production = survey.production(event.site)
-            yield from _default(
-                name, default.reading, Use("", name, default.reading, event.site, row.names[0], production)
-            )
+            use = Use("", name, default.reading, event.site, row.names[0], production, minor=minor)
+            yield from _default(name, default.reading, use)
     for cls in settings_classes(survey):
         yield from _fields(survey, cls)
 
 
-def _settings(survey: Survey) -> dict[tuple[str, int], str]:
-    """Return the names of Django's settings by the place where the value of each is made."""
-    return {
-        (site.path, site.at): name
-        for table in survey.django
-        for name in table.entries
-        for entry in table.in_force(name)
-        if (site := site_of(entry.value)) is not None
-    }
+def _settings(survey: Survey) -> dict[tuple[str, int], tuple[str, bool]]:
+    """Return the names of Django's settings by the place where the value of each is made, and whether it matters less:
+    because production has another, or since it is for building an image only.
+    """
+    found: dict[tuple[str, int], tuple[str, bool]] = {}
+    for table in survey.django:
+        for name in table.entries:
+            for entry in table.in_force(name):
+                site = site_of(entry.value)
+                if site is not None:
+                    key, minor = (site.path, site.at), not table.production or table.key.endswith("Build")
+                    found[key] = name, minor and found.get(key, (name, True))[1]
+    return found
 
 
 def _default(variable: str, default: Reading, use: Use) -> Iterator[Use]:
