@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from backlint.checklist import entry_of, find_entry
-from backlint.configuration import Configuration, Origin
-from backlint.findings import Finding, Location, Step
+from backlint.configuration import Configuration
+from backlint.findings import Finding, Step
 from backlint.report import Score, Standing
 from backlint.rule import ApplicationQuery, EndpointQuery, Item, Rule
 
@@ -75,27 +75,10 @@ def contradictions(
 
 
 def _finding(rule: Rule, configuration: Configuration, name: str, said: str, faults: Sequence[Finding]) -> Finding:
-    origin = configuration.origin
     entry = find_entry(name)
     title = entry_of(entry.item).title if entry else name
-    path, line = (
-        (_shown(origin, configuration.root), origin.line_of(("attest", name))) if origin else ("pyproject.toml", 1)
-    )
-    return Finding(
-        rule=rule.id,
-        message=rule.message.format(item=title, said=said),
-        location=Location(path, line),
-        severity=rule.severity,
-        precision=rule.precision,
-        remedy=rule.remedy,
-        anchor=name,
-        related=tuple(Step(one.location, one.rule) for one in faults),
-    )
-
-
-def _shown(origin: Origin, root: Path) -> str:
-    """Return the path of the settings from the project's folder; their name where they stand elsewhere."""
-    return origin.path.relative_to(root).as_posix() if origin.path.is_relative_to(root) else origin.path.name
+    found = rule.finding(configuration.place_of(("attest", name)), name, item=title, said=said)
+    return replace(found, related=tuple(Step(one.location, one.rule) for one in faults))
 
 
 def _exists(root: Path, file: str) -> bool:

@@ -6,12 +6,12 @@ are findings of the report, or they would decide about the report unseen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 from backlint.baseline import baseline_of, compare
 from backlint.configuration import Configuration
-from backlint.findings import Finding, Location
+from backlint.findings import Finding
 from backlint.fingerprints import with_fingerprints
 from backlint.rule import Rule
 from backlint.suppressions import Decision
@@ -27,26 +27,24 @@ _DECIDING = ("exclude", "select", "ignore", "per_path_ignores", "severities", "a
 class Earlier:
     """The same project before: what was decided about it, and its settings (None: they could not be read)."""
 
-    name: str
     decision: Decision
     configuration: Configuration | None
 
 
 def since(
-    decision: Decision, earlier: Earlier, rules: Sequence[Rule], chosen: Iterable[str], configuration: Configuration
+    decision: Decision, earlier: Earlier, rules: Sequence[Rule], configuration: Configuration
 ) -> tuple[Decision, int]:
     """Return what of a decision is new, and how many open findings are not.
 
     Suppressed are then those that the change itself hides, those of the baseline left out. `judged` stays whole, since the
-    scorecard is about the project and not about the change.
+    scorecard is about the project and not about the change. `rules` are those that were selected.
     """
     before_open, before_hidden = _parted(earlier.decision)
     now_open, now_hidden = _parted(decision)
     compared = compare(baseline_of(before_open), now_open)
     new = {id(one) for one in compared.new}
     added = compare(baseline_of(before_hidden), now_hidden).new
-    selected = frozenset(chosen)
-    told = {one.id: one for one in rules if one.id in selected}
+    told = {one.id: one for one in rules}
     said = [
         *_suppressions(added, told.get(SUPPRESSION_ADDED)),
         *_settings(earlier, configuration, told.get(SETTING_CHANGED)),
@@ -62,7 +60,7 @@ def since(
 
 
 def _parted(decision: Decision) -> tuple[list[Finding], list[Finding]]:
-    """Return the open findings, and those that comments and settings hide; the baseline's are open."""
+    """Return the open findings, and those that comments and settings hide; what the baseline hides is neither."""
     open_: list[Finding] = []
     hidden: list[Finding] = []
     for finding in decision.judged:
@@ -82,11 +80,12 @@ def _suppressions(added: Iterable[Finding], rule: Rule | None) -> Iterator[Findi
         by = finding.suppression
         if by is None:
             continue
-        yield _finding(
-            rule,
+        yield rule.finding(
             by.location or finding.location,
-            {"rule": finding.rule, "how": "a setting" if by.location is None else "a comment", "reason": by.reason},
             f"{finding.rule} {finding.fingerprint}",
+            rule=finding.rule,
+            how="a setting" if by.location is None else "a comment",
+            reason=by.reason,
         )
 
 
@@ -103,24 +102,5 @@ def _settings(earlier: Earlier, now: Configuration, rule: Rule | None) -> Iterat
         given = origin is not None and key in origin.keys
         if before is None and not given:
             continue
-        path = origin.display if origin is not None else "pyproject.toml"
-        line = origin.line_of((key,)) if origin is not None and given else 1
-        yield _finding(
-            rule,
-            Location(path, line),
-            {"key": key, "how": "is set otherwise than" if given else "is set no more, as it was"},
-            key,
-        )
-
-
-def _finding(rule: Rule, location: Location, values: dict[str, str], anchor: str) -> Finding:
-    message: Callable[..., str] = rule.message.format
-    return Finding(
-        rule=rule.id,
-        message=message(**values),
-        location=location,
-        severity=rule.severity,
-        precision=rule.precision,
-        remedy=rule.remedy,
-        anchor=anchor,
-    )
+        how = "is set otherwise than" if given else "is set no more, as it was"
+        yield rule.finding(now.place_of((key,) if given else ()), key, key=key, how=how)

@@ -19,7 +19,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from backlint.findings import Severity
+from backlint.findings import Location, Severity
 
 FILE_NAME = "backlint.toml"
 """The project's settings file for those who do not keep them in `pyproject.toml`."""
@@ -220,6 +220,17 @@ class Configuration:
     def complain(self, message: str, keys: tuple[str, ...], value: str | None = None, hint: str = "") -> UsageError:
         """Return the error for something that these settings say."""
         return self.origin.complain(message, keys, value, hint) if self.origin else UsageError(message)
+
+    def place_of(self, keys: tuple[str, ...]) -> Location:
+        """Return where the settings say a key (their first line for none): in `pyproject.toml` where there are none.
+
+        A file above the project has its name only, since a place never leads out of it.
+        """
+        if self.origin is None:
+            return Location("pyproject.toml", 1)
+        file = self.origin.path
+        path = file.relative_to(self.root).as_posix() if file.is_relative_to(self.root) else file.name
+        return Location(path, self.origin.line_of(keys) if keys else 1)
 
 
 Progress = Callable[[str, int, int], None]

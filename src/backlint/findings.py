@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -117,6 +118,11 @@ class Finding:
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """The order of every report: by place, then rule, then message."""
         return (self.location.path, self.location.line, self.location.column, self.rule, self.message)
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings by severity, the worst first, and by place where they are equally bad."""
+    return sorted(findings, key=lambda finding: (-finding.severity, finding.sort_key))
 
 
 INTERNAL = "internal"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from backlint.concepts import Application, Attacker, Endpoint, Fact, Flow, SinkKind, SourceKind
-from backlint.findings import Location, Precision, Severity, Step
+from backlint.findings import Finding, Location, Precision, Severity, Step
 from backlint.formats import SecretFormat
 from backlint.weaknesses import Weakness
 
@@ -199,6 +199,18 @@ class Rule:
     since: str
     references: tuple[str, ...] = ()
     attacker: Attacker = Attacker.CALLER
+
+    def finding(self, location: Location, anchor: str, **values: str) -> Finding:
+        """Return what the rule says at a place, with values for the placeholders of its message and nothing weighed."""
+        return Finding(
+            rule=self.id,
+            message=self.message.format(**values),
+            location=location,
+            severity=self.severity,
+            precision=self.precision,
+            remedy=self.remedy,
+            anchor=anchor,
+        )
 
 
 def declare_rule(  # noqa: PLR0913 -- a rule has that many properties, all by keyword

@@ -48,12 +48,11 @@ def scan(request: ScanRequest) -> Report:
     if revision is None:
         return _report(request, judged)
     earlier, gaps = _earlier(request, revision, rules)
-    chosen = (rule.id for rule in judged.chosen)
-    decision, known = changes.since(judged.decision, earlier, rules, chosen, request.configuration)
+    decision, known = changes.since(judged.decision, earlier, judged.chosen, request.configuration)
     return _report(
         request,
         replace(judged, decision=decision, gaps=(*judged.gaps, *gaps)),
-        Comparison(revision.name or "", revision.commit, known),
+        Comparison(revision.name, revision.commit, known),
     )
 
 
@@ -72,7 +71,6 @@ class _Judged:
 
 
 def _judge(request: ScanRequest, files: FileSet, rules: tuple[Rule, ...]) -> _Judged:
-    suppressions.check_names(rules, request.configuration)
     chosen = suppressions.select_rules(rules, request)
     models = team.read(request.configuration)
     running = _start(files, chosen)
@@ -136,7 +134,7 @@ def _earlier(
         Gap(path, 0, "earlier", f"it could not be read at `{revision.name}`: what was there already counts as new")
         for path in unread
     )
-    return changes.Earlier(name=revision.name, decision=judged.decision, configuration=before), gaps
+    return changes.Earlier(decision=judged.decision, configuration=before), gaps
 
 
 _UNREAD = frozenset({"syntax", "unreadable", "timeout", "crash", "too-deep", "too-large"})

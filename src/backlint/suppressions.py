@@ -211,18 +211,8 @@ def _about_ignores(
         rule = by_id.get(rule_id)
         if rule is None:
             return
-        message = rule.message.format(**values)
-        found.append(
-            Finding(
-                rule=rule_id,
-                message=message,
-                location=ignore.location,
-                severity=request.configuration.severities.get(rule_id, rule.severity),
-                precision=rule.precision,
-                remedy=rule.remedy,
-                anchor=" ".join((*ignore.rules, *values.values())),
-            )
-        )
+        one = rule.finding(ignore.location, " ".join((*ignore.rules, *values.values())), **values)
+        found.append(replace(one, severity=request.configuration.severities.get(rule_id, rule.severity)))
 
     for number, ignore in enumerate(ignores):
         if ignore.problem:

@@ -12,6 +12,11 @@ class Weakness:
     cwe: int
     name: str
 
+    @property
+    def page(self) -> str:
+        """The address of its page."""
+        return f"https://cwe.mitre.org/data/definitions/{self.cwe}.html"
+
 
 INPUT_VALIDATION = Weakness(20, "Improper Input Validation")
 PATH_TRAVERSAL = Weakness(22, "Path Traversal")

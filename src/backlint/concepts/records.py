@@ -82,11 +82,6 @@ class Records:
         """Whether a column of theirs holds what nobody but its owner is to see: the number of a card, a diagnosis."""
         return any(_INTIMATE_COLUMN.fullmatch(column) for column in self.columns)
 
-    @property
-    def owned(self) -> bool:
-        """Whether a column of theirs says whose they are."""
-        return any(words_in(column) & _OWNER_COLUMN for column in self.columns)
-
 
 def is_telling(column: str) -> bool:
     """Tell whether a column says whose a record is, or holds what should not get around."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from backlint.findings import Finding
+from backlint.findings import Finding, worst_first
 from backlint.report import Report
 from backlint.reporters.levels import SARIF_LEVEL
 from backlint.reporters.presentation import Presentation, repository_prefix, said_of
@@ -21,7 +21,7 @@ def render(report: Report, _presentation: Presentation) -> str:
     """Return one command a finding, the worst first, and for each level a line that counts what is left out."""
     view = SourceView(report)
     prefix = repository_prefix(Path(report.root))
-    ordered = sorted(report.findings, key=lambda finding: (-finding.severity, finding.sort_key))
+    ordered = worst_first(report.findings)
     seen: Counter[str] = Counter()
     lines: list[str] = []
     for finding in ordered:

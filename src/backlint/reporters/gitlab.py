@@ -164,7 +164,7 @@ def _weaknesses(rule: Rule | None) -> tuple[Identifier, ...]:
             "cwe",
             f"CWE-{weakness.cwe}",
             str(weakness.cwe),
-            f"https://cwe.mitre.org/data/definitions/{weakness.cwe}.html",
+            weakness.page,
         )
         for weakness in (rule.weaknesses if rule else ())
     )

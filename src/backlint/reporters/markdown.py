@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from backlint.checklist import entry_of
 from backlint.concepts import Evidence
-from backlint.findings import Finding
+from backlint.findings import Finding, worst_first
 from backlint.report import Report, Score
 from backlint.reporters.levels import precision_name, severity_name
 from backlint.reporters.presentation import Presentation
@@ -82,7 +82,7 @@ def _place(shown: Evidence) -> str:
 
 
 def _findings(findings: tuple[Finding, ...], limit: int, view: SourceView) -> str:
-    ordered = sorted(findings, key=lambda finding: (-finding.severity, finding.sort_key))
+    ordered = worst_first(findings)
     lines = ["| Severity | Rule | Endpoint | What | Where |", "| --- | --- | --- | --- | --- |"]
     for finding in ordered[:limit]:
         place = f"{finding.location.path}:{finding.location.line}"

@@ -56,7 +56,7 @@ class _Writer:
 
     def log(self) -> sarif.Log:
         report = self._report
-        worst = sorted(report.findings, key=lambda finding: (-finding.severity, finding.sort_key))[:MAX_RESULTS]
+        worst = ours.worst_first(report.findings)[:MAX_RESULTS]
         kept = sorted(worst, key=lambda finding: finding.sort_key)
         driver = sarif.Driver(
             name="backlint",
@@ -272,7 +272,7 @@ def _summary(rule: Rule) -> str:
 
 def _help_uri(rule: Rule) -> str:
     links = [reference for reference in rule.references if reference.startswith("https://")]
-    return links[0] if links else f"https://cwe.mitre.org/data/definitions/{rule.weaknesses[0].cwe}.html"
+    return links[0] if links else rule.weaknesses[0].page
 
 
 def _tags(rule: Rule) -> tuple[str, ...]:

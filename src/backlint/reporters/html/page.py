@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from backlint.checklist import entry_of
 from backlint.concepts import Endpoint, Evidence, ProtectionKind, State, Trait
-from backlint.findings import Finding, Severity, Step, Suppression
+from backlint.findings import Finding, Severity, Step, Suppression, worst_first
 from backlint.report import Control, Report, Score
 from backlint.reporters.endpoints import (
     NONE,
@@ -172,8 +172,8 @@ _WORDS = {State.YES: "yes", State.NO: "no", State.UNKNOWN: "?"}
 def page(report: Report) -> Page:
     """Return what to show of a report, every secret in it hidden; findings come worst first."""
     shown = _Shown(report)
-    found = tuple(shown.finding(one, f"f{n}") for n, one in enumerate(_worst_first(report.findings), 1))
-    suppressed = tuple(shown.finding(one, f"s{n}") for n, one in enumerate(_worst_first(report.suppressed), 1))
+    found = tuple(shown.finding(one, f"f{n}") for n, one in enumerate(worst_first(report.findings), 1))
+    suppressed = tuple(shown.finding(one, f"s{n}") for n, one in enumerate(worst_first(report.suppressed), 1))
     used = {one.rule for one in found} | {one.rule for one in suppressed}
     return Page(
         overview=overview(report),
@@ -195,10 +195,6 @@ def page(report: Report) -> Page:
         pages=tuple(_rule(rule) for rule in report.rules if rule.id in used),
         gaps=tuple(shown.said(gap_text(gap)) for gap in report.gaps),
     )
-
-
-def _worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda finding: (-finding.severity, finding.sort_key))
 
 
 def _severities(findings: Iterable[Finding]) -> tuple[Choice, ...]:
