@@ -24,8 +24,9 @@ from backlint.reporters.output import (
     parse_outputs,
     prefix_to,
     presentation_for,
+    rendered,
     wants_color,
-    write_report,
+    write,
     write_standard_output,
 )
 from backlint.reporters.progress import ProgressBar
@@ -272,8 +273,9 @@ def test_one_run_writes_several_reports(
     monkeypatch.chdir(tmp_path)
     outputs = parse_outputs(("text", "sarif=out.sarif", "text=out.txt"))
     presentation = presentation_for(color="always", root=tmp_path / "shop", verbose=False, quiet=False)
-    told = write_report(report(tmp_path / "shop"), outputs, replace(presentation, limit=1))
-    assert told == ("sarif report written to out.sarif", "text report written to out.txt")
+    written = rendered(report(tmp_path / "shop"), outputs, replace(presentation, limit=1), 1)
+    write(written)
+    assert written.told == ("sarif report written to out.sarif", "text report written to out.txt")
     assert json.loads((tmp_path / "out.sarif").read_text())["version"] == "2.1.0"
     out = capsys.readouterr().out
     assert "\x1b[" in out

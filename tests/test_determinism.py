@@ -56,6 +56,9 @@ def test_a_report_is_the_same_whatever_ran_before_and_beside_it(framework: str, 
     assert not list(cache.rglob("*.*"))
     cold = scanned(backwards, cache, "-j", "2", seed=1)
     assert list(cache.rglob("*.*"))
-    warm = scanned(backwards, cache, "-j", "2", seed=2)
+    # Another file beside it, so that the whole answer is not the one that is kept.
+    warm = scanned(backwards, cache, "-j", "2", "-o", f"concise={tmp_path / 'other'}", seed=2)
+    again = scanned(backwards, cache, "-j", "2", seed=3)
     assert cold == expected
     assert warm == expected
+    assert again == expected

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from backlint import __version__
-from backlint.configuration import Configuration, NothingToScan, Persona, Progress, ScanRequest, UsageError
+from backlint.configuration import (
+    ENDPOINT_KEYS,
+    Configuration,
+    NothingToScan,
+    Persona,
+    Progress,
+    ScanRequest,
+    UsageError,
+)
 from backlint.findings import Severity
 from backlint.flags import (
     PERSONAS,
@@ -29,6 +37,8 @@ from backlint.flags import (
 )
 
 if TYPE_CHECKING:
+    from backlint.findings import Gap
+    from backlint.repeated import Text, Written
     from backlint.report import Report
     from backlint.reporters.frames import Line
     from backlint.reporters.presentation import Presentation
@@ -124,6 +134,37 @@ def _run(work: Callable[[ScanRequest], Report], request: ScanRequest, flags: Fla
         return work(replace(request, progress=progress))
 
 
+def _answer(
+    request: ScanRequest, flags: Flags, words: Iterable[object], work: str, told: Callable[[Report], Written]
+) -> int:
+    """Do the work of `scan` that is named so and write what is told of it, or what was when all was as it is now.
+
+    `words` are what the texts depend on beside the request. Returns the exit code.
+    """
+    from backlint import repeated
+    from backlint.reporters.output import write
+
+    def run() -> tuple[Written, Iterable[Gap]]:
+        from backlint import scan as scanning
+
+        report = _run(getattr(scanning, work), request, flags)
+        return told(report), report.gaps
+
+    written = repeated.once(request, (work, *words), run)
+    write(written)
+    for line in written.told:
+        click.echo(line, err=True)
+    return written.code
+
+
+def _shown(lines: Iterable[Line], presentation: Presentation) -> Text:
+    """Return lines for people as they go to standard output."""
+    from backlint.repeated import Text
+    from backlint.reporters.terminal import emit
+
+    return Text("", emit(lines, presentation), for_people=True)
+
+
 def _presentation(flags: Flags, root: Path) -> Presentation:
     """Return how text for people is presented on standard output."""
     from backlint.reporters.output import presentation_for
@@ -187,7 +228,8 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
     PATH is a project's folder, by default the current one. A file is read in its project, and selects the findings
     whose place or trace touches it.
     """
-    from backlint.reporters.output import parse_outputs, write_report
+    from backlint.repeated import Written
+    from backlint.reporters.output import parse_outputs, rendered
 
     flags = Flags(**common)
     wanted = parse_outputs(outputs)
@@ -201,22 +243,22 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
         baseline=existing(Path(baseline)) if baseline else request.baseline,
     )
     threshold = choice(fail_on, request.configuration.fail_on, SEVERITIES, "severity")
-    from backlint import scan as scanning
+    presentation = _presentation(flags, request.configuration.root)
+    if hook:
+        presentation = replace(presentation, quiet=True, limit=HOOK_LIMIT)
+
+    def told(report: Report) -> Written:
+        code = exit_code(report, threshold, exit_zero=exit_zero)
+        if hook and code == SUCCESS:
+            return Written(code, ())
+        return rendered(report, wanted, presentation, code)
 
     try:
-        report = _run(scanning.scan, request, flags)
+        return _answer(request, flags, (wanted, presentation, threshold, exit_zero), "scan", told)
     except NothingToScan:
         if hook:
             return SUCCESS
         raise
-    code = exit_code(report, threshold, exit_zero=exit_zero)
-    if not hook or code != SUCCESS:
-        presentation = _presentation(flags, Path(report.root))
-        if hook:
-            presentation = replace(presentation, quiet=True, limit=HOOK_LIMIT)
-        for line in write_report(report, wanted, presentation):
-            click.echo(line, err=True)
-    return code
 
 
 def exit_code(report: Report, threshold: Severity, *, exit_zero: bool = False) -> int:
@@ -255,28 +297,39 @@ def endpoints(
 
     Columns: ROLE is authorization; an input marked ! is not validated, ? cannot be told.
     """
-    from backlint.concepts import ProtectionKind
-    from backlint.reporters import endpoints as table
-    from backlint.reporters.encoding import as_json
+    from backlint.repeated import Text, Written
     from backlint.reporters.output import parse_outputs
-    from backlint.reporters.records import EndpointsRecord, endpoint_records, gap_records
 
     flags = Flags(**common)
     (wanted,) = parse_outputs((output,), ("text", "json", "markdown"))
-    kinds = {kind.value: kind for kind in ProtectionKind}
     named = (*names_in(lacking), *(("authentication",) if unprotected else ()))
-    missing = {choice(name, ProtectionKind.AUTHENTICATION, kinds, "protection") for name in named}
-    from backlint import scan as scanning
+    kinds = {key: key for key in ENDPOINT_KEYS if key != "public"}
+    missing = {choice(name, "", kinds, "protection") for name in named}
+    request = request_of(flags)
+    presentation = _presentation(flags, request.configuration.root)
 
-    report = _run(scanning.endpoints, request_of(flags), flags)
-    chosen = table.chosen(report.endpoints, lacking=missing, route=route, method=method)
-    if wanted.format == "json":
-        _print(as_json(EndpointsRecord(endpoint_records(chosen), gap_records(report.gaps))))
-    elif wanted.format == "markdown":
-        _print(table.as_markdown(report, chosen))
-    else:
-        presentation = _presentation(flags, Path(report.root))
-        _show(table.table(report, chosen, presentation, why=why), presentation)
+    def told(report: Report) -> Written:
+        from backlint.concepts import ProtectionKind
+        from backlint.reporters import endpoints as table
+        from backlint.reporters.encoding import as_json
+        from backlint.reporters.records import EndpointsRecord, endpoint_records, gap_records
+
+        chosen = table.chosen(report.endpoints, lacking=set(map(ProtectionKind, missing)), route=route, method=method)
+        if wanted.format == "json":
+            record = EndpointsRecord(endpoint_records(chosen), gap_records(report.gaps))
+            text = Text("", as_json(record), for_people=False)
+        elif wanted.format == "markdown":
+            text = Text("", table.as_markdown(report, chosen), for_people=False)
+        else:
+            text = _shown(table.table(report, chosen, presentation, why=why), presentation)
+        return Written(_code_of(report), (text,))
+
+    words = (wanted, sorted(missing), route, method, why, presentation)
+    return _answer(request, flags, words, "endpoints", told)
+
+
+def _code_of(report: Report) -> int:
+    """Return the exit code of what shows something, and judges nothing."""
     return INTERNAL if report.partial else SUCCESS
 
 
@@ -288,25 +341,30 @@ def checklist(*, output: str, **common: Any) -> int:
 
     Below each item stand its parts and the places that show them; `--quiet` leaves those out.
     """
-    from backlint.reporters.encoding import as_json
-    from backlint.reporters.markdown import scorecard_table
+    from backlint.repeated import Text, Written
     from backlint.reporters.output import parse_outputs
-    from backlint.reporters.records import ScorecardRecord, gap_records, score_records
-    from backlint.reporters.scorecard import scorecard
 
     flags = Flags(**common)
     (wanted,) = parse_outputs((output,), ("text", "json", "markdown"))
-    from backlint import scan as scanning
+    request = request_of(flags)
+    presentation = _presentation(flags, request.configuration.root)
 
-    report = _run(scanning.scan, request_of(flags), flags)
-    if wanted.format == "json":
-        _print(as_json(ScorecardRecord(score_records(report.scorecard), gap_records(report.gaps))))
-    elif wanted.format == "markdown":
-        _print(scorecard_table(report.scorecard, evidence=True))
-    else:
-        presentation = _presentation(flags, Path(report.root))
-        _show(scorecard(report, presentation, evidence=not presentation.quiet), presentation)
-    return INTERNAL if report.partial else SUCCESS
+    def told(report: Report) -> Written:
+        from backlint.reporters.encoding import as_json
+        from backlint.reporters.markdown import scorecard_table
+        from backlint.reporters.records import ScorecardRecord, gap_records, score_records
+        from backlint.reporters.scorecard import scorecard
+
+        if wanted.format == "json":
+            record = ScorecardRecord(score_records(report.scorecard), gap_records(report.gaps))
+            text = Text("", as_json(record), for_people=False)
+        elif wanted.format == "markdown":
+            text = Text("", scorecard_table(report.scorecard, evidence=True), for_people=False)
+        else:
+            text = _shown(scorecard(report, presentation, evidence=not presentation.quiet), presentation)
+        return Written(_code_of(report), (text,))
+
+    return _answer(request, flags, (wanted, presentation), "scan", told)
 
 
 # --- the rules --------------------------------------------------------------------------------------------------------

@@ -8,11 +8,15 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backlint.configuration import UsageError, did_you_mean
-from backlint.report import Report
+from backlint.repeated import Text, Written
 from backlint.reporters import FORMATS, load
 from backlint.reporters.presentation import PLAIN_WIDTH, Presentation
+
+if TYPE_CHECKING:
+    from backlint.report import Report
 
 _ASCII = str.maketrans({"·": "-", "–": "-", "…": "...", "•": "*"})
 
@@ -94,22 +98,30 @@ def presentation_for(*, color: str, root: Path, verbose: bool, quiet: bool) -> P
     )
 
 
-def write_report(report: Report, outputs: Sequence[Output], presentation: Presentation) -> tuple[str, ...]:
-    """Write a report everywhere it is wanted, files first; return what to tell of the files.
+def rendered(report: Report, outputs: Sequence[Output], presentation: Presentation, code: int) -> Written:
+    """Return a report in every form that is wanted, files first, with the exit code and what to tell of the files.
 
     `presentation` is that of standard output: a file gets no colours, a fixed width and every finding.
     """
-    told: list[str] = []
-    for output in outputs:
-        if output.file is not None:
-            plain = replace(presentation, color=False, width=PLAIN_WIDTH, quiet=False, limit=None)
-            write_file(output.file, load(output.format)(report, plain))
-            told += [] if presentation.quiet else [f"{output.format} report written to {output.file}"]
-    for output in outputs:
-        if output.file is None:
-            text = load(output.format)(report, presentation)
-            write_standard_output(text, for_people=output.format == "text")
-    return tuple(told)
+    plain = replace(presentation, color=False, width=PLAIN_WIDTH, quiet=False, limit=None)
+    files = [output for output in outputs if output.file is not None]
+    texts = [Text(str(output.file), load(output.format)(report, plain), False) for output in files]
+    texts += [
+        Text("", load(output.format)(report, presentation), output.format == "text")
+        for output in outputs
+        if output.file is None
+    ]
+    told = [] if presentation.quiet else [f"{output.format} report written to {output.file}" for output in files]
+    return Written(code, tuple(texts), tuple(told))
+
+
+def write(written: Written) -> None:
+    """Write what a command has to say to its files and to standard output. Raises UsageError when the system refuses."""
+    for text in written.texts:
+        if text.file:
+            write_file(Path(text.file), text.text)
+        else:
+            write_standard_output(text.text, for_people=text.for_people)
 
 
 def prefix_to(root: Path, folder: Path) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from backlint.report import Report
+if TYPE_CHECKING:
+    from backlint.report import Report
 
 PLAIN_WIDTH = 120
 """Columns of text that goes to no terminal: fixed, so that the same input gives the same bytes."""
