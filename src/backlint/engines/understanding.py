@@ -120,7 +120,8 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     run_factories(session, application_classes() | session.machine.library.applications(), callees)
     run_factories(session, part_classes(), callees)
     run_completions(session, application_classes())
-    prepare(session)
+    with session.beginning():
+        prepare(session)
     session.begin_entries()
     stage("running endpoints", 1, 3)
     # What tests import and start is theirs alone, whoever else imports it.

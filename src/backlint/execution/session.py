@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TypeVar
 
 import msgspec
@@ -43,7 +44,7 @@ from backlint.execution.values import (
     Produced,
 )
 from backlint.execution.ways import Ways
-from backlint.execution.work import ENTRY_BUDGET, SHALLOW_DEPTHS
+from backlint.execution.work import ENTRY_BUDGET, SHALLOW_DEPTHS, START_DEPTH
 from backlint.findings import Gap, Location
 
 _T = TypeVar("_T")
@@ -76,6 +77,19 @@ class Session:
     def know(self, known: Mapping[str, AnyValue]) -> None:
         """Take what a library's objects hold while modules are imported, by dotted name: settings, say."""
         self.machine.ambient.values.update(known)
+
+    @contextmanager
+    def beginning(self) -> Iterator[None]:
+        """Let applications be started: calls are followed some way only, since what completes an application stands at the
+        top, and what is run by the way counts as not reached, so that it is run for what it does later.
+        """
+        executed = set(self.machine.executed)
+        self.machine.max_depth = START_DEPTH
+        try:
+            yield
+        finally:
+            self.machine.max_depth = MAX_DEPTH
+            self.machine.executed = executed
 
     def begin_entries(self) -> None:
         """End the phase in which applications are put together; what is called from now on may be remembered."""
