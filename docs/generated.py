@@ -18,6 +18,7 @@ from backlint.checklist import ENTRIES
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
+CASES = ROOT / "fixtures" / "rules"
 APPLICATION = ROOT / "fixtures" / "apps" / "fastapi-vulnerable"
 
 _PART = re.compile(r"(<!-- begin (?P<name>[\w ]+) -->\n)(?P<text>.*?)(<!-- end -->)", re.DOTALL)
@@ -60,6 +61,18 @@ def rule_table() -> str:
     return "\n".join(lines) + "\n"
 
 
+def fix_table() -> str:
+    """Return the rules that have fixes: those with a fixture of one, and what the fix does."""
+    lines = ["| rule | what the fix does | |", "|---|---|---|"]
+    repairs = {rule.id: rule.repairs for rule in load_rules()}
+    for rule in sorted({file.relative_to(CASES).parts[0] for file in CASES.rglob("*.fixed.py")}):
+        told = dict.fromkeys((repair.title, repair.safe) for repair in repairs[rule])
+        for title, safe in told or {("set what the finding names to the value that protects", False): None}:
+            lines.append(f"| `{rule}` | {title} | {'safe' if safe else 'unsafe'} |")
+    lines.append("| `ignore-unused` | take away the rule, and the comment with its last one | safe |")
+    return "\n".join(lines) + "\n"
+
+
 PARTS: Mapping[str, Callable[[], str]] = {
     "sample": lambda: session("scan", "--quiet", "--select", "sql-injection,auth-missing,jwt-no-expiry"),
     "checklist": lambda: session("checklist", "--quiet"),
@@ -67,6 +80,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "help": lambda: session("--help"),
     "scan help": lambda: session("scan", "--help"),
     "rules": rule_table,
+    "fixes": fix_table,
 }
 """Every generated part by its name."""
 

@@ -86,7 +86,7 @@ def read_endpoint_markers(root: Path) -> tuple[EndpointMarker, ...]:
 
 def _comments(root: Path) -> Iterator[tuple[str, int, str]]:
     """Yield each marker's path, the line it is about and its text; raises MarkerError where one does not parse."""
-    for file in [root] if root.is_file() else sorted(path for path in root.rglob("*") if path.is_file()):
+    for file in [root] if root.is_file() else sorted(path for path in root.rglob("*") if _is_case(path)):
         text = _read_text(file)
         name = file.name if root.is_file() else file.relative_to(root).as_posix()
         lines = text.splitlines()
@@ -98,6 +98,11 @@ def _comments(root: Path) -> Iterator[tuple[str, int, str]]:
             if RULES.fullmatch(said) is None and ENDPOINT.fullmatch(said) is None:
                 raise MarkerError(f"{name}:{number}: this marker does not parse: {line.strip()}")
             yield name, _line_meant(lines, number, name), said
+
+
+def _is_case(path: Path) -> bool:
+    """Tell whether a file is what is looked at, and not what a fix makes of it."""
+    return path.is_file() and not path.name.endswith(".fixed.py")
 
 
 def _line_meant(lines: list[str], number: int, name: str) -> int:

@@ -66,7 +66,7 @@ def copied(case: Path, folder: Path) -> Path:
     """Copy a case to a folder of its own, so that it is a project by itself."""
     project = folder / "project"
     if case.is_dir():
-        return Path(shutil.copytree(case, project))
+        return Path(shutil.copytree(case, project, ignore=shutil.ignore_patterns("*.fixed.py")))
     project.mkdir()
     shutil.copy(case, project)
     return project

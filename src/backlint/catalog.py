@@ -15,6 +15,7 @@ import msgspec
 from backlint import rules as rule_package
 from backlint import weaknesses as weakness_module
 from backlint.findings import Precision, Severity
+from backlint.repairs import AnyRepair
 from backlint.rule import Item, PatternQuery, Rule
 from backlint.weaknesses import Weakness
 
@@ -96,6 +97,7 @@ class _Metadata(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     since: str
     words: list[str]
     references: list[str] = []
+    repairs: list[AnyRepair] = []
 
 
 class _Paths(msgspec.Struct, frozen=True):
@@ -162,6 +164,7 @@ def _pattern_rule(path: Path, name: str) -> Rule:
         queries=(_pattern_query(rule, name),),
         since=metadata.since,
         references=tuple(metadata.references),
+        repairs=tuple(metadata.repairs),
     )
 
 

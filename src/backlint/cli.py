@@ -31,6 +31,7 @@ from backlint.flags import (
     Flags,
     choice,
     existing,
+    fix_mode,
     names_in,
     project_flags,
     request_of,
@@ -135,11 +136,17 @@ def _run(work: Callable[[ScanRequest], Report], request: ScanRequest, flags: Fla
 
 
 def _answer(
-    request: ScanRequest, flags: Flags, words: Iterable[object], work: str, told: Callable[[Report], Written]
+    request: ScanRequest,
+    flags: Flags,
+    words: Iterable[object],
+    work: str,
+    told: Callable[[Report], Written],
+    several: Callable[[Callable[[], Report]], tuple[Written, Iterable[Gap]]] | None = None,
 ) -> int:
     """Do the work of `scan` that is named so and write what is told of it, or what was when all was as it is now.
 
-    `words` are what the texts depend on beside the request. Returns the exit code.
+    `words` are what the texts depend on beside the request. `several` may do the work more than once and then tells itself.
+    Returns the exit code.
     """
     from backlint import repeated
     from backlint.reporters.output import write
@@ -147,7 +154,12 @@ def _answer(
     def run() -> tuple[Written, Iterable[Gap]]:
         from backlint import scan as scanning
 
-        report = _run(getattr(scanning, work), request, flags)
+        def look() -> Report:
+            return _run(getattr(scanning, work), request, flags)
+
+        if several is not None:
+            return several(look)
+        report = look()
         return told(report), report.gaps
 
     written = repeated.once(request, (work, *words), run)
@@ -208,6 +220,9 @@ def _print(text: str) -> None:
     help="Only what the last commit in common with REV does not have (default: the branch that changes are made against).",
 )  # fmt: skip
 @click.option("--baseline", metavar="FILE", help="Hide what FILE has; `backlint baseline` writes it.")
+@click.option("--fix", is_flag=True, help="Put right what can be put right safely, and report the rest.")
+@click.option("--unsafe-fixes", is_flag=True, help="With it: also where the program may then do something else.")
+@click.option("--diff-fixes", is_flag=True, help="Print what --fix would change, and change nothing.")
 @click.option("--hook", is_flag=True, help="Called by pre-commit: what touches the given files, silent on success.")
 @project_flags
 def scan(  # noqa: PLR0913 -- one parameter a flag
@@ -220,6 +235,9 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
     persona: str | None,
     since: str | None,
     baseline: str | None,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff_fixes: bool,
     hook: bool,
     **common: Any,
 ) -> int:
@@ -228,11 +246,13 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
     PATH is a project's folder, by default the current one. A file is read in its project, and selects the findings
     whose place or trace touches it.
     """
-    from backlint.repeated import Written
+    from backlint.repeated import Text, Written
+    from backlint.reporters import FORMATS, WITH_FIXES
     from backlint.reporters.output import parse_outputs, rendered
 
     flags = Flags(**common)
-    wanted = parse_outputs(outputs)
+    mode = fix_mode(fix=fix, unsafe=unsafe_fixes, diff=diff_fixes)
+    wanted = parse_outputs(outputs, default="" if mode.show else FORMATS[0])
     request = request_of(flags, hook=hook)
     request = replace(
         request,
@@ -241,6 +261,7 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
         ignore=(*request.ignore, *names_in(ignore)),
         since=since,
         baseline=existing(Path(baseline)) if baseline else request.baseline,
+        fixes=mode.write or mode.show or any(output.format in WITH_FIXES for output in wanted),
     )
     threshold = choice(fail_on, request.configuration.fail_on, SEVERITIES, "severity")
     presentation = _presentation(flags, request.configuration.root)
@@ -253,8 +274,18 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
             return Written(code, ())
         return rendered(report, wanted, presentation, code)
 
+    def with_fixes(look: Callable[[], Report]) -> tuple[Written, Iterable[Gap]]:
+        from backlint import fixing
+
+        report, lines = fixing.run(look, request, mode)
+        written = told(report)
+        patch, further = fixing.differences(report, request, mode, presentation.prefix) if mode.show else ("", ())
+        texts = (*written.texts, *([Text("", patch, for_people=False)] if patch else []))
+        return Written(written.code, texts, (*written.told, *lines, *further)), report.gaps
+
+    words = (wanted, presentation, threshold, exit_zero, mode)
     try:
-        return _answer(request, flags, (wanted, presentation, threshold, exit_zero), "scan", told)
+        return _answer(request, flags, words, "scan", told, with_fixes if mode.write or mode.show else None)
     except NothingToScan:
         if hook:
             return SUCCESS

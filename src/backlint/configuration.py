@@ -245,7 +245,7 @@ class ScanRequest:
     `select` and `ignore` are in force as they stand (flags and settings are merged). `jobs` of None leaves the number
     to the machine; `cache_directory` of None means the user's cache folder. `today` decides which ignores expired.
     `baseline` is a file whose findings are hidden. `since` is a revision whose findings are not shown ("": what changes are
-    made against, None: nothing is compared). `hook` says that pre-commit calls with the files of one commit.
+    made against, None: nothing is compared). `hook` says that pre-commit calls with the files of one commit, `fixes` that findings come with fixes.
     """
 
     configuration: Configuration
@@ -261,6 +261,7 @@ class ScanRequest:
     baseline: Path | None = None
     since: str | None = None
     hook: bool = False
+    fixes: bool = False
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from backlint.repairs import AnyRepair
+
 
 class Severity(IntEnum):
     """How bad it is when the finding is true. The order is the order of harm."""
@@ -71,11 +73,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A change that removes a finding; `safe` when it cannot change what the program means to do."""
+    """A change that removes a finding; `safe` when it cannot change what the program means to do.
+
+    `sources` are the digests of the files that it changes, as they were when it was made: of any other it is not a fix.
+    """
 
     title: str
     safe: bool
     edits: tuple[Edit, ...]
+    sources: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +93,8 @@ class Finding:
     `POST /orders/{id}` where the finding belongs to one. `scope` is the qualified name of the enclosing function or
     class, or "". `anchor` is what identifies the fault apart from its line: the normalised expression or the
     endpoint. `engine` is `backlint`, `semgrep` or `ruff`. `code` is that engine's own code, such as `S324`, or "". `trace` is
-    how data comes here, `further` some other ways.
+    how data comes here, `further` some other ways. `repairs` are ways to put it right, the best first, where they depend on
+    what was found there; `fix` is the one that fits the code, where fixes were asked for.
     """
 
     rule: str
@@ -105,6 +112,7 @@ class Finding:
     trace: tuple[Step, ...] = ()
     further: tuple[tuple[Step, ...], ...] = ()
     related: tuple[Step, ...] = ()
+    repairs: tuple[AnyRepair, ...] = ()
     fix: Fix | None = None
     suppression: Suppression | None = None
     fingerprint: str = ""

@@ -1,4 +1,4 @@
-"""Flags that several commands share, and the request that they make. Imported by the command line alone."""
+"""Flags, and the request that they make. Imported by the command line and what it calls alone."""
 
 from __future__ import annotations
 
@@ -92,6 +92,24 @@ def existing(path: Path) -> Path:
 def names_in(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Split `--select a,b --select c`."""
     return tuple(name.strip() for text in texts for name in text.split(",") if name.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class FixMode:
+    """What is to be done with fixes: written or only shown, and whether those that may change what a program does count."""
+
+    write: bool = False
+    show: bool = False
+    unsafe: bool = False
+
+
+def fix_mode(*, fix: bool, unsafe: bool, diff: bool) -> FixMode:
+    """Return what the flags ask for. Raises UsageError where they contradict each other or ask for nothing."""
+    if fix and diff:
+        raise UsageError("`--fix` changes files and `--diff-fixes` only shows how: give one of them")
+    if unsafe and not (fix or diff):
+        raise UsageError("`--unsafe-fixes` goes with `--fix` or `--diff-fixes`")
+    return FixMode(fix, diff, unsafe)
 
 
 SEVERITIES: Mapping[str, Severity] = {severity.name.lower(): severity for severity in Severity}

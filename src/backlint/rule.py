@@ -17,23 +17,41 @@ from typing import Any, Generic, TypeVar
 from backlint.concepts import Application, Attacker, Endpoint, Fact, Flow, SinkKind, SourceKind
 from backlint.findings import Finding, Location, Precision, Severity, Step
 from backlint.formats import SecretFormat
+from backlint.repairs import (
+    AnyRepair,
+    CallInstead,
+    CompareSafely,
+    DropArgument,
+    DropIgnore,
+    PinAlgorithm,
+    SetArguments,
+    SetValue,
+)
 from backlint.weaknesses import Weakness
 
 __all__ = [
     "AnalysisQuery",
+    "AnyRepair",
     "ApplicationQuery",
     "Attacker",
+    "CallInstead",
+    "CompareSafely",
+    "DropArgument",
+    "DropIgnore",
     "EndpointQuery",
     "FactQuery",
     "FlowQuery",
     "Item",
     "Location",
     "PatternQuery",
+    "PinAlgorithm",
     "Precision",
     "Query",
     "RuffQuery",
     "Rule",
     "SecretQuery",
+    "SetArguments",
+    "SetValue",
     "Severity",
     "Step",
     "Verdict",
@@ -67,6 +85,7 @@ class Verdict:
     """What a judge says of one fact, endpoint or application that violates its rule.
 
     `values` fill the placeholders of the rule's message. What is None is taken from the rule or the judged thing.
+    `repairs` are those that depend on what is wrong here; the rule's own are tried when there is none.
     """
 
     why: str = ""
@@ -76,6 +95,7 @@ class Verdict:
     severity: Severity | None = None
     precision: Precision | None = None
     related: tuple[Step, ...] = ()
+    repairs: tuple[AnyRepair, ...] = ()
 
 
 def _accept(_flow: Flow) -> Verdict:
@@ -182,7 +202,8 @@ Query = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule. `severity` is that of a fault that anyone can bring about; `attacker` is who makes use of it, so that a
-    finding which only some can bring about is less severe (`engines/reach.py`).
+    finding which only some can bring about is less severe (`engines/reach.py`). `repairs` are ways to put a finding right,
+    the best first; the first that fits the code is taken.
     """
 
     id: str
@@ -199,6 +220,7 @@ class Rule:
     since: str
     references: tuple[str, ...] = ()
     attacker: Attacker = Attacker.CALLER
+    repairs: tuple[AnyRepair, ...] = ()
 
     def finding(self, location: Location, anchor: str, **values: str) -> Finding:
         """Return what the rule says at a place, with values for the placeholders of its message and nothing weighed."""
@@ -227,6 +249,7 @@ def declare_rule(  # noqa: PLR0913 -- a rule has that many properties, all by ke
     since: str,
     references: tuple[str, ...] = (),
     attacker: Attacker = Attacker.CALLER,
+    repairs: AnyRepair | tuple[AnyRepair, ...] = (),
 ) -> Rule:
     """Make the rule of a file from its `__file__` and `__doc__`.
 
@@ -258,4 +281,5 @@ def declare_rule(  # noqa: PLR0913 -- a rule has that many properties, all by ke
         since=since,
         references=references,
         attacker=attacker,
+        repairs=repairs if isinstance(repairs, tuple) else (repairs,),
     )

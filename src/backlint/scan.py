@@ -29,6 +29,7 @@ from backlint.facts.model import ModuleFacts
 from backlint.facts.read import read_files
 from backlint.files import FileSet, Kind, Role, find_files
 from backlint.findings import INTERNAL, Finding, Gap, Location, Precision, Statistics
+from backlint.fixes.plan import with_fixes
 from backlint.frameworks import team
 from backlint.ignores import of_module
 from backlint.redaction import Redaction, places_of
@@ -323,7 +324,7 @@ def _report(request: ScanRequest, judged: _Judged, comparison: Comparison | None
         root=str(files.root),
         version=__version__,
         rules=judged.rules,
-        findings=decision.findings,
+        findings=with_fixes(decision.findings, judged.rules, files.root) if request.fixes else decision.findings,
         suppressed=decision.suppressed,
         applications=applications,
         endpoints=tuple(endpoint for application in applications for endpoint in application.endpoints),

@@ -18,7 +18,7 @@ from backlint.configuration import Configuration, Persona, ScanRequest, UsageErr
 from backlint.findings import Finding, Severity, Suppression
 from backlint.fingerprints import with_fingerprints
 from backlint.ignores import Ignore
-from backlint.rule import Rule
+from backlint.rule import AnyRepair, DropIgnore, Rule
 
 UNKNOWN_RULE = "ignore-unknown-rule"
 WITHOUT_REASON = "ignore-without-reason"
@@ -207,12 +207,13 @@ def _about_ignores(
     by_id = {rule.id: rule for rule in rules}
     found: list[Finding] = []
 
-    def report(ignore: Ignore, rule_id: str, **values: str) -> None:
+    def report(ignore: Ignore, rule_id: str, *repairs: AnyRepair, **values: str) -> None:
         rule = by_id.get(rule_id)
         if rule is None:
             return
         one = rule.finding(ignore.location, " ".join((*ignore.rules, *values.values())), **values)
-        found.append(replace(one, severity=request.configuration.severities.get(rule_id, rule.severity)))
+        severity = request.configuration.severities.get(rule_id, rule.severity)
+        found.append(replace(one, severity=severity, repairs=repairs))
 
     for number, ignore in enumerate(ignores):
         if ignore.problem:
@@ -231,7 +232,9 @@ def _about_ignores(
         else:
             unused = [name for name in known if name in ran and (number, name) not in used]
             if unused:
-                report(ignore, UNUSED, rules=", ".join(unused))
+                told = "the comment" if len(unused) == len(ignore.rules) else ", ".join(unused)
+                repair = DropIgnore(title=f"take away {told}", safe=True, rules=tuple(unused))
+                report(ignore, UNUSED, repair, rules=", ".join(unused))
     return found
 
 

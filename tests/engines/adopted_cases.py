@@ -75,7 +75,7 @@ def gathered() -> Path:
     root = Path(_HELD.name)
     for rule in PATTERNS:
         if (FIXTURES / rule.id).is_dir():
-            shutil.copytree(FIXTURES / rule.id, root / rule.id)
+            shutil.copytree(FIXTURES / rule.id, root / rule.id, ignore=shutil.ignore_patterns("*.fixed.py"))
         for number, (file, name) in enumerate(beside(rule).items()):
             place = root / rule.id / str(number) / name
             place.parent.mkdir(parents=True)

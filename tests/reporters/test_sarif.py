@@ -243,7 +243,7 @@ def test_the_same_report_gives_the_same_bytes_and_no_absolute_path(project: Path
 def test_a_fix_has_a_description_and_its_edits(project: Path) -> None:
     result = next(item for item in run_of(report(project))["results"] if "fixes" in item)
     (fix,) = result["fixes"]
-    assert fix["description"]["text"] == "Add the dependency to the router"
+    assert fix["description"]["text"] == "Add the dependency to the router (this may change what the program does)."
     (replacement,) = fix["artifactChanges"][0]["replacements"]
     assert replacement["insertedContent"]["text"] == ", dependencies=[Depends(current_user)]"
     assert replacement["deletedRegion"] == {"startLine": 3, "startColumn": 35, "endLine": 3, "endColumn": 35}

@@ -60,4 +60,5 @@ def _finding(rule: Rule, query: FactQuery[Fact], fact: Fact) -> Finding | None:
         scope=fact.scope,
         anchor=fact.callee,
         related=verdict.related,
+        repairs=verdict.repairs,
     )

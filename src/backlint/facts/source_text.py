@@ -51,3 +51,12 @@ def _declared(source: bytes) -> str | None:
         if not _BLANK.match(line):
             return None
     return None
+
+
+def encode(text: str, source: bytes) -> bytes | None:
+    """Return a text in the encoding and with the byte order mark that a file has; None where that cannot hold it."""
+    mark = codecs.BOM_UTF8 if source.startswith(codecs.BOM_UTF8) else b""
+    try:
+        return mark + text.encode(_declared(source.removeprefix(mark)) or _UTF8)
+    except (UnicodeError, LookupError):
+        return None

@@ -24,8 +24,23 @@ _LARGEST = 4_000_000
 _LONGEST = 4000
 """Characters of a text that is searched for secrets and shown; what is behind them is left out."""
 
-_NAMES = frozenset({"path", "file", "root", "rule", "rules", "fingerprint", "engine", "code", "secrets", "framework"})
-"""Fields that hold names of files and rules, which must stay as they are."""
+_NAMES = frozenset(
+    {
+        "path",
+        "file",
+        "root",
+        "rule",
+        "rules",
+        "fingerprint",
+        "engine",
+        "code",
+        "secrets",
+        "framework",
+        "sources",
+        "replacement",
+    }
+)
+"""Fields that hold names of files and rules, digests and what fixes write, which must stay as they are."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _ADDRESS = re.compile(r"[^\s:/@]*:([^\s/@]+)@[^\s/@]+")

@@ -7,6 +7,9 @@ from backlint.reporters.presentation import Reporter
 FORMATS: tuple[str, ...] = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "html")
 """What `-o` takes."""
 
+WITH_FIXES = frozenset({"json", "sarif"})
+"""Formats in which findings carry their fixes."""
+
 
 def load(name: str) -> Reporter:
     """Return the reporter of a format. Raises KeyError for a name that is not in FORMATS."""

@@ -29,10 +29,14 @@ class Output:
     file: Path | None = None
 
 
-def parse_outputs(texts: tuple[str, ...], formats: tuple[str, ...] = FORMATS) -> tuple[Output, ...]:
-    """Read `FORMAT[=FILE]`; none means the first format. Raises UsageError before anything is run or written."""
+def parse_outputs(
+    texts: tuple[str, ...], formats: tuple[str, ...] = FORMATS, default: str | None = None
+) -> tuple[Output, ...]:
+    """Read `FORMAT[=FILE]`; none means the default, which is the first format. Raises UsageError before anything is run or
+    written. With a default of "" standard output is somebody else's.
+    """
     outputs: list[Output] = []
-    for text in texts or (formats[0],):
+    for text in texts or tuple(filter(None, (formats[0] if default is None else default,))):
         name, equals, file = text.partition("=")
         if name not in formats:
             hint = did_you_mean(name, formats)
@@ -42,6 +46,8 @@ def parse_outputs(texts: tuple[str, ...], formats: tuple[str, ...] = FORMATS) ->
         if equals:
             _check_writable(Path(file))
         outputs.append(Output(name, Path(file) if equals else None))
+    if default == "" and any(output.file is None for output in outputs):
+        raise UsageError("standard output is taken by the patch; give the report a file: `-o FORMAT=FILE`")
     if sum(output.file is None for output in outputs) > 1:
         raise UsageError("two reports for standard output; give one of them a file: `-o FORMAT=FILE`")
     return tuple(outputs)

@@ -54,6 +54,7 @@ def rule_page(rule: Rule, presentation: Presentation) -> Iterator[Line]:
         ("family", rule.family),
         ("since", rule.since),
         ("ruff codes", ", ".join(codes)),
+        ("fixes", "; ".join(_fixes(rule))),
     ]
     for name, value in card:
         if value:
@@ -74,6 +75,12 @@ def rule_page(rule: Rule, presentation: Presentation) -> Iterator[Line]:
         yield ()
         for reference in rule.references:
             yield (Segment("  "), Segment(reference, "path"))
+
+
+def _fixes(rule: Rule) -> Iterator[str]:
+    """Yield what `--fix` does about it, one text for each way."""
+    for title, safe in dict.fromkeys((repair.title, repair.safe) for repair in rule.repairs):
+        yield f"{title} ({'safe' if safe else 'unsafe'})"
 
 
 def item_page(entry: Entry, rules: Iterable[Rule], presentation: Presentation) -> Iterator[Line]:

@@ -164,7 +164,9 @@ class _Writer:
             sarif.ArtifactChange(self._artifact(path), tuple(replacements))
             for path, replacements in sorted(by_path.items())
         )
-        return (sarif.Fix(sarif.Text(finding.fix.title), changes),)
+        warning = "" if finding.fix.safe else " (this may change what the program does)"
+        title = finding.fix.title[:1].upper() + finding.fix.title[1:]
+        return (sarif.Fix(sarif.Text(f"{title}{warning}."), changes),)
 
     # --- places -----------------------------------------------------------------------------------------------------
 

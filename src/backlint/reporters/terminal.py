@@ -219,6 +219,9 @@ def _notes(finding: Finding, rule: Rule | None, view: SourceView) -> Iterator[tu
     remedy = finding.remedy or (rule.remedy if rule else "")
     if remedy:
         yield "fix", view.message(remedy)
+    if finding.fix is not None:
+        flags = "--fix" if finding.fix.safe else "--fix --unsafe-fixes"
+        yield "edit", f"{finding.fix.title}: {flags}"
     parts = [f"backlint explain {finding.rule}"]
     if rule is not None:
         parts += [f"CWE-{weakness.cwe}" for weakness in rule.weaknesses]
@@ -242,6 +245,9 @@ def _totals(report: Report) -> Iterator[Line]:
             if counts[severity]
         )
         yield (Segment(f"{counted(len(report.findings), 'finding')}: {severities}", "title"),)
+    fixable = _fixable(report)
+    if fixable:
+        yield (Segment(f"{fixable} of a kind that can be fixed: backlint scan --diff-fixes --unsafe-fixes", "dim"),)
     hidden = hidden_by(report.suppressed)
     if hidden:
         yield (Segment(hidden, "dim"),)
@@ -251,6 +257,14 @@ def _totals(report: Report) -> Iterator[Line]:
     if stale:
         text = f"{counted(stale, 'finding')} of the baseline {'is' if stale == 1 else 'are'} gone: backlint baseline --prune"
         yield (Segment(text, "dim"),)
+
+
+def _fixable(report: Report) -> int:
+    """Count the findings for which their rule has fixes, where nobody has asked yet whether one fits."""
+    repaired = {rule.id for rule in report.rules if rule.repairs}
+    if any(finding.fix for finding in report.findings):
+        return 0
+    return sum(bool(finding.repairs) or finding.rule in repaired for finding in report.findings)
 
 
 def compared(comparison: Comparison) -> str:

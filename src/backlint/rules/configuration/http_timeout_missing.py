@@ -27,7 +27,7 @@ requests.get("https://rates.test/today", timeout=5)
 with a default of its own is not recognised.
 """
 
-from backlint.rule import Item, Precision, RuffQuery, Severity, declare_rule
+from backlint.rule import Item, Precision, RuffQuery, SetArguments, Severity, declare_rule
 from backlint.weaknesses import RESOURCE_CONSUMPTION
 
 RULE = declare_rule(
@@ -40,6 +40,13 @@ RULE = declare_rule(
     severity=Severity.LOW,
     precision=Precision.HIGH,
     weaknesses=(RESOURCE_CONSUMPTION,),
+    # Ten seconds are long for most services; those that need longer fail afterwards.
+    repairs=SetArguments(
+        title="wait ten seconds at most",
+        arguments=(("timeout", "10"),),
+        positional=2,
+        calls=("get", "options", "head", "post", "put", "patch", "delete", "request", "stream"),
+    ),
     since="0.1.0",
     references=("https://requests.readthedocs.io/en/latest/user/advanced/#timeouts",),
 )

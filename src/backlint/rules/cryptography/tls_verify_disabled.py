@@ -27,7 +27,17 @@ What a variable holds is known where our own engine has seen it set.
 """
 
 from backlint.concepts import TransportCheck
-from backlint.rule import FactQuery, Item, Precision, RuffQuery, Severity, Verdict, declare_rule
+from backlint.rule import (
+    CallInstead,
+    DropArgument,
+    FactQuery,
+    Item,
+    Precision,
+    RuffQuery,
+    Severity,
+    Verdict,
+    declare_rule,
+)
 from backlint.weaknesses import CERTIFICATE_VALIDATION
 
 
@@ -58,6 +68,16 @@ RULE = declare_rule(
     severity=Severity.MEDIUM,
     precision=Precision.HIGH,
     weaknesses=(CERTIFICATE_VALIDATION,),
+    # Whoever has switched it off had a reason, such as a certificate of their own, which then has to be named.
+    repairs=(
+        DropArgument(title="leave out `verify=False`", name="verify", values=("False",)),
+        DropArgument(title="leave out `ssl=False`", name="ssl", values=("False",)),
+        DropArgument(title="leave out `verify_ssl=False`", name="verify_ssl", values=("False",)),
+        CallInstead(
+            title="make a context that checks certificates",
+            names=(("ssl._create_unverified_context", "ssl.create_default_context"),),
+        ),
+    ),
     since="0.1.0",
     references=("https://requests.readthedocs.io/en/latest/user/advanced/#ssl-cert-verification",),
 )

@@ -33,8 +33,10 @@ weight where nothing else in the project starts the application; not where a ser
 """
 
 from backlint.concepts import DebugSwitch, State
-from backlint.rule import FactQuery, Item, Precision, RuffQuery, Severity, Verdict, declare_rule
+from backlint.rule import FactQuery, Item, Precision, RuffQuery, SetArguments, SetValue, Severity, Verdict, declare_rule
 from backlint.weaknesses import DEBUG_CODE
+
+FROM_ENVIRONMENT = 'os.environ.get("DEBUG") == "1"'
 
 
 def judge(switch: DebugSwitch) -> Verdict | None:
@@ -65,5 +67,15 @@ RULE = declare_rule(
     severity=Severity.HIGH,
     precision=Precision.HIGH,
     weaknesses=(DEBUG_CODE,),
+    # Nobody has set the variable yet, so that it is off afterwards.
+    repairs=(
+        SetArguments(
+            title="switch it on by the variable DEBUG",
+            arguments=(("debug", FROM_ENVIRONMENT),),
+            add=False,
+            imports=("os",),
+        ),
+        SetValue(title="switch it on by the variable DEBUG", value=FROM_ENVIRONMENT, imports=("os",)),
+    ),
     since="0.1.0",
 )

@@ -42,9 +42,10 @@ scripts have to read it. A flag that comes from a setting is not judged.
 """
 
 import re
+from collections.abc import Iterator
 
 from backlint.concepts import CookieSet, Reading
-from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.rule import AnyRepair, FactQuery, Item, Precision, SetArguments, SetValue, Severity, Verdict, declare_rule
 from backlint.weaknesses import COOKIE_SAME_SITE, COOKIE_SCRIPT_ACCESS, INSECURE_COOKIE
 
 CSRF_NAME = re.compile(r"csrf|xsrf", re.IGNORECASE)
@@ -80,7 +81,23 @@ def judge(cookie: CookieSet) -> Verdict | None:
         why=f"{', '.join(missing)}: not given, or switched off",
         severity=Severity.MEDIUM if cookie.sensitive and not alone and not CSRF_NAME.search(name) else Severity.LOW,
         precision=precision_of(cookie, name, alone=alone),
+        repairs=tuple(repairs_for(missing)),
     )
+
+
+def repairs_for(missing: list[str]) -> Iterator[AnyRepair]:
+    """Yield what sets the missing flags, in a call or in the one setting that switches one off."""
+    values = {"Secure": "True", "HttpOnly": "True", "SameSite": '"Lax"'}
+    title = f"set {', '.join(missing)}"
+    yield SetArguments(
+        title=title,
+        arguments=tuple((flag.lower(), values[flag]) for flag in missing),
+        # Name, value, age, day, path and domain come first everywhere, then the flags.
+        positional=6,
+        calls=("set_cookie", "add_cookie"),
+    )
+    if len(missing) == 1:
+        yield SetValue(title=title, value=values[missing[0]])
 
 
 def precision_of(cookie: CookieSet, name: str, *, alone: bool) -> Precision | None:

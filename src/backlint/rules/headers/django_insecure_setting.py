@@ -32,10 +32,11 @@ Only values that stand in the settings are reported, not defaults, and not what 
 to HTTPS is often the proxy's work, so `SECURE_SSL_REDIRECT = False` is for review only.
 """
 
+import re
 from dataclasses import dataclass
 
 from backlint.concepts import Setting
-from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.rule import FactQuery, Item, Precision, SetValue, Severity, Verdict, declare_rule
 from backlint.weaknesses import INSECURE_COOKIE, INSECURE_DEFAULT, PROTECTION_MECHANISM
 
 
@@ -48,6 +49,11 @@ class Wrong:
     better: str
     severity: Severity = Severity.MEDIUM
     precision: Precision | None = None
+
+    @property
+    def written(self) -> bool:
+        """Whether `better` is the value as it is written in Python."""
+        return re.fullmatch(r'True|False|\d+|"[\w-]+"', self.better) is not None
 
 
 WRONG = {
@@ -87,6 +93,7 @@ def judge(setting: Setting) -> Verdict | None:
         remedy=f"set {setting.name} to {wrong.better}",
         severity=wrong.severity,
         precision=wrong.precision,
+        repairs=(SetValue(title=f"set {setting.name} to {wrong.better}", value=wrong.better),) if wrong.written else (),
     )
 
 

@@ -45,7 +45,7 @@ call.
 """
 
 from backlint.concepts import RELAYED, REMOTE, STORED, Flow, SinkKind
-from backlint.rule import FlowQuery, Item, Precision, RuffQuery, Severity, Verdict, declare_rule
+from backlint.rule import CallInstead, FlowQuery, Item, Precision, RuffQuery, Severity, Verdict, declare_rule
 from backlint.weaknesses import DESERIALIZATION
 
 
@@ -70,6 +70,19 @@ RULE = declare_rule(
     severity=Severity.CRITICAL,
     precision=Precision.HIGH,
     weaknesses=(DESERIALIZATION,),
+    repairs=CallInstead(
+        title="load it by the safe loader",
+        safe=True,
+        names=(
+            ("yaml.load", "yaml.safe_load"),
+            ("yaml.full_load", "yaml.safe_load"),
+            ("yaml.unsafe_load", "yaml.safe_load"),
+            ("yaml.load_all", "yaml.safe_load_all"),
+            ("yaml.full_load_all", "yaml.safe_load_all"),
+            ("yaml.unsafe_load_all", "yaml.safe_load_all"),
+        ),
+        without=("Loader", 1, ("Loader", "FullLoader", "UnsafeLoader")),
+    ),
     since="0.1.0",
     references=("https://cheatsheetseries.owasp.org/cheatsheets/Deserialization_Cheat_Sheet.html",),
 )

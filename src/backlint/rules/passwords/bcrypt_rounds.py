@@ -31,7 +31,7 @@ Where the number comes from the environment, its default is judged. Test setting
 """
 
 from backlint.concepts import PasswordHashing
-from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.rule import FactQuery, Item, Precision, SetArguments, Severity, Verdict, declare_rule
 from backlint.weaknesses import PASSWORD_HASH
 
 ROUNDS = 12
@@ -67,6 +67,17 @@ RULE = declare_rule(
     severity=Severity.MEDIUM,
     precision=Precision.HIGH,
     weaknesses=(PASSWORD_HASH,),
+    # A hash carries its own number, so that those made before are still known; only the work of each login grows.
+    repairs=tuple(
+        SetArguments(
+            title=f"use {ROUNDS} rounds",
+            safe=True,
+            arguments=((name, str(ROUNDS)),),
+            add=False,
+            indexes=(("gensalt", 0), ("generate_password_hash", 1)),
+        )
+        for name in ("rounds", "bcrypt__rounds", "bcrypt__default_rounds")
+    ),
     since="0.1.0",
     references=("https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html",),
 )

@@ -40,7 +40,7 @@ Reading the header to find the key (`kid`) is normal and not reported.
 """
 
 from backlint.concepts import State, TokenVerification
-from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.rule import FactQuery, Item, PinAlgorithm, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import SIGNATURE_VERIFICATION
 
 
@@ -61,6 +61,7 @@ RULE = declare_rule(
     severity=Severity.HIGH,
     precision=Precision.HIGH,
     weaknesses=(SIGNATURE_VERIFICATION,),
+    repairs=PinAlgorithm(title="accept the algorithm that this file signs by, and no other"),
     since="0.1.0",
     references=("https://www.rfc-editor.org/rfc/rfc8725#section-3.1",),
 )

@@ -32,7 +32,7 @@ Colours, samples, delays and test data need no secrets and are not reported; `ra
 """
 
 from backlint.concepts import Flow, SinkKind, SourceKind
-from backlint.rule import Attacker, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.rule import Attacker, CallInstead, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import WEAK_RANDOM
 
 
@@ -49,6 +49,9 @@ def judge_hash(flow: Flow) -> Verdict:
     return Verdict(why="a hash of it is foretold with it", location=flow.trace[0].location if flow.trace else None)
 
 
+METHODS = ("choices", "randbytes", "randint", "random", "randrange", "sample", "uniform")
+
+
 RULE = declare_rule(
     __file__,
     __doc__,
@@ -63,5 +66,15 @@ RULE = declare_rule(
     precision=Precision.MEDIUM,
     weaknesses=(WEAK_RANDOM,),
     attacker=Attacker.OTHERS,
+    # What is drawn has the same form; nobody can draw the same again, which is what was asked for.
+    repairs=CallInstead(
+        title="draw it by the module `secrets`",
+        safe=True,
+        names=(
+            ("random.choice", "secrets.choice"),
+            ("random.getrandbits", "secrets.randbits"),
+            *((f"random.{name}", f"secrets.SystemRandom().{name}") for name in METHODS),
+        ),
+    ),
     since="0.1.0",
 )

@@ -41,7 +41,7 @@ An environment for texts (mails, configuration, SQL) rightly escapes nothing: ig
 """
 
 from backlint.concepts import Escaping
-from backlint.rule import FactQuery, Item, Precision, RuffQuery, Severity, Verdict, declare_rule
+from backlint.rule import FactQuery, Item, Precision, RuffQuery, SetArguments, Severity, Verdict, declare_rule
 from backlint.weaknesses import CROSS_SITE_SCRIPTING
 
 
@@ -62,5 +62,12 @@ RULE = declare_rule(
     severity=Severity.MEDIUM,
     precision=Precision.MEDIUM,
     weaknesses=(CROSS_SITE_SCRIPTING,),
+    # Texts that are markup on purpose have to say so afterwards (`|safe`).
+    repairs=SetArguments(
+        title="escape what templates show",
+        arguments=(("autoescape", "True"),),
+        calls=("Environment", "SandboxedEnvironment", "NativeEnvironment", "Template", "setup"),
+        positional=1,
+    ),
     since="0.1.0",
 )

@@ -1,0 +1,177 @@
+"""From findings to fixes: each repair that fits the code as it is written becomes the edits of one file."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from backlint.facts.model import Problem
+from backlint.facts.source_text import decode
+from backlint.findings import Edit, Finding, Fix
+from backlint.repairs import (
+    AnyRepair,
+    CallInstead,
+    CompareSafely,
+    DropArgument,
+    DropIgnore,
+    PinAlgorithm,
+    SetArguments,
+    SetValue,
+)
+from backlint.rule import Rule
+
+_LARGEST = 500_000
+"""Bytes of a file that is edited: parsing it with places takes some seconds; what is larger is generated or data."""
+
+_STACK = 256 * 1024 * 1024
+"""The parser goes as deep as the code nests: what the reading processes could read can be read here too."""
+
+LINE_END = re.compile(r"\r\n|\n|\r")
+"""What ends a line for Python."""
+
+_T = TypeVar("_T")
+
+
+def with_fixes(findings: Iterable[Finding], rules: Iterable[Rule], root: Path) -> tuple[Finding, ...]:
+    """Return the findings, in their order, with a fix for each that has one.
+
+    A file that has changed since it was read shows other code at the place, which no repair fits; its digest is kept in
+    the fix, so that it is applied to these very bytes or not at all.
+    """
+    findings = tuple(findings)
+    own = {rule.id: rule.repairs for rule in rules if rule.repairs}
+    wanted: dict[str, list[tuple[int, tuple[AnyRepair, ...]]]] = {}
+    for number, finding in enumerate(findings):
+        repairs = finding.repairs or own.get(finding.rule, ())
+        if repairs and finding.location.path.endswith(".py"):
+            wanted.setdefault(finding.location.path, []).append((number, repairs))
+    fixes: dict[int, Fix] = {}
+    for path, asked in wanted.items():
+        source = source_of(root, path)
+        if source is not None:
+            made = _with_room(_of_file, source, tuple((findings[number], repairs) for number, repairs in asked))
+            fixes |= {number: fix for (number, _), fix in zip(asked, made or (), strict=False) if fix is not None}
+    return tuple(replace(one, fix=fixes[number]) if number in fixes else one for number, one in enumerate(findings))
+
+
+def source_of(root: Path, path: str) -> bytes | None:
+    """Return the bytes of a file that may be edited: inside of the root, and neither a link nor behind one."""
+    file = root / path
+    try:
+        within = file.relative_to(root).parts
+        if ".." in within or any(root.joinpath(*within[: n + 1]).is_symlink() for n in range(len(within))):
+            return None
+        if not file.is_file() or file.stat().st_size > _LARGEST:
+            return None
+        return file.read_bytes()
+    except (OSError, ValueError):
+        # It is gone, or the system refuses: there is nothing to edit.
+        return None
+
+
+def digest_of(source: bytes) -> str:
+    """Return the digest by which a file is recognised."""
+    return hashlib.sha256(source).hexdigest()
+
+
+def _with_room(work: Callable[..., _T], *arguments: Any) -> _T | None:
+    """Call a function on a thread with a large stack; None where even that is too small."""
+    answers: list[_T] = []
+    failures: list[Exception] = []
+
+    def run() -> None:
+        try:
+            answers.append(work(*arguments))
+        except RecursionError:
+            pass
+        except Exception as error:  # noqa: BLE001 -- raised again on the thread that waits
+            failures.append(error)
+
+    before = threading.stack_size(_STACK)
+    try:
+        thread = threading.Thread(target=run)
+        thread.start()
+    finally:
+        threading.stack_size(before)
+    thread.join()
+    if failures:
+        raise failures[0]
+    return answers[0] if answers else None
+
+
+_Asked = tuple[tuple[Finding, tuple[AnyRepair, ...]], ...]
+
+
+def _of_file(source: bytes, asked: _Asked) -> list[Fix | None]:
+    """Return the fix of each finding of one file, or None."""
+    from libcst import ParserSyntaxError
+
+    from backlint.fixes.code import Code, DoesNotFit
+    from backlint.fixes.names import Names
+
+    text = decode(source)
+    if isinstance(text, Problem):
+        return []
+    try:
+        code = Code(text)
+    except (ParserSyntaxError, DoesNotFit):
+        return []
+    names = Names(code)
+    digest = digest_of(source)
+    found: list[Fix | None] = []
+    for finding, repairs in asked:
+        found.append(next((fix for one in repairs if (fix := _fix(code, names, finding, one, digest))), None))
+    return found
+
+
+def _fix(code: Any, names: Any, finding: Finding, repair: AnyRepair, digest: str) -> Fix | None:
+    from libcst import ParserSyntaxError, parse_module
+
+    from backlint.fixes.code import DoesNotFit
+
+    path = finding.location.path
+    try:
+        changes = tuple(sorted(set(_makers()[type(repair)](code, names, finding.location, repair))))
+        text = applied(code.text, [(change.start, change.end, change.text) for change in changes])
+        if text is None or text == code.text:
+            return None
+        parse_module(text)
+    except (DoesNotFit, ParserSyntaxError, ValueError):
+        # ValueError: a character that was looked for is not there, as in code that is written in an unusual way.
+        return None
+    edits = tuple(Edit(code.location(path, change.start, change.end), change.text) for change in changes)
+    return Fix(repair.title, repair.safe, edits, ((path, digest),))
+
+
+def _makers() -> Mapping[type, Callable[..., Any]]:
+    from backlint.fixes import arguments, comments, expressions
+
+    return {
+        SetArguments: arguments.set_arguments,
+        DropArgument: lambda code, _names, place, repair: arguments.drop_argument(code, place, repair),
+        CallInstead: expressions.call_instead,
+        SetValue: expressions.set_value,
+        CompareSafely: expressions.compare_safely,
+        PinAlgorithm: expressions.pin_algorithm,
+        DropIgnore: lambda code, _names, place, repair: comments.drop_ignore(code, place, repair),
+    }
+
+
+def applied(text: str, changes: Iterable[tuple[int, int, str]]) -> str | None:
+    """Return a text with changes made, each from one offset to another; None when two of them overlap.
+
+    Two insertions at one place stand behind each other in their order, and the same one is made once.
+    """
+    parts: list[str] = []
+    position = 0
+    for start, end, new in sorted(set(changes), key=lambda change: (change[0], change[1])):
+        if start < position:
+            return None
+        parts += [text[position:start], new]
+        position = end
+    return "".join([*parts, text[position:]])
