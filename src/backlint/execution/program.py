@@ -129,6 +129,12 @@ class Program(Protocol):
         """Return the dotted names of all modules of the project, sorted."""
         ...
 
+    def begun(self) -> tuple[str, ...]:
+        """Return the dotted names of the modules whose bodies have been run, sorted: not those of tests, say, which
+        nothing imports.
+        """
+        ...
+
     def path_of(self, module: str) -> str:
         """Return the file of a module, relative to the root."""
         ...

@@ -109,6 +109,10 @@ class Session:
         """Return the names of all modules, sorted."""
         return tuple(sorted(name for name in self.machine.modules if not name.startswith(PREFIX)))
 
+    def begun(self) -> tuple[str, ...]:
+        """Return the names of the modules whose bodies have been run, sorted."""
+        return tuple(name for name in self.modules() if self.machine.modules[name].state != "new")
+
     def path_of(self, module: str) -> str:
         """Return the file of a module."""
         return self.machine.modules[module].path

@@ -76,7 +76,7 @@ def _path_of(program: Program, module: str) -> str:
 
 def _roots(program: Program) -> Iterator[str]:
     """Yield the modules with `urlpatterns` that no other one includes, where no settings say which is the root."""
-    modules = [name for name in program.modules() if "urlpatterns" in program.namespace(name)]
+    modules = [name for name in program.begun() if "urlpatterns" in program.namespace(name)]
     included: set[str] = set()
     for name in modules:
         reader = UrlReader(program)

@@ -49,7 +49,7 @@ def django_tables(program: Program) -> tuple[Table, ...]:
     A module that another one builds on (`from .base import *`) is in force by itself only when all that build on it
     are for development.
     """
-    return _tables(program, [*_modules(program, program.modules()), *_classes(program)])
+    return _tables(program, [*_modules(program, program.begun()), *_classes(program)])
 
 
 def early_tables(program: Program) -> tuple[Table, ...]:

@@ -32,7 +32,7 @@ def _replaced_in_django(survey: Survey) -> Iterator[Site]:
     """Yield the texts of modules that settings build on, where settings of production have something else."""
     tables = [table for table in survey.django if table.production]
     keys = {table.key for table in survey.django}
-    for module in survey.program.modules() if tables else ():
+    for module in survey.program.begun() if tables else ():
         if module in keys or ("settings" not in module and "config" not in module):
             continue
         for name, value in survey.program.namespace(module).items():
