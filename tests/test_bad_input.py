@@ -141,16 +141,17 @@ def without_root() -> list[str]:
 def test_what_may_not_be_read_is_named(project: Path) -> None:
     (project / "locked").mkdir()
     (project / "locked" / "inner.py").write_text("x = 1\n")
-    (project / "closed.py").write_text("x = 1\n")
+    for name in ("closed.py", "closed.env", "closed.html"):
+        (project / name).write_text("x = 1\n")
+        (project / name).chmod(0)
     (project / "locked").chmod(0)
-    (project / "closed.py").chmod(0)
     try:
         done = scan(project, *without_root())
     finally:
         (project / "locked").chmod(0o700)
     lines = done.stdout.splitlines()
     assert any(" sql-injection " in line for line in lines)
-    for name in ("locked", "closed.py"):
+    for name in ("locked", "closed.py", "closed.env", "closed.html"):
         assert [line for line in lines if name in line and "ermission denied" in line], name
 
 

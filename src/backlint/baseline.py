@@ -7,15 +7,15 @@ time and no line number. It counts, so a second occurrence is new; what is gone 
 from __future__ import annotations
 
 import json
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from backlint.configuration import UsageError
+from backlint.configuration import UsageError, text_of_settings
 from backlint.findings import Finding
 from backlint.fingerprints import anchor_hash
+from backlint.toml_text import NotToml, parse
 
 DEFAULT_NAME = "backlint-baseline.toml"
 
@@ -80,13 +80,15 @@ def _quoted(text: str) -> str:
 def read(file: Path, display: str) -> Baseline:
     """Read a baseline file; `display` names it in errors. Raises UsageError when it cannot be read or understood."""
     try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
+        document = parse(text_of_settings(file))
     except FileNotFoundError as error:
         raise UsageError(f"{display}: no such baseline file; `backlint baseline` writes one") from error
     except OSError as error:
         raise UsageError(f"{display}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (NotToml, UnicodeDecodeError) as error:
         raise UsageError(f"{display}: not a baseline: {error}") from error
+    except RecursionError as error:
+        raise UsageError(f"{display}: nested too deeply") from error
     counts: dict[Entry, int] = {}
     for key, count in document.items():
         rule, _, rest = key.partition(" ")

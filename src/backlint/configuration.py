@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +19,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from backlint.findings import Location, Severity
+from backlint.toml_text import MAX_CHARACTERS, NotToml, parse
 
 FILE_NAME = "backlint.toml"
 """The project's settings file for those who do not keep them in `pyproject.toml`."""
@@ -346,12 +346,12 @@ def _upward(file: Path, root: Path) -> str:
 def _read(file: Path, display: str) -> tuple[str, dict[str, Any]]:
     """Return a settings file's text and the table that is ours (empty when it has none)."""
     try:
-        text = file.read_text(encoding="utf-8")
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{display}: not valid TOML: {error}") from error
+        text = text_of_settings(file)
+        document = parse(text)
     except UnicodeDecodeError as error:
         raise UsageError(f"{display}: not valid UTF-8 (byte {error.start})") from error
+    except NotToml as error:
+        raise UsageError(f"{display}: not valid TOML: {error}") from error
     except RecursionError as error:
         raise UsageError(f"{display}: nested too deeply") from error
     except OSError as error:
@@ -363,6 +363,14 @@ def _read(file: Path, display: str) -> tuple[str, dict[str, Any]]:
     if not isinstance(table, dict):
         raise UsageError(f"{display}: [tool.backlint] must be a table")
     return text, table
+
+
+def text_of_settings(file: Path) -> str:
+    """Return the text of a file of settings, cut behind what can be read as TOML here. Raises OSError and
+    UnicodeDecodeError.
+    """
+    with file.open(encoding="utf-8") as stream:
+        return stream.read(MAX_CHARACTERS + 1)
 
 
 _AT = re.compile(r" - at `(?:key in )?\$\.?(?P<path>[^`]*)`$")

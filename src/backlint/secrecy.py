@@ -136,7 +136,8 @@ def entropy(text: str) -> float:
 _NAME_LIKE = re.compile(
     r"[A-Za-z][a-z]*(?:[A-Z][a-z]+)*(?:[ ._:/-]+[A-Za-z][a-z]*(?:[A-Z][a-z]+)*)*\d?|[A-Z]+(?:[ ._-][A-Z]+)*"
 )
-_ROUTE = re.compile(r"/?(?:(?:v\d+|[a-z]+(?:[_-][a-z]+)*|:\w+|\{\w+\}|<[\w:]+>)(?:/|$)){2,}")
+_STEP = r"(?:v\d+|[a-z]+(?:[_-][a-z]+)*|:\w+|\{\w+\}|<[\w:]+>)"
+_ROUTE = re.compile(rf"/?{_STEP}(?:/{_STEP})+/?")
 """A path of an interface: `v1/credentials/:id`."""
 
 

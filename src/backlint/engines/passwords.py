@@ -115,9 +115,13 @@ _KEY = frozenset({SourceKind.HEADER, SourceKind.CREDENTIAL})
 _SIDES = re.compile(r'([\w.\["\]…]+) (?:==|!=) ([\w.\["\]…]+)')
 
 
+_LONGEST = 300
+"""Characters of a condition that somebody wrote; the pattern takes time by the square of them."""
+
+
 def _is_a_text(text: str) -> bool:
     """Tell whether a condition compares what was sent under the name of a secret with a text of the program."""
-    found = _LITERAL.fullmatch(text)
+    found = _LITERAL.fullmatch(text) if len(text) <= _LONGEST else None
     return found is not None and (found["name"] is None or bool(purpose_of(found["name"])))
 
 

@@ -157,7 +157,7 @@ def _documented(text: str) -> tuple[range, ...]:
     return tuple(one for one in found if len(one) > 1)
 
 
-_CLASS = re.compile(r"^class[ \t]+(\w+)[^\n]*:[^\n]*\n(?:(?:[ \t)#][^\n]*)?\n)*", re.MULTILINE)
+_CLASS = re.compile(r"^class[ \t]{1,9}(\w++)[^\n:]*+:[^\n]*+\n(?:(?:[ \t)#][^\n]*+)?\n)*+", re.MULTILINE)
 _OF_DEVELOPMENT = re.compile(
     r"(?:Dev(?:el(?:op(?:ment)?)?)?|Test(?:ing)?|Local|CI|ContinuousIntegration|Build)(?:Config(?:uration)?|Settings)?"
 )

@@ -15,11 +15,13 @@ SUFFIXES = (".sql", ".xml")
 _COLUMNS = frozenset("password passwd pwd pass user_password clave contrasena contraseña mot_de_passe senha".split())
 _USERS = re.compile(r"user|login|email|name|account|usuario|correo|nombre", re.IGNORECASE)
 _INSERT = re.compile(
-    r"\binsert\s+(?:or\s+\w+\s+|ignore\s+)*into\s+[^(;]+\((?P<columns>[^)]*)\)\s*values\s*(?P<rows>[^;]*)",
+    r"\binsert\s+(?:or\s+\w+\s+|ignore\s+){0,3}into\s+[^(;]{1,300}\((?P<columns>[^()]{0,9000})\)"
+    r"\s*values\s*(?P<rows>[^;]*)",
     re.IGNORECASE,
 )
-_ROW = re.compile(r"\(((?:'(?:[^']|'')*'|[^()'])*)\)")
-_VALUE = re.compile(r"\s*('(?:[^']|'')*'(?:::\w+)?|[^,']*)\s*(?:,|$)")
+# Each text is read once and for all: tried in every way, a row of quotes takes exponential time.
+_ROW = re.compile(r"\(((?:'[^']*+'|[^()']++)*+)\)")
+_VALUE = re.compile(r"\s{0,99}+('(?:[^']|'')*+'(?:::\w+)?|[^,']*)\s*(?:,|$)")
 _ELEMENT = re.compile(
     r"<(?P<name>password|passwd|pwd|clave|contrasena)>(?P<value>[^<>]{3,200})</(?P=name)>", re.IGNORECASE
 )

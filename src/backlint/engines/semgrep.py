@@ -22,11 +22,14 @@ import pathspec
 from backlint.catalog import rulebook
 from backlint.engines.process import EngineError, Outcome, Process
 from backlint.engines.sources import Sources
+from backlint.files import read_regular
 from backlint.findings import Finding, Gap, Location
 from backlint.rule import PatternQuery, Rule
 
 LARGEST_FILE = 1_000_000
 """Bytes: Semgrep's own limit; a larger file is data."""
+
+_MOST = 50_000_000  # bytes of a file that are looked through for words of the rules
 
 _SECONDS = 300.0  # for one batch: a safety net, far above what any project took
 _SECONDS_FOR_A_FILE = "5"  # Semgrep's own default, said aloud because a file that takes longer becomes a gap
@@ -135,14 +138,14 @@ def _targets(root: Path, paths: Iterable[str], queries: Sequence[PatternQuery]) 
         if not wanted:
             continue
         try:
-            text = (root / path).read_bytes().lower()
+            text = read_regular(root / path, _MOST).lower()
         except OSError as error:
-            yield Gap(path, 0, "engine", f"Semgrep did not see it: {error.strerror}")
+            yield Gap(path, 0, "engine", f"Semgrep did not see it: {error.strerror or error}")
             continue
         if not any(word.encode() in text for query in wanted for word in query.words):
             continue
         if len(text) > LARGEST_FILE:
-            yield Gap(path, 0, "budget", f"{len(text):,} bytes; Semgrep rules are run on files up to {LARGEST_FILE:,}")
+            yield Gap(path, 0, "budget", f"Semgrep rules are run on files of up to {LARGEST_FILE:,} bytes")
             continue
         yield path
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from backlint.files import read_regular
 from backlint.findings import Location
+
+_MOST = 5_000_000
+"""Bytes: more than any file that another engine is given."""
 
 
 class Sources:
@@ -30,7 +34,11 @@ class Sources:
 
     def _line(self, path: str, line: int) -> bytes:
         if path not in self._files:
-            self._files[path] = (self._root / path).read_bytes().split(b"\n")
+            try:
+                self._files[path] = read_regular(self._root / path, _MOST).split(b"\n")
+            except OSError:
+                # It was removed since: what was found there stands, without its text.
+                self._files[path] = []
         lines = self._files[path]
         return lines[line - 1] if 0 < line <= len(lines) else b""
 

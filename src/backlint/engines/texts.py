@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 
 from backlint.engines import configuration, secrets
 from backlint.engines.kept_files import is_kept, kept_file
+from backlint.engines.patience import TooLong, within
 from backlint.engines.process import Outcome
 from backlint.engines.secrets_cache import Kept
 from backlint.facts.cache import FactsCache
 from backlint.facts.dependencies import is_dependency_file, read_versions
 from backlint.facts.proxies import is_proxy_file, says_proxy
-from backlint.files import FileSet, Kind, ProjectFile
-from backlint.findings import Gap
+from backlint.files import FileSet, Kind, ProjectFile, read_regular
+from backlint.findings import INTERNAL, Gap
 from backlint.frameworks.configuration.starts import is_start_file
 from backlint.ignores import Ignore, of_text
 from backlint.rule import Rule
@@ -24,6 +25,8 @@ MAX_BYTES = 5_000_000
 _OF_DATA = 900_000
 """Bytes of data that are searched: what says where a dump comes from stands at its top."""
 
+_SECONDS = 30
+"""For one file, by the wall clock: a safety net, ten times what 5 MB of ordinary text take on a slow machine."""
 
 _DESCRIPTION = re.compile(rb"[\"']?(?:openapi|swagger)[\"']?\s*:")
 _BEGINNING = 20_000
@@ -41,6 +44,7 @@ class Texts:
         self._root = files.root
         self._files = tuple(file for file in files.files if file.kind is not Kind.BINARY)
         self._ignoring: dict[str, str] = {}
+        self._unread: dict[str, str] = {}
         self._versions: dict[str, str | None] | None = None
 
     def versions(self) -> dict[str, str | None]:
@@ -79,11 +83,13 @@ class Texts:
         for file in self._files:
             content = self._bytes(file) if file.size <= MAX_BYTES else self._beginning(file)
             if content is None:
+                if file.kind not in {Kind.PYTHON, Kind.STUB}:
+                    yield Outcome((), (Gap(file.path, 0, "unreadable", self._unread[file.path]),))
                 continue
             if file.size > MAX_BYTES:
                 message = f"only the first {_OF_DATA:,} of {file.size:,} bytes were searched for secrets"
                 yield Outcome((), (Gap(file.path, 0, "budget", message),))
-            found = search.content(file.path, content)
+            found = _found(search, file.path, content)
             yield found
             if is_kept(file):
                 kept = kept_file(file, content, found.findings)
@@ -98,15 +104,27 @@ class Texts:
             yield from of_text(path, text)
 
     def _beginning(self, file: ProjectFile) -> bytes | None:
-        try:
-            with (self._root / file.path).open("rb") as stream:
-                return stream.read(_OF_DATA)
-        except OSError:
-            return None
+        return self._read(file, _OF_DATA)
 
     def _bytes(self, file: ProjectFile) -> bytes | None:
+        return self._read(file, MAX_BYTES)
+
+    def _read(self, file: ProjectFile, most: int) -> bytes | None:
+        """Return the beginning of a file; None where it cannot be read, and `_unread` says why."""
         try:
-            return (self._root / file.path).read_bytes()
-        except OSError:
-            # The list of files has said what cannot be read.
+            return read_regular(self._root / file.path, most)
+        except OSError as error:
+            self._unread[file.path] = f"it cannot be read: {error.strerror or error}"
             return None
+
+
+def _found(search: Kept, path: str, content: bytes) -> Outcome:
+    """Return the secrets in a file; what fails or takes too long there costs this file alone, and is a gap."""
+    try:
+        with within(_SECONDS):
+            return search.content(path, content)
+    except TooLong:
+        return Outcome((), (Gap(path, 0, "timeout", f"searching it for secrets takes longer than {_SECONDS} seconds"),))
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the other files are still searched
+        told = f"internal error while it was searched for secrets: {type(error).__name__}: {error}"
+        return Outcome((), (Gap(path, 0, INTERNAL, told),))

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from backlint.facts.text import read_entries
 from backlint.files import Kind
+from backlint.toml_text import parse
 
 # How much a file's word counts: what is installed, what is asked for.
 _LOCKED, _ASKED = 0, 1
@@ -128,7 +128,7 @@ def _setup_cfg(text: str) -> Iterator[_Requirement]:
 
 
 def _pyproject(text: str) -> Iterator[_Requirement]:
-    table = _Table(tomllib.loads(text))
+    table = _Table(parse(text))
     lists = [table.at("project").strings("dependencies")]
     for group in (table.at("project", "optional-dependencies"), table.at("dependency-groups")):
         lists += [group.strings(name) for name in group.names]
@@ -142,7 +142,7 @@ def _pyproject(text: str) -> Iterator[_Requirement]:
 
 
 def _pipfile(text: str) -> Iterator[_Requirement]:
-    table = _Table(tomllib.loads(text))
+    table = _Table(parse(text))
     yield from table.at("packages").requirements()
     yield from table.at("dev-packages").requirements()
 
@@ -155,7 +155,7 @@ def _pipfile_lock(text: str) -> Iterator[_Requirement]:
 
 def _locked_packages(text: str) -> Iterator[_Requirement]:
     """`[[package]]` of poetry, uv and pdm, and `[[packages]]` of PEP 751."""
-    table = _Table(tomllib.loads(text))
+    table = _Table(parse(text))
     for package in (*table.tables("package"), *table.tables("packages")):
         name, version = package.text("name"), package.text("version")
         if name and version:

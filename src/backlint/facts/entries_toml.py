@@ -7,10 +7,10 @@ and within one value looks for the text of each scalar.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 
 from backlint.facts.entries import Entry, Places, Unreadable
+from backlint.toml_text import NotToml, parse, without_place
 
 _KEY = r"""(?:[\w-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
 _DOTTED = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
@@ -24,23 +24,14 @@ _VALUE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-# The parser takes time by the square of a key's parts: a minute for 100,000.
-_LONG_KEY = re.compile(r"(?<![\w.-])(?:[\w-]++[ \t]*+\.[ \t]*+){100}")
-_WHERE = re.compile(r" \(at line (\d+), column \d+\)")
 
 
 def read_toml(text: str) -> Iterator[Entry]:
     """Read all scalars; raises Unreadable."""
-    if _LONG_KEY.search(text) is not None:
-        raise RecursionError
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        where = _WHERE.search(str(error))
-        message = _WHERE.sub("", str(error))
-        raise Unreadable(f"it is not TOML: {message}", int(where[1]) if where else 0) from error
-    except ValueError as error:
-        raise Unreadable(f"it is not TOML: {error}") from error
+        table = parse(text)
+    except NotToml as error:
+        raise Unreadable(f"it is not TOML: {without_place(error)}", error.line) from error
     entries = _Entries(text)
     return iter(sorted(entries.of(table, ()), key=lambda entry: (entry.line, entry.column)))
 

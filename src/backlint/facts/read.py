@@ -9,7 +9,6 @@ import hashlib
 import os
 import queue
 import signal
-import stat
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ import msgspec
 from backlint.facts.cache import FactsCache
 from backlint.facts.model import ModuleFacts, Problem, encode_body
 from backlint.facts.worker import READY, read_frame, write_frame
+from backlint.files import read_regular
 
 Progress = Callable[[int, int], None]
 
@@ -117,12 +117,7 @@ def _processors() -> int:
 def _load(path: Path, limits: Limits) -> bytes | ModuleFacts:
     """The bytes of a file, or why there are none."""
     try:
-        # A pipe would wait for its writer for ever.
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            return unread("unreadable", "it is not a regular file")
-        with path.open("rb") as stream:
-            source = stream.read(limits.max_bytes + 1)
+        source = read_regular(path, limits.max_bytes + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return unread("unreadable", f"it cannot be read: {reason}")

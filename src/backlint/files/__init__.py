@@ -6,6 +6,7 @@ scripts without a suffix.
 
 from backlint.files.kinds import kind_of, role_of
 from backlint.files.modules import module_names, source_roots
+from backlint.files.reading import read_regular
 from backlint.files.records import FileSet, Kind, LeftOut, ProjectFile, Role
 from backlint.files.search import find_files
 
@@ -18,6 +19,7 @@ __all__ = [
     "find_files",
     "kind_of",
     "module_names",
+    "read_regular",
     "role_of",
     "source_roots",
 ]

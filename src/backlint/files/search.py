@@ -83,6 +83,10 @@ class _Finding:
     def _enters(self, folder: str) -> bool:
         if folder.rpartition("/")[2] in _UNNAMED:
             return False
+        if (self.root / folder).is_symlink():
+            # Git still lists what was below the folder that stood here.
+            self._add_link(folder)
+            return False
         reason = _folder_reason(self.root / folder)
         if reason is None and self.exclude.match_file(f"{folder}/"):
             reason = "excluded"

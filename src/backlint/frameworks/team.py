@@ -7,7 +7,6 @@ misread silences findings or misses them without a word.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +16,7 @@ import msgspec
 from backlint.concepts import SinkKind, SourceKind
 from backlint.configuration import Configuration, UsageError, did_you_mean
 from backlint.frameworks.model import LibraryModel, Mark, Propagator, Sanitizer, Sink, Source
+from backlint.toml_text import NotToml, parse
 
 MAX_BYTES = 1_000_000
 """More text than any team writes rows; what is larger is not read."""
@@ -158,8 +158,8 @@ class _Document:
         self.text = _text(path, shown)
         self._lines = self.text.splitlines()
         try:
-            self._tables: dict[str, Any] = tomllib.loads(self.text)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            self._tables: dict[str, Any] = parse(self.text)
+        except (NotToml, RecursionError) as error:
             raise UsageError(f"{shown}: not valid TOML: {error}") from error
         self.declared: list[Declared] = []
         for table in self._tables:

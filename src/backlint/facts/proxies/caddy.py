@@ -63,7 +63,8 @@ def _parse(text: str) -> list[_Line]:
             continue
         if not words:
             continue
-        line = _Line(words[:-1] if opens else words, number)
+        # A brace alone opens a block without a name; that of the file's own settings stands there.
+        line = _Line((words[:-1] or ("",)) if opens else words, number)
         stack[-1].append(line)
         if opens and len(stack) < _MAX_DEPTH:
             stack.append(line.block)

@@ -29,7 +29,7 @@ _SEGMENT = frozenset({SinkKind.PATH})
 # Digits, hexadecimal figures, a few named words: nothing that any sink is harmed by.
 _FIGURES = re.compile(r"(?:\\d|\[(?:\\d|\d-\d|[a-f]-[a-f]|[A-F]-[A-F]|\\?-)+\]|\{\d+(?:,\d*)?\}|[+*?]|[0-9a-fA-F-])+")
 _WORDS = re.compile(r"(?:\\w|[\w-])+(?:\|(?:[\w-])+)*")
-_SLUG_CLASS = re.compile(r"(?:\\w|\[(?:\\w|\\d|\w|\\?-|\\?_|\\?\.)+\])(?:[+*]|\{\d+(?:,\d*)?\})?")
+_SLUG_CLASS = re.compile(r"(?:\\w|\[(?:\\[wd_.-]|[\w.-])++\])(?:[+*]|\{\d+(?:,\d*)?\})?")
 _OPTION = re.compile(
     r"""\s*(?:(?P<name>\w+)\s*=\s*)?(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<word>[^,]+?))\s*(?:,|$)"""
 )
