@@ -30,7 +30,6 @@ from backlint.flags import (
     SEVERITIES,
     Flags,
     choice,
-    existing,
     fix_mode,
     names_in,
     project_flags,
@@ -253,14 +252,13 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
     flags = Flags(**common)
     mode = fix_mode(fix=fix, unsafe=unsafe_fixes, diff=diff_fixes)
     wanted = parse_outputs(outputs, default="" if mode.show else FORMATS[0])
-    request = request_of(flags, hook=hook)
+    request = request_of(flags, baseline, hook=hook)
     request = replace(
         request,
         persona=choice(persona, request.persona, PERSONAS, "persona"),
         select=names_in(select) or request.select,
         ignore=(*request.ignore, *names_in(ignore)),
         since=since,
-        baseline=existing(Path(baseline)) if baseline else request.baseline,
         fixes=mode.write or mode.show or any(output.format in WITH_FIXES for output in wanted),
     )
     threshold = choice(fail_on, request.configuration.fail_on, SEVERITIES, "severity")
@@ -479,7 +477,7 @@ def ignores(**common: Any) -> int:
     from backlint.reporters import settings
 
     flags = Flags(**common)
-    request = request_of(flags, persona=Persona.AUDIT, baseline=None)
+    request = replace(request_of(flags, persona=Persona.AUDIT), baseline=None)
     report = _run(scanning.scan, request, flags)
     presentation = _presentation(flags, Path(report.root))
     models = team.read(request.configuration)
@@ -506,7 +504,9 @@ def baseline(*, name: str | None, prune: bool, allow_new: bool, **common: Any) -
     from backlint.reporters.output import write_file
 
     flags = Flags(**common)
-    request = request_of(flags, baseline=None)
+    if flags.config_from is not None:
+        raise UsageError("a baseline is written for the project as it is: `--config-from` has no place here")
+    request = replace(request_of(flags), baseline=None)
     configuration: Configuration = request.configuration
     file = Path(name) if name else configuration.baseline or configuration.root / baselines.DEFAULT_NAME
     old = baselines.read(file, file.name) if file.exists() else baselines.Baseline({})

@@ -294,8 +294,8 @@ def find_root(paths: tuple[Path, ...]) -> Path:
     return shared
 
 
-def load(root: Path, file: Path | None = None) -> Configuration:
-    """Read the settings in force for the project at `root`.
+def load(root: Path, file: Path | None = None, *, there: bool = True) -> Configuration:
+    """Read the settings in force for the project at `root`; `there` tells that the project's other files are there as well.
 
     They stand in `file`, or else in the nearest `backlint.toml` or `pyproject.toml` with a `[tool.backlint]`, from
     `root` upward to the repository's top. Raises UsageError for a file that cannot be read and for every key or value
@@ -314,7 +314,7 @@ def load(root: Path, file: Path | None = None) -> Configuration:
             names = " and ".join(origin.display for origin, _ in found)
             raise UsageError(f"settings stand in both {names}; keep them in one place")
         if found:
-            return _parse(root, folder, *found[0])
+            return _parse(root, folder, *found[0], there=there)
         if (folder / ".git").exists():
             break
     return Configuration(root=root)
@@ -376,7 +376,7 @@ def text_of_settings(file: Path) -> str:
 _AT = re.compile(r" - at `(?:key in )?\$\.?(?P<path>[^`]*)`$")
 
 
-def _parse(root: Path, base: Path, origin: Origin, table: dict[str, Any]) -> Configuration:
+def _parse(root: Path, base: Path, origin: Origin, table: dict[str, Any], *, there: bool = True) -> Configuration:
     """Turn a table into a configuration; `base` is the folder that its paths are relative to."""
     for key in table:
         if key not in KEYS:
@@ -398,7 +398,7 @@ def _parse(root: Path, base: Path, origin: Origin, table: dict[str, Any]) -> Con
         ignore=settings.ignore,
         fail_on=Severity[settings.fail_on.upper()],
         persona=settings.persona,
-        per_path_ignores=_path_ignores(settings, origin, base, prefix),
+        per_path_ignores=_path_ignores(settings, origin, base if there else None, prefix),
         severities={rule: Severity[name.upper()] for rule, name in settings.severity.items()},
         attest=settings.attest,
         baseline=_baseline(settings.baseline, origin, base),
@@ -432,11 +432,13 @@ def _wrong_value(origin: Origin, table: Mapping[str, Any], message: str) -> Usag
     return origin.complain(f"`{keys[-1]}`: {text}", keys, culprit, hint)
 
 
-def _path_ignores(settings: Settings, origin: Origin, base: Path, prefix: tuple[str, ...]) -> tuple[PathIgnore, ...]:
-    """Check that every literal path is there, and make the patterns relative to the project's root."""
+def _path_ignores(
+    settings: Settings, origin: Origin, base: Path | None, prefix: tuple[str, ...]
+) -> tuple[PathIgnore, ...]:
+    """Check that every literal path is there (below `base`), and make the patterns relative to the project's root."""
     found: list[PathIgnore] = []
     for pattern, rules in settings.per_path_ignores.items():
-        if not any(letter in pattern for letter in "*?[!") and "/" in pattern.strip("/"):
+        if base is not None and not any(letter in pattern for letter in "*?[!") and "/" in pattern.strip("/"):
             literal = pattern.strip("/")
             if not (base / literal).exists():
                 parent = (base / literal).parent

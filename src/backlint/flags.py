@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -10,7 +11,16 @@ from typing import Any, TypeVar
 
 import click
 
-from backlint.configuration import MAX_JOBS, Persona, ScanRequest, UsageError, did_you_mean, find_root, load
+from backlint.configuration import (
+    MAX_JOBS,
+    Configuration,
+    Persona,
+    ScanRequest,
+    UsageError,
+    did_you_mean,
+    find_root,
+    load,
+)
 from backlint.findings import Severity
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -23,6 +33,7 @@ class Flags:
 
     paths: tuple[str, ...]
     config: str | None
+    config_from: str | None
     jobs: int | None
     no_cache: bool
     today: date | None
@@ -31,7 +42,9 @@ class Flags:
     verbose: int
 
 
-PLAIN = Flags(paths=(), config=None, jobs=None, no_cache=False, today=None, color="auto", quiet=False, verbose=0)
+PLAIN = Flags(
+    paths=(), config=None, config_from=None, jobs=None, no_cache=False, today=None, color="auto", quiet=False, verbose=0
+)
 """For commands that read no project."""
 
 
@@ -51,6 +64,11 @@ def project_flags(command: _F) -> _F:
         click.option("--today", metavar="DAY", callback=_day, help="The day that decides which ignores expired."),
         click.option("--no-cache", is_flag=True, help="Read every file anew, and remember nothing."),
         click.option("-j", "--jobs", type=click.IntRange(1, MAX_JOBS), metavar="N", help="Worker processes."),
+        click.option(
+            "--config-from",
+            metavar="REV",
+            help="Take settings, baseline and attestations as they are at REV: for changes of people you do not know.",
+        ),
         click.option("--config", metavar="FILE", help="Take the settings from FILE instead of the project's."),
         click.argument("paths", nargs=-1, metavar="[PATH]..."),
     ):
@@ -58,10 +76,13 @@ def project_flags(command: _F) -> _F:
     return command
 
 
-def request_of(flags: Flags, **changes: Any) -> ScanRequest:
-    """Build the request of a command: paths checked, settings loaded, flags before settings."""
+def request_of(flags: Flags, baseline: str | None = None, **changes: Any) -> ScanRequest:
+    """Build the request of a command: paths checked, settings loaded, flags before settings.
+
+    `baseline` is the file that the command line names.
+    """
     paths = tuple(existing(Path(path)) for path in flags.paths or (".",))
-    configuration = load(find_root(paths), Path(flags.config) if flags.config else None)
+    configuration = _settings(flags, find_root(paths), baseline)
     request = ScanRequest(
         configuration=configuration,
         paths=paths,
@@ -73,7 +94,22 @@ def request_of(flags: Flags, **changes: Any) -> ScanRequest:
         today=flags.today or datetime.now(UTC).date(),
         baseline=configuration.baseline,
     )
+    if baseline and flags.config_from is None:
+        request = replace(request, baseline=existing(Path(baseline)))
     return replace(request, **changes)
+
+
+def _settings(flags: Flags, root: Path, baseline: str | None) -> Configuration:
+    """Load the settings: those of the project, of a file, or of another revision, which stay as long as the command runs."""
+    if flags.config_from is None:
+        return load(root, Path(flags.config) if flags.config else None)
+    if flags.config:
+        raise UsageError("`--config` and `--config-from` both say where the settings come from: give one of them")
+    from backlint.revisions import settings_at
+
+    held = tempfile.TemporaryDirectory(prefix="backlint-")
+    click.get_current_context().call_on_close(held.cleanup)
+    return settings_at(root, flags.config_from, Path(held.name).resolve(), Path(baseline) if baseline else None)
 
 
 def existing(path: Path) -> Path:

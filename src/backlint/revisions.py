@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from backlint.configuration import FILE_NAME, UsageError
+from backlint.configuration import FILE_NAME, Configuration, UsageError, load
 from backlint.files.git import git
 
 DEFAULTS = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
@@ -40,25 +41,31 @@ class Checkout:
     paths: tuple[str, ...]
 
 
+def named(root: Path, name: str, flag: str) -> Revision:
+    """Return the commit that a revision names. Raises UsageError where there is no repository or no such revision."""
+    prefix = _answer(root, "rev-parse", "--show-prefix")
+    if prefix is None:
+        raise UsageError(f"`{flag}` needs a git repository, and the project is in none")
+    commit = _commit(root, name)
+    if commit is None:
+        raise UsageError(f"no revision `{name}` in this repository{_if_shallow(root)}")
+    return Revision(name, commit, prefix)
+
+
 def merge_base(root: Path, name: str) -> Revision:
     """Return the last commit that HEAD has in common with a revision; "" is the branch that changes are made against.
 
     Raises UsageError where there is no repository, no such revision, or no common commit.
     """
-    prefix = _answer(root, "rev-parse", "--show-prefix")
-    if prefix is None:
-        raise UsageError("`--since` needs a git repository, and the project is in none")
     if not name:
-        name = next((one for one in DEFAULTS if _commit(root, one)), "")
-        if not name:
+        name = next((one for one in DEFAULTS if _commit(root, one)), "HEAD")
+        if name == "HEAD" and _answer(root, "rev-parse", "--show-prefix") is not None:
             raise UsageError(f"`--since` finds none of {', '.join(DEFAULTS)}: name the revision, as in `--since REV`")
-    commit = _commit(root, name)
-    if commit is None:
-        raise UsageError(f"no revision `{name}` in this repository{_if_shallow(root)}")
-    base = _answer(root, "merge-base", "HEAD", commit)
+    revision = named(root, name, "--since")
+    base = _answer(root, "merge-base", "HEAD", revision.commit)
     if not base:
         raise UsageError(f"HEAD and `{name}` have no commit in common here{_if_shallow(root)}")
-    return Revision(name, base, prefix)
+    return replace(revision, commit=base)
 
 
 def _commit(root: Path, name: str) -> str | None:
@@ -91,8 +98,14 @@ def check_out(revision: Revision, root: Path, folder: Path) -> Checkout:
     place.mkdir(parents=True)
     # Settings are looked for upward to the repository's top.
     (top / ".git").mkdir()
+    paths = _write(top, revision, _contents(root, _entries(root, revision)))
+    return Checkout(place, tuple(paths))
+
+
+def _write(top: Path, revision: Revision, contents: Iterable[tuple[str, str, bytes]]) -> list[str]:
+    """Write files below a folder and return those of the project, relative to it."""
     paths = []
-    for path, mode, content in _contents(root, _entries(root, revision)):
+    for path, mode, content in contents:
         file = top / path
         file.parent.mkdir(parents=True, exist_ok=True)
         if mode == _LINK:
@@ -101,7 +114,7 @@ def check_out(revision: Revision, root: Path, folder: Path) -> Checkout:
             file.write_bytes(content)
         if path.startswith(revision.prefix):
             paths.append(path.removeprefix(revision.prefix))
-    return Checkout(place, tuple(paths))
+    return paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +125,8 @@ class _Entry:
     size: int
 
 
-def _entries(root: Path, revision: Revision) -> Iterator[_Entry]:
-    """Yield the files to take: those of the project, and the settings in the folders above it."""
+def _entries(root: Path, revision: Revision, only: Collection[str] | None = None) -> Iterator[_Entry]:
+    """Yield the files to take: those of the project (`only` those that are named), and the settings in the folders above."""
     done = git(root, "ls-tree", "-r", "-l", "-z", "--full-tree", revision.commit)
     if done is None or done.returncode:
         raise UsageError(f"git cannot list the files of `{revision.name}`{_if_shallow(root)}")
@@ -122,9 +135,8 @@ def _entries(root: Path, revision: Revision) -> Iterator[_Entry]:
         facts, _, path = line.partition("\t")
         mode, _, object_id, size = facts.split()
         folder, slash, name = path.rpartition("/")
-        wanted = path.startswith(revision.prefix) or (
-            name in {FILE_NAME, "pyproject.toml"} and f"{folder}{slash}" in above
-        )
+        settings = name in {FILE_NAME, "pyproject.toml"} and f"{folder}{slash}" in above
+        wanted = settings or (path.startswith(revision.prefix) if only is None else path in only)
         if wanted and mode != _SUBMODULE and int(size) <= _LARGEST:
             yield _Entry(path, mode, object_id, int(size))
 
@@ -156,3 +168,60 @@ def _grouped(entries: Iterable[_Entry]) -> Iterator[list[_Entry]]:
         size += one.size
     if group:
         yield group
+
+
+# --- settings ---------------------------------------------------------------------------------------------------------
+
+
+def settings_at(root: Path, name: str, folder: Path, baseline: Path | None = None) -> Configuration:
+    """Return the settings that a revision has for the project at `root`, with its baseline and its models.
+
+    These files are written to an empty folder, which has to stay as long as the settings are used. `baseline` is a file of
+    the project that is to be used instead of the one that the settings name, as it was then. What the settings name need not
+    be in the project any more. Raises UsageError as `load` does, and where there is no such revision.
+    """
+    revision = named(root, name, "--config-from")
+    top = folder / "top"
+    place = top / revision.prefix
+    place.mkdir(parents=True)
+    (top / ".git").mkdir()
+    _write(top, revision, _contents(root, _entries(root, revision, ())))
+    _write(top, revision, _contents(root, _entries(root, revision, tuple(_named_in(top, place)))))
+    try:
+        found = load(place, there=False)
+    except UsageError as error:
+        raise UsageError(f"at `{name}`: {error}") from error
+    if baseline is not None:
+        path = _inside(root, revision, baseline)
+        _write(top, revision, _contents(root, _entries(root, revision, (path,))))
+        if not (top / path).is_file():
+            raise UsageError(f"{baseline.name}: no such baseline file at `{name}`")
+        found = replace(found, baseline=top / path)
+    origin = found.origin and replace(found.origin, display=f"{name}:{found.origin.display}")
+    return replace(found, root=root, endpoints_here=False, origin=origin)
+
+
+def _named_in(top: Path, place: Path) -> Iterator[str]:
+    """Yield the files that settings name, from the repository's top."""
+    for file in (folder / name for folder in (place, *place.parents) for name in (FILE_NAME, "pyproject.toml")):
+        if file.is_relative_to(top) and file.is_file() and not file.is_symlink():
+            try:
+                table = tomllib.loads(file.read_text(encoding="utf-8"))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+                continue  # `load` says so
+            tool = table.get("tool", {}) if file.name == "pyproject.toml" else {"backlint": table}
+            ours = tool.get("backlint", {}) if isinstance(tool, dict) else {}
+            if isinstance(ours, dict):
+                models = ours.get("models", ())
+                for one in (ours.get("baseline"), *(models if isinstance(models, list) else ())):
+                    if isinstance(one, str):
+                        yield os.path.normpath(os.path.join(file.parent.relative_to(top), one))  # noqa: PTH118
+
+
+def _inside(root: Path, revision: Revision, file: Path) -> str:
+    """Return the way to a file from the repository's top. Raises UsageError for one that is outside."""
+    top = root.joinpath(*(".." for part in revision.prefix.split("/") if part)).resolve()
+    path = Path(os.path.abspath(file))  # noqa: PTH100 -- it need not be there, and no link in it is followed
+    if not path.is_relative_to(top):
+        raise UsageError(f"{file}: is outside of the repository, so that `{revision.name}` has no such baseline")
+    return path.relative_to(top).as_posix()
