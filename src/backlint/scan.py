@@ -74,17 +74,12 @@ class _Judged:
 def _judge(request: ScanRequest, files: FileSet, rules: tuple[Rule, ...]) -> _Judged:
     chosen = suppressions.select_rules(rules, request)
     models = team.read(request.configuration)
-    running = _start(files, chosen)
     # What keeps secrets out of a report has to know them all, whichever rules were selected.
     telling = tuple(rule for rule in rules if rule in chosen or reports_secrets(rule))
-    try:
-        texts = Texts(files)
-        with _cache(request) as cache:
-            facts, understanding = _read_and_understand(request, cache, files, texts, models)
-            outcomes = [*texts.search(telling, cache), *(engine.findings() for engine in running)]
-    finally:
-        for engine in running:
-            engine.stop()
+    texts = Texts(files)
+    with _cache(request) as cache, _started(files, chosen, cache) as running:
+        facts, understanding = _read_and_understand(request, cache, files, texts, models)
+        outcomes = [*texts.search(telling, cache), *(engine.findings() for engine in running)]
     gaps = [*_gaps(files, facts), *understanding.gaps, *(gap for outcome in outcomes for gap in outcome.gaps)]
     roles = {file.path: file.role for file in files.files}
     findings = [
@@ -266,13 +261,21 @@ def _own(rules: tuple[Rule, ...], understanding: Understanding) -> Iterator[Find
     yield from endpoint_engine.judge(rules, understanding.applications)
 
 
-def _start(files: FileSet, rules: tuple[Rule, ...]) -> tuple[semgrep.Running, ruff.Running]:
-    """Start the engines that use the other processors meanwhile; tests are not theirs."""
+@contextmanager
+def _started(
+    files: FileSet, rules: tuple[Rule, ...], cache: FactsCache | None
+) -> Iterator[tuple[semgrep.Running, ruff.Running]]:
+    """Start the engines that use the other processors meanwhile, and stop them at the end; tests are not theirs."""
     looked_at = [file for file in files.files if file.role is not Role.TEST]
-    return (
-        semgrep.start(files.root, [file.path for file in looked_at], rules),
+    running = (
+        semgrep.start(files.root, [file.path for file in looked_at], rules, cache),
         ruff.start(files.root, [file.path for file in looked_at if file.kind is Kind.PYTHON], rules),
     )
+    try:
+        yield running
+    finally:
+        for engine in running:
+            engine.stop()
 
 
 def _ran(rules: tuple[Rule, ...], gaps: Iterable[Gap]) -> frozenset[str]:

@@ -16,6 +16,7 @@ from markers import disagreements, read_markers
 from backlint.catalog import load_rules, rulebook
 from backlint.engines import semgrep
 from backlint.engines.process import Process
+from backlint.facts.cache import FactsCache
 from backlint.findings import Severity
 from backlint.rule import PatternQuery, Rule
 
@@ -183,3 +184,43 @@ def test_a_project_without_backlint_uses_the_rulebook(tmp_path: Path) -> None:
     assert answer["errors"] == []
     found = {(Path(one["path"]).name, one["check_id"].rpartition(".")[2]) for one in answer["results"]}
     assert found == {("log.py", "loguru-diagnose"), ("page.html", "template-safe-filter")}
+
+
+def test_what_it_said_of_a_file_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = write(tmp_path / "project", {"log.py": LOGURU, "other/log.py": LOGURU})
+    cache = FactsCache(tmp_path / "cache")
+    first = semgrep.start(tmp_path / "project", paths, PATTERNS, cache).findings()
+    assert first.findings
+    asked: list[list[str]] = []
+    start = semgrep.Running._start_native
+
+    def counted(self: semgrep.Running, batch: list[str]) -> Process | None:
+        asked.append(batch)
+        return start(self, batch)
+
+    monkeypatch.setattr(semgrep.Running, "_start_native", counted)
+    assert semgrep.start(tmp_path / "project", paths, PATTERNS, cache).findings() == first
+    assert asked == []
+    changed = first.findings[0].location.path
+    with (tmp_path / "project" / changed).open("a") as file:
+        file.write("\n")
+    assert semgrep.start(tmp_path / "project", paths, PATTERNS, cache).findings() == first
+    assert asked == [[changed]]
+    cache.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in is a shell script")
+def test_a_file_of_which_something_went_wrong_is_asked_about_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tmp_path / "project"
+    paths = write(project, {"log.py": LOGURU})
+    said = {"message": "took too long", "path": str(project / "log.py")}
+    answer = json.dumps({"results": [], "errors": [said], "paths": {"scanned": [str(project / "log.py")]}})
+    made = program(tmp_path, f"echo '{answer}'")
+    monkeypatch.setattr(semgrep, "_native_program", lambda: made)
+    cache = FactsCache(tmp_path / "cache")
+    for _ in range(2):
+        (gap,) = semgrep.start(project, paths, PATTERNS, cache).findings().gaps
+        assert (gap.path, gap.kind) == ("log.py", "engine")
+    cache.close()

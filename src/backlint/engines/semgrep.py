@@ -15,13 +15,17 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import pathspec
 
 from backlint.catalog import rulebook
 from backlint.engines.process import EngineError, Outcome, Process
+from backlint.engines.semgrep_answers import DECODER, Answer, Error, Result
+from backlint.engines.semgrep_cache import Kept
 from backlint.engines.sources import Sources
+from backlint.facts.cache import FactsCache
 from backlint.files import read_regular
 from backlint.findings import Finding, Gap, Location
 from backlint.rule import PatternQuery, Rule
@@ -48,51 +52,6 @@ _OPTIONS = (
     "--max-target-bytes=0",
 )
 _PYTHON = "import sys; from semgrep.console_scripts.pysemgrep import main; sys.exit(main())"
-
-
-# --- what Semgrep answers -------------------------------------------------------------------------------------------
-
-
-class _Place(msgspec.Struct, frozen=True):
-    line: int
-    col: int
-
-
-class _Extra(msgspec.Struct, frozen=True):
-    message: str = ""
-
-
-class _Result(msgspec.Struct, frozen=True):
-    check_id: str
-    path: str
-    start: _Place
-    end: _Place
-    extra: _Extra
-
-
-class _Span(msgspec.Struct, frozen=True):
-    start: _Place
-
-
-class _Error(msgspec.Struct, frozen=True):
-    message: str = ""
-    path: str = ""
-    rule_id: str = ""
-    type: object = ""
-    spans: list[_Span] | None = None
-
-
-class _Scanned(msgspec.Struct, frozen=True):
-    scanned: list[str] = []
-
-
-class _Answer(msgspec.Struct, frozen=True):
-    results: list[_Result]
-    errors: list[_Error]
-    paths: _Scanned
-
-
-_DECODER = msgspec.json.Decoder(_Answer)
 
 
 # --- which files ------------------------------------------------------------------------------------------------------
@@ -131,64 +90,76 @@ def _globs(patterns: tuple[str, ...]) -> pathspec.GitIgnoreSpec:
     return pathspec.GitIgnoreSpec.from_lines(patterns)
 
 
-def _targets(root: Path, paths: Iterable[str], queries: Sequence[PatternQuery]) -> Iterator[str | Gap]:
-    """Yield the files that hold a word of a rule for them; a gap for each that could not be looked at."""
+class _Targets(NamedTuple):
+    """The files that Semgrep has to look at, what is known of others, and what could not be looked at."""
+
+    paths: list[str]
+    known: list[Result]
+    gaps: list[Gap]
+
+
+def _targets(root: Path, paths: Iterable[str], queries: Sequence[PatternQuery], kept: Kept) -> _Targets:
+    """Sort the files that hold a word of a rule for them."""
+    targets = _Targets([], [], [])
+    # Many rules are for the same files.
+    alike: dict[object, list[PatternQuery]] = {}
+    for query in queries:
+        alike.setdefault((query.languages, query.include, query.exclude), []).append(query)
+    groups = [(several[0], {word.encode() for one in several for word in one.words}) for several in alike.values()]
     for path in paths:
-        wanted = [query for query in queries if applies(query, path)]
-        if not wanted:
+        words = [word for query, words in groups if applies(query, path) for word in words]
+        if not words:
             continue
         try:
-            text = read_regular(root / path, _MOST).lower()
+            content = read_regular(root / path, _MOST)
         except OSError as error:
-            yield Gap(path, 0, "engine", f"Semgrep did not see it: {error.strerror or error}")
+            targets.gaps.append(Gap(path, 0, "engine", f"Semgrep did not see it: {error.strerror or error}"))
             continue
-        if not any(word.encode() in text for query in wanted for word in query.words):
+        text = content.lower()
+        if not any(word in text for word in words):
             continue
         if len(text) > LARGEST_FILE:
-            yield Gap(path, 0, "budget", f"Semgrep rules are run on files of up to {LARGEST_FILE:,} bytes")
+            said = f"Semgrep rules are run on files of up to {LARGEST_FILE:,} bytes"
+            targets.gaps.append(Gap(path, 0, "budget", said))
             continue
-        yield path
+        known = kept.find(path, content)
+        if known is None:
+            targets.paths.append(path)
+        else:
+            targets.known.extend(known)
+    return targets
 
 
 # --- running ----------------------------------------------------------------------------------------------------------
 
 
-def start(root: Path, paths: Iterable[str], rules: Iterable[Rule]) -> Running:
+def start(root: Path, paths: Iterable[str], rules: Iterable[Rule], cache: FactsCache | None = None) -> Running:
     """Start Semgrep with the rulebook's rules among `rules` on those of `paths` that they are for.
 
-    `paths` are relative to `root`, with forward slashes. Nothing is started when no file needs it. What goes wrong is
-    a gap of the outcome, never an exception.
+    `paths` are relative to `root`, with forward slashes. Nothing is started when no file needs it, or when `cache` knows
+    what it said of each. What goes wrong is a gap of the outcome, never an exception.
     """
     by_id = {rule.id: rule for rule in rules if any(isinstance(query, PatternQuery) for query in rule.queries)}
     queries = [query for rule in by_id.values() for query in rule.queries if isinstance(query, PatternQuery)]
-    targets: list[str] = []
-    gaps: list[Gap] = []
-    for target in _targets(root, paths, queries):
-        if isinstance(target, Gap):
-            gaps.append(target)
-        else:
-            targets.append(target)
-    return Running(root.absolute(), by_id, queries, targets, gaps)
+    kept = Kept(cache, [rulebook() / query.file for query in queries], _native_program())
+    return Running(root.absolute(), by_id, queries, _targets(root, paths, queries, kept), kept)
 
 
 class Running:
     """A run of Semgrep, which goes on while others work."""
 
     def __init__(
-        self,
-        root: Path,
-        rules: dict[str, Rule],
-        queries: Sequence[PatternQuery],
-        targets: Sequence[str],
-        gaps: list[Gap],
+        self, root: Path, rules: dict[str, Rule], queries: Sequence[PatternQuery], targets: _Targets, kept: Kept
     ) -> None:
         """Start on the first batch of files; the others follow when the outcome is asked for."""
         self._root = root
         self._sources = Sources(root)
         self._rules = rules
         self._queries = queries
-        self._batches = list(_batches(root, targets))
-        self._gaps = gaps
+        self._batches = list(_batches(root, targets.paths))
+        self._known = targets.known
+        self._gaps = targets.gaps
+        self._kept = kept
         self._process: Process | None = None
         self._failure = ""
         if self._batches:
@@ -196,7 +167,7 @@ class Running:
 
     def findings(self) -> Outcome:
         """Wait for the end and return what was found. An engine that failed is a gap."""
-        found: list[Finding] = []
+        found = [finding for result in self._known if (finding := self._finding(result))]
         gaps = list(self._gaps)
         for number, batch in enumerate(self._batches):
             process = self._process if number == 0 else self._start_native(batch)
@@ -208,6 +179,7 @@ class Running:
             found += (finding for result in answer.results if (finding := self._finding(result)))
             gaps += (self._gap(error) for error in answer.errors)
             gaps += self._unseen(batch, answer.paths.scanned)
+            self._kept.keep(answer, self._relative)
         return Outcome(tuple(sorted(found, key=lambda finding: finding.sort_key)), tuple(sorted(set(gaps))))
 
     def stop(self) -> None:
@@ -215,7 +187,7 @@ class Running:
         if self._process:
             self._process.stop()
 
-    def _answer(self, process: Process | None, batch: Sequence[str]) -> _Answer:
+    def _answer(self, process: Process | None, batch: Sequence[str]) -> Answer:
         """The native program's answer, or the Python one's when it has none."""
         if process:
             try:
@@ -245,7 +217,7 @@ class Running:
         options = [*_OPTIONS, *more, f"--project-root={self._root}"]
         return [*options, *configurations, "--", *(str(self._root / path) for path in batch)]
 
-    def _finding(self, result: _Result) -> Finding | None:
+    def _finding(self, result: Result) -> Finding | None:
         rule = self._rules.get(result.check_id)
         if rule is None:
             return None
@@ -268,7 +240,7 @@ class Running:
             anchor=self._sources.expression(location),
         )
 
-    def _gap(self, error: _Error) -> Gap:
+    def _gap(self, error: Error) -> Gap:
         """A file that Semgrep could not read in part or whole, or a rule that it refused."""
         message = " ".join(error.message.replace(f"{self._root}{os.sep}", "").split())[:300]
         path = self._relative(error.path) if error.path else ""
@@ -284,7 +256,8 @@ class Running:
                 yield Gap(path, 0, "engine", "Semgrep did not look at it and does not say why")
 
     def _relative(self, path: str) -> str:
-        return Path(os.path.relpath(path, self._root)).as_posix()
+        """The path as the project knows it; a kept one already is."""
+        return Path(os.path.relpath(path, self._root)).as_posix() if Path(path).is_absolute() else path
 
 
 def _batches(root: Path, targets: Sequence[str]) -> Iterator[list[str]]:
@@ -328,11 +301,11 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _read(process: Process) -> _Answer:
+def _read(process: Process) -> Answer:
     """Wait for a program and read its answer. Raises EngineError where it has none that we know."""
     answer = process.answer(_SECONDS)
     try:
-        return _DECODER.decode(answer.output)
+        return DECODER.decode(answer.output)
     except msgspec.DecodeError as error:
         said = " ".join(answer.errors.split())[:300]
         raise EngineError(f"exit code {answer.code}: {said or error}") from error

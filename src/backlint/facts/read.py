@@ -85,11 +85,12 @@ def read_files(
 
 
 def digest_of(facts: Mapping[str, ModuleFacts]) -> bytes:
-    """A digest of the facts of files and of their names, in the order given."""
+    """A digest of what files do and of their names, in the order given: of their facts without the comments."""
     digest = hashlib.blake2b()
     with _deep():
         for name, one in facts.items():
-            encoded = msgspec.msgpack.encode((os.fsencode(name), one))
+            done = msgspec.structs.replace(one, comments=(), lines=0)
+            encoded = msgspec.msgpack.encode((os.fsencode(name), done))
             digest.update(len(encoded).to_bytes(8, "big") + encoded)
     return digest.digest()
 
