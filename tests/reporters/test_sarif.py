@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -231,6 +232,22 @@ def test_the_worst_are_kept_when_there_are_too_many(project: Path) -> None:
     assert {item["ruleId"] for item in run["results"]} == {"sql-injection", "missing-authentication"}
     (note,) = run["invocations"][0]["toolExecutionNotifications"]
     assert note["message"]["text"].startswith("2 findings")
+
+
+def test_a_file_that_would_be_refused_for_its_size_loses_the_least_severe(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mild = replace(INJECTION, severity=Severity.LOW)
+    findings = (*(replace(mild, location=Location("a.py", n + 1), anchor=f"{n}") for n in range(200)), OPEN)
+    value = report(project, findings=findings, gaps=())
+    monkeypatch.setattr(
+        "backlint.reporters.sarif.MAX_BYTES", len(zlib.compress(render(value, Presentation()).encode())) // 2
+    )
+    run = run_of(value)
+    assert 10 < len(run["results"]) < 200
+    assert "missing-authentication" in {item["ruleId"] for item in run["results"]}
+    (note,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert note["message"]["text"].startswith(f"{201 - len(run['results'])} findings")
 
 
 def test_the_same_report_gives_the_same_bytes_and_no_absolute_path(project: Path) -> None:

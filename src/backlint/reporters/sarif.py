@@ -7,6 +7,7 @@ Suppressed findings are left out, since code scanning would open alerts for them
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -30,6 +31,9 @@ ROOT = "%SRCROOT%"
 MAX_RESULTS = 5000
 """Code scanning shows the 5,000 worst results of a run (and refuses a file of more than 25,000)."""
 
+MAX_BYTES = 10_000_000
+"""Code scanning refuses a file that is larger than this when it is packed."""
+
 MAX_STEPS = 1000
 """Code scanning shows this many steps of a trace."""
 
@@ -39,15 +43,26 @@ _LINK = re.compile(r"\[([^\]\n]*)\]\(")
 
 
 def render(report: Report, _presentation: Presentation) -> str:
-    """Return the report as a SARIF file."""
-    return as_json(_Writer(report).log())
+    """Return the report as a SARIF file that code scanning takes: as many of the worst findings as fit."""
+    most = MAX_RESULTS
+    text = as_json(_Writer(report, most).log())
+    while _is_too_large(text) and most > 1:
+        most = min(most, len(report.findings)) // 2
+        text = as_json(_Writer(report, most).log())
+    return text
+
+
+def _is_too_large(text: str) -> bool:
+    # What is packed is never larger; the fastest way to pack is near enough to the one that the upload takes.
+    return len(text) > MAX_BYTES and len(zlib.compress(text.encode("utf-8"), 1)) > MAX_BYTES
 
 
 class _Writer:
     """Turns one report into a log."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, most: int = MAX_RESULTS) -> None:
         self._report = report
+        self._most = most
         self._view = SourceView(report)
         self._prefix = repository_prefix(Path(report.root))
         self._rules = {rule.id: rule for rule in report.rules}
@@ -56,7 +71,7 @@ class _Writer:
 
     def log(self) -> sarif.Log:
         report = self._report
-        worst = ours.worst_first(report.findings)[:MAX_RESULTS]
+        worst = ours.worst_first(report.findings)[: self._most]
         kept = sorted(worst, key=lambda finding: finding.sort_key)
         driver = sarif.Driver(
             name="backlint",
@@ -216,7 +231,8 @@ class _Writer:
     def _notifications(self, cut: int) -> tuple[sarif.Notification, ...]:
         found = []
         if cut:
-            text = f"{cut} findings of the lowest severity are left out: code scanning shows {MAX_RESULTS}."
+            taken = f"shows {MAX_RESULTS}" if self._most == MAX_RESULTS else f"takes {MAX_BYTES // 1_000_000} MB"
+            text = f"{cut} findings of the lowest severity are left out: code scanning {taken}."
             found.append(sarif.Notification("warning", sarif.Text(text)))
         for gap in self._report.gaps:
             place = ours.Location(gap.path, gap.line)
