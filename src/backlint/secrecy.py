@@ -114,6 +114,27 @@ def purpose_of(name: str) -> str:
     return _SINGLE.get(last, "")
 
 
+_NAMES_OF_DIGESTS = frozenset(
+    "sha sha1 sha256 sha512 md5 checksum digest fingerprint thumbprint uuid guid arn address contract symbol".split()
+)
+
+
+def purpose_within(name: str) -> str:
+    """What kind of secret a name announces before its last words (`api_key_blue`, `TOKEN_BERLIN`), or "" for none.
+
+    Words that say something about a secret take the meaning away as in `purpose_of`. Such a name alone shows little: it
+    counts where the value looks drawn.
+    """
+    words = [word.lower() for word in _PART.findall(name)]
+    for end in range(len(words) - 1, 0, -1):
+        if words[end] in _ABOUT or words[end] in _NAMES_OF_DIGESTS:
+            return ""
+        purpose = purpose_of("_".join(words[:end]))
+        if purpose:
+            return purpose
+    return ""
+
+
 _OUR_OWN = frozenset({"signing-key", "session-key", "jwt-key", "encryption-key"})
 _SIGNS = re.compile(
     r"(?:^|_)(?:jwt|session|cookie|sign(?:ing)?|app|flask|django|csrf)_?secret$|^secret$", re.IGNORECASE

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from backlint.concepts import SecretEntry
+from backlint.engines.literals import ACCOUNT
 from backlint.engines.places import Lines, is_aside
 from backlint.engines.process import Outcome
 from backlint.engines.secret_addresses import ADDRESS, is_open, is_usual, password_in
@@ -15,7 +16,7 @@ from backlint.facts.entries import Entry
 from backlint.findings import Finding, Gap, Location, Precision
 from backlint.placeholder import is_placeholder
 from backlint.rule import FactQuery, Rule
-from backlint.secrecy import digest, purpose_of
+from backlint.secrecy import digest, is_random, purpose_of, purpose_within
 
 _ANNOUNCED = (
     "pass",
@@ -112,9 +113,13 @@ def _is_for_show(secret: tuple[Entry, str]) -> bool:
 def _secrets(path: str, reader: str, entries: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
     """Yield the entries that announce a secret, and the passwords in the addresses of others, each with what it is for."""
     for entry in entries:
+        if _ON_A_CHAIN.fullmatch(entry.value):
+            continue
         above, _, name = entry.key.rpartition(".")
-        purpose = purpose_of(name)
-        if not purpose and name.lower() in _OF_PARAMETER and (purpose := purpose_of(above.rpartition(".")[2])):
+        purpose = purpose_of(name) or (purpose_within(name) if is_random(entry.value) else "")
+        if above == ACCOUNT:
+            yield entry, _TAKEN
+        elif not purpose and name.lower() in _OF_PARAMETER and (purpose := purpose_of(above.rpartition(".")[2])):
             # What a template of a deployment calls so stands under the name of its parameter.
             yield replace(entry, key=above), _TAKEN if (purpose, above.count(".")) == _OF_STACK else purpose
         elif purpose:
@@ -129,9 +134,11 @@ def _secrets(path: str, reader: str, entries: Iterable[Entry]) -> Iterator[tuple
 
 
 _TAKEN = "password that a service takes"
-"""One in an address, or the default of a stack's parameter: the service has it, whatever it says."""
+"""One in an address or beside a host, or the default of a stack's parameter: the service has it, whatever it says."""
 _OF_STACK = ("password", 1)
 """`Parameters.Password.Default`."""
+_ON_A_CHAIN = re.compile(r"0x[0-9a-fA-F]{40}")
+"""The address of an account or contract of Ethereum, which everybody sees; a key there has 64 digits."""
 _CONTAINERS = frozenset({"compose", "kubernetes", "dockerfile"})
 _GIVEN = re.compile(r"^[A-Z0-9]+(?:_[A-Z0-9]+)+_(?:CHECK_PASSWORD|PASSWORDS)$")
 """Variables of images in which one more word stands before that of the secret, or several are listed."""

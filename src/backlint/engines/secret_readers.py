@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from backlint.engines.literals import read_literals
+from backlint.engines.literals import read_accounts, read_literals
+from backlint.engines.manifests import IS_SECRET, opened
 from backlint.engines.seeds import SUFFIXES, read_seeds
 from backlint.facts.entries import Entries, Entry
 from backlint.facts.entries_commands import read_commands
@@ -22,7 +21,7 @@ from backlint.facts.entries_plain import (
 )
 from backlint.facts.text import read_entries
 from backlint.files import Kind, kind_of
-from backlint.secrecy import purpose_of
+from backlint.placeholder import is_placeholder
 
 _PARSED = frozenset({Kind.ENV, Kind.INI, Kind.TOML, Kind.YAML, Kind.JSON, Kind.DOCKERFILE})
 
@@ -102,7 +101,7 @@ def read_file(path: str, text: str) -> Entries:
         case "notebook":
             return Entries(tuple(_notebook(text)))
         case "script":
-            return Entries(tuple(read_literals(text)) if len(text) <= _LONGEST else ())
+            return Entries((*read_literals(text), *read_accounts(text)) if len(text) <= _LONGEST else ())
         case "lines":
             return Entries((*read_lines(text, spaced=True), *read_commands(text, assigned=False)))
         case _:
@@ -139,73 +138,43 @@ def _parsed(path: str, text: str) -> Entries:
         # JSON with comments, as editors and compilers have it, is found by its quotes; what is filled in, by its lines.
         entries = tuple(read_literals(text)) if kind is Kind.JSON else tuple(read_lines(text))
     if kind in {Kind.YAML, Kind.DOCKERFILE}:
-        # Of an image the comments say how it is built, by whoever builds it.
-        run = _COMMENT.sub(lambda one: " " * len(one.group()), text) if kind is Kind.DOCKERFILE else text
+        # Of an image the comments say how it is built, by whoever builds it; elsewhere they may hold what was run once.
+        run = _COMMENT.sub(lambda one: _without_hints(one.group(), kind), text)
         entries = (*entries, *read_commands(run, assigned=False))
-    entries = tuple(_opened(entries, is_secret=kind is Kind.YAML and _IS_SECRET.search(text) is not None))
+    if kind is Kind.YAML:
+        entries = (*entries, *_of_files_held(text, entries))
+    entries = tuple(opened(entries, is_secret=kind is Kind.YAML and IS_SECRET.search(text) is not None))
     filled = kind is Kind.JSON or inner != path or _MARK.search(text) is not None
     return Entries(entries, None if filled else read.problem)
 
 
+def _without_hints(comment: str, kind: Kind) -> str:
+    """Return a comment, or as many blanks where its commands show what to put there."""
+    is_hint = kind is Kind.DOCKERFILE or any(map(is_placeholder, _SHOWN.findall(comment)))
+    return " " * len(comment) if is_hint else comment
+
+
+_SHOWN = re.compile(r"[^\s=\"']+")
+_HELD = re.compile(r"(?:^|\.)(?:data|stringData)\.(?P<name>[\w.-]+\.(?:json|ini|env|properties|toml|conf|cnf))$")
+"""The key of a file in a manifest's map of settings, or of secrets."""
+
+
+def _of_files_held(text: str, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield the entries of the files that a manifest holds as texts, each at its place in the manifest."""
+    lines: list[str] | None = None
+    for held in entries:
+        name = _HELD.search(held.key) if "\n" in held.value else None
+        if name is None:
+            continue
+        lines = lines or text.split("\n")
+        first = lines[held.line - 1] if held.line <= len(lines) else ""
+        indent = len(first) - len(first.lstrip(" "))
+        for one in read_file(name["name"], held.value).entries:
+            yield replace(one, line=held.line + one.line - 1, column=one.column + indent)
+
+
 _COMMENT = re.compile(r"^[ \t]*#[^\r\n]*", re.MULTILINE)
 _MARK = re.compile(r"\{\{|\{%|<%|\$\{")
-_IS_SECRET = re.compile(r"^kind:[ \t]*[\"']?Secret\b", re.MULTILINE)
-_OPEN_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^@\s?]*$")
-"""An address without a password and without what is asked for there."""
-
-_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{4,}={0,2}\s*")
-_PRIVATE = re.compile(r"PRIVATE KEY(?: BLOCK)?-----")
-_OF_KEYS = "LS0tLS1CRUdJTi"
-"""How every key in PEM begins in base64, as a file of Kubernetes' clients has it (`client-key-data`)."""
-
-
-def _opened(entries: Iterable[Entry], *, is_secret: bool) -> Iterator[Entry]:
-    """Yield entries, those in base64 as what they say: a manifest's data, a client's key, the login of a registry.
-
-    The place stays that of the text as it stands there.
-    """
-    for entry in entries:
-        parts = entry.key.split(".")
-        above = parts[0] if len(parts) > 1 else ""
-        if is_secret and above in {"data", "stringData"}:
-            value = _decoded(entry.value) if above == "data" else entry.value
-            if _PRIVATE.search(value):
-                yield replace(entry, key="private_key")
-            elif value and not any(one.isspace() for one in value) and not _OPEN_ADDRESS.match(value):
-                name = entry.key.partition(".")[2]
-                yield replace(entry, value=value, key=_named(name), width=len(entry.value))
-        elif parts[-1] == "auth" and "auths" in parts and ":" in (login := _decoded(entry.value)):
-            yield replace(entry, value=login.partition(":")[2], key="registry_password", width=len(entry.value))
-        elif entry.value.startswith(_OF_KEYS) and _PRIVATE.search(_decoded(entry.value)):
-            first = entry.value.split(maxsplit=1)[0]
-            yield replace(entry, key="private_key", value="".join(entry.value.split()), width=len(first))
-        else:
-            yield entry
-
-
-def _named(name: str) -> str:
-    """Return a name for an entry of a manifest of secrets: what stands there is one, but for who it is for and where."""
-    plain = name.replace(".", "_")
-    return plain if purpose_of(plain) or _BESIDE.search(plain) else f"{plain}_secret"
-
-
-_BESIDE = re.compile(
-    r"user|host|port|name|url|uri|email|region|bucket|endpoint|cert|crt|public|type|version|mode|level|path|file|id$",
-    re.IGNORECASE,
-)
-
-
-def _decoded(value: str) -> str:
-    """Return what a text in base64 says, "" where it is none or says nothing that can be printed."""
-    if not _BASE64.fullmatch(value):
-        return ""
-    try:
-        said = base64.b64decode("".join(value.split()), validate=True).decode("utf-8")
-    except (binascii.Error, ValueError):
-        return ""
-    return said.strip() if said.strip() and all(one.isprintable() or one.isspace() for one in said) else ""
-
-
 _SERVICE = re.compile(r"services\.[\w.-]+\.(?:image|environment|ports|depends_on|env_file|build)(?:\.|$)")
 """What Compose has in a file of any name."""
 _TASK = re.compile(r"(?:^|\.)\d+\.environment\.\d+\.[A-Z]\w*$")

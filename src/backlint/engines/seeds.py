@@ -15,10 +15,17 @@ SUFFIXES = (".sql", ".xml")
 _COLUMNS = frozenset("password passwd pwd pass user_password clave contrasena contraseña mot_de_passe senha".split())
 _USERS = re.compile(r"user|login|email|name|account|usuario|correo|nombre", re.IGNORECASE)
 _INSERT = re.compile(
-    r"\binsert\s+(?:or\s+\w+\s+|ignore\s+){0,3}into\s+[^(;]{1,300}\((?P<columns>[^()]{0,9000})\)"
-    r"\s*values\s*(?P<rows>[^;]*)",
+    r"\binsert\s+(?:or\s+\w+\s+|ignore\s+){0,3}into\s+(?P<table>[^\s(;]{1,300}+)\s{0,99}+"
+    r"(?:\((?P<columns>[^();]{0,9000})\)\s{0,99}+)?values\s*(?P<rows>(?:'(?:[^']|'')*+'|[^;'])*+)",
     re.IGNORECASE,
 )
+_CREATE = re.compile(
+    r"\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?(?P<table>[^\s(;]{1,300}+)\s{0,99}+\(", re.IGNORECASE
+)
+_LONGEST_TABLE = 8_000
+"""Characters of what creates one."""
+_COLUMN = re.compile(r"(?:^|,)\s*[`\"\[]?(?P<name>\w+)")
+_NO_COLUMNS = frozenset("primary foreign unique key constraint index check fulltext".split())
 # Each text is read once and for all: tried in every way, a row of quotes takes exponential time.
 _ROW = re.compile(r"\(((?:'[^']*+'|[^()']++)*+)\)")
 _VALUE = re.compile(r"\s{0,99}+('(?:[^']|'')*+'(?:::\w+)?|[^,']*)\s*(?:,|$)")
@@ -49,8 +56,7 @@ _WRITTEN = re.compile(r"""'["']{0,2}(?P<text>[^\s'"]+)["']{0,2}'(?:::\w+)?\s*"""
 
 def _settings(text: str) -> Iterator[tuple[str, int, str]]:
     """Yield the name, the offset and the text of secrets among rows of names and values."""
-    for insert in _INSERT.finditer(text):
-        columns = _columns(insert)
+    for insert, columns in _inserts(text):
         ends = [column.rpartition("_")[2] for column in columns]
         named = next((number for number, end in enumerate(ends) if end in _NAMES), None)
         valued = next((number for number, end in enumerate(ends) if end in _VALUES), None)
@@ -66,13 +72,33 @@ def _settings(text: str) -> Iterator[tuple[str, int, str]]:
                 yield name, values[valued].start(1) + written.start("text"), written["text"]
 
 
-def _columns(insert: re.Match[str]) -> list[str]:
-    return [column.strip(' \t\r\n"`[]').lower() for column in insert["columns"].split(",")]
+def _inserts(text: str) -> Iterator[tuple[re.Match[str], list[str]]]:
+    """Yield the statements that insert, and the columns of each: those that it names, or those that its table has."""
+    tables: dict[str, list[str]] | None = None
+    for insert in _INSERT.finditer(text):
+        if insert["columns"] is not None:
+            yield insert, [column.strip(' \t\r\n"`[]').lower() for column in insert["columns"].split(",")]
+            continue
+        if tables is None:
+            tables = {_bare(one["table"]): _created(text, one.end()) for one in _CREATE.finditer(text)}
+        if columns := tables.get(_bare(insert["table"])):
+            yield insert, columns
+
+
+def _bare(table: str) -> str:
+    return table.rpartition(".")[2].strip('"`[]').lower()
+
+
+def _created(text: str, start: int) -> list[str]:
+    """Return the names of the columns of a table whose description begins there; brackets belong to types and constraints."""
+    end = text.find(";", start, start + _LONGEST_TABLE)
+    plain = re.sub(r"\([^()]*\)", "", re.sub(r"--[^\n]*", "", text[start : max(start, end)]))
+    names = (one["name"].lower() for one in _COLUMN.finditer(plain))
+    return [name for name in names if name not in _NO_COLUMNS]
 
 
 def _of_sql(text: str) -> Iterator[tuple[int, str]]:
-    for insert in _INSERT.finditer(text):
-        columns = _columns(insert)
+    for insert, columns in _inserts(text):
         position = next((number for number, column in enumerate(columns) if column in _COLUMNS), None)
         if position is None or not any(_USERS.search(column) for column in columns):
             continue

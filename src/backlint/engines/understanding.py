@@ -100,13 +100,13 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     roles = {file.path: file.role for file in files}
     readable = {path: one for path, one in facts.items() if one.problem is None}
     names = module_names([file.path for file in files], root_name)
+    library = library_index(dependencies, models)
     # A script without a suffix is Python by its first line; nothing imports it.
-    index = ModuleIndex({path: names.get(path, ()) for path in readable})
+    index = ModuleIndex({path: names.get(path, ()) for path in readable}, library.is_known)
     modules = {
         key: SourceModule(key, path, readable[path], is_package=path.endswith("__init__.py"))
         for path, key in index.key_of.items()
     }
-    library = library_index(dependencies, models)
     session = Session(
         make_machine(modules, index, library, DocumentIndex(documents)),
         dependencies,

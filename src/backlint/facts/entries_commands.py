@@ -20,6 +20,9 @@ _ASSIGNED = re.compile(
     re.MULTILINE,
 )
 
+MADE = "account.password"
+"""The key of a password with which a command makes somebody who signs in: it is taken, whatever it says."""
+
 _OPTIONS = tuple(
     (keyword, name, re.compile(pattern + _VALUE))
     for keyword, name, pattern in (
@@ -29,6 +32,9 @@ _OPTIONS = tuple(
         ("redis-cli", "password", r"\bredis-cli\b(?:[^\S\n]+(?!-a)[^\s;|&]{1,200}){0,8}[^\S\n]+-a[^\S\n]+"),
         ("login", "password", r"\b(?:docker|podman|helm|skopeo|az|oc)\b[^\n;|&]{0,80}\blogin\b[^\n;|&]{0,200}?\s-p[^\S\n]{1,9}"),
         ("pass:", "password", r"-pass(?:in|out)?[^\S\n]{1,9}pass:"),
+        # Jenkins' agents
+        ("-secret", "secret", r"(?<=\s)-secret[^\S\n]{1,9}(?=[0-9a-f]{32})"),
+        ("createsuperuser", MADE, r"\bcreatesuperuser\b(?:[^\n;|&]|\\\n){0,300}?\s--password(?:=|[^\S\n]{1,9})"),
         ("--", "", r"(?<=\s)--(?P<key>[a-z]{0,20}-?(?:password|passwd|token|secret|secret-key|api-key|apikey|access-key))(?:=|[^\S\n]{1,9}(?!-))"),
     )
 )  # fmt: skip
@@ -42,7 +48,7 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _TOKEN_HEADER = re.compile(
-    r"""(?P<key>(?:x-|private-|job-|deploy-|auth-)[a-z-]{0,30}(?:token|key|secret|password))["']?:\s{0,9}(?P<plain>[A-Za-z0-9._~+/=-]{8,4000})""",
+    r"""(?P<key>(?:x-|private-|job-|deploy-|auth-)[a-z-]{0,30}(?:token|key|secret|password))["']?:\s{0,9}(?P<plain>(?=[A-Za-z._~+/=-]{0,200}[0-9])[A-Za-z0-9._~+/=-]{8,4000})""",
     re.IGNORECASE,
 )
 
@@ -57,10 +63,14 @@ def read_commands(text: str, *, assigned: bool = True) -> Iterator[Entry]:
     if assigned:
         for match in _assignments(text):
             yield from _entry(match, match["key"], places)
+    made: set[int] = set()
     for keyword, name, pattern in _OPTIONS:
         if keyword in lowered:
             for match in pattern.finditer(text):
-                yield from _entry(match, name or match["key"].replace("-", "_"), places)
+                if match.end() not in made:
+                    yield from _entry(match, name or match["key"].replace("-", "_"), places)
+                if name == MADE:
+                    made.add(match.end())
     for match in _USER.finditer(text):
         yield from _entry(match, "password", places)
     if "authorization" in lowered:

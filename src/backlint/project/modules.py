@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 
 class ModuleIndex:
     """The modules of a project by name and by path."""
 
-    def __init__(self, names: Mapping[str, tuple[str, ...]]) -> None:
-        """Index files by path; `names` are the dotted names of each, the likeliest first."""
+    def __init__(
+        self, names: Mapping[str, tuple[str, ...]], is_library: Callable[[str], bool] = lambda _name: False
+    ) -> None:
+        """Index files by path; `names` are the dotted names of each, the likeliest first.
+
+        A folder without an `__init__.py` is no package where a library has its name (`is_library`): Python takes a
+        package of that kind only where it finds no other one.
+        """
         firsts: dict[str, int] = defaultdict(int)
         for candidates in names.values():
             if candidates:
@@ -35,6 +41,9 @@ class ModuleIndex:
             for name in dict.fromkeys((*candidates, key)):
                 self._by_name[name].append(path)
                 self._add_packages(name)
+        tops = {name.partition(".")[0] for name in self._packages}
+        hidden = {top for top in tops if top not in self._by_name and is_library(top)}
+        self._packages -= {name for name in self._packages if name.partition(".")[0] in hidden}
 
     def _add_packages(self, name: str) -> None:
         while "." in name:

@@ -21,11 +21,12 @@ from backlint.secrecy import purpose_of
 
 
 class EnvironmentApi(msgspec.Struct, frozen=True, kw_only=True):
-    """A call that reads a variable of the environment, or a default."""
+    """A call that reads a variable of the environment, or a default; `unnamed` is the variable that it reads by itself."""
 
     names: tuple[str, ...]
     variable: Option
     default: Option
+    unnamed: str | None = None
 
 
 _ENVIRONS = tuple(f"environs.Env.{method}" for method in ("__call__", "str", "url"))
@@ -49,6 +50,13 @@ ENVIRONMENT_APIS = (
         default=Option("default", 2),
     ),
     EnvironmentApi(names=(*_ENVIRONS, *_DJANGO_ENVIRON), variable=Option("name", 0), default=Option("default", 1)),
+    # dj-database-url 3
+    EnvironmentApi(
+        names=("dj_database_url.config",),
+        variable=Option("env", 0),
+        default=Option("default", 1),
+        unnamed="DATABASE_URL",
+    ),
 )
 # django-configurations 2: without a name the variable is called as the setting is
 _VALUES = EnvironmentApi(
@@ -85,7 +93,8 @@ def _uses(survey: Survey) -> Iterator[Use]:
     settings = _settings(survey) if survey.calls(_VALUES.names) else {}
     for row in (*ENVIRONMENT_APIS, _VALUES):
         for event in survey.calls(row.names):
-            name = string_of(event.arguments.get(row.variable.position, row.variable.keyword))
+            given = event.arguments.get(row.variable.position, row.variable.keyword)
+            name = row.unnamed if given is None else string_of(given)
             setting, minor = settings.get((event.site.path, event.site.at), (None, False))
             name = setting if name is None and row is _VALUES else name
             default = survey.given(event.arguments, row.default)

@@ -10,8 +10,17 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from backlint.concepts import UNREAD, Fact, Reading, SecretUse
-from backlint.execution.values import AnyValue, CallEvent, ClassObject, DictObject, Tuple, members, string_of
+from backlint.concepts import UNREAD, Fact, Reading, SecretUse, SinkKind
+from backlint.execution.values import (
+    AnyValue,
+    CallEvent,
+    ClassObject,
+    DictObject,
+    Tuple,
+    members,
+    string_of,
+    taint_of_all,
+)
 from backlint.findings import Location, Step
 from backlint.frameworks.configuration.accounts import accounts
 from backlint.frameworks.configuration.arguments import site_of
@@ -85,13 +94,15 @@ def secrets(survey: Survey) -> Iterator[Fact]:
         key: object = (place, use.value.texts) if place is not None else (use.site, use.name)
         found.setdefault(key, []).append(use)
     for use, *others in found.values():
+        # What is made of a variable before it is used (`encode`) hides that the literal is only its default.
+        value = next((one.value for one in (use, *others) if one.value.environment), use.value)
         yield SecretUse(
             location=use.value.location or survey.location(use.site),
             scope=use.site.scope,
             callee=use.callee,
             production=use.production,
             purpose=use.purpose,
-            value=use.value,
+            value=value,
             name=use.name,
             uses=tuple(_uses(survey, (use, *others))),
             minor=use.minor,
@@ -129,12 +140,21 @@ _COMPARES = ("hmac.compare_digest", "secrets.compare_digest", "django.utils.cryp
 def _compared(survey: Survey) -> Iterator[Use]:
     """Yield the constants that something is compared with as secrets are, in a time that tells nothing."""
     for event in survey.calls(_COMPARES):
-        sides = [survey.read(one) for one in event.arguments.positional[:2]]
-        for reading in sides if len(sides) == 2 and not all(one.complete for one in sides) else ():
-            if any(text.strip() for text in reading.texts) and not reading.environment:
+        values = event.arguments.positional[:2]
+        sides = [survey.read(one) for one in values]
+        if len(sides) < 2 or all(one.complete for one in sides):
+            continue
+        for reading, other in zip(sides, reversed(values), strict=True):
+            if any(text.strip() for text in reading.texts) and not reading.environment and not _is_told(other):
                 yield Use(
                     PASSWORD, "what is asked for", reading, event.site, event.callee, survey.production(event.site)
                 )
+
+
+def _is_told(value: AnyValue) -> bool:
+    """Tell whether a value is one that may be logged, as the name beside a password is."""
+    taints = taint_of_all((value,))
+    return bool(taints) and all(SinkKind.SECRET_LOG in taint.safe for taint in taints)
 
 
 # argparse, click and typer
@@ -311,16 +331,21 @@ def _within(survey: Survey, setting: str, name: str, entry: Entry, value: AnyVal
 
 
 def _setting(survey: Survey, callee: str, name: str, entry: Entry, purpose: str) -> Iterator[Use]:
-    """Yield a setting that a library reads as a secret, or an address; of others only what the environment may replace,
-    since its name alone does not make a constant a secret.
+    """Yield a setting that a library reads as a secret, a password, or an address; of others only what the environment may
+    replace, since its name alone does not make a constant a secret.
     """
     reading = survey.read(entry.value)
     production = entry.production and survey.production(entry.site)
     use = Use(purpose or purpose_of(name), name, reading, entry.site, callee, production)
     if is_address_name(name):
         yield from used(msgspec.structs.replace(use, purpose=PASSWORD), address=True)
-    elif purpose or (use.purpose and reading.environment):
+    elif purpose or (use.purpose and reading.environment) or (use.purpose == PASSWORD and _is_typed(reading)):
         yield from used(use)
+
+
+def _is_typed(reading: Reading) -> bool:
+    """Tell whether texts are such as people type as passwords: no sentence, and no address of a page that asks for one."""
+    return all(text and not re.search(r"\s|^/|^https?:", text) for text in reading.texts)
 
 
 FACTS = secrets

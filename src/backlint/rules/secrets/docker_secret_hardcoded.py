@@ -63,6 +63,8 @@ def judge(entry: SecretEntry) -> Verdict | None:
     # A container starts with the password that it is given, and a program signs with its own key, whatever they say.
     if is_stand_in(value) if ours or entry.purpose == "password" else is_placeholder(value):
         return None
+    if "annotations" in entry.section.split(".") and reads_as_name(value):
+        return None  # the name of an object
     if is_unset(value) or value.lower() in SWITCHES or (value.isdigit() and SWITCHED.match(entry.name)):
         return None
     if not ours and entry.purpose != "password" and (len(value) < SHORT or value.isdigit()):

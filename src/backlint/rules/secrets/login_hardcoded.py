@@ -40,6 +40,11 @@ def is_drawn(token: str) -> bool:
     return is_random(token) and not token.startswith("eyJ") and sum(letter.isdigit() for letter in token) > 1
 
 
+def is_drawn_cookie(value: str) -> bool:
+    """Whether the value of a cookie looks drawn at random, encoded as browsers send it."""
+    return is_random(value) and sum(letter.isdigit() for letter in value) > 1
+
+
 FORMATS = (
     written(
         "the login of a request",
@@ -56,6 +61,16 @@ FORMATS = (
         "the service that is asked",
         valid=is_drawn,
         min_entropy=3.2,
+        precision=Precision.MEDIUM,
+    ),
+    written(
+        "the cookie of somebody who is signed in",
+        "cookie",
+        r"(?i:cookies?)[\"']?\]?\s{0,3}[:=,]\s{0,3}[\"'][^\"'\n]{0,2000}?(?<![\w.-])"
+        r"(?i:(?![\w.-]{0,30}[cx]srf)[\w.-]{0,30}(?:sess|token|auth|ticket|passport)[\w.-]{0,30}|sid|sub|jwt|li_at)=([^;\"'\s$<{]{16,600})",
+        "the service that is asked: sign out everywhere",
+        valid=is_drawn_cookie,
+        min_entropy=3.0,
         precision=Precision.MEDIUM,
     ),
     written(

@@ -1,0 +1,89 @@
+"""What stands beside a secret says what it is: a host, a person, a table's columns, a manifest, a command."""
+
+from __future__ import annotations
+
+import base64
+import time
+
+import pytest
+from engines.secret_cases.drawing import noise
+
+from backlint.catalog import load_rules
+from backlint.engines import secrets
+from backlint.findings import Finding
+
+RULES = load_rules()
+TOLD = {"secret-hardcoded", "docker-secret-hardcoded", "login-hardcoded"}
+KEY = noise(24)
+HEX = "7d81c0e2b45f96a37d81c0e2b45f96a3"
+
+
+def found(path: str, text: str) -> dict[int, Finding]:
+    """What the rules say of a text, by line."""
+    return {one.location.line: one for one in secrets.scan_text(path, text, RULES).findings if one.rule in TOLD}
+
+
+def encoded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+TABLE = "CREATE TABLE `people` (\n  id int, -- first\n  name varchar(9), `password` varchar(40), PRIMARY KEY (id)\n);\n"
+MANIFEST = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shop\ndata:\n  servers.json: |\n    {\n      "
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("server/db.js", "connect({\n  host: 'localhost',\n  user: 'root',\n  password: 'lamp',\n});\n", 4),
+        ("server/db.ts", "const shop = {\n  password: 'lamp',\n  host: process.env.HOST,\n};\n", 2),
+        ("web/enter.ts", "send({\n  username: 'ann',\n  password: 'lamp41',\n});\n", 3),
+        ("shop/values.yaml", "run: >\n  python manage.py createsuperuser --email a@shop.example --password lamp\n", 2),
+        ("deploy/start.sh", f"# java -jar agent.jar -url https://ci.shop.example -secret {HEX}\n", 1),
+        ("shop/feed.py", f'A = 1\nAPI_KEY_BERLIN = "{KEY}"\n', 2),
+        ("shop/feed.py", f'row = {{\n    "api_key": given.api_key or "{KEY}",\n}}\n', 2),
+        ("web/feed.js", f"const api_secret = process.env.API_SECRET || '{KEY}';\n", 1),
+        ("db/people.sql", f"{TABLE}INSERT INTO people VALUES (1, 'ann', 'kettle;9');\n", 5),
+        ("k8s/shop.yaml", f'{MANIFEST}"Password": "lamp"\n    }}\n', 8),
+        ("k8s/shop.yaml", f"kind: Secret\napiVersion: v1\ndata:\n  signing: {encoded(KEY)}\n", 4),
+        ("shop/feed.py", f"A = 1\nheaders = {{'Cookie': 'lang=en; SESSDATA={KEY}%2C41; theme=1'}}\n", 2),
+    ],
+)
+def test_a_secret_is_shown_for_what_stands_beside_it(path: str, text: str, line: int) -> None:
+    assert found(path, text)[line].to_act_on
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("web/words.js", "export const words = { username: 'Benutzer', password: 'Passwort' };\n"),
+        ("web/enter.ts", "const sent = { username: '', password: '' };\nconst asked = { user, password };\n"),
+        ("web/enter.ts", "const a = { user: 'ann' };\nconst b = { password: 'lamp41' };\n"),
+        ("shop/chain.py", f'TOKEN_GOLD = "0x{HEX}{HEX[:8]}"\nGOLD_TOKEN = "0x{HEX}{HEX[:8]}"\n'),
+        ("shop/feed.py", f'API_KEY_FINGERPRINT = "{KEY}"\nAPI_KEY_ID = "{KEY}"\n'),
+        ("db/people.sql", f"{TABLE}INSERT INTO goods VALUES (1, 'lamp', 'kettle');\n"),
+        (
+            "k8s/shop.yaml",
+            "apiVersion: v1\nkind: Ingress\nmetadata:\n  annotations:\n    shop.example/auth-secret: shop-logins\n",
+        ),
+        (
+            "k8s/shop.yaml",
+            f"apiVersion: v1\nkind: Secret\ndata:\n  DB_NAME: {encoded('shop')}\n  DB: {encoded('shop_db')}\n",
+        ),
+        ("k8s/shop.yaml", "apiVersion: v1\nkind: Secret\n# kubectl create secret --docker-password=your-password\n"),
+        ("shop/feed.py", f"headers = {{'Cookie': 'csrftoken={KEY}; theme=1'}}\n"),
+    ],
+)
+def test_what_stands_beside_it_says_that_it_is_none(path: str, text: str) -> None:
+    assert found(path, text) == {}
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["{host:'a',", "password: 'a1',", "}", "{", "cookie: 'a;", "cookie='sess=", "insert into a (", "create table a ("],
+)
+def test_hostile_neighbours_take_no_time(piece: str) -> None:
+    text = "insert into a values ('x');\npassword: 'a1'\n" + piece * (200_000 // len(piece))
+    started = time.process_time()
+    for path in ("a.js", "a.sql", "a.py"):
+        secrets.scan_text(path, text, RULES)
+    assert time.process_time() - started < 4
