@@ -10,6 +10,10 @@ from backlint.files.kinds import kind_of
 from backlint.files.records import Kind
 
 _ROOT_MARKERS = frozenset({"manage.py", "pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "alembic.ini", "wsgi.py"})
+_STARTED = frozenset({"requirements.txt", "Dockerfile", "main.py", "manage.py", "app.py", "run.py", "server.py"})
+"""Files by which a folder with an `__init__.py` is likely one in which the program is started as well: its packages are then
+imported without its own name.
+"""
 
 
 def source_roots(paths: Iterable[str]) -> tuple[str, ...]:
@@ -40,7 +44,7 @@ def module_names(paths: Iterable[str], root_name: str = "") -> dict[str, tuple[s
     all_paths = list(paths)
     known = [path for path in all_paths if kind_of(path) in (Kind.PYTHON, Kind.STUB)]
     packages = packages_of(all_paths)
-    roots = frozenset(source_roots(all_paths))
+    roots = frozenset(source_roots(all_paths)) | _started_in(all_paths, packages)
     is_package = any(path in ("__init__.py", "__init__.pyi") for path in known)
     names = {}
     for path in known:
@@ -50,6 +54,12 @@ def module_names(paths: Iterable[str], root_name: str = "") -> dict[str, tuple[s
         ordered = within + below if is_package and top else below + within
         names[path] = _importable(ordered)
     return names
+
+
+def _started_in(paths: Iterable[str], packages: AbstractSet[str]) -> frozenset[str]:
+    """The topmost folders with an `__init__.py` in which the program is likely started."""
+    holding = {parent(path) for path in paths if PurePosixPath(path).name in _STARTED}
+    return frozenset(folder for folder in holding & packages if parent(folder) not in packages)
 
 
 def _roots(path: str, packages: AbstractSet[str], roots: AbstractSet[str]) -> list[str]:
