@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.folding import is_text
@@ -16,11 +16,14 @@ from backlint.execution.values import NONE, AnyValue, DictObject, ListObject, Te
 ANSWER = "the response"
 
 
-def answers(run: Run, *, html: bool, filtered: bool, whole: Library | None) -> Iterator[Effect]:
+def answers(
+    run: Run, *, html: bool, filtered: bool, whole: Library | None, picked: Collection[str] = ()
+) -> Iterator[Effect]:
     """Yield a sink for everything harmful that a handler returns.
 
-    `html` tells that returned text goes out as HTML, `filtered` that a model picks the fields that do.
-    `whole` is given where records are sent with all of their fields, by whoever knows which those are.
+    `html` tells that returned text goes out as HTML, `filtered` that a model picks the fields that do: those that are
+    `picked`, where they are known. `whole` is given where records are sent with all of their fields, by whoever knows
+    which those are.
     """
     for value, site in run.returned:
         for member in members(value):
@@ -30,6 +33,9 @@ def answers(run: Run, *, html: bool, filtered: bool, whole: Library | None) -> I
             made = body.site if isinstance(body, (DictObject, ListObject)) else None
             if not filtered:
                 yield from _sink(SinkKind.RESPONSE, body, _stored(whole, body), made or site)
+            elif picked and whole is not None:
+                shown = (one for one in records_in(whole, body) if getattr(one.origin, "name", "") in picked)
+                yield from _sink(SinkKind.RESPONSE, body, frozenset(shown), made or site)
             yield from _answer(body, made or site, html=html if declared is None else declared)
 
 

@@ -146,7 +146,13 @@ class Runner:
         done = {effect.mark for effect in run.effects}
         covers.extend(self._cover(cover, known) for cover in route.covers if cover.behind in done)
         library = self._library if route.sends_objects else None
-        sent = answers(run, html=route.returns_html is State.YES, filtered=route.filters_answer, whole=library)
+        sent = answers(
+            run,
+            html=route.returns_html is State.YES,
+            filtered=route.filters_answer,
+            whole=library,
+            picked=route.answer_fields,
+        )
         stranger = None
         # Only where the handler itself seems to ask who is calling is it worth a second run.
         if route.stranger is not None and ProtectionKind.AUTHENTICATION in guards_of(run):

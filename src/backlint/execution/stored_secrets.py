@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
-from backlint.concepts import REMOTE, SourceKind
+from backlint.concepts import REMOTE, SinkKind, SourceKind
 from backlint.execution.joins import join_all
 from backlint.execution.library import Library
 from backlint.execution.taint import CLEAN, Origin, Site, Taint, Taints
 from backlint.execution.values import (
+    NONE,
     AnyValue,
     ClassObject,
     Constant,
@@ -91,9 +92,25 @@ def records_in(library: Library, value: AnyValue, depth: int = 0) -> Taints:
     """Return the stored passwords in records that are sent as a whole: by themselves, in lists and in dictionaries."""
     if isinstance(value, Unknown):
         return _secrets_of(library, value.type) if isinstance(value.type, ClassObject) else CLEAN
+    if isinstance(value, InstanceObject):
+        return frozenset(one for one in _secrets_of(library, value.cls) if not _as_sent(value, one))
     if depth >= _MAX_DEPTH:
         return CLEAN
     return CLEAN.union(*(records_in(library, held, depth + 1) for held in held_in(value)))
+
+
+def _as_sent(record: InstanceObject, secret: Taint) -> bool:
+    """Tell whether a column of a record that was just made holds nothing, or what the caller has sent and knows."""
+    held = record.fields.get(secret.origin.name) if isinstance(secret.origin, Origin) else None
+    if held is None or held == NONE:
+        return True
+    return any(
+        isinstance(one.origin, Origin)
+        and one.origin.kinds & REMOTE
+        and SinkKind.PASSWORD_STORE not in one.safe
+        and not one.weak
+        for one in held.taint
+    )
 
 
 _MASK = re.compile(

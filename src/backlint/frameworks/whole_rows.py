@@ -9,10 +9,13 @@ from backlint.concepts import SourceKind
 from backlint.execution.taint import CLEAN, Origin, Taint, Taints
 from backlint.execution.values import (
     AnyValue,
+    ClassObject,
     Constant,
     DictObject,
+    InstanceObject,
     Member,
     Produced,
+    Unknown,
     held_in,
     string_of,
 )
@@ -25,6 +28,9 @@ _COPIES = frozenset({"builtins.dict", "builtins.list", "builtins.tuple", "builti
 _DOCUMENTS = ("find", "find_one", "to_list")
 _DRIVERS = ("pymongo.", "motor.", "flask_pymongo.")
 _NAMES_PASSWORD = re.compile(r"pass|pwd|hash", re.IGNORECASE)
+_ENCODER = "fastapi.encoders.jsonable_encoder"
+_PASSWORDS = ("password", "hashed_password", "password_hash", "passwd")
+_COLUMNS = frozenset({"Column", "mapped_column"})
 _MAX_DEPTH = 6
 
 
@@ -38,11 +44,31 @@ def whole_accounts(value: AnyValue | None, depth: int = 0) -> Taints:
         if value.call.callee.endswith("__next__") and isinstance(made, Produced):
             # One of several.
             value = made
+        found |= _encoded(value)
         name = _of_collection(value) or _of_table(value)
         if name and _ACCOUNTS.fullmatch(name):
             text = f"the password in all that is kept in {name}"
             found |= {Taint(Origin(_KINDS, text, value.call.site, "", "medium"))}
     return found
+
+
+def _encoded(value: Produced) -> Taints:
+    """Return the passwords in a record that was turned into a dictionary with all of its columns."""
+    event = value.call
+    arguments = event.arguments
+    if event.callee != _ENCODER or arguments.get(1, "include") is not None or arguments.get(2, "exclude") is not None:
+        return CLEAN
+    given = arguments.get(0, "obj")
+    cls = given.type if isinstance(given, Unknown) else given.cls if isinstance(given, InstanceObject) else None
+    if not isinstance(cls, ClassObject):
+        return CLEAN
+    columns = (
+        name
+        for name in _PASSWORDS
+        if isinstance(column := cls.lookup(name), Produced) and column.call.callee.rpartition(".")[2] in _COLUMNS
+    )
+    texts = (f"the column {name} of a whole {cls.facts.name}" for name in columns)
+    return frozenset(Taint(Origin(_KINDS, text, event.site, "")) for text in texts)
 
 
 def _parts(value: AnyValue) -> Iterator[AnyValue]:

@@ -29,7 +29,7 @@ from backlint.frameworks.assembly.fastapi_parameters import Dependency, read_par
 from backlint.frameworks.assembly.flask_decorators import Decoration, applied_to, covers_of
 from backlint.frameworks.assembly.rates import limit, says_limit
 from backlint.frameworks.assembly.reader import Reader
-from backlint.frameworks.assembly.registration import evidence, innermost, name_of, place_of
+from backlint.frameworks.assembly.registration import evidence, innermost, name_of, place_of, strings
 from backlint.frameworks.routes import Route
 
 WEBSOCKET = ("WEBSOCKET",)
@@ -44,6 +44,7 @@ _WEBSOCKET = "starlette.websockets.WebSocket"
 
 
 _SEVERAL = 2
+_PICKS = ("exclude", "include")
 
 
 def _is_request(value: AnyValue) -> bool:
@@ -179,7 +180,14 @@ class Views:
         declared = plain(model)
         models = (plain(one) for one in (declared, *subscript_arguments(declared)))
         found = next((one for one in models if isinstance(one, ClassObject)), None)
-        return () if found is None else tuple(name for name, _ in declared_fields(found))
+        if found is None:
+            return ()
+        left_out, kept = (strings(self._program, event.arguments.keyword(f"response_model_{how}")) for how in _PICKS)
+        return tuple(
+            name
+            for name, _ in declared_fields(found)
+            if name not in left_out[0] and (name in kept[0] or not kept[0]) and not _is_excluded(found.lookup(name))
+        )
 
     def _filters(self, event: CallEvent, endpoint: AnyValue) -> bool:
         """Tell whether a model picks the fields of the answer: `response_model`, or the declared return type."""
@@ -205,6 +213,14 @@ class Views:
             elif says_limit(one.last):
                 found.append(limit(None, where))
         return tuple(found), tuple(exempt)
+
+
+def _is_excluded(default: AnyValue | None) -> bool:
+    """Tell whether a field of a model is declared as one that is never sent (`Field(exclude=True)`)."""
+    if not isinstance(default, Produced):
+        return False
+    given = default.call.arguments.keyword("exclude")
+    return isinstance(given, Constant) and given.value is True
 
 
 def _decorators(endpoint: AnyValue, before: int) -> list[Decoration]:
