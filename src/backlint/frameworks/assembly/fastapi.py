@@ -52,6 +52,7 @@ REGISTERS = frozenset(
 )
 _ROUTER = "starlette.routing.Router"
 _ROUTERS = ("fastapi.APIRouter", _ROUTER)
+_OF_SCHEMAS = frozenset({"strawberry.fastapi.GraphQLRouter", "strawberry.fastapi.router.GraphQLRouter"})
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace"})
 _DECORATORS = _VERBS | {"api_route", "route", "websocket", "websocket_route"}
 _ADDING = frozenset({"add_api_route", "add_route", "add_api_websocket_route", "add_websocket_route"})
@@ -211,7 +212,8 @@ class _Reader(Reader):
         prefix = prefix_of(event.arguments.keyword("prefix"))
         given = event.arguments.get(0, "router")
         found = list(self._known(given, _ROUTERS))
-        if prefix is None or not (found or (given is not None and of_library(self.program, given))):
+        ready = given is not None and (of_library(self.program, given) or _serves_schema(given))
+        if prefix is None or not (found or ready):
             self.note("the router included", event.site)
         dependencies = (*context.dependencies, *self._dependencies.listed(event))
         for router, made in found:
@@ -319,6 +321,11 @@ class _Reader(Reader):
             "starlette.responses.Response.set_cookie", "starlette.responses.JSONResponse.set_cookie"
         )
         return State.YES if cookies else State.NO
+
+
+def _serves_schema(router: AnyValue) -> bool:
+    """Tell whether a router is that of a GraphQL schema, whose fields are read as an application of their own."""
+    return isinstance(router, Produced) and router.call.callee in _OF_SCHEMAS
 
 
 def _table_of(made: CallEvent) -> AnyValue | None:

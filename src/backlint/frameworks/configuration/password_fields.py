@@ -29,6 +29,7 @@ from backlint.execution.values import (
     string_of,
 )
 from backlint.findings import Location
+from backlint.frameworks.assembly.registration import decorator_call
 from backlint.frameworks.configuration.arguments import Option, last_name
 from backlint.frameworks.configuration.model_fields import offered_by
 from backlint.frameworks.configuration.readings import known
@@ -56,6 +57,8 @@ _ASKS = re.compile(
 )
 
 _SCHEMAS = ("pydantic.BaseModel", "sqlmodel.SQLModel", "ninja.Schema", "msgspec.Struct")
+_INPUTS = frozenset({"strawberry.input", "strawberry.federation.input"})
+_DATACLASSES = frozenset({"dataclasses.dataclass", "attrs.define", "attrs.frozen", "attr.s", "attr.define"})
 _WTFORMS = ("wtforms.Form", "flask_wtf.FlaskForm", "wtforms.form.Form")
 _DJANGO = ("django.forms.Form", "django.forms.ModelForm", "django.forms.BaseForm")
 _SERIALIZER = ("rest_framework.serializers.Serializer",)
@@ -164,7 +167,8 @@ def _of_class(survey: Survey, cls: ClassObject, below: list[ClassObject]) -> Ite
             owner=setter.name if _ASKS.search(cls.facts.name) else cls.name,
             field=name,
             minimum=minimum,
-            sets=_sets(name, below),
+            # A dataclass may be anything's: only a handler that is given one tells.
+            sets=State.UNKNOWN if _is_plain(cls) else _sets(name, below),
         )
 
 
@@ -188,9 +192,20 @@ def _declared(survey: Survey, cls: ClassObject, name: str) -> tuple[Reading, Loc
         return (_marshmallow(survey, call), place) if call is not None else None
     if program.is_a(cls, *_DJANGO) or program.is_a(cls, *_SERIALIZER):
         return (_django(survey, call), place) if call is not None and last_name(call.callee) == "CharField" else None
-    if program.is_a(cls, *_SCHEMAS) and name in cls.annotations and "table" not in cls.keywords:
+    if name not in cls.annotations:
+        return None
+    if (program.is_a(cls, *_SCHEMAS) and "table" not in cls.keywords) or _made_by(cls, _INPUTS) or _is_plain(cls):
         return _annotated(survey, cls.annotations[name], call), None
     return None
+
+
+def _is_plain(cls: ClassObject) -> bool:
+    """Tell whether a class only holds what it declares: a dataclass, which some frameworks fill from what they are sent."""
+    return _made_by(cls, _DATACLASSES)
+
+
+def _made_by(cls: ClassObject, decorators: frozenset[str]) -> bool:
+    return any(decorator_call(event).callee in decorators for event in cls.decorations)
 
 
 def _checks_itself(cls: ClassObject, field: str) -> bool:
