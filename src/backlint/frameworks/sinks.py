@@ -154,9 +154,9 @@ _DECISIVE = {"location": SinkKind.REDIRECT, "access-control-allow-origin": SinkK
 """Headers whose value harms by what it says, whatever the server does about line breaks."""
 _OPERATOR = frozenset({SourceKind.ENVIRONMENT, SourceKind.COMMAND_LINE})
 _ADDRESSED = frozenset({SinkKind.SSRF, SinkKind.REDIRECT})
-_FIXED_HOST = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//[^/?#@\\]+[/?#]|/[^/\\]|[?#]|\0[^/?#@]*[/?#]")
-"""The beginning of an address that decides on the host: `https://host/`, `/path`, `?query`, or what the program alone
-knows (a setting, shown as NUL) and a slash after it."""
+_FIXED_HOST = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//[^/?#@\\]+[/?#]|/[^/\\]|[?#]|[^:/?#@\\\0]+/|\0[^/?#@]*[/?#]")
+"""The beginning of an address that decides on the host: `https://host/`, `/path`, `../path`, `?query`, or what the program
+alone knows (a setting, shown as NUL) and a slash after it."""
 
 
 def _parts(values: Iterable[AnyValue], kind: SinkKind) -> Iterator[AnyValue]:
