@@ -373,7 +373,7 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
     for word, choosing in exchange.rows:
         frame.effect(Effect(word, event.callee, event.site, choosing))
     _pass_on(machine, frame, event, exchange)
-    result = event.result
+    result = returned = event.result
     for callback, given in exchange.calls:
         if exchange.later:
             run_later(machine, frame, callback, given, event.site.at)
@@ -381,6 +381,8 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
         returned = call_value(machine, frame, callback, given, event.site.at)
         if exchange.returns_call:
             result = returned
+    if exchange.then is not None and frame.state is not None:
+        result = _perform(machine, frame, event, exchange.then(returned), arguments)
     if exchange.raises:
         away = is_redirect(exchange.status)
         frame.leave(Exit("raise", exchange.status or None, away, frame.checks, event.site, event.callee))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 import msgspec
@@ -94,6 +94,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     `sets` are attributes of the receiver, an instance of a class of the project, that the call sets.
     `names` is the dotted path of what the call gives back (`import_module`); `package.*` is any module of a package.
     `rows` are marks of calls on rows, as `row_mark` makes them, with the taints of what chooses the rows.
+    `then` tells what follows the `calls`, made from what the last of them has returned.
     """
 
     result: AnyValue | None = None
@@ -114,6 +115,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     sets: tuple[tuple[str, AnyValue], ...] = ()
     names: str = ""
     rows: tuple[tuple[str, Taints], ...] = ()
+    then: Callable[[AnyValue], Exchange] | None = None
 
 
 class Filled(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ import msgspec
 
 from backlint.concepts import SourceKind
 from backlint.execution.library import CHANGED, FOUND, Exchange, row_mark, source
-from backlint.execution.taint import EVERY_SINK, Site, Taints, neutralize
+from backlint.execution.taint import CLEAN, EVERY_SINK, Site, Taints, neutralize
 from backlint.execution.values import (
     FALSE,
     TRUE,
@@ -85,8 +85,11 @@ def _body(site: Site) -> Taints:
 
 def _made_of_body(receiver: AnyValue | None, attribute: str, site: Site) -> AnyValue:
     """Return the form or serializer that the class names, made of the body and found valid."""
-    found = receiver.cls.lookup(attribute) if isinstance(receiver, InstanceObject) else None
-    return Unknown(neutralize(_body(site), DATA_PROOF), found if isinstance(found, ClassObject) else None)
+    return _of_body(receiver.cls.lookup(attribute) if isinstance(receiver, InstanceObject) else None, site)
+
+
+def _of_body(cls: AnyValue | None, site: Site) -> AnyValue:
+    return Unknown(neutralize(_body(site), DATA_PROOF), cls if isinstance(cls, ClassObject) else None)
 
 
 def _object(receiver: AnyValue | None) -> Calls:
@@ -197,21 +200,39 @@ def writes_object(hook: str) -> Callable[[CallEvent], Exchange | None]:
 
     def model(event: CallEvent) -> Exchange | None:
         view, site = event.receiver, event.site
-        serializer = _made_of_body(view, "serializer_class", site)
+
+        def saved(cls: AnyValue | None) -> Calls:
+            serializer = _of_body(cls, site)
+            own = tuple(_hooks(view, hook, arguments=Arguments((serializer,))))
+            return own or _saved(serializer, "create" if hook == "perform_create" else "update")
+
         found = () if hook == "perform_create" else _object(view)
-        own = tuple(_hooks(view, hook, arguments=Arguments((serializer,))))
-        saves = () if own else ("write",)
-        calls = (*found, *_hooks(view, "get_serializer_class"), *own)
+        chosen = tuple(_hooks(view, "get_serializer_class"))
         exchange = Exchange(
             type="rest_framework.response.Response",
-            calls=calls,
-            marks=("validation", *saves),
+            calls=(*found, *(chosen or saved(_serializer_class(view)))),
+            marks=("validation", *(() if any(_hooks(view, hook)) else ("write",))),
             validated=_body(site),
             rows=() if hook == "perform_create" else _rows(view, CHANGED),
+            then=(lambda cls: Exchange(calls=saved(cls))) if chosen else None,
         )
         return exchange if hook == "perform_create" else _found(event, exchange)
 
     return model
+
+
+def _serializer_class(view: AnyValue | None) -> AnyValue | None:
+    return view.cls.lookup("serializer_class") if isinstance(view, InstanceObject) else None
+
+
+def makes_serializer(event: CallEvent) -> Exchange | None:
+    """What `get_serializer` does: it calls the class that `get_serializer_class` chooses, or that the view names."""
+    view = event.receiver.receiver if isinstance(event.receiver, Super) else event.receiver
+    chosen = tuple(_hooks(view, "get_serializer_class"))
+    if chosen:
+        return Exchange(calls=chosen, then=lambda cls: Exchange(calls=((cls, event.arguments),), returns_call=True))
+    cls = _serializer_class(view)
+    return Exchange(calls=((cls, event.arguments),), returns_call=True) if isinstance(cls, ClassObject) else None
 
 
 def removes_object(event: CallEvent) -> Exchange | None:
@@ -241,17 +262,28 @@ def updates_partially(event: CallEvent) -> Exchange | None:
 
 def saves_serializer(event: CallEvent) -> Exchange | None:
     """What `save` does: it calls the serializer's own `create` or `update` with what was validated."""
-    held = event.receiver
-    cls = held.cls if isinstance(held, InstanceObject) else held.type if isinstance(held, Unknown) else None
-    if held is None or not isinstance(cls, ClassObject):
-        return None
-    data = Unknown(neutralize(held.taint | event.arguments.taint, DATA_PROOF), External("builtins.dict"))
-    calls: list[tuple[AnyValue, Arguments]] = []
-    for name, given in (("create", (data,)), ("update", (Unknown(), data))):
-        method = cls.lookup(name)
-        if isinstance(method, FunctionObject):
-            calls.append((Bound(method, held), Arguments(given)))
-    return Exchange(calls=tuple(calls), marks=("write",)) if calls else None
+    calls = _saved(event.receiver, "create", "update", given=event.arguments.taint)
+    return Exchange(calls=calls, marks=("write",)) if calls else None
+
+
+def _saved(serializer: AnyValue | None, *names: str, given: Taints = CLEAN) -> Calls:
+    """Return the calls of what a serializer's class has of its own to create or update what was validated."""
+    cls = (
+        serializer.cls
+        if isinstance(serializer, InstanceObject)
+        else serializer.type
+        if isinstance(serializer, Unknown)
+        else None
+    )
+    if serializer is None or not isinstance(cls, ClassObject):
+        return ()
+    data = Unknown(neutralize(serializer.taint | given, DATA_PROOF), External("builtins.dict"))
+    methods_of = ((name, cls.lookup(name)) for name in names)
+    return tuple(
+        (Bound(method, serializer), Arguments((data,) if name == "create" else (Unknown(), data)))
+        for name, method in methods_of
+        if isinstance(method, FunctionObject)
+    )
 
 
 def reads_freely(event: CallEvent) -> Exchange | None:
@@ -325,6 +357,7 @@ LIBRARY = LibraryModel(
         f"{_MIXINS}.DestroyModelMixin.destroy": removes_object,
         "rest_framework.generics.GenericAPIView.get_object": finds_object,
         "rest_framework.views.APIView.check_object_permissions": checks_object,
+        "rest_framework.generics.GenericAPIView.get_serializer": makes_serializer,
         f"{_SERIALIZER}.save": saves_serializer,
         f"{_PERMISSIONS}.IsAuthenticatedOrReadOnly.has_permission": reads_freely,
         f"{_PERMISSIONS}.DjangoModelPermissionsOrAnonReadOnly.has_permission": reads_freely,
