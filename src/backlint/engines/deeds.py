@@ -13,10 +13,10 @@ from backlint.engines.protections import given_by
 from backlint.execution.decisions import COMPARED_PASSWORD
 from backlint.execution.folding import is_text
 from backlint.execution.program import Effect, Exit, Run
-from backlint.execution.records import all_of, chooses_rows, records_in
+from backlint.execution.records import all_of, chooses_rows, is_of_records, records_in
 from backlint.execution.secrets_made import announces_secret
 from backlint.execution.stored_secrets import is_private
-from backlint.execution.taint import Origin, kinds_of
+from backlint.execution.taint import EVERY_SINK, Origin, Taint, kinds_of
 from backlint.execution.values import (
     AnyValue,
     ClassObject,
@@ -51,6 +51,7 @@ _WHO = re.compile(
     r"(?:user|account|login|owner|member)(?:_?(?:name|id))?|e?mail|user_?email|sub|subject|identity", re.IGNORECASE
 )
 """Names of what says who somebody is."""
+_FOUND_BY = re.compile(rf"(?:{_WHO.pattern})|(?:phone|mobile)(?:_?(?:number|no))?|nick(?:_?name)?", re.IGNORECASE)
 _ENTERS = frozenset({"session-login", "session-logout", "token", "password-check"})
 
 
@@ -199,7 +200,7 @@ def deeds_of(entry: EntryRun) -> frozenset[Deed]:
         found.add(Deed.ASKS_PASSWORD)
     if kinds_of(entry.run.used) & _CALLER and not any(_writes(entry)):
         found.add(Deed.READS_OWN)
-    if _signs_for_anybody(entry.run):
+    if _signs_for_anybody(entry.run) or _lets_in_anybody(entry.run):
         found.add(Deed.SIGNS_FOR_ANYBODY)
     # What an answer holds is the dearest of these questions.
     if any(_named_in(entry.run)) and _asks_no_proof(entry.run, _PROVES - {"send-mail"}) and _tells_secret(entry.run):
@@ -223,13 +224,59 @@ def _signs_for_anybody(run: Run) -> bool:
     return False
 
 
+def _lets_in_anybody(run: Run) -> bool:
+    """Tell whether a row that is found by a name which the request sends is let in, with nothing asked that proves it.
+
+    A password that a schema demands and that nobody looks at proves nothing.
+    """
+    entered = [effect for effect in run.effects if effect.mark in {"token", "session-login"}]
+    if not entered or not run.complete or any(_proves(effect, _PROVES) for effect in run.effects):
+        return False
+    asked = [*run.used, *(one for exit_ in run.exits for check in exit_.checks for one in check.taints)]
+    origins = [one.origin for one in asked if isinstance(one.origin, Origin)]
+    if any(_may_prove(one) for one in origins):
+        return False
+    named = {one.site for one in origins if one.kinds & _NAMES and any(map(_FOUND_BY.fullmatch, _called(one)))}
+    for effect in entered:
+        found_by = {
+            one.origin.site for one in effect.taints if isinstance(one.origin, Origin) and _only_finds(one, one.origin)
+        }
+        if named & found_by and any(map(is_of_records, effect.taints)):
+            return True
+    return False
+
+
+def _only_finds(taint: Taint, origin: Origin) -> bool:
+    """Tell whether something was found by what a request sends, and holds nothing of it."""
+    return bool(origin.kinds & _NAMES) and len(taint.safe) == len(EVERY_SINK)
+
+
+def _may_prove(origin: Origin) -> bool:
+    if not origin.kinds & (REMOTE | _CALLER):
+        return False
+    return bool(origin.kinds & {SourceKind.PASSWORD, *_CALLER}) or any(map(_PROOF_NAME.search, _called(origin)))
+
+
+def _called(origin: Origin) -> tuple[str, str]:
+    """Return what a source is called, and the field of it that is meant."""
+    return origin.name, origin.text.rpartition(" ")[2]
+
+
 def _asks_no_proof(run: Run, proofs: frozenset[str]) -> bool:
     """Tell whether nothing is asked that proves who is calling: no call that checks it, no password, code or token."""
-    if any(effect.mark in proofs for effect in run.effects) or not run.complete:
+    if any(_proves(effect, proofs) for effect in run.effects) or not run.complete:
         return False
     sent = (one.origin for one in (*run.used, *run.validated) if isinstance(one.origin, Origin))
     origins = [one for one in sent if one.kinds & (REMOTE | _CALLER)]
     return not any(one.kinds & {SourceKind.PASSWORD, *_CALLER} or _PROOF_NAME.search(one.name) for one in origins)
+
+
+def _proves(effect: Effect, proofs: frozenset[str]) -> bool:
+    """Tell whether an effect proves who is calling; of a comparison by hand only what was compared tells."""
+    if effect.mark == COMPARED_PASSWORD:
+        origins = (one.origin for one in effect.taints if isinstance(one.origin, Origin))
+        return COMPARED_PASSWORD in proofs and any(map(_may_prove, origins))
+    return effect.mark in proofs
 
 
 def _tells_secret(run: Run) -> bool:

@@ -158,9 +158,9 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
         )
     if application.production and guard.state is State.NO and Deed.SIGNS_FOR_ANYBODY in endpoint.deeds:
         return Verdict(
-            values=(("does", "hands out a token for whoever is named"),),
+            values=(("does", "lets in whoever is named"),),
             why="nothing is asked that proves to be who is named: no password, code or token",
-            remedy="check a password or code before the token is made out",
+            remedy="check a password or code before a token or session is made out",
             severity=Severity.HIGH,
         )
     if application.production and Trait.RESET in endpoint.traits and Deed.TELLS_NAMED in endpoint.deeds:
