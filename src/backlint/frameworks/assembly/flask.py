@@ -76,6 +76,7 @@ _TYPES = {
     "any": External("builtins.bool"),
 }
 """What Werkzeug's converters guarantee; `any` gives one of its own words, which are as harmless as a boolean."""
+_CURRENT = tuple(External(f"{package}.current_app") for package in ("flask", "flask.globals", "quart"))
 
 
 class _Reader:
@@ -430,7 +431,9 @@ def _adrift(program: Program) -> Iterator[CallEvent]:
     """Yield registrations on something that is known to be an application and not which: a parameter, most often."""
     for event in program.iterate_events():
         owner, _, method = event.callee.rpartition(".")
-        if isinstance(event.receiver, (Unknown, Member)) and (
+        # `current_app` is the one in whose context a factory imports the modules with its routes.
+        loose = isinstance(event.receiver, (Unknown, Member)) or event.receiver in _CURRENT
+        if loose and (
             method == "register_blueprint" or (owner == APPLICATION and method in REGISTERING)
         ):
             yield event
