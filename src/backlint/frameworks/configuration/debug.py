@@ -16,6 +16,9 @@ from backlint.frameworks.configuration.starts import Start, runs, serves
 from backlint.frameworks.configuration.survey import Survey
 
 
+_EVERY_ADDRESS = frozenset({"0.0.0.0", "::", "[::]"})  # noqa: S104 -- what is looked for
+
+
 class DebugApi(msgspec.Struct, frozen=True, kw_only=True):
     """A call with switches for debug mode. `runs` calls start a development server; without `explicit` the switch counts
     also where it is not given. `servers` are the libraries that start such an application in production instead.
@@ -117,14 +120,23 @@ def _called(
 
 def _started(survey: Survey, row: DebugApi, event: CallEvent, commands: Sequence[Start]) -> State:
     """Tell whether the application is started by this call of a development server: YES where a command runs the file,
-    or whoever imports it does; NO where a server made for production starts it; UNKNOWN where nothing else is seen to.
+    or whoever imports it does; NO where a server made for production starts it; UNKNOWN where nothing else is seen to, or
+    where such a server is only installed, and this one listens to every address.
     """
     path = event.site.path
     if any(runs(command, path) for command in commands):
         return State.YES
-    if any(serves(command, path) for command in commands) or is_served(survey, row.servers, path):
+    if any(serves(command, path) for command in commands):
         return State.NO
+    if is_served(survey, row.servers, path):
+        # That a server is installed says less than an address at which others are meant to find this one.
+        return State.UNKNOWN if _listens_to_all(survey, event) else State.NO
     return State.YES if event.certain else State.UNKNOWN
+
+
+def _listens_to_all(survey: Survey, event: CallEvent) -> bool:
+    host = survey.given(event.arguments, Option("host", 0 if event.callee.startswith(("flask.", "quart.")) else None))
+    return host.explicit and bool(_EVERY_ADDRESS & set(host.reading.texts))
 
 
 def is_served(survey: Survey, servers: Sequence[str], path: str) -> bool:
