@@ -20,6 +20,7 @@ CASES = {
     "hooks": "hooks:app",
     "wrappers": "wrappers:app",
     "plugins": "wsgi:app",
+    "current_application": "wsgi:app",
     "folder_of_parts": "wsgi:app",
     "login_extension": "login_extension:app",
     "token_extension": "token_extension:app",

@@ -93,6 +93,9 @@ def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) ->
     unsafe = bool(_UNSAFE & set(route.methods))
     guard = protections[ProtectionKind.AUTHENTICATION].state
     public = guard is not State.YES
+    if not public:
+        # A library's way in that only those may ask who are known already is none.
+        found -= {Trait.LOGIN, Trait.TOKEN, Trait.REGISTER}
     if is_signed_in(entry):
         found.add(Trait.SIGNED_IN)
     _ways_in(

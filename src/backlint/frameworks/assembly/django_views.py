@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
-from backlint.concepts import Parameter, ProtectionKind, SourceKind
+from backlint.concepts import Parameter, ProtectionKind, SourceKind, Trait
 from backlint.execution.program import Run
 from backlint.execution.taint import Origin
 from backlint.execution.values import (
@@ -37,6 +37,7 @@ from backlint.frameworks.assembly.django_resolving import resolving
 from backlint.frameworks.assembly.django_settings import Settings
 from backlint.frameworks.assembly.django_signals import LOGIN_SIGNALS, receivers
 from backlint.frameworks.assembly.django_urls import Pattern
+from backlint.frameworks.assembly.django_ways_in import ways_in
 from backlint.frameworks.assembly.django_wrapping import (
     KNOWN,
     class_of,
@@ -263,6 +264,7 @@ class ViewReader:
                 location=place_of(self.program, written(method) if method is not None else cls, pattern.site),
                 known=known,
                 view=method if dispatch is not None else None,
+                traits=ways_in(self.program, cls, verb),
             )
 
     def _class_standing(
@@ -352,6 +354,7 @@ class ViewReader:
                 parameters=body_of(self.program, cls, action),
                 rest=True,
                 view=method if dispatch is not None else None,
+                traits=ways_in(self.program, cls, verb),
             )
 
     def _rest_function(self, pattern: Pattern, view: AnyValue, standing: Standing) -> Iterator[Route]:
@@ -377,7 +380,10 @@ class ViewReader:
         self, pattern: Pattern, cls: AnyValue, verb: str, given: dict[str, AnyValue], standing: Standing
     ) -> None:
         """Add the policies of REST framework that are in force for an action."""
-        if not isinstance(cls, ClassObject) and any(name in OPEN for name in library_classes(self.program, cls)):
+        own = isinstance(cls, ClassObject) and (
+            cls.lookup("permission_classes") is not None or method_of_class(cls, "get_permissions") is not None
+        )
+        if not own and any(name in OPEN for name in library_classes(self.program, cls)):
             given = {"permission_classes": Tuple(()), **given}
         call = ActionCall(
             cls=cls,
@@ -462,6 +468,7 @@ class ViewReader:
         stranger: tuple[AnyValue, Arguments] | None = None,
         rest: bool = False,
         view: AnyValue | None = None,
+        traits: frozenset[Trait] = frozenset(),
     ) -> Route:
         named = name.rpartition(":")[2]
         free = standing.open or rest or named.endswith(("LoginView", "login_not_required"))
@@ -489,6 +496,7 @@ class ViewReader:
             known={**self.known, **(known or {})},
             stranger=stranger,
             view=view,
+            traits=traits,
         )
 
     def _admin(self, pattern: Pattern) -> Route:

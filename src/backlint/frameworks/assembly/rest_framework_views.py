@@ -45,6 +45,15 @@ _LIBRARY_VIEWS: Mapping[str, Mapping[str, str]] = {
     "rest_framework_simplejwt.views.TokenRefreshSlidingView": {"POST": "post"},
     "rest_framework_simplejwt.views.TokenVerifyView": {"POST": "post"},
     "rest_framework_simplejwt.views.TokenBlacklistView": {"POST": "post"},
+    "djoser.views.TokenCreateView": {"POST": "post"},
+    **{
+        f"{package}.{name}": {"POST": "post"}
+        for package in ("dj_rest_auth", "rest_auth")
+        for name in (
+            *("views.LoginView", "views.PasswordResetView", "views.PasswordResetConfirmView"),
+            "registration.views.RegisterView",
+        )
+    },
     "drf_spectacular.views.SpectacularAPIView": {"GET": "get"},
     "drf_spectacular.views.SpectacularJSONAPIView": {"GET": "get"},
     "drf_spectacular.views.SpectacularYAMLAPIView": {"GET": "get"},
