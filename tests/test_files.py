@@ -373,7 +373,9 @@ def test_a_project_that_is_a_package_itself_is_named_by_its_folder() -> None:
 
 
 def test_a_package_in_which_the_program_is_started_gives_names_without_its_own() -> None:
-    names = module_names(["src/__init__.py", "src/requirements.txt", "src/shop/__init__.py", "src/shop/routes/users.py"])
+    names = module_names(
+        ["src/__init__.py", "src/requirements.txt", "src/shop/__init__.py", "src/shop/routes/users.py"]
+    )
     assert names["src/shop/routes/users.py"] == ("shop.routes.users", "src.shop.routes.users", "users")
     names = module_names(["app/__init__.py", "app/main.py", "app/routers/__init__.py", "app/routers/items.py"])
     assert names["app/routers/items.py"] == ("app.routers.items", "routers.items", "items")

@@ -85,7 +85,6 @@ def words_of(text: str) -> frozenset[str]:
 def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) -> frozenset[Trait]:
     """Return the traits of an endpoint."""
     route = entry.route
-    found: set[Trait] = set(route.traits)
     path = words_of(re.sub(r"\{[^}]*\}", "", route.path))
     handler = words_of(route.name.rpartition(":")[2].rpartition(".")[2])
     last = words_of(re.sub(r"\{[^}]*\}", "", route.path).rstrip("/").rpartition("/")[2])
@@ -93,9 +92,8 @@ def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) ->
     unsafe = bool(_UNSAFE & set(route.methods))
     guard = protections[ProtectionKind.AUTHENTICATION].state
     public = guard is not State.YES
-    if not public:
-        # A library's way in that only those may ask who are known already is none.
-        found -= {Trait.LOGIN, Trait.TOKEN, Trait.REGISTER}
+    # A library's way in that only those may ask who are known already is none.
+    found = set(route.traits if public else route.traits - {Trait.LOGIN, Trait.TOKEN, Trait.REGISTER})
     if is_signed_in(entry):
         found.add(Trait.SIGNED_IN)
     _ways_in(

@@ -433,9 +433,7 @@ def _adrift(program: Program) -> Iterator[CallEvent]:
         owner, _, method = event.callee.rpartition(".")
         # `current_app` is the one in whose context a factory imports the modules with its routes.
         loose = isinstance(event.receiver, (Unknown, Member)) or event.receiver in _CURRENT
-        if loose and (
-            method == "register_blueprint" or (owner == APPLICATION and method in REGISTERING)
-        ):
+        if loose and (method == "register_blueprint" or (owner == APPLICATION and method in REGISTERING)):
             yield event
 
 

@@ -15,7 +15,6 @@ from backlint.frameworks.configuration.settings import FLASK_TYPES, Table
 from backlint.frameworks.configuration.starts import Start, runs, serves
 from backlint.frameworks.configuration.survey import Survey
 
-
 _EVERY_ADDRESS = frozenset({"0.0.0.0", "::", "[::]"})  # noqa: S104 -- what is looked for
 
 
