@@ -5,10 +5,14 @@ Nothing heavy is imported before it is needed: `backlint --help` loads click and
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -56,7 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code. No exception leaves it, and none is shown without -vv."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = program.main(args=given, prog_name="backlint", standalone_mode=False)
+        with _ended_by_signals():
+            code = program.main(args=given, prog_name="backlint", standalone_mode=False)
     except UsageError as error:
         return _fail(str(error), USAGE)
     except NothingToScan as error:
@@ -65,8 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         context = getattr(error, "ctx", None)
         hint = f" (see `{context.command_path} --help`)" if context is not None else ""
         return _fail(error.format_message().rstrip(".") + hint, USAGE)
-    except (click.Abort, KeyboardInterrupt):
-        return _fail("interrupted", INTERRUPTED)
+    except (click.Abort, KeyboardInterrupt) as error:
+        ended = error if isinstance(error, _Ended) else error.__cause__
+        return _fail(ended.args[0], ended.code) if isinstance(ended, _Ended) else _fail("interrupted", INTERRUPTED)
     except Exception as error:  # noqa: BLE001 -- the last resort: one line and a code, never a traceback by default
         from backlint.redaction import redacted_error, where
 
@@ -74,6 +80,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
             click.echo(where(error), err=True)
         return _fail(f"internal error: {redacted_error(error)} (-vv shows where)", INTERNAL)
     return code if isinstance(code, int) else SUCCESS
+
+
+class _Ended(KeyboardInterrupt):
+    """Somebody ends the program by a signal."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"ended by {signal.Signals(number).name}")
+        self.code = 128 + number
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let the signals by which a job is cancelled end a run as Ctrl-C does, so that nothing is left behind."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        raise _Ended(number)
+
+    names = ("SIGTERM", "SIGHUP") if threading.current_thread() is threading.main_thread() else ()
+    numbers = [number for name in names if (number := getattr(signal, name, None)) is not None]
+    # One that is ignored, as under nohup, stays so.
+    before = {number: signal.signal(number, end) for number in numbers if signal.getsignal(number) is signal.SIG_DFL}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _fail(message: str, code: int) -> int:
@@ -247,7 +279,7 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
     """
     from backlint.repeated import Text, Written
     from backlint.reporters import FORMATS, WITH_FIXES
-    from backlint.reporters.output import parse_outputs, rendered
+    from backlint.reporters.output import check_place, parse_outputs, rendered
 
     flags = Flags(**common)
     mode = fix_mode(fix=fix, unsafe=unsafe_fixes, diff=diff_fixes)
@@ -261,6 +293,9 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
         since=since,
         fixes=mode.write or mode.show or any(output.format in WITH_FIXES for output in wanted),
     )
+    for output in wanted:
+        if output.file is not None:
+            check_place(output.file, request.configuration.root)
     threshold = choice(fail_on, request.configuration.fail_on, SEVERITIES, "severity")
     presentation = _presentation(flags, request.configuration.root)
     if hook:
@@ -501,7 +536,7 @@ def baseline(*, name: str | None, prune: bool, allow_new: bool, **common: Any) -
 
     from backlint import baseline as baselines
     from backlint import scan as scanning
-    from backlint.reporters.output import write_file
+    from backlint.reporters.output import check_place, write_file
 
     flags = Flags(**common)
     if flags.config_from is not None:
@@ -509,6 +544,7 @@ def baseline(*, name: str | None, prune: bool, allow_new: bool, **common: Any) -
     request = replace(request_of(flags), baseline=None)
     configuration: Configuration = request.configuration
     file = Path(name) if name else configuration.baseline or configuration.root / baselines.DEFAULT_NAME
+    check_place(file, configuration.root)
     old = baselines.read(file, file.name) if file.exists() else baselines.Baseline({})
     report = _run(scanning.scan, request, flags)
     update = baselines.updated(old, report.findings, prune=prune)

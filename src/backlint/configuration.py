@@ -328,6 +328,8 @@ def _look(file: Path, root: Path) -> tuple[Origin, dict[str, Any]] | None:
     """Read a settings file if it is there and speaks of backlint."""
     if not file.is_file():
         return None
+    if file.is_symlink() and not file.resolve().is_relative_to(_top(root)):
+        raise UsageError(f"{file.name}: it links to a place outside the project")
     display = file.relative_to(root).as_posix() if file.is_relative_to(root) else _upward(file, root)
     text, table = _read(file, display)
     return (
@@ -335,6 +337,11 @@ def _look(file: Path, root: Path) -> tuple[Origin, dict[str, Any]] | None:
         if table or not _table_name(file)
         else None
     )
+
+
+def _top(root: Path) -> Path:
+    """Return the top of the repository that a project lies in, or the project where it is in none."""
+    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
 
 
 def _upward(file: Path, root: Path) -> str:
@@ -440,32 +447,54 @@ def _path_ignores(
     for pattern, rules in settings.per_path_ignores.items():
         if base is not None and not any(letter in pattern for letter in "*?[!") and "/" in pattern.strip("/"):
             literal = pattern.strip("/")
-            if not (base / literal).exists():
-                parent = (base / literal).parent
-                names = [entry.name for entry in parent.iterdir()] if parent.is_dir() else []
-                hint = did_you_mean(Path(literal).name, names)
+            if not _exists(base / literal):
+                hint = did_you_mean(Path(literal).name, _names_in((base / literal).parent))
                 message = f"`per-path-ignores`: no such path `{pattern}`"
                 raise origin.complain(message, ("per-path-ignores", pattern), hint=hint)
         found.extend(PathIgnore(item, rules) for item in _rebased((pattern,), prefix))
     return tuple(found)
 
 
+def _exists(path: Path) -> bool:
+    """Tell whether anything is there; a name that the system refuses names nothing."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def _baseline(name: str | None, origin: Origin, base: Path) -> Path | None:
     if name is None:
         return None
-    if not (base / name).is_file():
+    if not _is_file(base / name):
         raise origin.complain(f"`baseline`: no such file `{name}`", ("baseline",), name, "run `backlint baseline`")
+    if not (base / name).resolve().is_relative_to(base.resolve()):
+        raise origin.complain(f"`baseline`: `{name}` lies outside of the project", ("baseline",), name)
     return base / name
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether a file is there; a name that the system refuses names none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        return [entry.name for entry in folder.iterdir()]
+    except (OSError, ValueError):
+        return []
 
 
 def _models(names: Iterable[str], origin: Origin, root: Path, base: Path) -> Iterator[tuple[Path, str]]:
     """Yield the files of models with their paths for people; each must be there, and below the settings' folder."""
     for name in names:
-        file = (base / name).resolve()
-        if not file.is_file():
-            folder = file.parent
-            near = did_you_mean(file.name, [entry.name for entry in folder.iterdir()]) if folder.is_dir() else ""
+        if not _is_file(base / name):
+            near = did_you_mean(Path(name).name, _names_in((base / name).parent))
             raise origin.complain(f"`models`: no such file `{name}`", ("models",), name, near)
+        file = (base / name).resolve()
         if not file.is_relative_to(base.resolve()):
             raise origin.complain(f"`models`: `{name}` lies outside of the project", ("models",), name)
         yield file, file.relative_to(root).as_posix() if file.is_relative_to(root) else name

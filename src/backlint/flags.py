@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -22,6 +21,7 @@ from backlint.configuration import (
     load,
 )
 from backlint.findings import Severity
+from backlint.scratch import Scratch
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _T = TypeVar("_T")
@@ -107,9 +107,9 @@ def _settings(flags: Flags, root: Path, baseline: str | None) -> Configuration:
         raise UsageError("`--config` and `--config-from` both say where the settings come from: give one of them")
     from backlint.revisions import settings_at
 
-    held = tempfile.TemporaryDirectory(prefix="backlint-")
-    click.get_current_context().call_on_close(held.cleanup)
-    return settings_at(root, flags.config_from, Path(held.name).resolve(), Path(baseline) if baseline else None)
+    held = Scratch()
+    click.get_current_context().call_on_close(held.close)
+    return settings_at(root, flags.config_from, held.path.resolve(), Path(baseline) if baseline else None)
 
 
 def existing(path: Path) -> Path:

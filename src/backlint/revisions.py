@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from backlint.configuration import FILE_NAME, Configuration, UsageError, load
+from backlint.configuration import FILE_NAME, Configuration, UsageError, load, text_of_settings
 from backlint.files.git import git
+from backlint.toml_text import NotToml, parse
 
 DEFAULTS = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 """What a change is usually made against, in the order in which it is looked for."""
@@ -87,7 +88,7 @@ def _answer(root: Path, *arguments: str) -> str | None:
 
 
 def check_out(revision: Revision, root: Path, folder: Path) -> Checkout:
-    """Write the project of a revision, and the settings above it, into an empty folder.
+    """Write the project of a revision, and the settings above it, into an empty folder whose path has no link.
 
     Nothing that the repository asks for when it is checked out happens: no filter, no hook, no line ends. Raises
     UsageError when git fails.
@@ -105,16 +106,40 @@ def check_out(revision: Revision, root: Path, folder: Path) -> Checkout:
 def _write(top: Path, revision: Revision, contents: Iterable[tuple[str, str, bytes]]) -> list[str]:
     """Write files below a folder and return those of the project, relative to it."""
     paths = []
+    links: list[tuple[Path, bytes]] = []
     for path, mode, content in contents:
         file = top / path
-        file.parent.mkdir(parents=True, exist_ok=True)
         if mode == _LINK:
-            file.symlink_to(os.fsdecode(content))
+            links.append((file, content))
         else:
-            file.write_bytes(content)
+            _put(file, content)
         if path.startswith(revision.prefix):
             paths.append(path.removeprefix(revision.prefix))
+    # Last, so that nothing is written through one.
+    for file, content in links:
+        _link(file, content)
     return paths
+
+
+def _put(file: Path, content: bytes) -> None:
+    """Write a file. A tree that was made by hand may hold a file and a folder of one name; the first of them stays."""
+    with suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if _is_plain(file):
+            file.write_bytes(content)
+
+
+def _link(file: Path, content: bytes) -> None:
+    """Make a link, which is never followed out of the project; where a file already stands, or it leads to no name, none."""
+    with suppress(OSError, ValueError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if _is_plain(file):
+            file.symlink_to(os.fsdecode(content))
+
+
+def _is_plain(file: Path) -> bool:
+    """Tell whether no folder above a file is a link, seen from where no link is made."""
+    return file.parent.resolve() == file.parent and not file.is_symlink()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +162,9 @@ def _entries(root: Path, revision: Revision, only: Collection[str] | None = None
         folder, slash, name = path.rpartition("/")
         settings = name in {FILE_NAME, "pyproject.toml"} and f"{folder}{slash}" in above
         wanted = settings or (path.startswith(revision.prefix) if only is None else path in only)
-        if wanted and mode != _SUBMODULE and int(size) <= _LARGEST:
+        # Git itself makes no tree with such names, but whoever writes one by hand does.
+        named = not {"", ".", "..", ".git"} & set(path.split("/"))
+        if wanted and named and mode != _SUBMODULE and int(size) <= _LARGEST:
             yield _Entry(path, mode, object_id, int(size))
 
 
@@ -206,8 +233,8 @@ def _named_in(top: Path, place: Path) -> Iterator[str]:
     for file in (folder / name for folder in (place, *place.parents) for name in (FILE_NAME, "pyproject.toml")):
         if file.is_relative_to(top) and file.is_file() and not file.is_symlink():
             try:
-                table = tomllib.loads(file.read_text(encoding="utf-8"))
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+                table = parse(text_of_settings(file))
+            except (NotToml, UnicodeDecodeError, RecursionError, OSError):
                 continue  # `load` says so
             tool = table.get("tool", {}) if file.name == "pyproject.toml" else {"backlint": table}
             ours = tool.get("backlint", {}) if isinstance(tool, dict) else {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -36,6 +35,7 @@ from backlint.redaction import Redaction, places_of
 from backlint.redaction.places import reports_secrets
 from backlint.report import Comparison, Report
 from backlint.rule import PatternQuery, RuffQuery, Rule
+from backlint.scratch import Scratch
 
 
 def scan(request: ScanRequest) -> Report:
@@ -118,8 +118,8 @@ def _earlier(
 ) -> tuple[changes.Earlier, tuple[Gap, ...]]:
     """Judge the project as it was at a revision by the settings of now, and return what could not be read then."""
     configuration = request.configuration
-    with tempfile.TemporaryDirectory(prefix="backlint-") as folder:
-        there = revisions.check_out(revision, configuration.root, Path(folder).resolve())
+    with Scratch() as folder:
+        there = revisions.check_out(revision, configuration.root, folder.resolve() / "tree")
         before = _settings_of(there.root)
         # What the settings name need not have been there.
         then = replace(configuration, root=there.root, endpoints_here=False)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from contextlib import suppress
 from typing import NamedTuple
 
 from backlint.findings import Finding, Gap
+from backlint.scratch import Scratch
 
 if sys.platform == "linux":
     import resource
+
+
+_MOST_SECONDS = 900
+"""Of a processor, for one process: it ends by itself where nobody is left to end it."""
 
 
 class Outcome(NamedTuple):
@@ -57,8 +61,11 @@ class Process:
 
         Raises EngineError when it cannot be started.
         """
-        self._folder = tempfile.TemporaryDirectory(prefix="backlint-", ignore_cleanup_errors=True)
-        folder = Path(self._folder.name)
+        try:
+            self._folder = Scratch()
+        except OSError as error:
+            raise EngineError(f"there is no folder for what it writes: {error.strerror or error}") from error
+        folder = self._folder.path
         self._output, self._errors = folder / "output", folder / "errors"
         try:
             for name, text in (inputs or {}).items():
@@ -73,14 +80,18 @@ class Process:
                     cwd=folder,
                     env=dict(environment),
                 )
-            if memory is not None and sys.platform == "linux":
-                resource.prlimit(self._process.pid, resource.RLIMIT_AS, (memory, memory))
-        except ProcessLookupError:
-            # It has ended already.
-            pass
+            self._limit(memory)
         except OSError as error:
-            self._folder.cleanup()
+            self._folder.close()
             raise EngineError(f"it cannot be started: {error.strerror or error}") from error
+
+    def _limit(self, memory: int | None) -> None:
+        if sys.platform == "linux":
+            # It may have ended already.
+            with suppress(ProcessLookupError):
+                resource.prlimit(self._process.pid, resource.RLIMIT_CPU, (_MOST_SECONDS, _MOST_SECONDS))
+                if memory is not None:
+                    resource.prlimit(self._process.pid, resource.RLIMIT_AS, (memory, memory))
 
     def answer(self, seconds: float) -> Answer:
         """Wait for the end of the program and return what it wrote. Raises EngineError after that many seconds."""
@@ -89,6 +100,8 @@ class Process:
             return Answer(code, self._output.read_bytes(), self._errors.read_text("utf-8", "replace"))
         except subprocess.TimeoutExpired:
             raise EngineError(f"it was not done after {seconds:.0f} seconds") from None
+        except OSError as error:
+            raise EngineError(f"its answer cannot be read: {error.strerror or error}") from error
         finally:
             self.stop()
 
@@ -97,4 +110,4 @@ class Process:
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
-        self._folder.cleanup()
+        self._folder.close()

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
@@ -339,23 +340,23 @@ class _Worker:
             self._reap()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        errors = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process
-        with self._lock:
-            if self._closed:
-                raise WorkerError("it is closed")
-            try:
-                process = subprocess.Popen(
-                    _command(self.limits), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
-                )
-            except OSError as error:
-                raise WorkerError(f"a reading process cannot be started: {error}") from error
-            self._process = process
-        assert process.stdout is not None  # noqa: S101 - it is a pipe
-        if read_frame(process.stdout) != READY:
-            code = self._reap()
-            errors.seek(0)
-            told = errors.read().decode("utf-8", "replace").strip()[-2_000:]
-            raise WorkerError(f"a reading process cannot be started ({_cause(code)}): {told}")
+        with _errors() as errors:
+            with self._lock:
+                if self._closed:
+                    raise WorkerError("it is closed")
+                try:
+                    process = subprocess.Popen(
+                        _command(self.limits), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
+                    )
+                except OSError as error:
+                    raise WorkerError(f"a reading process cannot be started: {error}") from error
+                self._process = process
+            assert process.stdout is not None  # noqa: S101 - it is a pipe
+            if read_frame(process.stdout) != READY:
+                code = self._reap()
+                errors.seek(0)
+                told = errors.read().decode("utf-8", "replace").strip()[-2_000:]
+                raise WorkerError(f"a reading process cannot be started ({_cause(code)}): {told}")
         return process
 
     def _reap(self) -> int:
@@ -369,6 +370,14 @@ class _Worker:
                 with suppress(OSError):
                     stream.close()
         return process.wait()
+
+
+def _errors() -> IO[bytes]:
+    """Return a file for what a process has to say before it is ready; nothing is kept where no file can be made."""
+    try:
+        return tempfile.TemporaryFile()
+    except OSError:
+        return open(os.devnull, "r+b")  # noqa: PTH123 -- the caller closes it
 
 
 def _command(limits: Limits) -> list[str]:

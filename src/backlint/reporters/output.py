@@ -60,6 +60,23 @@ def _check_writable(file: Path) -> None:
         raise UsageError(f"{file.parent}: no such folder to write {file.name} to")
 
 
+def check_place(file: Path, root: Path) -> None:
+    """Raise UsageError for a file to write that is named in a project and, by a link there, stands outside of it.
+
+    Who changes the project decides about its links; a file that was named elsewhere is the caller's own.
+    """
+    named = any(_is_same(folder, root) for folder in Path(os.path.abspath(file)).parents)  # noqa: PTH100 -- links kept
+    if named and not Path(os.path.realpath(file)).is_relative_to(root):
+        raise UsageError(f"{file}: a link in the project leads out of it; nothing is written there")
+
+
+def _is_same(folder: Path, other: Path) -> bool:
+    try:
+        return folder.samefile(other)
+    except OSError:
+        return False
+
+
 def write_file(file: Path, text: str) -> None:
     """Write a report as UTF-8. Raises UsageError when the system refuses."""
     try:
@@ -75,9 +92,23 @@ def write_standard_output(text: str, *, for_people: bool) -> None:
         data = text.encode(encoding)
     except UnicodeEncodeError:
         data = text.translate(_ASCII).encode(encoding, "backslashreplace")
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Whoever read it has had enough.
+        raise
+    except OSError as error:
+        _give_up_standard_output()
+        raise UsageError(f"standard output: {error.strerror}") from error
+
+
+def _give_up_standard_output() -> None:
+    """Forget what was not written: Python would try again, and fail, when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def wants_color(choice: str, *, terminal: bool, environment: Mapping[str, str] = os.environ) -> bool:
