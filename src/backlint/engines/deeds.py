@@ -242,8 +242,17 @@ def _lets_in_anybody(run: Run) -> bool:
             one.origin.site for one in effect.taints if isinstance(one.origin, Origin) and _only_finds(one, one.origin)
         }
         if named & found_by and any(map(is_of_records, effect.taints)):
-            return True
+            return effect.mark == "session-login" or _hands_out(run)
     return False
+
+
+def _hands_out(run: Run) -> bool:
+    """Tell whether the caller gets what was signed: a mail with it goes to somebody else."""
+    in_cookie = (
+        effect.sunk is not None and "cookie" in effect.callee and SourceKind.SECRET in kinds_of(effect.taints)
+        for effect in run.effects
+    )
+    return _tells_secret(run) or any(in_cookie)
 
 
 def _only_finds(taint: Taint, origin: Origin) -> bool:

@@ -156,7 +156,8 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
             remedy="put the decorator that registers the route on top, above the guard",
             severity=Severity.HIGH if changes else Severity.MEDIUM,
         )
-    if application.production and guard.state is State.NO and Deed.SIGNS_FOR_ANYBODY in endpoint.deeds:
+    named = Deed.SIGNS_FOR_ANYBODY in endpoint.deeds and Trait.RESET not in endpoint.traits
+    if application.production and guard.state is State.NO and named:
         return Verdict(
             values=(("does", "lets in whoever is named"),),
             why="nothing is asked that proves to be who is named: no password, code or token",
