@@ -240,6 +240,9 @@ def _instance_of(machine: Machine, frame: Frame, cls: ClassObject, arguments: Ar
         machine.record(event)
         exchange = machine.library.instantiate(bases, event)
         if exchange is not None:
+            if isinstance(initializer, FunctionObject):
+                # The library's own `__init__` is given what the project's hands on, and has been looked at there.
+                exchange = msgspec.structs.replace(exchange, sinks=())
             _perform(machine, frame, event, exchange, arguments)
             proved = machine.library.field(bases, "", instance.tainted) if exchange.validated else None
             if proved is not None:
@@ -293,6 +296,7 @@ def call_library(machine: Machine, frame: Frame, function: AnyValue, arguments: 
         note_arguments(machine, callee, receiver, arguments)
     exchange = _ask(machine, event, function, receiver)
     unknown = exchange is None
+    made = _made_by_base(machine, event, receiver)
     if exchange is None:
         exchange = _default(machine, event, function)
         if "()" in callee or not machine.library.is_known(callee):
@@ -305,7 +309,27 @@ def call_library(machine: Machine, frame: Frame, function: AnyValue, arguments: 
         if returned and exchange.result is None:
             told = exchange.taint | (weaken(returned) if unknown else returned)
             exchange = msgspec.structs.replace(exchange, taint=told)
+    if made:
+        exchange = msgspec.structs.replace(exchange, sinks=made)
     return _perform(machine, frame, event, exchange, arguments)
+
+
+def _made_by_base(machine: Machine, event: CallEvent, receiver: AnyValue | None) -> tuple[Sunk, ...]:
+    """Return what reaches a sink where the `__init__` of a project's class calls that of the library's class below it."""
+    if not event.callee.endswith(".__init__"):
+        return ()
+    given = event.arguments
+    if receiver is None and given.positional:
+        # `Base.__init__(self, …)`
+        receiver, given = given.positional[0], msgspec.structs.replace(given, positional=given.positional[1:])
+    bases = receiver.cls.library_bases() if isinstance(receiver, InstanceObject) else ()
+    if not bases:
+        return ()
+    making = CallEvent(
+        event.callee, event.function, receiver, given, event.site, event.order, certain=event.certain
+    )
+    exchange = machine.library.instantiate(bases, making)
+    return exchange.sinks if exchange is not None else ()
 
 
 def _ask(machine: Machine, event: CallEvent, function: AnyValue, receiver: AnyValue | None) -> Exchange | None:

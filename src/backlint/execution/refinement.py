@@ -13,6 +13,7 @@ from backlint.execution import folding
 from backlint.execution.characters import NEEDED, admitted, beginning
 from backlint.execution.frames import Frame
 from backlint.execution.joins import join, join_all
+from backlint.execution.looked_up import looked_up_under
 from backlint.execution.machine import Machine
 from backlint.execution.program import Effect
 from backlint.execution.taint import (
@@ -150,6 +151,8 @@ def _truth(frame: Frame, test: model.Expression, *, holds: bool) -> None:
     if key is None or frame.state is None:
         return
     value = frame.state.locals.get(key)
+    if holds:
+        _found(frame, key)
     if holds and isinstance(value, Produced) and value.type == _MATCH:
         _matched_by(frame, value.call)
     if value is not None and value.taint and not holds:
@@ -292,9 +295,18 @@ def _none(machine: Machine, frame: Frame, target: model.Expression, *, is_none: 
     value = machine.evaluate(frame, target)
     if is_none:
         return
+    _found(frame, _key(target))
     kept = [member for member in members(value) if not (isinstance(member, Constant) and member.value is None)]
     if kept and len(kept) < len(members(value)):
         _refine(frame, target, join_all(kept))
+
+
+def _found(frame: Frame, key: str | None) -> None:
+    """Note that something was found: the value under which it was looked for is one of those that are listed."""
+    asked = looked_up_under(frame, key) if key is not None else None
+    if asked is not None and frame.state is not None:
+        value = frame.state.locals[asked]
+        frame.state.locals[asked] = join_all(_safe(member) for member in members(value))
 
 
 def make_safe(machine: Machine, frame: Frame, target: model.Expression, of: Taints = CLEAN) -> None:

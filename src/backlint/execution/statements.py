@@ -18,6 +18,7 @@ from backlint.execution.functions import returns_of
 from backlint.execution.importing import import_from, import_module
 from backlint.execution.items import element_of, iterate
 from backlint.execution.joins import join, join_all
+from backlint.execution.looked_up import note_looked_up
 from backlint.execution.machine import Machine
 from backlint.execution.modes import asks_for_development, is_switch
 from backlint.execution.new_records import answered_by_new
@@ -25,7 +26,7 @@ from backlint.execution.numbers import augmented, forget_conversions
 from backlint.execution.parameters import declared_value
 from backlint.execution.patterns import match_pattern
 from backlint.execution.program import Check, Exit, is_redirect
-from backlint.execution.refinement import assume, compared, item_place
+from backlint.execution.refinement import assume, compared, is_ours, item_place
 from backlint.execution.refusals import Side, note_refused, note_unserved
 from backlint.execution.secrets_made import note_made
 from backlint.execution.swallowed import checks_since, note_swallowed
@@ -69,6 +70,7 @@ def _assign(machine: Machine, frame: Frame, node: model.Assign) -> None:
     value = evaluate(machine, frame, node.value)
     for target in node.targets:
         machine.hooks.assign(machine, frame, target, value)
+        note_looked_up(machine, frame, target, node.value, is_ours)
 
 
 def _annotated(machine: Machine, frame: Frame, node: model.Annotated) -> None:
