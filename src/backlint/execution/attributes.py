@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backlint.concepts import SinkKind
+from backlint.execution.accepted import accepted_fields
 from backlint.execution.declared import as_dictionary, class_of
 from backlint.execution.frames import Frame
 from backlint.execution.items import callee_of, type_of
@@ -123,7 +124,8 @@ def _library_member(  # noqa: PLR0913
     for library_base in cls.library_bases():
         modelled = machine.library.attribute(base, library_base, name, frame.site(at))
         if modelled is not None:
-            return modelled
+            accepted = accepted_fields(machine, frame, cls, name, modelled, at)
+            return modelled if accepted is None else accepted
     getter = cls.lookup("__getattr__")
     if isinstance(getter, FunctionObject):
         return machine.call(frame, Bound(getter, base), Arguments((constant(name),)), at)

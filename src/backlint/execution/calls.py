@@ -325,9 +325,7 @@ def _made_by_base(machine: Machine, event: CallEvent, receiver: AnyValue | None)
     bases = receiver.cls.library_bases() if isinstance(receiver, InstanceObject) else ()
     if not bases:
         return ()
-    making = CallEvent(
-        event.callee, event.function, receiver, given, event.site, event.order, certain=event.certain
-    )
+    making = CallEvent(event.callee, event.function, receiver, given, event.site, event.order, certain=event.certain)
     exchange = machine.library.instantiate(bases, making)
     return exchange.sinks if exchange is not None else ()
 

@@ -9,7 +9,7 @@ import msgspec
 
 from backlint.concepts import Records, SinkKind, SourceKind
 from backlint.execution.taint import Origin, Site, Taints
-from backlint.execution.values import AnyValue, Arguments, CallEvent, ClassObject, FunctionObject
+from backlint.execution.values import AnyValue, Arguments, CallEvent, ClassObject, FunctionObject, InstanceObject
 
 NEW = -1
 """When an object was born that a model of a call makes: just now. The machine puts its clock's time there."""
@@ -76,6 +76,17 @@ class Rendering(msgspec.Struct, frozen=True, kw_only=True):
     def escapes_name(self, name: str) -> bool:
         """Tell whether the values of a template of that name are escaped."""
         return name.lower().endswith(self.escapes)
+
+
+class Accepted(msgspec.Struct, frozen=True, kw_only=True):
+    """What a field of a form or schema has accepted: a value of a type ("" where that is not known), one of those that it
+    lists, or what the method `cleaner` of the project's own field `declared` makes of what was sent.
+    """
+
+    type: str = ""
+    listed: bool = False
+    declared: InstanceObject | None = None
+    cleaner: str = ""
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
@@ -224,6 +235,12 @@ class Library(Protocol):
 
     def field(self, bases: tuple[str, ...], name: str, origin: Taints) -> Taints | None:
         """Return the taints of a field of a validated object whose type is not a model; None when no model says."""
+        ...
+
+    def accepted(self, cls: ClassObject, name: str) -> Mapping[str, Accepted] | None:
+        """Return what each declared field of a class of the project accepts, where its attribute `name` holds what they
+        have accepted (`cleaned_data`); None for any other attribute.
+        """
         ...
 
     def is_column(self, callee: str) -> bool:

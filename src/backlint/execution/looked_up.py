@@ -47,9 +47,7 @@ def _unchanged(variable: str, asked: str) -> str:
     return f"{variable}?[{asked}]"
 
 
-def _asked(
-    machine: Machine, frame: Frame, node: model.Call, ours: Callable[[AnyValue], bool]
-) -> model.Name | None:
+def _asked(machine: Machine, frame: Frame, node: model.Call, ours: Callable[[AnyValue], bool]) -> model.Name | None:
     """Return the variable for whose value a call looks among the program's own; None where it does no such thing."""
     function = node.function
     if isinstance(function, model.Attribute) and function.name == "get" and len(node.arguments) in {1, 2}:

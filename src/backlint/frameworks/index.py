@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 import msgspec
 
 from backlint.concepts import Records, SinkKind, SourceKind
-from backlint.execution.library import Exchange, Filled, Sunk, TemplateAdditions, source
+from backlint.execution.library import Accepted, Exchange, Filled, Sunk, TemplateAdditions, source
 from backlint.execution.naming import named
 from backlint.execution.taint import CLEAN, EVERY_SINK, Site, Taints, neutralize
 from backlint.execution.values import (
@@ -33,6 +33,7 @@ from backlint.frameworks import (
     declarations,
     elements,
     exchanges,
+    form_fields,
     lookups,
     queries,
     queues,
@@ -480,6 +481,10 @@ class Index:
                 if ancestor in self._registry.takes:
                     return self._registry.takes[ancestor](cls, arguments)
         return arguments
+
+    def accepted(self, cls: ClassObject, name: str) -> Mapping[str, Accepted] | None:
+        """Return what each declared field accepts, where an attribute holds what they have accepted."""
+        return form_fields.accepted(cls, name)
 
     def field(self, bases: tuple[str, ...], name: str, origin: Taints) -> Taints | None:
         """Return the taints of a field of a validated object whose type is not a model; None when no model says."""

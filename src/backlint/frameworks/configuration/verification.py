@@ -20,6 +20,7 @@ from backlint.execution.values import (
     Tuple,
     members,
 )
+from backlint.facts import model
 from backlint.frameworks.configuration.arguments import (
     NOT_GIVEN,
     Given,
@@ -146,6 +147,8 @@ def tokens_verified(survey: Survey) -> Iterator[Fact]:
 def _verifications(survey: Survey, row: DecodeApi, events: Sequence[CallEvent]) -> Iterator[TokenVerification]:
     """Yield the fact of one call that reads a token, over all contexts in which it was run."""
     first = events[0]
+    if row.reads_only and all(_only_logged(survey, event) for event in events):
+        return
     if row.needs_token and not survey.given(first.arguments, Option("token", 0)).explicit:
         return
     algorithms = [_algorithms(survey, row, event) for event in events]
@@ -159,6 +162,28 @@ def _verifications(survey: Survey, row: DecodeApi, events: Sequence[CallEvent]) 
         verified=agreed(_verified(survey, row, event) for event in events),
         pinned=agreed(_pinned(survey, row, event, given) for event, given in zip(events, algorithms, strict=True)),
         expiry_checked=agreed(_expiry(survey, row, event) for event in events),
+    )
+
+
+_LOGS = ("debug", "info", "warning", "warn", "error", "exception", "critical", "log")
+
+
+def _only_logged(survey: Survey, event: CallEvent) -> bool:
+    """Tell whether claims are read where a log call is written that takes them: nothing is decided by them."""
+    inner = model.unpack_region(event.site.at)
+    return any(
+        (one.site.path, one.site.scope) == (event.site.path, event.site.scope)
+        and "log" in one.callee.rpartition(".")[0]
+        and any(value == event.result for value in one.arguments.values())
+        and _encloses(model.unpack_region(one.site.at), inner)
+        for one in survey.named(*_LOGS)
+    )
+
+
+def _encloses(outer: model.Region, inner: model.Region) -> bool:
+    return (outer.line, outer.column) <= (inner.line, inner.column) and (inner.end_line, inner.end_column) <= (
+        outer.end_line,
+        outer.end_column,
     )
 
 

@@ -62,7 +62,8 @@ RULE = declare_rule(
     detects=FactQuery(kind=Setting, judge=judge),
     message="{name} lets {value} build objects from stored data",
     remedy="use JSON: `django.contrib.sessions.serializers.JSONSerializer`, Celery's `json`",
-    severity=Severity.HIGH,
+    # Who writes to the queue or knows the key that signs the sessions has got in somewhere else before.
+    severity=Severity.MEDIUM,
     precision=Precision.HIGH,
     weaknesses=(DESERIALIZATION,),
     since="0.1.0",
