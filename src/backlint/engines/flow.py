@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import msgspec
 
@@ -31,7 +32,7 @@ from backlint.execution.places import location_of
 from backlint.execution.program import PLAIN_ANSWER, Effect
 from backlint.execution.session import Session
 from backlint.execution.stored_secrets import is_private
-from backlint.execution.stored_texts import ROW
+from backlint.execution.stored_texts import ROW, Column, Columns
 from backlint.execution.taint import Origin, Taint, in_order, kinds_of
 from backlint.findings import Finding, Location, Precision, Step
 from backlint.rule import FlowQuery, Rule
@@ -50,19 +51,20 @@ _PRECISION = {"high": Precision.VERY_HIGH, "medium": Precision.MEDIUM, "low": Pr
 
 
 def flows(
-    entries: Entries, written: frozenset[str] = frozenset(), applications: Iterable[Application] = ()
+    entries: Entries, written: Columns = MappingProxyType({}), applications: Iterable[Application] = ()
 ) -> tuple[Flow, ...]:
     """Return every flow of a program once: the surest way into each sink from each kind of source, sorted by place.
 
-    Of ways that are equally sure one comes first that is open to most. `written` are the columns (`Model.name`) that are
-    written from outside: what no other holds is nobody's to choose. `applications` say what guards each entry.
+    Of ways that are equally sure one comes first that is open to most. `written` are the columns that are written from
+    outside, and how: what no other holds is nobody's to choose. `applications` say what guards each entry.
     """
     asked = _asked(applications)
     ways: dict[tuple[object, ...], dict[object, Flow]] = {}
     for entry, effect in _effects(entries):
         for one in _flows_of(effect, entry, written):
             guarded, reach = _at(entry, asked)
-            flow = replace(one, guarded=guarded, reach=reach_of_flow(reach, one.sources))
+            sent = one.reach if one.reach is Reach.ROLE else reach_of_flow(reach, one.sources)
+            flow = replace(one, guarded=guarded, reach=sent)
             key = (flow.kind, flow.location, flow.argument, flow.sources)
             several, begins = ways.setdefault(key, {}), flow.trace[0].location
             held = several.get(begins)
@@ -175,15 +177,32 @@ def _rank(flow: Flow) -> tuple[object, ...]:
     )
 
 
-def _is_chosen(origin: Origin, written: frozenset[str]) -> bool:
-    """Tell whether data may be chosen by somebody else: a column of the project's only where somebody else writes it."""
+def _is_chosen(origin: Origin, written: Columns, kind: SinkKind) -> bool:
+    """Tell whether data may be chosen by somebody else: a column of the project's only where somebody else writes it, and
+    does not make it safe before.
+    """
     own = "." in origin.name or origin.name == ROW
-    return (
-        not own or origin.kinds != STORED or origin.name in written or f"{origin.name.partition('.')[0]}.*" in written
-    )
+    if not own or origin.kinds != STORED:
+        return True
+    column = _column(origin, written)
+    return column is not None and kind not in column.safe
 
 
-def _flows_of(effect: Effect, entry: str, written: frozenset[str]) -> Iterator[Flow]:
+def _column(origin: Origin, written: Columns) -> Column | None:
+    every = written.get(f"{origin.name.partition('.')[0]}.*")
+    named = written.get(origin.name)
+    if named is None or every is None:
+        return named or every
+    return Column(named.safe & every.safe, named.by_role and every.by_role)
+
+
+def _written_by_role(taints: Iterable[Taint], written: Columns) -> bool:
+    """Tell whether all of these are columns that only administrators write."""
+    columns = [_column(_origin(taint), written) for taint in taints]
+    return all(column is not None and column.by_role for column in columns)
+
+
+def _flows_of(effect: Effect, entry: str, written: Columns) -> Iterator[Flow]:
     """Yield a flow for each kind of source that reached the sink, told by the surest of its kind."""
     if effect.sunk is None or effect.mark != "sink" or effect.sunk.kind is SinkKind.KEPT:
         # That something is kept matters to whoever asks what became of an input, and is no fault.
@@ -195,7 +214,7 @@ def _flows_of(effect: Effect, entry: str, written: frozenset[str]) -> Iterator[F
         # A token that is handed out is meant for the caller; a stored password never is.
         if (
             isinstance(taint.origin, Origin)
-            and _is_chosen(taint.origin, written)
+            and _is_chosen(taint.origin, written, effect.sunk.kind)
             and (effect.sunk.kind is not SinkKind.RESPONSE or is_private(taint))
         ):
             by_kinds.setdefault(taint.origin.kinds, []).append(taint)
@@ -229,6 +248,7 @@ def _flows_of(effect: Effect, entry: str, written: frozenset[str]) -> Iterator[F
             trace=(source, *(step for step in effect.trace if step.location.line), sink),
             built=effect.built,
             confidence=confidence,
+            reach=Reach.ROLE if kinds == STORED and _written_by_role(taints, written) else Reach.UNKNOWN,
         )
 
 

@@ -15,6 +15,7 @@ import msgspec
 from backlint.concepts import Application, Fact, Flow, SinkUse
 from backlint.configuration import did_you_mean
 from backlint.engines import bodies, endpoints, flow, passwords, proxies
+from backlint.engines.columns import columns_written
 from backlint.engines.declared import Guards, names_of
 from backlint.engines.entries import Entries, Runner, run_after, run_error_handlers, run_loose
 from backlint.engines.enumeration import by_line
@@ -22,7 +23,6 @@ from backlint.engines.factories import Callees, run_completions, run_factories
 from backlint.engines.owners import Owners
 from backlint.engines.unset_secrets import unset_secrets
 from backlint.engines.url_tokens import url_tokens
-from backlint.execution import stored_texts
 from backlint.execution.machine import SourceModule
 from backlint.execution.session import Session
 from backlint.execution.wiring import make_machine
@@ -136,7 +136,7 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     guards = Guards(library.guards)
     made = endpoints.build(entries, guards, Owners(session.classes()), by_line(session.iterate_events()))
     built = proxies.behind(made, documents)
-    flows = flow.flows(entries, _written(session), built)
+    flows = flow.flows(entries, columns_written(session), built)
     found = tuple(one for one in flows if roles.get(one.location.path) is not Role.TEST)
     said = (
         *passwords.policies(entries, configuration.facts(session)),
@@ -199,12 +199,6 @@ def _alike(session: Session, name: str) -> set[str]:
     owner, _, last = name.rpartition(".")
     names = (one.rpartition(".") for one in names_of(session))
     return {f"{before}.{after}" for before, _, after in names if before and (before == owner or after == last)}
-
-
-def _written(session: Session) -> frozenset[str]:
-    """Return the columns that data from outside is written to."""
-    events = (event for event in session.iterate_events() if event.callee.rpartition(".")[2] in stored_texts.WRITERS)
-    return stored_texts.written(events) | stored_texts.offered(session.classes())
 
 
 @contextmanager

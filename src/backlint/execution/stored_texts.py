@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from backlint.concepts import SourceKind
+from backlint.concepts import SinkKind, SourceKind
 from backlint.execution import folding
 from backlint.execution.library import Library
 from backlint.execution.stored_secrets import is_row
@@ -16,11 +17,9 @@ from backlint.execution.values import (
     Constant,
     DictObject,
     InstanceObject,
-    ListObject,
     Member,
     Produced,
     Text,
-    Tuple,
     Unknown,
     members,
     string_of,
@@ -54,13 +53,34 @@ ROW = "(row)"
 """Stands for a column of which only the statement that asks for it knows to which table it belongs."""
 
 
-def written(events: Iterable[CallEvent]) -> frozenset[str]:
-    """Return the columns (`Model.name`) that any of these calls writes with data from outside, or from its caller."""
-    found: set[str] = set()
+class Column(NamedTuple):
+    """How a column is written: for which kinds of sink every writer has made safe what it puts there, and whether only
+    administrators write it.
+    """
+
+    safe: frozenset[SinkKind] = frozenset()
+    by_role: bool = False
+
+
+Columns = Mapping[str, Column]
+"""The columns (`Model.name`; `Model.*` for all of them) that are written with data from outside."""
+
+
+def together(several: Iterable[tuple[str, Column]]) -> dict[str, Column]:
+    """Return what holds of each column, whoever writes it."""
+    found: dict[str, Column] = {}
+    for name, column in several:
+        held = found.get(name, column)
+        found[name] = Column(held.safe & column.safe, held.by_role and column.by_role)
+    return found
+
+
+def written(events: Iterable[CallEvent]) -> Iterator[tuple[str, Column]]:
+    """Yield the columns (`Model.name`) that any of these calls writes with data from outside, or from its caller."""
     for event in events:
         if event.callee.rpartition(".")[2] in _STATEMENTS:
             if _keeps(event):
-                found.add(ROW)
+                yield ROW, Column()
             continue
         cls = _class_of(event.function) or _class_of(event.receiver)
         if cls is None:
@@ -72,9 +92,9 @@ def written(events: Iterable[CallEvent]) -> frozenset[str]:
         for key, value in pairs:
             if key == "defaults" and isinstance(value, DictObject):
                 pairs.extend((str(one.value), held) for one, held in value.entries.items())
-            if any(_is_outer(taint) for taint in value.taint):
-                found.add(f"{cls.facts.name}.{key}")
-    return frozenset(found)
+            outer = [taint.safe for taint in value.taint if _is_outer(taint)]
+            if outer:
+                yield f"{cls.facts.name}.{key}", Column(frozenset.intersection(*outer))
 
 
 def _keeps(event: CallEvent) -> bool:
@@ -85,22 +105,6 @@ def _keeps(event: CallEvent) -> bool:
         if text is not None and text.lstrip().lower().startswith(_KEEPS):
             return any(_is_outer(taint) for taint in event.arguments.taint)
     return False
-
-
-def offered(classes: Iterable[ClassObject]) -> frozenset[str]:
-    """Return the columns that forms and serializers offer: a class whose `Meta` names a `model` and its `fields`."""
-    found: set[str] = set()
-    for cls in classes:
-        meta = cls.lookup("Meta")
-        model = meta.lookup("model") if isinstance(meta, ClassObject) else None
-        if not isinstance(meta, ClassObject) or not isinstance(model, ClassObject):
-            continue
-        fields = meta.lookup("fields")
-        names = [string_of(one) for one in fields.items] if isinstance(fields, (ListObject, Tuple)) else []
-        # `__all__`, or what was left out: every column.
-        listed = names if isinstance(fields, (ListObject, Tuple)) else ["*"]
-        found.update(f"{model.facts.name}.{name}" for name in listed if name is not None)
-    return frozenset(found)
 
 
 def _is_outer(taint: Taint) -> bool:

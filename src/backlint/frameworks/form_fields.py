@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from backlint.execution.library import Accepted
-from backlint.execution.values import AnyValue, ClassObject, InstanceObject, ListObject, Produced, Tuple, string_of
+from backlint.execution.values import (
+    AnyValue,
+    ClassObject,
+    FunctionObject,
+    InstanceObject,
+    ListObject,
+    Produced,
+    Tuple,
+    string_of,
+)
 
 _HOLDERS = frozenset({"validated_data", "cleaned_data"})
 _PACKAGES = ("django.forms.", "rest_framework.serializers.", "rest_framework.fields.", "rest_framework.relations.")
@@ -55,8 +64,15 @@ def _of_field(declared: AnyValue) -> Accepted | None:
     bases = [one for base in declared.cls.library_bases() if (one := _of_class(base)) is not None]
     if not bases:
         return None
-    method = next((name for name in _CLEANERS if declared.cls.lookup(name) is not None), "")
+    method = cleaner_of(declared)
     return Accepted(declared=declared, cleaner=method) if method else bases[0]
+
+
+def cleaner_of(declared: AnyValue | None) -> str:
+    """Return the method of a field of the project's own that cleans what is sent; "" for any other field."""
+    if not isinstance(declared, InstanceObject):
+        return ""
+    return next((name for name in _CLEANERS if isinstance(declared.cls.lookup(name), FunctionObject)), "")
 
 
 def _of_class(callee: str) -> Accepted | None:

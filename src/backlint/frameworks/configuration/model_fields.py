@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from backlint.concepts import Fact, ModelFields
+from backlint.concepts import Fact, ModelFields, SinkKind
+from backlint.execution.program import Program
+from backlint.execution.stored_texts import Column
 from backlint.execution.taint import Site
 from backlint.execution.values import (
     AnyValue,
+    CallEvent,
     ClassObject,
     Constant,
     DictObject,
     External,
+    FunctionObject,
     InstanceObject,
     ListObject,
     Produced,
@@ -21,6 +25,7 @@ from backlint.execution.values import (
 )
 from backlint.frameworks.configuration.arguments import last_name
 from backlint.frameworks.configuration.survey import Survey
+from backlint.frameworks.form_fields import cleaner_of
 
 _FORM = "django.forms.ModelForm"
 _SERIALIZER = "rest_framework.serializers.ModelSerializer"
@@ -29,6 +34,12 @@ _UPDATES = "rest_framework.mixins.UpdateModelMixin"
 _SHOWS = ("rest_framework.mixins.RetrieveModelMixin", "rest_framework.mixins.ListModelMixin", _CREATES, _UPDATES)
 _EDITS = ("django.views.generic.CreateView", "django.views.generic.UpdateView", "django.views.generic.FormView")
 _MODEL_ADMIN = "django.contrib.admin.ModelAdmin"
+_ADMINISTRATION = (
+    _MODEL_ADMIN,
+    "django.contrib.admin.options.InlineModelAdmin",
+    "django.contrib.admin.StackedInline",
+    "django.contrib.admin.TabularInline",
+)
 _COLUMNS = ("Field", "ForeignKey")
 _LISTS = (ListObject, Tuple)
 
@@ -50,6 +61,66 @@ def model_fields(survey: Survey) -> Iterator[Fact]:
                 found = offered_by(survey, cls, serializer=base == _SERIALIZER)
                 if found is not None:
                     yield found
+
+
+def columns_offered(
+    program: Program, cleaned: Callable[[InstanceObject, str], frozenset[SinkKind]]
+) -> Iterator[tuple[str, Column]]:
+    """Yield the columns that forms and serializers write: of classes whose `Meta` names a `model` and its `fields`.
+
+    `cleaned` says what a field of the project's own has made safe, whose method of that name cleans what is sent.
+    """
+    survey = Survey(program)
+    for cls in program.classes():
+        meta = cls.lookup("Meta")
+        model = meta.lookup("model") if isinstance(meta, ClassObject) else None
+        if not isinstance(meta, ClassObject) or not isinstance(model, ClassObject):
+            continue
+        writers = _writers(survey, cls)
+        if writers is None:
+            continue
+        fields = meta.lookup("fields")
+        # `__all__`, or what was left out: every column.
+        for name in _texts(fields) if isinstance(fields, _LISTS) else ("*",):
+            declared = cls.lookup(name)
+            cleaner = cleaner_of(declared)
+            safe = cleaned(declared, cleaner) if cleaner and isinstance(declared, InstanceObject) else frozenset()
+            yield f"{model.facts.name}.{name}", Column(safe, writers)
+
+
+def _writers(survey: Survey, cls: ClassObject) -> bool | None:
+    """Tell whether only administrators write by a form or serializer; None where nobody does, as far as it is seen."""
+    if survey.program.is_a(cls, _FORM):
+        return _is_of_administration(survey, cls)
+    if not survey.program.is_a(cls, _SERIALIZER):
+        return False
+    views = [view for view in survey.program.classes() if view.lookup("serializer_class") is cls]
+    filled = any(event.function is cls and _is_filled(event) for event in survey.named("__init__"))
+    if not views or filled:
+        return False
+    writing = [view for view in views if survey.program.is_a(view, _CREATES, _UPDATES) or _writes_itself(view)]
+    return all(map(_is_for_administrators, writing)) if writing else None
+
+
+def _is_filled(event: CallEvent) -> bool:
+    return event.arguments.opaque or event.arguments.get(1, "data") is not None
+
+
+def _writes_itself(view: ClassObject) -> bool:
+    names = ("create", "post", "put", "patch", "update", "get_serializer_class")
+    return any(isinstance(view.lookup(name), FunctionObject) for name in names)
+
+
+def _is_of_administration(survey: Survey, cls: ClassObject) -> bool:
+    """Tell whether a form is that of an administration site's pages, and of no other page."""
+    uses = [
+        (survey.program.is_a(view, *_ADMINISTRATION), name)
+        for view in survey.program.classes()
+        for name in ("form", "form_class")
+        if view.lookup(name) is cls
+    ]
+    made = any(event.function is cls for event in survey.named("__init__"))
+    return bool(uses) and all(admin and name == "form" for admin, name in uses) and not made
 
 
 def offered_by(survey: Survey, cls: ClassObject, *, serializer: bool) -> ModelFields | None:
