@@ -20,6 +20,9 @@ _FINDING = re.compile(
     r"(a?get|find|fetch|lookup|query|exists)|(a?get|find|fetch|first)_(or_404|or_none|one|one_or_none|first|all|many|object|"
     r"object_or_404|by_[a-z0-9_]+)|one|one_or_none|one_or_404|first|all|scalar|scalars"
 )
+_FINDING_SOMETHING = re.compile(r"(get|find|fetch|lookup|query|retrieve)_[a-z0-9_]+")
+_WRITTEN_OUT = re.compile(r"_(path|dir|filename|name|url|uri|link|href|address|text|string|str|html|sql|query|template|key)$")
+"""What such a method puts together rather than finds, by the end of its name: `get_full_path(name)` holds the name."""
 _DUMPING = frozenset({"model_dump", "dict", "dump", "_asdict", "to_representation"})
 _SERIALIZING = frozenset({"dump", "to_representation"})
 _SESSIONS = frozenset({"SessionStore"})
@@ -43,11 +46,16 @@ def taint_of_found(method: str, receiver: Taints, arguments: Arguments) -> Taint
     if method in _RENDERING:
         # Templates escape what they print, or are found not to where their language is set up.
         return neutralize(receiver | arguments.taint, _MARKUP)
-    if method not in _NARROWING and (receiver or not _FINDING.fullmatch(method)):
+    if method not in _NARROWING and (receiver or not _finds(method)):
         return None
     if not arguments.taint or any(_is_built(value) for value in arguments.values()):
         return None
     return receiver | neutralize(arguments.taint, EVERY_SINK)
+
+
+def _finds(method: str) -> bool:
+    named = _FINDING_SOMETHING.fullmatch(method) is not None and _WRITTEN_OUT.search(method) is None
+    return named or _FINDING.fullmatch(method) is not None
 
 
 def taint_of_narrowed(method: str, arguments: Arguments) -> Taints | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind
+from backlint.execution.taint import EVERY_SINK
 from backlint.frameworks.model import LibraryModel
-from backlint.frameworks.rows import marks, methods, returning, sinks
+from backlint.frameworks.rows import marks, methods, returning, sanitizers, sinks
 
 LIBRARY = LibraryModel(
     name="redis",
@@ -23,6 +24,13 @@ LIBRARY = LibraryModel(
             confidence="medium",
         ),
         *sinks(SinkKind.SSRF, "0:url", "redis.Redis.from_url", "redis.from_url"),
+    ),
+    # What is kept under a key is not made of the key.
+    sanitizers=sanitizers(
+        EVERY_SINK,
+        "*",
+        *methods("redis.Redis", "get getdel getex getset mget hget hmget hgetall hvals hkeys keys scan lrange lindex"),
+        *methods("redis.Redis", "lpop rpop blpop brpop smembers spop zrange zrangebyscore exists ttl type"),
     ),
     aliases={
         "redis.client.Redis": "redis.Redis",

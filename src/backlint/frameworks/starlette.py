@@ -50,6 +50,7 @@ LIBRARY = LibraryModel(
         "starlette.datastructures.Headers": ("builtins.str",),
     },
     attributes={
+        f"{_UPLOAD}.file": "io.BytesIO",
         f"{_CONNECTION}.query_params": "starlette.datastructures.QueryParams",
         f"{_CONNECTION}.headers": "starlette.datastructures.Headers",
         f"{_CONNECTION}.url": _URL,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.library import Exchange, Sunk
+from backlint.execution.taint import EVERY_SINK
 from backlint.execution.values import (
     FALSE,
     TRUE,
@@ -105,6 +106,7 @@ LIBRARY = LibraryModel(
         "ftplib",
         "http",
         "imaplib",
+        "mimetypes",
         "poplib",
         "smtplib",
         "socket",
@@ -159,6 +161,8 @@ LIBRARY = LibraryModel(
     ),
     sanitizers=(
         # Nothing is safe yet; but comparing these with something says where the address leads.
+        # An ending or a type out of a table.
+        *sanitizers(EVERY_SINK, "*", *methods("mimetypes", "guess_extension guess_all_extensions guess_type")),
         *sanitizers({SinkKind.PARSED_HOST}, "self", *methods("urllib.parse.ParseResult", "hostname netloc")),
         # Keeps `/`, so a path stays a path.
         *sanitizers(

@@ -6,6 +6,7 @@ a filter one of `template.filters.<name>`. Which calls of the frameworks render 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from backlint.concepts import TEMPLATE_PRINTS, SinkKind
@@ -22,6 +23,7 @@ from backlint.execution.values import (
     Unknown,
     members,
     string_of,
+    taint_of_all,
 )
 from backlint.frameworks.callbacks import returns_argument
 from backlint.frameworks.model import LibraryModel
@@ -72,10 +74,26 @@ def _prints_anything(confidence: str) -> Model:
 def _prints_address(event: CallEvent) -> Exchange:
     """Print where an address begins: one that a stranger writes whole may be a script.
 
-    What begins with text of the program, or cannot choose where a redirect leads, cannot choose the scheme either.
+    What begins with text of the program, or cannot choose where a redirect leads, cannot choose the scheme either, and
+    neither can what stands behind a character that ends a scheme or is in none.
     """
     values = (value for value in _printed(event) if not (isinstance(value, Text) and _is_fixed(value.parts[0])))
-    return _sinks((Unknown(_choosing(value.taint)) for value in values), "medium")
+    return _sinks((Unknown(_choosing(_beginning(value))) for value in values), "medium")
+
+
+_NO_SCHEME = re.compile(r"[^A-Za-z0-9+.-]")
+
+
+def _beginning(value: AnyValue) -> Taints:
+    """Return the taints of that part of an address which may choose its scheme."""
+    if not isinstance(value, Text):
+        return value.taint
+    found: list[AnyValue] = []
+    for part in value.parts:
+        if _is_fixed(part) and _NO_SCHEME.search(string_of(part) or ""):
+            break
+        found.append(part)
+    return taint_of_all(found)
 
 
 def _is_fixed(part: AnyValue) -> bool:

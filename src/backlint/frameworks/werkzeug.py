@@ -98,6 +98,7 @@ LIBRARY = LibraryModel(
         f"{_REQUEST}.authorization": "werkzeug.datastructures.Authorization",
         f"{_UPLOAD}.headers": "werkzeug.datastructures.Headers",
         f"{_UPLOAD}.content_length": "builtins.int",
+        **returning("io.BytesIO", f"{_UPLOAD}.stream", *methods(_REQUEST, "stream", "input_stream")),
         "werkzeug.wrappers.Response.headers": "werkzeug.datastructures.Headers",
     },
     sources=(

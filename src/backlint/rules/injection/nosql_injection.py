@@ -42,15 +42,20 @@ def find_user():
 Query strings and forms of Flask, Django and Starlette hold texts only, which cannot carry an operator.
 """
 
-from backlint.concepts import REMOTE, Flow, SinkKind
+from backlint.concepts import REMOTE, Flow, SinkKind, SourceKind
 from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import NOSQL_INJECTION
 
 
-def judge(_flow: Flow) -> Verdict:
-    """An object from outside can hold operators."""
+_TEXT = frozenset({SourceKind.PATH, SourceKind.HEADER, SourceKind.COOKIE, SourceKind.URL, SourceKind.HOST})
+
+
+def judge(flow: Flow) -> Verdict:
+    """An object from outside can hold operators; what only ever is a text has to be made into one first."""
+    made = flow.sources <= _TEXT and not flow.built
     return Verdict(
-        why="an object can hold an operator such as `$ne`, and nothing on the way makes the value a text or number"
+        why="an object can hold an operator such as `$ne`, and nothing on the way makes the value a text or number",
+        precision=Precision.LOW if made else None,
     )
 
 

@@ -45,7 +45,11 @@ def judge(flow: Flow) -> Verdict:
     """Text of a template is a program; how bad that is depends on what its language can do."""
     why = "the value is part of the program that a template is, not one of its variables"
     if flow.callee.endswith((".format", ".format_map")):
-        return Verdict(why=f"{why}: it reads attributes of what is put into it", severity=Severity.MEDIUM)
+        # What an unknown call made of a request, a translation say, seldom is the request's text.
+        sure = None if flow.sources <= STORED or flow.confidence == "high" else Precision.LOW
+        return Verdict(
+            why=f"{why}: it reads attributes of what is put into it", severity=Severity.MEDIUM, precision=sure
+        )
     if flow.callee.startswith("django."):
         return Verdict(why=f"{why}: it reads all that it is given, and calls nothing else", severity=Severity.HIGH)
     return Verdict(why=why)
