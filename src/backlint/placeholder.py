@@ -115,7 +115,8 @@ def is_stand_in(value: str) -> bool:
 def is_placeholder(value: str) -> bool:
     """Whether a value stands for a secret without being one: empty, a reference, a filler, or a request to replace it."""
     text = value.strip().strip("\"'`").strip()
-    if not text or is_reference(text) or _BRACKETED.match(text) or _FILLER.search(text):
+    # Django writes `!` where nobody can log in.
+    if not any(map(str.isalnum, text)) or is_reference(text) or _BRACKETED.match(text) or _FILLER.search(text):
         return True
     words = {word.lower() for word in _WORD.findall(text[:500])}
     if words & _WORDS:

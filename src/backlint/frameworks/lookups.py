@@ -21,7 +21,9 @@ _FINDING = re.compile(
     r"object_or_404|by_[a-z0-9_]+)|one|one_or_none|one_or_404|first|all|scalar|scalars"
 )
 _FINDING_SOMETHING = re.compile(r"(get|find|fetch|lookup|query|retrieve)_[a-z0-9_]+")
-_WRITTEN_OUT = re.compile(r"_(path|dir|filename|name|url|uri|link|href|address|text|string|str|html|sql|query|template|key)$")
+_WRITTEN_OUT = re.compile(
+    r"_(path|dir|filename|name|url|uri|link|href|address|text|string|str|html|sql|query|template|key)$"
+)
 """What such a method puts together rather than finds, by the end of its name: `get_full_path(name)` holds the name."""
 _DUMPING = frozenset({"model_dump", "dict", "dump", "_asdict", "to_representation"})
 _SERIALIZING = frozenset({"dump", "to_representation"})

@@ -5,8 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from backlint.execution.values import AnyValue, CallEvent, ClassObject, DictObject, InstanceObject, ListObject, Tuple
-from backlint.frameworks.configuration.arguments import Option, last_name
+from backlint.execution.values import (
+    AnyValue,
+    CallEvent,
+    ClassObject,
+    DictObject,
+    FunctionObject,
+    InstanceObject,
+    ListObject,
+    Tuple,
+)
+from backlint.frameworks.configuration.arguments import Option
 from backlint.frameworks.configuration.readings import known
 from backlint.frameworks.configuration.secret_uses import PASSWORD, Use
 from backlint.frameworks.configuration.survey import Survey
@@ -26,6 +35,24 @@ _HASHERS: tuple[tuple[str, Option], ...] = (
     ("passlib.context.CryptContext.hash", Option("secret", 0)),
     ("pwdlib.PasswordHash.hash", Option("password", 0)),
 )
+# What asks whether a password fits the hash that is kept; Django asks so at every login.
+_VERIFIES = (
+    "werkzeug.security.check_password_hash",
+    "flask_bcrypt.check_password_hash",
+    "flask_bcrypt.Bcrypt.check_password_hash",
+    "django.contrib.auth.hashers.check_password",
+    "django.contrib.auth.models.AbstractBaseUser.check_password",
+    "django.contrib.auth.authenticate",
+    "bcrypt.checkpw",
+    "argon2.PasswordHasher.verify",
+    "passlib.context.CryptContext.verify",
+    "passlib.context.CryptContext.verify_and_update",
+    "pwdlib.PasswordHash.verify",
+    "pwdlib.PasswordHash.verify_and_update",
+)
+_DJANGO_USER = "django.contrib.auth.models.AbstractBaseUser"
+_HASH = re.compile(r"\$\w|\w+[:$]|\{\w+\}|[0-9a-fA-F]{32,}$")
+"""How the hash of a password begins, or a text that may be one."""
 _MODELS = (
     "sqlalchemy.orm.DeclarativeBase",
     "django.db.models.Model",
@@ -48,27 +75,46 @@ _VALUE = re.compile(r"\s*((?:'[^']*')+|[^,']*)\s*(?:,|$)")
 
 
 def accounts(survey: Survey) -> Iterator[Use]:
-    """Yield passwords that a program hashes, stores in a record or inserts into a table, as it holds them itself."""
+    """Yield passwords that a program hashes, stores in a record or inserts into a table, as it holds them itself.
+
+    What is stored as it is typed opens nothing where the program takes what it finds there for a hash.
+    """
     for name, option in _HASHERS:
         for event in survey.calls((name,)):
             yield from _given(survey, event, option.keyword, event.arguments.get(option.position, option.keyword))
+    verified = any(True for _ in survey.calls(_VERIFIES))
+    for event, use in _stored(survey):
+        made = event.function if isinstance(event.function, ClassObject) else None
+        of_django = made is not None and survey.program.is_a(made, _DJANGO_USER)
+        own = made is not None and isinstance(made.lookup("__init__"), FunctionObject)
+        if own or not (verified or of_django) or any(map(_HASH.match, use.value.texts)):
+            yield use
+    for event in survey.named(*_MAKES_ACCOUNTS):
+        if not isinstance(event.function, ClassObject):
+            # Django's are given a name, an address and the password.
+            given = [value for name, value in event.arguments.keywords if name in _NAMES] or [event.arguments.get(2)]
+            yield from _given(survey, event, "password", given[0])
+    yield from inserted(survey)
+
+
+def _stored(survey: Survey) -> Iterator[tuple[CallEvent, Use]]:
+    """Yield the passwords that go into records as they are."""
     for event in survey.named("__init__", "create"):
         if isinstance(event.function, ClassObject) and survey.program.is_a(event.function, *_MODELS):
             for name, value in event.arguments.keywords:
                 if name in _NAMES:
-                    yield from _given(survey, event, name, value)
+                    yield from ((event, use) for use in _given(survey, event, name, value))
     yield from _made(survey)
     for event in survey.named("__setattr__"):
         key = survey.read(event.arguments.get(0)).value
         owner = event.receiver.cls if isinstance(event.receiver, InstanceObject) else None
         if key in _NAMES and owner is not None and survey.program.is_a(owner, *_MODELS):
-            yield from _given(survey, event, str(key), event.arguments.get(1))
-    yield from inserted(survey)
+            yield from ((event, use) for use in _given(survey, event, str(key), event.arguments.get(1)))
 
 
-def _made(survey: Survey) -> Iterator[Use]:
+def _made(survey: Survey) -> Iterator[tuple[CallEvent, Use]]:
     """Yield the passwords of rows that a manager makes."""
-    for event in survey.named(*_MAKES, *_MAKES_ACCOUNTS):
+    for event in survey.named(*_MAKES):
         if isinstance(event.function, ClassObject):
             continue
         fields = dict(event.arguments.keywords)
@@ -76,10 +122,7 @@ def _made(survey: Survey) -> Iterator[Use]:
         if isinstance(defaults, DictObject):
             fields |= {str(key.value): value for key, value in defaults.entries.items()}
         for name in _NAMES & fields.keys():
-            yield from _given(survey, event, name, fields[name])
-        if last_name(event.callee) in _MAKES_ACCOUNTS and not _NAMES & fields.keys():
-            # Django's are given a name, an address and the password.
-            yield from _given(survey, event, "password", event.arguments.get(2))
+            yield from ((event, use) for use in _given(survey, event, name, fields[name]))
 
 
 def inserted(survey: Survey) -> Iterator[Use]:

@@ -71,7 +71,17 @@ def _tables(program: Program, candidates: list[_Candidate]) -> tuple[Table, ...]
     parents = {candidate.key: _parents(candidate, candidates) for candidate in candidates}
     below = frozenset().union(*parents.values())
     leaves = [candidate for candidate in candidates if candidate.key not in below]
-    production = [candidate for candidate in leaves if _is_production(program, candidate)]
+    # What builds on the settings of tests is for tests.
+    production = [
+        candidate
+        for candidate in leaves
+        if _is_production(program, candidate)
+        and not any(
+            is_development_name(last_name(one.name))
+            for one in _above(candidate, candidates, parents)
+            if one.parents or candidate.parents
+        )
+    ]
     if not production:
         production = [candidate for candidate in candidates if candidate.key in below]
         production = [candidate for candidate in production if _is_production(program, candidate)]

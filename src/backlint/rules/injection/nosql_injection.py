@@ -46,7 +46,6 @@ from backlint.concepts import REMOTE, Flow, SinkKind, SourceKind
 from backlint.rule import FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import NOSQL_INJECTION
 
-
 _TEXT = frozenset({SourceKind.PATH, SourceKind.HEADER, SourceKind.COOKIE, SourceKind.URL, SourceKind.HOST})
 
 
