@@ -30,7 +30,7 @@ _SAID: Mapping[Reach, str] = {
 
 _ADMINISTRATORS = ("admin", "staff", "superuser")
 _OPERATED = frozenset({Role.SCRIPT, Role.EXAMPLE, Role.MIGRATION, Role.DOCUMENTATION})
-_COMMAND = re.compile(r"(?:^|/)management/commands/[^/]+\.py$")
+_COMMAND = re.compile(r"(?:^|/)(?:management/commands/[^/]+|cli/[^/]+|cli)\.py$")
 _DEVELOPERS = re.compile(r"(?:^|[._/-])(?:dev|devel|development|local)(?:[._-][^/]*)?$|(?:^|/)\.?devcontainer/")
 """Files whose names say that a developer's machine is configured by them: `docker-compose.dev.yml`, `settings/local.py`."""
 
@@ -67,7 +67,8 @@ def reach_of_file(path: str, role: Role) -> Reach:
 def weighed(
     finding: Finding, reach: Reach, attacker: Attacker, sources: frozenset[SourceKind] = frozenset()
 ) -> Finding:
-    """Return a finding as severe as it is for those who can bring it about; never below low.
+    """Return a finding as severe as it is for those who can bring it about; never below low, but for what only whoever
+    runs the program reaches, which is advice then.
 
     `sources` are those of a flow: who gains by it though somebody else sends it needs a request that a link can make.
     """
@@ -76,7 +77,7 @@ def weighed(
     steps = 1 if reach in {Reach.ROLE, Reach.OPERATOR, Reach.UNSEEN} else 0
     if reach is Reach.SIGNED_IN and finding.severity is Severity.CRITICAL:
         steps = 1
-    lowest = min(finding.severity, Severity.LOW)
+    lowest = Severity.INFO if reach is Reach.OPERATOR else min(finding.severity, Severity.LOW)
     severity = Severity(max(finding.severity - steps, lowest))
     if severity == finding.severity:
         return finding

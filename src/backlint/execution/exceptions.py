@@ -17,6 +17,7 @@ from backlint.execution.values import (
     Constant,
     External,
     InstanceObject,
+    Member,
     Produced,
     Super,
     Tuple,
@@ -25,6 +26,12 @@ from backlint.execution.values import (
     members,
 )
 
+_ABOUT_DATA = frozenset(
+    {"ValueError", "KeyError", "IndexError", "LookupError", "ZeroDivisionError", "OverflowError", "UnicodeError"}
+    | {"UnicodeDecodeError", "UnicodeEncodeError", "JSONDecodeError", "MultiValueDictKeyError", "InvalidOperation"}
+    | {"DoesNotExist", "ObjectDoesNotExist", "MultipleObjectsReturned", "NoResultFound", "MultipleResultsFound"}
+)
+"""Last names of exceptions whose text tells what was sent, or that nothing was found for it: who sent it knows that."""
 _BROAD = frozenset({"builtins.Exception", "builtins.BaseException"})
 _TOLD = frozenset({SinkKind.ERROR_LEAK})
 _FAILURE = 500
@@ -34,7 +41,7 @@ def caught_exception(machine: Machine, site: Site, name: str, kind: AnyValue, ra
     """Make the value that `except kind as name` binds; `raised` are the exceptions that the project itself raises there.
 
     An exception of the project's own, and a library's that is made to be sent to the client, is written for whoever
-    catches it: its text is a source of lower confidence. One that is raised right there, and one that stands for a
+    catches it, and one about what was sent tells little: its text is a source of lower confidence. One that is raised right there, and one that stands for a
     status, is no detail of an error.
     """
     kinds = kind.items if isinstance(kind, Tuple) else (kind,)
@@ -53,6 +60,8 @@ def _is_told(kind: AnyValue, raised: Collection[str]) -> bool:
 
 def _is_public(machine: Machine, kind: AnyValue) -> bool:
     if isinstance(kind, ClassObject):
+        return True
+    if isinstance(kind, (External, Member)) and kind.name.rpartition(".")[2] in _ABOUT_DATA:
         return True
     if not isinstance(kind, External):
         return False

@@ -95,9 +95,13 @@ def _writers(survey: Survey, cls: ClassObject) -> bool | None:
     if not survey.program.is_a(cls, _SERIALIZER):
         return False
     views = [view for view in survey.program.classes() if view.lookup("serializer_class") is cls]
-    filled = any(event.function is cls and _is_filled(event) for event in survey.named("__init__"))
-    if not views or filled:
+    made = [event for event in survey.named("__init__") if event.function is cls]
+    if any(map(_is_filled, made)):
         return False
+    if not views:
+        # What is only made to show something, or built upon, writes nothing; of any other nobody knows.
+        built_upon = any(other is not cls and cls in other.ancestors() for other in survey.program.classes())
+        return None if made or built_upon else False
     writing = [view for view in views if survey.program.is_a(view, _CREATES, _UPDATES) or _writes_itself(view)]
     return all(map(_is_for_administrators, writing)) if writing else None
 
