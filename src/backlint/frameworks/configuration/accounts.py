@@ -92,8 +92,8 @@ def accounts(survey: Survey) -> Iterator[Use]:
     for event in survey.named(*_MAKES_ACCOUNTS):
         if not isinstance(event.function, ClassObject):
             # Django's are given a name, an address and the password.
-            given = [value for name, value in event.arguments.keywords if name in _NAMES] or [event.arguments.get(2)]
-            yield from _given(survey, event, "password", given[0])
+            named = next((value for name, value in event.arguments.keywords if name in _NAMES), None)
+            yield from _given(survey, event, "password", event.arguments.get(2) if named is None else named)
     yield from inserted(survey)
 
 
