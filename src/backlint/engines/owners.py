@@ -68,7 +68,8 @@ class Owners:
         own = (
             column
             for column, value in columns
-            if self.names_owner(column) or any(self._is_user_reference(one) for one in _references(value))
+            if self.names_owner(column)
+            or (not self._is_reverse(value, columns) and any(self._is_user_reference(one) for one in _references(value)))
         )
         column = next(own, None)
         found = self._over_others(columns, depth) if depth < _MAX_STEPS else None
@@ -81,7 +82,11 @@ class Owners:
         return found
 
     def _over_others(self, columns: Iterable[tuple[str, AnyValue]], depth: int) -> tuple[str, tuple[str, ...]] | None:
+        columns = list(columns)
         for column, value in columns:
+            if _is_made_by(value, _MANY) or self._is_reverse(value, columns):
+                # What many others belong to is not theirs.
+                continue
             for one in _references(value):
                 other = self._class_of(one)
                 account = other is None or _is_account(other)
@@ -89,6 +94,18 @@ class Owners:
                 if found is not None and other is not None:
                     return f"{column}.{found[0]}", (other.name, *found[1])
         return None
+
+    def _is_reverse(self, value: AnyValue, columns: Iterable[tuple[str, AnyValue]]) -> bool:
+        """Tell whether a relationship is the other end of a key: others refer to this class, which has no key of theirs."""
+        if not _is_made_by(value, _RELATIONSHIPS):
+            return False
+        named = {id(cls) for one in _references(value) if (cls := self._class_of(one)) is not None}
+        keys = [one for _, held in columns if not _is_made_by(held, _RELATIONSHIPS) for one in _references(held)]
+        classes = [self._class_of(key) for key in keys]
+        if any(cls is None and isinstance(key, str) and "." in key for key, cls in zip(keys, classes, strict=True)):
+            # A key of a table that is not known may be this one.
+            return False
+        return bool(named) and not any(id(cls) in named for cls in classes)
 
     def _class_of(self, reference: AnyValue | str) -> ClassObject | None:
         if isinstance(reference, ClassObject):
@@ -105,6 +122,14 @@ class Owners:
             last = reference.name.rpartition(".")[2]
             return _USER.fullmatch(last) is not None or last in {"AUTH_USER_MODEL", "get_user_model"}
         return isinstance(reference, str) and _USER.fullmatch(_table_of(reference)) is not None
+
+
+_MANY = ("ManyToManyField", "GenericRelation", "ManyToManyFieldInstance")
+_RELATIONSHIPS = ("relationship", "Relationship")
+
+
+def _is_made_by(value: AnyValue, makers: tuple[str, ...]) -> bool:
+    return isinstance(value, Produced) and value.call.callee.rpartition(".")[2] in makers
 
 
 def _is_account(cls: ClassObject) -> bool:
