@@ -69,7 +69,9 @@ class Owners:
             column
             for column, value in columns
             if self.names_owner(column)
-            or (not self._is_reverse(value, columns) and any(self._is_user_reference(one) for one in _references(value)))
+            or (
+                not self._is_reverse(value, columns) and any(self._is_user_reference(one) for one in _references(value))
+            )
         )
         column = next(own, None)
         found = self._over_others(columns, depth) if depth < _MAX_STEPS else None
