@@ -23,7 +23,7 @@ import msgspec
 from backlint import __version__
 from backlint.configuration import ScanRequest
 from backlint.facts.cache import FactsCache
-from backlint.files import FileSet, Kind, find_files
+from backlint.files import FileSet, Kind, find_files, read_regular
 from backlint.findings import INTERNAL, Gap
 
 _LARGE = 5_000_000
@@ -134,13 +134,12 @@ def _content(path: str, stamps: dict[str, _Stamp]) -> bytes:
     stamp = stamps[path] = _stamp(path)
     if stamp[0] > _LARGE:
         return repr(stamp).encode()
-    with open(path, "rb") as stream:  # noqa: PTH123 -- of thousands of files; a Path costs more than the reading
-        return hashlib.blake2b(stream.read(), digest_size=32).digest()
+    return hashlib.blake2b(read_regular(path, _LARGE + 1), digest_size=32).digest()
 
 
 def _stamp(path: str) -> _Stamp:
     try:
-        status = os.stat(path, follow_symlinks=False)  # noqa: PTH116 -- as above
+        status = os.stat(path, follow_symlinks=False)  # noqa: PTH116 -- of thousands of files; a Path costs more
     except FileNotFoundError:
         return (-1, 0, 0, 0)
     if not stat.S_ISREG(status.st_mode):

@@ -69,20 +69,20 @@ _SUFFIXES = {
 
 def applies(query: PatternQuery, path: str) -> bool:
     """Whether a pattern is for that file, by its name and place: of its languages, included and not excluded."""
+    return _includes(query, path) and not _excludes(query, path)
+
+
+def _includes(query: PatternQuery, path: str) -> bool:
     name = path.rpartition("/")[2].lower()
     spoken = any(
         name.endswith(_SUFFIXES.get(language, ("",))) or (language == "dockerfile" and name == "dockerfile")
         for language in query.languages
     )
-    if not spoken or (query.include and not _matches(query.include, path)):
-        return False
-    return not (query.exclude and _matches(query.exclude, path))
+    return spoken and (not query.include or _globs(query.include).match_file(path))
 
 
-@lru_cache(maxsize=256)
-def _matches(patterns: tuple[str, ...], path: str) -> bool:
-    """Whether one of the patterns is for a path; remembered for a while, since many rules are for the same files."""
-    return _globs(patterns).match_file(path)
+def _excludes(query: PatternQuery, path: str) -> bool:
+    return bool(query.exclude) and _globs(query.exclude).match_file(path)
 
 
 @lru_cache(maxsize=256)
@@ -107,16 +107,18 @@ def _targets(root: Path, paths: Iterable[str], queries: Sequence[PatternQuery], 
         alike.setdefault((query.languages, query.include, query.exclude), []).append(query)
     groups = [(several[0], {word.encode() for one in several for word in one.words}) for several in alike.values()]
     for path in paths:
-        words = [word for query, words in groups if applies(query, path) for word in words]
-        if not words:
+        included = [group for group in groups if _includes(group[0], path)]
+        if not included:
             continue
         try:
             content = read_regular(root / path, _MOST)
         except OSError as error:
-            targets.gaps.append(Gap(path, 0, "engine", f"Semgrep did not see it: {error.strerror or error}"))
+            if not all(_excludes(query, path) for query, _ in included):
+                targets.gaps.append(Gap(path, 0, "engine", f"Semgrep did not see it: {error.strerror or error}"))
             continue
         text = content.lower()
-        if not any(word in text for word in words):
+        # Most files hold no word of most rules; to ask whether they are excluded is dearer.
+        if not any(any(word in text for word in words) and not _excludes(query, path) for query, words in included):
             continue
         if len(text) > LARGEST_FILE:
             said = f"Semgrep rules are run on files of up to {LARGEST_FILE:,} bytes"

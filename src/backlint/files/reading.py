@@ -10,7 +10,7 @@ from pathlib import Path
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
-def read_regular(path: Path, most: int) -> bytes:
+def read_regular(path: Path | str, most: int) -> bytes:
     """Return at most so many bytes from the beginning of a regular file. Raises OSError for whatever else there is."""
     with open(os.open(path, _FLAGS), "rb") as stream:  # noqa: PTH123 -- a Path does not open a descriptor
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):

@@ -14,6 +14,7 @@ import pathspec
 from backlint.files.git import git
 from backlint.files.kinds import kind_of, role_of
 from backlint.files.modules import packages_of, parent
+from backlint.files.reading import read_regular
 from backlint.files.records import FileSet, Kind, LeftOut, ProjectFile, Role
 
 
@@ -98,15 +99,16 @@ class _Finding:
         """Add a file, if it is one that belongs to the project; `tracked` tells whether git tracks it."""
         if not self.enters(parent(path)):
             return
-        if self.exclude.match_file(path):
+        if self.exclude.patterns and self.exclude.match_file(path):
             self.leave_out(path, "excluded", is_gap=False)
             return
         if _is_undecodable(path):
             self.leave_out(path, "its name is not UTF-8")
             return
-        place = self.root / path
+        # A Path for each of thousands of files costs more than to look at them.
+        place = f"{self.root}/{path}"
         try:
-            status = place.lstat()
+            status = os.lstat(place)
         except FileNotFoundError:
             # Git still lists what was deleted and not yet committed.
             return
@@ -196,13 +198,20 @@ def _listed_by_git(found: _Finding, below: str = "") -> dict[str, bool | None] |
         letter, name = line[0], line[2:]
         path = prefix + name.rstrip("/")
         # A submodule or a repository within: git lists only its folder.
-        if name.endswith("/") or ((found.root / path).is_dir() and not (found.root / path).is_symlink()):
+        if name.endswith("/") or _is_folder(f"{found.root}/{path}"):
             if found.enters(path):
                 inner = _listed_by_git(found, path)
                 paths.update(dict.fromkeys(_walk(found, path)) if inner is None else inner)
         else:
             paths[path] = paths.get(path, False) or letter != _UNTRACKED
     return paths
+
+
+def _is_folder(place: str) -> bool:
+    try:
+        return stat.S_ISDIR(os.lstat(place).st_mode)
+    except OSError:
+        return False
 
 
 def _note_unopened(found: _Finding, below: str, warnings: str) -> None:
@@ -261,14 +270,14 @@ def _is_ignored(path: str, ignores: Iterable[tuple[str, pathspec.GitIgnoreSpec]]
 _SHEBANG = re.compile(rb"#!.*\bpython")
 
 
-def _kind(place: Path, status: os.stat_result) -> Kind:
+def _kind(place: str, status: os.stat_result) -> Kind:
     """The kind of a file; one without a suffix that may be executed is asked for its first line."""
-    kind = kind_of(place.name)
-    if kind is not Kind.TEXT or "." in place.name or not status.st_mode & 0o111:
+    name = place.rpartition("/")[2]
+    kind = kind_of(name)
+    if kind is not Kind.TEXT or "." in name or not status.st_mode & 0o111:
         return kind
     try:
-        with place.open("rb") as stream:
-            return Kind.PYTHON if _SHEBANG.match(stream.readline(200)) else kind
+        return Kind.PYTHON if _SHEBANG.match(read_regular(place, 200)) else kind
     except OSError:
         # Whoever reads it will say so.
         return kind

@@ -45,7 +45,23 @@ _NAMED = re.compile(
 )
 _SECRET_NAME = re.compile(r"key|token|secret|pass|pwd|auth|cred|dsn|pat\b")
 
-Entry = tuple[SecretFormat, Callable[..., re.Match[str] | None]]
+
+class _Pattern:
+    """The pattern of a format, compiled when a text first may hold one: of hundreds, most files meet none."""
+
+    __slots__ = ("_compiled", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._compiled: re.Pattern[str] | None = None
+
+    def match(self, text: str, start: int) -> re.Match[str] | None:
+        if self._compiled is None:
+            self._compiled = re.compile(self._text)
+        return self._compiled.match(text, start)
+
+
+Entry = tuple[SecretFormat, Callable[[str, int], re.Match[str] | None]]
 
 
 def lowered(text: str) -> str:
@@ -59,13 +75,13 @@ class FormatSearch:
     """Some formats, ready for any number of texts."""
 
     def __init__(self, formats: Iterable[SecretFormat]) -> None:
-        """Compile the patterns and sort the formats by what they are known by."""
+        """Sort the formats by what they are known by."""
         self._heads: dict[str, list[Entry]] = defaultdict(list)
         self._tails: dict[str, list[Entry]] = defaultdict(list)
         self._names: dict[str, list[Entry]] = defaultdict(list)
-        announcing: dict[str, list[tuple[SecretFormat, re.Pattern[str]]]] = defaultdict(list)
+        announcing: dict[str, list[tuple[SecretFormat, _Pattern]]] = defaultdict(list)
         for known in formats:
-            pattern = re.compile(known.pattern)
+            pattern = _Pattern(known.pattern)
             for word in known.words:
                 if known.known_by is Known.TEXT:
                     announcing[word].append((known, pattern))
@@ -167,7 +183,7 @@ def _before_escape(text: str, start: int) -> int:
     return start - 2 if start > 1 and text[start - 2] == "\\" else start - 1
 
 
-def _announced(pattern: re.Pattern[str], text: str, place: int, before: int) -> re.Match[str] | None:
+def _announced(pattern: _Pattern, text: str, place: int, before: int) -> re.Match[str] | None:
     for start in range(max(0, place - before), place + 1):
         if (match := pattern.match(text, start)) is not None:
             return match
