@@ -66,6 +66,8 @@ PUMPED = {
     ),
     "equals": (".env", "A" + "=" * 100_000),
     "carriage returns": (".env", "\r" * 100_000),
+    "a name and blanks": ("a.ini", "[a]\npassword" + " " * 100_000 + "\0"),
+    "a value without an end": ("a.ini", "a =\n" + " b\n" * 100_000),
     "braces": ("a.tf", "a {" * 30_000),
 }
 

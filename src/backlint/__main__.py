@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
+if __name__ == "__main__" and not sys.flags.safe_path:
+    # `python -m` puts the current folder first, which may be the one to scan: nothing is imported from there.
+    del sys.path[0]
+
 
 def run() -> int:
     """Run the command line and return the exit code, in whatever state the process was started."""

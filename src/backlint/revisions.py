@@ -164,7 +164,11 @@ def _entries(root: Path, revision: Revision, only: Collection[str] | None = None
         wanted = settings or (path.startswith(revision.prefix) if only is None else path in only)
         # Git itself makes no tree with such names, but whoever writes one by hand does.
         named = not {"", ".", "..", ".git"} & set(path.split("/"))
-        if wanted and named and mode != _SUBMODULE and int(size) <= _LARGEST:
+        if wanted and named and mode != _SUBMODULE:
+            if not size.isdigit():
+                raise UsageError(f"git cannot read an earlier `{path}`; is this a partial clone?")
+            if int(size) > _LARGEST:
+                continue
             yield _Entry(path, mode, object_id, int(size))
 
 

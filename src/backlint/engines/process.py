@@ -78,7 +78,8 @@ class Process:
                     stdout=output,
                     stderr=errors,
                     cwd=folder,
-                    env=dict(environment),
+                    # What it writes for itself goes when the folder does.
+                    env={**environment, "TMPDIR": str(folder)},
                 )
             self._limit(memory)
         except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from backlint.facts.entries import Entry, Places
 
@@ -40,36 +41,45 @@ def read_env(text: str) -> Iterator[Entry]:
 # --- ini --------------------------------------------------------------------------------------------------------------
 
 _SECTION = re.compile(r"\[([^\]]+)\]")
-_OPTION = re.compile(r"([^=:#;\s\[][^=:]*?)[ \t]*(?:[=:][ \t]*(.*))?$")
+_OPTION = re.compile(r"([^=:#;\s\[][^=:]*+)(?:[=:][ \t]*+(.*))?$")
 
 
 def read_ini(text: str) -> Iterator[Entry]:
     """Read `name = value` and `name: value` lines; indented lines continue a value. Keys begin with the section."""
     section = ""
     last: Entry | None = None
+    further: list[str] = []
     for number, line in enumerate(re.split(r"\r\n?|\n", text), 1):
         stripped = line.strip()
         if stripped.startswith(("#", ";")):
             continue
         if last is not None and line[:1] in {" ", "\t"} and stripped:
             column = len(line) - len(line.lstrip()) + 1
-            at = (last.line, last.column) if last.value else (number, column)
-            last = Entry(last.key, f"{last.value}\n{stripped}".lstrip("\n"), *at)
+            if last.value:
+                further.append(stripped)
+            else:
+                last = Entry(last.key, stripped, number, column)
             continue
         if last is not None and stripped:
-            yield last
-            last = None
+            yield _continued(last, further)
+            last, further = None, []
         header = _SECTION.match(stripped)
         if header is not None:
             section = header[1]
             continue
         option = _OPTION.match(stripped)
         if option is not None and option[2] is not None:
-            key = f"{section}.{option[1]}" if section else option[1]
+            name = option[1].rstrip(" \t")
+            key = f"{section}.{name}" if section else name
             column = len(line) - len(line.lstrip()) + option.start(2) + 1
             last = Entry(key, option[2].rstrip(), number, column)
     if last is not None:
-        yield last
+        yield _continued(last, further)
+
+
+def _continued(entry: Entry, further: list[str]) -> Entry:
+    """Return an entry with the lines that continue its value."""
+    return replace(entry, value="\n".join((entry.value, *further))) if further else entry
 
 
 # --- Dockerfile -------------------------------------------------------------------------------------------------------
