@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,8 +24,38 @@ def test_the_comparison_prints_a_row_for_every_tool(tmp_path: Path) -> None:
     )
     rows = [line.split("|")[1].strip() for line in done.stdout.splitlines() if line.startswith("| ")][1:]
     assert done.returncode == 0, done.stderr
-    assert rows[:2] == ["backlint, cold", "backlint, warm"]
+    assert rows[:3] == ["backlint, cold", "backlint, nothing changed", "backlint, one file changed"]
     assert "ruff --select S" in rows
+
+
+def test_a_generated_application_is_the_same_for_the_same_seed_and_is_read_whole(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        done = subprocess.run(
+            [sys.executable, ROOT / "benchmarks" / "generated.py", tmp_path / name, "--lines", "1000"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert int(done.stdout.split()[0].replace(",", "")) >= 1000
+    one, two = (
+        {
+            file.relative_to(tmp_path / name): file.read_bytes()
+            for file in (tmp_path / name).rglob("*")
+            if file.is_file()
+        }
+        for name in ("one", "two")
+    )
+    assert one == two
+    shown = subprocess.run(
+        [sys.executable, "-m", "backlint", "scan", tmp_path / "one", "-o", "json", "--no-cache"],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    report = json.loads(shown.stdout)
+    assert report["gaps"] == []
+    assert len(report["endpoints"]) >= 5
 
 
 def test_a_path_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
