@@ -8,8 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from backlint.checklist import entry_of, find_entry
+from backlint.concepts import Application
 from backlint.configuration import Configuration
 from backlint.findings import Finding, Step
+from backlint.nested import at, each
 from backlint.report import Score, Standing
 from backlint.rule import ApplicationQuery, EndpointQuery, Item, Rule
 
@@ -34,9 +36,20 @@ def is_absence(rule: Rule) -> bool:
     return bool(rule.queries) and all(isinstance(query, EndpointQuery | ApplicationQuery) for query in rule.queries)
 
 
-def attested_scorecard(scores: Iterable[Score], configuration: Configuration) -> tuple[Score, ...]:
-    """Show as attested every attested item that the code does not meet by itself and no finding speaks against."""
-    attested = attestations(configuration)
+def attested_scorecard(
+    scores: Iterable[Score], configuration: Configuration, applications: Iterable[Application] = ()
+) -> tuple[Score, ...]:
+    """Show as attested every attested item that the code does not meet by itself and no finding speaks against.
+
+    Where applications have settings of their own, an item is attested by the settings of all of them.
+    """
+    paths = [one.location.path for one in applications] if configuration.folders else []
+    told = [attestations(at(configuration, path)) for path in paths] or [attestations(configuration)]
+    attested = {
+        item: "; ".join(dict.fromkeys(one[item] for one in told))
+        for item in told[0]
+        if all(item in one for one in told)
+    }
     return tuple(
         replace(score, standing=Standing.ATTESTED, summary=attested[score.item])
         if score.item in attested and not score.findings and score.standing is not Standing.MET
@@ -56,6 +69,15 @@ def contradictions(
     rule = next((one for one in rules if one.id == CONTRADICTED), None)
     if rule is None:
         return
+    findings = tuple(findings)
+    for settings in each(configuration):
+        held = [one for one in findings if at(configuration, one.location.path) is settings]
+        yield from _contradictions(held, rules, settings, rule)
+
+
+def _contradictions(
+    findings: Iterable[Finding], rules: Sequence[Rule], configuration: Configuration, rule: Rule
+) -> Iterator[Finding]:
     items = {one.id: one.item for one in rules if not is_absence(one)}
     against: dict[Item, list[Finding]] = {}
     for finding in findings:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from backlint.configuration import UsageError, text_of_settings
@@ -46,6 +46,10 @@ class Baseline:
         """The number of findings that it hides at most."""
         return sum(self.counts.values())
 
+    def below(self, prefix: str) -> Baseline:
+        """Return the baseline of a folder as one of the project that it lies in."""
+        return Baseline({replace(entry, path=prefix + entry.path): count for entry, count in self.counts.items()})
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -64,6 +68,14 @@ def entry_of(finding: Finding) -> Entry:
 def baseline_of(findings: Iterable[Finding]) -> Baseline:
     """Return the baseline that hides exactly these findings."""
     return Baseline(dict(sorted(Counter(entry_of(finding) for finding in findings).items())))
+
+
+def united(baselines: Iterable[Baseline]) -> Baseline:
+    """Return what several baselines hide together."""
+    counts: Counter[Entry] = Counter()
+    for one in baselines:
+        counts.update(one.counts)
+    return Baseline(dict(sorted(counts.items())))
 
 
 def render(baseline: Baseline) -> str:

@@ -13,14 +13,17 @@ from backlint.baseline import baseline_of, compare
 from backlint.configuration import Configuration
 from backlint.findings import Finding
 from backlint.fingerprints import with_fingerprints
+from backlint.nested import each
 from backlint.rule import Rule
 from backlint.suppressions import Decision
 
 SUPPRESSION_ADDED = "suppression-added"
 SETTING_CHANGED = "setting-changed"
 
-_DECIDING = ("exclude", "select", "ignore", "per_path_ignores", "severities", "attest", "models", "endpoints")
-"""The fields of the settings that decide what is found."""
+_DECIDING = (
+    "exclude", "select", "ignore", "fail_on", "per_path_ignores", "severities", "attest", "models", "endpoints",
+)  # fmt: skip
+"""The fields of the settings that decide what is found, and what fails a run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +48,11 @@ def since(
     new = {id(one) for one in compared.new}
     added = compare(baseline_of(before_hidden), now_hidden).new
     told = {one.id: one for one in rules}
+    # What the change brings and writes into the baseline at once.
+    covered = [one for one in decision.judged if one.suppression and one.suppression.kind == "baseline"]
+    covered = list(compare(baseline_of(earlier.decision.judged), covered).new)
     said = [
-        *_suppressions(added, told.get(SUPPRESSION_ADDED)),
+        *_suppressions((*added, *covered), told.get(SUPPRESSION_ADDED)),
         *_settings(earlier, configuration, told.get(SETTING_CHANGED)),
     ]
     shown = (*(one for one in decision.findings if id(one) in new), *with_fingerprints(said))
@@ -72,6 +78,14 @@ def _parted(decision: Decision) -> tuple[list[Finding], list[Finding]]:
     return open_, hidden
 
 
+_HOW = {"inline": "a comment", "configuration": "a setting", "baseline": "the baseline"}
+
+
+def _compared(settings: Configuration, name: str) -> object:
+    """Return the value of a setting, without the folder that the project was in."""
+    return tuple(shown for _, shown in settings.models) if name == "models" else getattr(settings, name)
+
+
 def _suppressions(added: Iterable[Finding], rule: Rule | None) -> Iterator[Finding]:
     """Yield what a change hides: a finding each, where the comment stands, or what it hides if a setting does."""
     if rule is None:
@@ -84,19 +98,30 @@ def _suppressions(added: Iterable[Finding], rule: Rule | None) -> Iterator[Findi
             by.location or finding.location,
             f"{finding.rule} {finding.fingerprint}",
             rule=finding.rule,
-            how="a setting" if by.location is None else "a comment",
+            how=_HOW[by.kind],
             reason=by.reason,
         )
 
 
 def _settings(earlier: Earlier, now: Configuration, rule: Rule | None) -> Iterator[Finding]:
-    """Yield the settings that a change makes other than they were."""
-    origin = now.origin
+    """Yield the settings that a change makes other than they were, those of folders included."""
     if rule is None:
         return
-    before = earlier.configuration
+    if earlier.configuration is None:
+        for settings in each(now):
+            yield from _changed(None, settings, rule)
+        return
+    before = {one.prefix: one for one in each(earlier.configuration)}
+    after = {one.prefix: one for one in each(now)}
+    for prefix in sorted(before.keys() | after.keys()):
+        none = Configuration(root=now.root, prefix=prefix)
+        yield from _changed(before.get(prefix, none), after.get(prefix, none), rule)
+
+
+def _changed(before: Configuration | None, now: Configuration, rule: Rule) -> Iterator[Finding]:
+    origin = now.origin
     for name in (one.name for one in fields(Configuration) if one.name in _DECIDING):
-        if before is not None and getattr(before, name) == getattr(now, name):
+        if before is not None and _compared(before, name) == _compared(now, name):
             continue
         key = {"severities": "severity"}.get(name, name).replace("_", "-")
         given = origin is not None and key in origin.keys

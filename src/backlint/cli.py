@@ -290,13 +290,15 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
         persona=choice(persona, request.persona, PERSONAS, "persona"),
         select=names_in(select) or request.select,
         ignore=(*request.ignore, *names_in(ignore)),
+        flag_select=names_in(select),
+        flag_ignore=names_in(ignore),
         since=since,
         fixes=mode.write or mode.show or any(output.format in WITH_FIXES for output in wanted),
     )
     for output in wanted:
         if output.file is not None:
             check_place(output.file, request.configuration.root)
-    threshold = choice(fail_on, request.configuration.fail_on, SEVERITIES, "severity")
+    threshold = choice(fail_on, None, SEVERITIES, "severity")
     presentation = _presentation(flags, request.configuration.root)
     if hook:
         presentation = replace(presentation, quiet=True, limit=HOOK_LIMIT)
@@ -325,11 +327,17 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
         raise
 
 
-def exit_code(report: Report, threshold: Severity, *, exit_zero: bool = False) -> int:
-    """Return the exit code of a report: an internal failure first, then findings from the threshold up."""
+def exit_code(report: Report, threshold: Severity | None, *, exit_zero: bool = False) -> int:
+    """Return the exit code of a report: an internal failure first, then findings from the threshold up.
+
+    Without a threshold it is that of the settings, which folders may have of their own.
+    """
     if report.partial:
         return INTERNAL
-    failing = any(finding.severity >= threshold for finding in report.findings)
+    failing = any(
+        finding.severity >= (report.threshold(finding.location.path) if threshold is None else threshold)
+        for finding in report.findings
+    )
     return FINDINGS if failing and not exit_zero else SUCCESS
 
 
@@ -487,7 +495,9 @@ def rules(output: str) -> None:
 def config(*, schema: bool, **common: Any) -> None:
     """Show the settings in force and where each comes from."""
     from backlint import catalog, suppressions
+    from backlint.files import find_files
     from backlint.frameworks import team
+    from backlint.nested import each, with_folders
     from backlint.reporters import settings
 
     if schema:
@@ -495,7 +505,11 @@ def config(*, schema: bool, **common: Any) -> None:
         return
     flags = Flags(**common)
     configuration = request_of(flags).configuration
-    suppressions.check_names(catalog.load_rules(), configuration)
+    found = find_files(configuration.root, configuration.exclude)
+    configuration = with_folders(configuration, (file.path for file in found.files))
+    rules = catalog.load_rules()
+    for one in each(configuration):
+        suppressions.check_names(rules, one)
     models = team.read(configuration)
     _show(settings.settings(configuration, models), _presentation(flags, configuration.root))
 
@@ -512,7 +526,7 @@ def ignores(**common: Any) -> int:
     from backlint.reporters import settings
 
     flags = Flags(**common)
-    request = replace(request_of(flags, persona=Persona.AUDIT), baseline=None)
+    request = replace(request_of(flags, persona=Persona.AUDIT), baseline=None, folder_baselines=False)
     report = _run(scanning.scan, request, flags)
     presentation = _presentation(flags, Path(report.root))
     models = team.read(request.configuration)

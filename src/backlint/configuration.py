@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -198,7 +198,9 @@ class Configuration:
     `root` is the project's folder, absolute; every pattern is relative to it. `select`, `ignore` and the rules of
     `per_path_ignores` hold rule ids, families and checklist items. `attest` maps an item to the reason. `models` are
     files, each with its path for people. `endpoints_here` tells that the settings stand in `root` itself, so that an
-    endpoint they name must be one of its own. `origin` is None when no settings were found.
+    endpoint they name must be one of its own. `origin` is None when no settings were found. Settings of a folder below the
+    project have that folder as their `root`, and the way to it as `prefix` (`services/shop/`); `folders` are such ones
+    (None: nobody has looked for them yet).
     """
 
     root: Path
@@ -216,6 +218,8 @@ class Configuration:
     endpoints_here: bool = True
     jobs: int | None = None
     origin: Origin | None = None
+    prefix: str = ""
+    folders: tuple[Configuration, ...] | None = None
 
     def complain(self, message: str, keys: tuple[str, ...], value: str | None = None, hint: str = "") -> UsageError:
         """Return the error for something that these settings say."""
@@ -227,10 +231,16 @@ class Configuration:
         A file above the project has its name only, since a place never leads out of it.
         """
         if self.origin is None:
-            return Location("pyproject.toml", 1)
+            return Location(f"{self.prefix}pyproject.toml", 1)
         file = self.origin.path
         path = file.relative_to(self.root).as_posix() if file.is_relative_to(self.root) else file.name
-        return Location(path, self.origin.line_of(keys) if keys else 1)
+        return Location(self.prefix + path, self.origin.line_of(keys) if keys else 1)
+
+    def selection(self, request: ScanRequest) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return what a request selects and ignores where these settings hold: flags stand before settings."""
+        if not self.prefix:
+            return request.select, request.ignore
+        return request.flag_select or self.select, (*self.ignore, *request.flag_ignore)
 
 
 Progress = Callable[[str, int, int], None]
@@ -244,7 +254,7 @@ class ScanRequest:
     `paths` are what was named, absolute: a folder is the project itself, a file selects the findings that touch it.
     `select` and `ignore` are in force as they stand (flags and settings are merged). `jobs` of None leaves the number
     to the machine; `cache_directory` of None means the user's cache folder. `today` decides which ignores expired.
-    `baseline` is a file whose findings are hidden. `since` is a revision whose findings are not shown ("": what changes are
+    `flag_select` and `flag_ignore` are those of them that hold whatever settings say, and `folder_baselines` says that baselines of folders count. `baseline` is a file whose findings are hidden. `since` is a revision whose findings are not shown ("": what changes are
     made against, None: nothing is compared). `hook` says that pre-commit calls with the files of one commit, `fixes` that findings come with fixes.
     """
 
@@ -262,6 +272,9 @@ class ScanRequest:
     since: str | None = None
     hook: bool = False
     fixes: bool = False
+    flag_select: tuple[str, ...] = ()
+    flag_ignore: tuple[str, ...] = ()
+    folder_baselines: bool = True
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -318,6 +331,23 @@ def load(root: Path, file: Path | None = None, *, there: bool = True) -> Configu
         if (folder / ".git").exists():
             break
     return Configuration(root=root)
+
+
+def load_here(root: Path, folder: str, *, there: bool = True) -> Configuration | None:
+    """Read the settings that stand in a folder below the project's root, and nowhere else; None where there are none.
+
+    Raises UsageError as `load` does.
+    """
+    place = root / folder
+    found = [found for name in (FILE_NAME, "pyproject.toml") if (found := _look(place / name, root)) is not None]
+    if len(found) > 1:
+        names = " and ".join(origin.display for origin, _ in found)
+        raise UsageError(f"settings stand in both {names}; keep them in one place")
+    if not found:
+        return None
+    parsed = _parse(place, place, *found[0], there=there)
+    models = tuple((file, f"{folder}/{shown}") for file, shown in parsed.models)
+    return replace(parsed, prefix=f"{folder}/", models=models)
 
 
 def _table_name(file: Path) -> str:

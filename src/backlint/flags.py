@@ -96,6 +96,8 @@ def request_of(flags: Flags, baseline: str | None = None, **changes: Any) -> Sca
     )
     if baseline and flags.config_from is None:
         request = replace(request, baseline=existing(Path(baseline)))
+    # One that is named stands for all of them.
+    request = replace(request, folder_baselines=not baseline)
     return replace(request, **changes)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from backlint.concepts import Application, Endpoint, Evidence
-from backlint.findings import Finding, Gap, Location, Statistics
+from backlint.findings import Finding, Gap, Location, Severity, Statistics
 from backlint.rule import Item, Rule
 
 
@@ -64,6 +64,7 @@ class Report:
     sorted, those shown only; `suppressed` are those that a comment or the baseline hides. `partial` is True when
     something internal failed and the rest of the report still stands (exit code 4). `secrets` are the places of all
     secrets that were found, shown or not, and (False) of what is on the way of one: what stands there is never shown.
+    `thresholds` are the severities that fail a run, by the folder that they hold for, the deepest first, "" at last.
     With a `comparison`, `findings` are those that are new, and `suppressed` those that the change hides.
     """
 
@@ -81,3 +82,8 @@ class Report:
     today: str = ""
     secrets: tuple[tuple[Location, bool], ...] = ()
     comparison: Comparison | None = None
+    thresholds: tuple[tuple[str, Severity], ...] = ()
+
+    def threshold(self, path: str) -> Severity:
+        """Return from which severity up a finding in a file fails the run."""
+        return next((one for prefix, one in self.thresholds if path.startswith(prefix)), Severity.MEDIUM)

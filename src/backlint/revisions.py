@@ -10,6 +10,7 @@ from pathlib import Path
 
 from backlint.configuration import FILE_NAME, Configuration, UsageError, load, text_of_settings
 from backlint.files.git import git
+from backlint.nested import with_folders
 from backlint.toml_text import NotToml, parse
 
 DEFAULTS = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
@@ -151,7 +152,7 @@ class _Entry:
 
 
 def _entries(root: Path, revision: Revision, only: Collection[str] | None = None) -> Iterator[_Entry]:
-    """Yield the files to take: those of the project (`only` those that are named), and the settings in the folders above."""
+    """Yield the files to take: those of the project (`only` those that are named), and settings, also those above."""
     done = git(root, "ls-tree", "-r", "-l", "-z", "--full-tree", revision.commit)
     if done is None or done.returncode:
         raise UsageError(f"git cannot list the files of `{revision.name}`{_if_shallow(root)}")
@@ -160,8 +161,9 @@ def _entries(root: Path, revision: Revision, only: Collection[str] | None = None
         facts, _, path = line.partition("\t")
         mode, _, object_id, size = facts.split()
         folder, slash, name = path.rpartition("/")
-        settings = name in {FILE_NAME, "pyproject.toml"} and f"{folder}{slash}" in above
-        wanted = settings or (path.startswith(revision.prefix) if only is None else path in only)
+        inside = path.startswith(revision.prefix)
+        settings = name in {FILE_NAME, "pyproject.toml"} and (inside or f"{folder}{slash}" in above)
+        wanted = settings or (inside if only is None else path in only)
         # Git itself makes no tree with such names, but whoever writes one by hand does.
         named = not {"", ".", "..", ".git"} & set(path.split("/"))
         if wanted and named and mode != _SUBMODULE:
@@ -216,10 +218,10 @@ def settings_at(root: Path, name: str, folder: Path, baseline: Path | None = Non
     place = top / revision.prefix
     place.mkdir(parents=True)
     (top / ".git").mkdir()
-    _write(top, revision, _contents(root, _entries(root, revision, ())))
-    _write(top, revision, _contents(root, _entries(root, revision, tuple(_named_in(top, place)))))
+    paths = _write(top, revision, _contents(root, _entries(root, revision, ())))
+    _write(top, revision, _contents(root, _entries(root, revision, tuple(_named_in(top)))))
     try:
-        found = load(place, there=False)
+        found = with_folders(load(place, there=False), paths, there=False)
     except UsageError as error:
         raise UsageError(f"at `{name}`: {error}") from error
     if baseline is not None:
@@ -228,14 +230,20 @@ def settings_at(root: Path, name: str, folder: Path, baseline: Path | None = Non
         if not (top / path).is_file():
             raise UsageError(f"{baseline.name}: no such baseline file at `{name}`")
         found = replace(found, baseline=top / path)
-    origin = found.origin and replace(found.origin, display=f"{name}:{found.origin.display}")
-    return replace(found, root=root, endpoints_here=False, origin=origin)
+    folders = tuple(_moved(one, root / one.prefix, name) for one in found.folders or ())
+    return replace(_moved(found, root, name), folders=folders)
 
 
-def _named_in(top: Path, place: Path) -> Iterator[str]:
+def _moved(settings: Configuration, root: Path, name: str) -> Configuration:
+    """Return settings as those of the project as it is; what they name need not be there any more."""
+    origin = settings.origin and replace(settings.origin, display=f"{name}:{settings.origin.display}")
+    return replace(settings, root=root, endpoints_here=False, origin=origin)
+
+
+def _named_in(top: Path) -> Iterator[str]:
     """Yield the files that settings name, from the repository's top."""
-    for file in (folder / name for folder in (place, *place.parents) for name in (FILE_NAME, "pyproject.toml")):
-        if file.is_relative_to(top) and file.is_file() and not file.is_symlink():
+    for file in (found for name in (FILE_NAME, "pyproject.toml") for found in sorted(top.rglob(name))):
+        if file.is_file() and not file.is_symlink():
             try:
                 table = parse(text_of_settings(file))
             except (NotToml, UnicodeDecodeError, RecursionError, OSError):

@@ -31,6 +31,7 @@ from backlint.findings import INTERNAL, Finding, Gap, Location, Precision, Stati
 from backlint.fixes.plan import with_fixes
 from backlint.frameworks import team
 from backlint.ignores import of_module
+from backlint.nested import each, with_folders
 from backlint.redaction import Redaction, places_of
 from backlint.redaction.places import reports_secrets
 from backlint.report import Comparison, Report
@@ -43,9 +44,11 @@ def scan(request: ScanRequest) -> Report:
 
     Raises UsageError for a wrong request or configuration and NothingToScan when there is no file to look at.
     """
+    files = _files(request)
+    request = _with_folders(request, files)
     revision = None if request.since is None else revisions.merge_base(request.configuration.root, request.since)
     rules = catalog.load_rules()
-    judged = _judge(request, _files(request), rules)
+    judged = _judge(request, files, rules)
     if revision is None:
         return _report(request, judged)
     earlier, gaps = _earlier(request, revision, rules)
@@ -99,7 +102,7 @@ def _judge(request: ScanRequest, files: FileSet, rules: tuple[Rule, ...]) -> _Ju
         rules,
         request,
         ran=_ran(chosen, gaps),
-        baseline=baseline.read(request.baseline, _display(request)) if request.baseline else None,
+        baseline=_baseline(request),
     )
     return _Judged(
         files=files,
@@ -120,10 +123,14 @@ def _earlier(
     configuration = request.configuration
     with Scratch() as folder:
         there = revisions.check_out(revision, configuration.root, folder.resolve() / "tree")
-        before = _settings_of(there.root)
+        before = _settings_of(there)
         # What the settings name need not have been there.
-        then = replace(configuration, root=there.root, endpoints_here=False)
+        folders = tuple(
+            replace(one, root=there.root / one.prefix, endpoints_here=False) for one in configuration.folders or ()
+        )
+        then = replace(configuration, root=there.root, endpoints_here=False, folders=folders)
         asked = replace(request, configuration=then, paths=(there.root,), persona=Persona.AUDIT, baseline=None)
+        asked = replace(asked, folder_baselines=False)
         judged = _judge(asked, find_files(there.root, configuration.exclude, there.paths), rules)
     unread = sorted({gap.path for gap in judged.gaps if gap.path and gap.kind in _UNREAD})
     gaps = tuple(
@@ -137,9 +144,9 @@ _UNREAD = frozenset({"syntax", "unreadable", "timeout", "crash", "too-deep", "to
 """The kinds of gap that leave a whole file out."""
 
 
-def _settings_of(root: Path) -> Configuration | None:
+def _settings_of(there: revisions.Checkout) -> Configuration | None:
     try:
-        return load(root)
+        return with_folders(load(there.root), there.paths)
     except UsageError:
         # They stood in the way of every run then; whatever is set now is new.
         return None
@@ -147,8 +154,9 @@ def _settings_of(root: Path) -> Configuration | None:
 
 def endpoints(request: ScanRequest) -> Report:
     """Read a project and report its endpoints and the scorecard's evidence, without judging by any rule."""
-    models = team.read(request.configuration)
     files = _files(request)
+    request = _with_folders(request, files)
+    models = team.read(request.configuration)
     texts = Texts(files)
     rules = catalog.load_rules()
     telling = tuple(rule for rule in rules if reports_secrets(rule))
@@ -187,6 +195,12 @@ def _files(request: ScanRequest) -> FileSet:
     if named and len(named) == len(request.paths) and known.isdisjoint(named):
         raise NothingToScan(f"nothing to scan: {', '.join(path.name for path in named[:3])} is left out of the project")
     return found
+
+
+def _with_folders(request: ScanRequest, files: FileSet) -> ScanRequest:
+    """Add the settings of folders. Raises UsageError for wrong ones."""
+    found = with_folders(request.configuration, (file.path for file in files.files))
+    return replace(request, configuration=found)
 
 
 def _nothing(configuration: Configuration, found: FileSet) -> str:
@@ -235,9 +249,15 @@ def _cache(request: ScanRequest) -> Iterator[FactsCache | None]:
 def _declared(understanding: Understanding, configuration: Configuration) -> Understanding:
     """Hold what the settings say of endpoints against the program. Raises UsageError for what is not there."""
     for key, name, hint in understanding.undeclared:
-        if configuration.endpoints_here:
-            raise configuration.complain(f"`{key}`: nothing is called `{name}`", ("endpoints", key), name, hint)
+        settings = next((one for one in each(configuration) if name in _guards_of(one, key)), configuration)
+        if settings.endpoints_here:
+            raise settings.complain(f"`{key}`: nothing is called `{name}`", ("endpoints", key), name, hint)
     return replace(understanding, applications=with_public(understanding.applications, configuration))
+
+
+def _guards_of(settings: Configuration, key: str) -> tuple[str, ...]:
+    """Return the names of one protection, as the program has them."""
+    return tuple(name.replace(":", ".") for name in dict(settings.endpoints.guards()).get(key, ()))
 
 
 def _gaps(files: FileSet, facts: dict[str, ModuleFacts]) -> Iterator[Gap]:
@@ -305,9 +325,17 @@ def _placed(findings: Iterable[Finding], files: FileSet) -> Iterator[Finding]:
             yield finding
 
 
-def _display(request: ScanRequest) -> str:
-    file = request.baseline or Path("baseline")
-    root = request.configuration.root
+def _baseline(request: ScanRequest) -> baseline.Baseline | None:
+    """Read the baseline of the project, and those of its folders. Raises UsageError for one that cannot be read."""
+    configuration = request.configuration
+    files = [(request.baseline, "")] if request.baseline else []
+    if request.folder_baselines:
+        files += [(one.baseline, one.prefix) for one in configuration.folders or () if one.baseline]
+    found = [baseline.read(file, _display(file, configuration.root)).below(prefix) for file, prefix in files]
+    return baseline.united(found) if found else None
+
+
+def _display(file: Path, root: Path) -> str:
     return file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
 
 
@@ -331,7 +359,7 @@ def _report(request: ScanRequest, judged: _Judged, comparison: Comparison | None
         suppressed=decision.suppressed,
         applications=applications,
         endpoints=tuple(endpoint for application in applications for endpoint in application.endpoints),
-        scorecard=attested_scorecard(scores, request.configuration),
+        scorecard=attested_scorecard(scores, request.configuration, applications),
         gaps=tuple(gaps),
         partial=any(gap.kind == INTERNAL for gap in gaps),
         statistics=Statistics(
@@ -344,6 +372,9 @@ def _report(request: ScanRequest, judged: _Judged, comparison: Comparison | None
         ),
         today=request.today.isoformat(),
         comparison=comparison,
+        thresholds=tuple(
+            (one.prefix, one.fail_on) for one in (*(request.configuration.folders or ()), request.configuration)
+        ),
         secrets=judged.secrets,
     )
     return Redaction(files.root, judged.secrets).of(report)

@@ -18,6 +18,7 @@ from backlint.configuration import Configuration, Persona, ScanRequest, UsageErr
 from backlint.findings import Finding, Severity, Suppression
 from backlint.fingerprints import with_fingerprints
 from backlint.ignores import Ignore
+from backlint.nested import at, each
 from backlint.rule import AnyRepair, DropIgnore, Rule
 
 UNKNOWN_RULE = "ignore-unknown-rule"
@@ -57,16 +58,17 @@ def decide(
     """
     chosen = {rule.id for rule in select_rules(rules, request)}
     configuration = request.configuration
+    here = _Chosen(rules, request)
     found = with_fingerprints(
-        replace(finding, severity=configuration.severities.get(finding.rule, finding.severity))
+        replace(finding, severity=here.settings(finding).severities.get(finding.rule, finding.severity))
         for finding in findings
-        if finding.rule in chosen
+        if here(finding)
     )
     judged, used = _by_comment(found, ignores, request)
     judged = _by_settings(judged, rules, configuration)
     reports = _about_ignores(ignores, used, rules, request, ran=chosen if ran is None else ran & chosen)
     reports += contradictions((one for one in judged if one.suppression is None), rules, configuration)
-    reported = _by_settings(with_fingerprints(item for item in reports if item.rule in chosen), rules, configuration)
+    reported = _by_settings(with_fingerprints(item for item in reports if here(item)), rules, configuration)
     everything = sorted((*judged, *reported), key=lambda finding: finding.sort_key)
     open_, hidden = _parted(everything)
     counts = baseline.counts if baseline else {}
@@ -103,11 +105,35 @@ def select_rules(rules: Sequence[Rule], request: ScanRequest) -> tuple[Rule, ...
 
     Raises UsageError that names the nearest rule, with file and line where a setting is meant.
     """
-    check_names(rules, request.configuration)
+    found: set[str] = set()
+    for settings in each(request.configuration):
+        check_names(rules, settings)
+        found.update(rule.id for rule in _selected(rules, settings, request))
+    return tuple(rule for rule in rules if rule.id in found)
+
+
+def _selected(rules: Sequence[Rule], settings: Configuration, request: ScanRequest) -> tuple[Rule, ...]:
     try:
-        return catalog.selected(rules, request.select, request.ignore)
+        return catalog.selected(rules, *settings.selection(request))
     except catalog.UnknownRuleError as error:
         raise UsageError(str(error)) from error
+
+
+class _Chosen:
+    """Whether a finding is of a rule that is selected where it stands."""
+
+    def __init__(self, rules: Sequence[Rule], request: ScanRequest) -> None:
+        self._configuration = request.configuration
+        self._ids = {
+            one.prefix: frozenset(rule.id for rule in _selected(rules, one, request))
+            for one in each(self._configuration)
+        }
+
+    def settings(self, finding: Finding) -> Configuration:
+        return at(self._configuration, finding.location.path)
+
+    def __call__(self, finding: Finding) -> bool:
+        return finding.rule in self._ids[self.settings(finding).prefix]
 
 
 def check_names(rules: Sequence[Rule], configuration: Configuration) -> None:
@@ -212,7 +238,7 @@ def _about_ignores(
         if rule is None:
             return
         one = rule.finding(ignore.location, " ".join((*ignore.rules, *values.values())), **values)
-        severity = request.configuration.severities.get(rule_id, rule.severity)
+        severity = at(request.configuration, ignore.location.path).severities.get(rule_id, rule.severity)
         found.append(replace(one, severity=severity, repairs=repairs))
 
     for number, ignore in enumerate(ignores):
@@ -241,31 +267,44 @@ def _about_ignores(
 # --- settings ------------------------------------------------------------------------------------------------------
 
 
+class _Hiding:
+    """What the settings of one folder hide."""
+
+    def __init__(self, rules: Sequence[Rule], settings: Configuration) -> None:
+        self._rules = {rule.id: rule for rule in rules}
+        self._prefix = settings.prefix
+        # What the project's own settings exclude was not looked at.
+        self._excluded = pathspec.GitIgnoreSpec.from_lines(settings.exclude if settings.prefix else ())
+        self._patterns = [
+            (
+                pathspec.GitIgnoreSpec.from_lines([ignored.pattern]),
+                {rule.id for name in ignored.rules for rule in catalog.named(rules, name)},
+                ignored.pattern,
+            )
+            for ignored in settings.per_path_ignores
+        ]
+        self._attested = attestations(settings)
+
+    def reason(self, finding: Finding) -> str:
+        """Return why a finding is hidden, or ""."""
+        path = finding.location.path.removeprefix(self._prefix)
+        if self._excluded.match_file(path):
+            return f"excluded in {self._prefix}"
+        for spec, ids, pattern in self._patterns:
+            if finding.rule in ids and spec.match_file(path):
+                return f"per-path-ignores: {pattern}"
+        rule = self._rules.get(finding.rule)
+        if rule is not None and rule.item in self._attested and is_absence(rule):
+            return f"attested: {self._attested[rule.item]}"
+        return ""
+
+
 def _by_settings(findings: Iterable[Finding], rules: Sequence[Rule], configuration: Configuration) -> list[Finding]:
-    """Mark what `per-path-ignores` and attestations hide."""
-    by_id = {rule.id: rule for rule in rules}
-    patterns = [
-        (
-            pathspec.GitIgnoreSpec.from_lines([ignored.pattern]),
-            {rule.id for name in ignored.rules for rule in catalog.named(rules, name)},
-            ignored.pattern,
-        )
-        for ignored in configuration.per_path_ignores
-    ]
-    attested = attestations(configuration)
+    """Mark what `per-path-ignores` and attestations hide, and what a folder's own settings exclude."""
+    hiding = {one.prefix: _Hiding(rules, one) for one in each(configuration)}
     result: list[Finding] = []
     for finding in findings:
-        rule = by_id.get(finding.rule)
-        reason = next(
-            (
-                f"per-path-ignores: {pattern}"
-                for spec, ids, pattern in patterns
-                if finding.rule in ids and spec.match_file(finding.location.path)
-            ),
-            "",
-        )
-        if not reason and rule is not None and rule.item in attested and is_absence(rule):
-            reason = f"attested: {attested[rule.item]}"
+        reason = hiding[at(configuration, finding.location.path).prefix].reason(finding)
         if reason and finding.suppression is None:
             result.append(replace(finding, suppression=Suppression("configuration", reason)))
         else:

@@ -27,6 +27,7 @@ from backlint.execution.values import (
 from backlint.findings import Gap
 from backlint.frameworks.assembly.registration import decorations, decorator_call
 from backlint.frameworks.team import Declared
+from backlint.nested import at, each
 
 DETAIL = "declared in the settings"
 """What evidence says of a protection that only the settings know."""
@@ -155,7 +156,16 @@ def with_public(applications: tuple[Application, ...], configuration: Configurat
     Raises:
         UsageError: a pattern is none, or matches no endpoint.
     """
-    patterns = {text: _pattern(text, configuration) for text in configuration.endpoints.public}
+    for settings in each(configuration):
+        applications = _with_public(applications, configuration, settings)
+    return applications
+
+
+def _with_public(
+    applications: tuple[Application, ...], configuration: Configuration, settings: Configuration
+) -> tuple[Application, ...]:
+    """Mark what the settings of one folder call public: endpoints whose handlers lie in it."""
+    patterns = {text: _pattern(text, settings) for text in settings.endpoints.public}
     if not patterns:
         return applications
     met: set[str] = set()
@@ -164,7 +174,15 @@ def with_public(applications: tuple[Application, ...], configuration: Configurat
             one,
             endpoints=tuple(
                 sorted(
-                    (part for each in one.endpoints for part in _parts(each, patterns, met)),
+                    (
+                        part
+                        for endpoint in one.endpoints
+                        for part in (
+                            _parts(endpoint, patterns, met)
+                            if at(configuration, endpoint.location.path) is settings
+                            else (endpoint,)
+                        )
+                    ),
                     key=lambda endpoint: (endpoint.path, endpoint.methods),
                 )
             ),
@@ -172,10 +190,10 @@ def with_public(applications: tuple[Application, ...], configuration: Configurat
         for one in applications
     )
     for text in patterns:
-        if text not in met and configuration.endpoints_here:
+        if text not in met and settings.endpoints_here:
             titles = {f"{method} {one.path}" for app in applications for one in app.endpoints for method in _of(one)}
             hint = did_you_mean(text, titles)
-            raise configuration.complain(f"`public`: no endpoint is `{text}`", ("endpoints", "public"), text, hint)
+            raise settings.complain(f"`public`: no endpoint is `{text}`", ("endpoints", "public"), text, hint)
     return marked
 
 

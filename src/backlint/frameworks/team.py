@@ -16,6 +16,7 @@ import msgspec
 from backlint.concepts import SinkKind, SourceKind
 from backlint.configuration import Configuration, UsageError, did_you_mean
 from backlint.frameworks.model import LibraryModel, Mark, Propagator, Sanitizer, Sink, Source
+from backlint.nested import each
 from backlint.toml_text import NotToml, parse
 
 MAX_BYTES = 1_000_000
@@ -90,7 +91,10 @@ def read(configuration: Configuration) -> TeamModels:
 
     Raises UsageError for a file that cannot be read and for whatever is not known in one.
     """
-    return _with_guards(_read(configuration.models), configuration)
+    models = _read(file for settings in each(configuration) for file in settings.models)
+    for settings in each(configuration):
+        models = _with_guards(models, settings)
+    return models
 
 
 def _with_guards(models: TeamModels, configuration: Configuration) -> TeamModels:
@@ -111,7 +115,7 @@ def _with_guards(models: TeamModels, configuration: Configuration) -> TeamModels
         models,
         model=msgspec.structs.replace(models.model, marks=(*models.model.marks, *marks)),
         text="\0".join((models.text, *(f"{row.table}={row.name}@{row.path}:{row.line}" for row in guards))),
-        guards=tuple(guards),
+        guards=(*models.guards, *guards),
     )
 
 

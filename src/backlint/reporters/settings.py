@@ -25,9 +25,29 @@ def settings(configuration: Configuration, models: TeamModels = NO_MODELS) -> It
         if origin is not None and key in origin.keys:
             source = f"{origin.display}:{origin.line_of((key,))}"
         yield (Segment(f"{key} = {value}"), Segment(f"  # {escaped(source)}", "dim"))
+    for folder in sorted(configuration.folders or (), key=lambda one: one.prefix):
+        yield from _of_folder(folder)
     for row in models.declared:
         place = f"  # {escaped(row.path)}:{row.line}"
         yield (Segment(f"{row.table}: {escaped(row.name)}"), Segment(place, "dim"))
+
+
+def _of_folder(settings: Configuration) -> Iterator[Line]:
+    """Yield what the settings of a folder say; what they do not say is the default there, and nothing is inherited."""
+    origin = settings.origin
+    if origin is None:
+        return
+    yield ()
+    yield (Segment(f"in {escaped(settings.prefix)}: {escaped(origin.display)}", "dim"),)
+    for key, value in _values(settings).items():
+        if key in origin.keys:
+            said = "; not in force here: it is for the whole run" if key in _OF_A_RUN else ""
+            source = f"  # {escaped(origin.display)}:{origin.line_of((key,))}{said}"
+            yield (Segment(f"{key} = {value}"), Segment(source, "dim"))
+
+
+_OF_A_RUN = frozenset({"persona", "jobs"})
+"""Keys that concern a run as a whole, and are taken from the folder that is scanned."""
 
 
 def _values(configuration: Configuration) -> Mapping[str, str]:

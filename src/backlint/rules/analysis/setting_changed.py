@@ -21,12 +21,13 @@ in the change that is looked at.
 "app/admin/legacy.py" = ["weak-hash"]
 ```
 
-so narrow that the reviewer sees what is meant; and where pull requests of strangers are scanned, `--config` with a file that
-does not come from them.
+so narrow that the reviewer sees what is meant; and where pull requests of strangers are scanned, `--config-from` with a
+revision that does not come from them.
 
 ## Limits
 
-It is told only with `--since`. `fail-on`, `persona`, `baseline` and `jobs` are not told of: they change no finding.
+It is told only with `--since`. `persona`, `baseline` and `jobs` are not told of: they change no finding, and what a change
+writes into the baseline is told as `suppression-added`.
 """
 
 from backlint.rule import AnalysisQuery, Item, Precision, Severity, declare_rule

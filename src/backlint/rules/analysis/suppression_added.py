@@ -2,8 +2,8 @@
 
 ## Why is this bad?
 
-Whoever reviews a change looks at what is reported. What the change itself hides by a comment or a setting is not, so the
-decision that it may be hidden would be made by its author alone.
+Whoever reviews a change looks at what is reported. What the change itself hides by a comment, a setting or an entry of the
+baseline is not, so the decision that it may be hidden would be made by its author alone.
 
 ## Example
 
