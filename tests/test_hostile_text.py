@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 import re
 import time
@@ -13,12 +14,15 @@ import pytest
 
 import backlint
 from backlint import catalog, toml_text
+from backlint.cli import main
 from backlint.configuration import UsageError, load
-from backlint.engines import patience, secrets, texts
+from backlint.engines import patience, secrets, texts, understanding
 from backlint.engines.texts import Texts
 from backlint.facts import proxies
+from backlint.facts.dependencies import read_versions
 from backlint.files import find_files
 from backlint.findings import INTERNAL
+from backlint.frameworks.assembly import rates
 from backlint.frameworks.backtracking import backtracks
 
 # --- patterns of our own -----------------------------------------------------------------------------------------------
@@ -174,3 +178,49 @@ def test_a_long_text_of_dots_is_toml() -> None:
 def test_braces_of_a_proxy_need_no_names(text: str) -> None:
     for path in ("Caddyfile", "nginx.conf", "traefik.yml"):
         proxies.sites({path: text})
+
+
+NUMBERS = ["9" * 5000, "²", "٣", "0", "-1", "1e999", ""]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_numbers_of_proxies_and_versions_are_of_any_kind(number: str) -> None:
+    nginx = (
+        f"limit_req_zone $a zone=z:10m rate={number}r/s;\nserver {{ location / {{ proxy_pass http://[{number}; }} }}\n"
+    )
+    caddy = f"a {{\n rate_limit {{\n zone x {{\n events {number}\n window {number}s\n }}\n }}\n reverse_proxy b\n}}\n"
+    ingress = f"kind: Ingress\nmetadata:\n  annotations:\n    nginx.ingress.kubernetes.io/limit-rps: '{number}'\n"
+    traefik = f"http:\n  middlewares:\n    a:\n      rateLimit:\n        average: {number}\n        period: {number}s\n"
+    assert proxies.sites({"nginx.conf": nginx})
+    assert proxies.sites({"Caddyfile": caddy})
+    proxies.sites({"ingress.yml": ingress})
+    proxies.sites({"traefik.yml": traefik})
+    read_versions({"requirements.txt": f"django>={number},<{number}{number}\n".encode()})
+    for limit in (f"{number} per minute", f"5 per {number} minute", f"{number}/{number}s"):
+        rates.per_minute(limit)
+
+
+def test_snippets_that_import_each_other_end() -> None:
+    snippets = "".join(f"(s{n}) {{\n import s{n + 1}\n import s{n + 1}\n header A b\n}}\n" for n in range(30))
+    circles = "(c) {\n import c\n handle {\n import c\n import d\n }\n}\n(d) {\n import c\n import c\n}\n"
+    start = time.process_time()
+    assert proxies.sites({"Caddyfile": f"{snippets}{circles}a {{\n import s0\n import c\n reverse_proxy b\n}}\n"})
+    assert time.process_time() - start < 2
+
+
+def test_a_fault_while_the_program_is_run_leaves_the_rest_of_the_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.py").write_text("import tempfile\ntempfile.mktemp()\n")
+    (tmp_path / "prod.env").write_text(f"DB_PASSWORD={PASSWORD}\n")
+
+    def failing(*_: object) -> None:
+        raise KeyError("what nobody foresaw")
+
+    monkeypatch.setattr(understanding, "assemble", failing)
+    assert main(["scan", str(tmp_path), "-o", "json", "--no-cache"]) == 4
+    report = json.loads(capsys.readouterr().out)
+    assert {"tempfile-insecure"} < {one["rule"] for one in report["findings"]}
+    assert "prod.env" in {one["place"]["file"] for one in report["findings"]}
+    (gap,) = [one for one in report["gaps"] if one["kind"] == INTERNAL]
+    assert "KeyError" in gap["message"]

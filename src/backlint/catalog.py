@@ -224,7 +224,7 @@ def named(rules: Iterable[Rule], name: str) -> tuple[Rule, ...]:
     """
     rules = tuple(rules)
     wanted = name.strip().lower().replace("_", "-")
-    if wanted.isdigit() and 1 <= int(wanted) <= len(NUMBERED_ITEMS):
+    if wanted.isdecimal() and len(wanted) < 4 and 1 <= int(wanted) <= len(NUMBERED_ITEMS):
         wanted = NUMBERED_ITEMS[int(wanted) - 1]
     found = tuple(rule for rule in rules if wanted in {rule.id, rule.family, rule.item})
     if not found and wanted not in set(Item):

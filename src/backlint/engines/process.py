@@ -88,11 +88,15 @@ class Process:
 
     def _limit(self, memory: int | None) -> None:
         if sys.platform == "linux":
+            limits = [(resource.RLIMIT_CPU, _MOST_SECONDS)]
+            if memory is not None:
+                limits.append((resource.RLIMIT_AS, memory))
             # It may have ended already.
             with suppress(ProcessLookupError):
-                resource.prlimit(self._process.pid, resource.RLIMIT_CPU, (_MOST_SECONDS, _MOST_SECONDS))
-                if memory is not None:
-                    resource.prlimit(self._process.pid, resource.RLIMIT_AS, (memory, memory))
+                for kind, most in limits:
+                    _, hard = resource.prlimit(self._process.pid, kind)
+                    allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+                    resource.prlimit(self._process.pid, kind, (allowed, hard))
 
     def answer(self, seconds: float) -> Answer:
         """Wait for the end of the program and return what it wrote. Raises EngineError after that many seconds."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from backlint.engines import configuration, secrets
+from backlint.engines.faults import fault
 from backlint.engines.kept_files import is_kept, kept_file
 from backlint.engines.patience import TooLong, within
 from backlint.engines.process import Outcome
@@ -14,7 +15,7 @@ from backlint.facts.cache import FactsCache
 from backlint.facts.dependencies import is_dependency_file, read_versions
 from backlint.facts.proxies import is_proxy_file, says_proxy
 from backlint.files import FileSet, Kind, ProjectFile, read_regular
-from backlint.findings import INTERNAL, Gap
+from backlint.findings import Gap
 from backlint.frameworks.configuration.starts import is_start_file
 from backlint.ignores import Ignore, of_text
 from backlint.rule import Rule
@@ -24,6 +25,9 @@ MAX_BYTES = 5_000_000
 
 _OF_DATA = 900_000
 """Bytes of data that are searched: what says where a dump comes from stands at its top."""
+
+_OF_CONFIGURATION = 200_000
+"""Bytes: what starts a program or stands in front of it and is longer was written by nobody."""
 
 _SECONDS = 30
 """For one file, by the wall clock: a safety net, ten times what 5 MB of ordinary text take on a slow machine."""
@@ -67,7 +71,8 @@ class Texts:
         for file in self._files:
             described = file.kind in {Kind.YAML, Kind.JSON}
             named = is_start_file(file.path) or is_proxy_file(file.path)
-            if (not described and not named and not _is_template(file)) or file.size > MAX_BYTES:
+            most = MAX_BYTES if described or _is_template(file) else _OF_CONFIGURATION
+            if (not described and not named and not _is_template(file)) or file.size > most:
                 continue
             content = self._bytes(file)
             if content is None:
@@ -126,5 +131,4 @@ def _found(search: Kept, path: str, content: bytes) -> Outcome:
     except TooLong:
         return Outcome((), (Gap(path, 0, "timeout", f"searching it for secrets takes longer than {_SECONDS} seconds"),))
     except Exception as error:  # noqa: BLE001 -- whatever it is, the other files are still searched
-        told = f"internal error while it was searched for secrets: {type(error).__name__}: {error}"
-        return Outcome((), (Gap(path, 0, INTERNAL, told),))
+        return Outcome((), (fault(path, "it was searched for secrets", error),))

@@ -6,7 +6,7 @@ import gc
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from backlint.engines.declared import Guards, names_of
 from backlint.engines.entries import Entries, Runner, run_after, run_error_handlers, run_loose
 from backlint.engines.enumeration import by_line
 from backlint.engines.factories import Callees, run_completions, run_factories
+from backlint.engines.faults import fault
 from backlint.engines.owners import Owners
 from backlint.engines.unset_secrets import unset_secrets
 from backlint.engines.url_tokens import url_tokens
@@ -40,7 +41,7 @@ from backlint.project.modules import ModuleIndex
 
 # A level of nesting in the scanned program takes up to ten of Python's own frames, and a call of it some forty.
 _RECURSION_LIMIT = 60_000
-_STACK_BYTES = 512 * 1024 * 1024
+_STACK_BYTES = tuple(megabytes * 1024 * 1024 for megabytes in (512, 256, 128, 64))
 
 _ENTERED = frozenset({Role.APPLICATION, Role.SCRIPT})
 """Roles of files whose functions are run even if nothing reaches them."""
@@ -82,10 +83,14 @@ def understand(  # noqa: PLR0913 -- what a program is made of
     """Run the program that these files are. `facts` are those of its Python files by path, `models` the team's own,
     `documents` the texts of other files that take part in it: templates, descriptions of interfaces.
     """
-    with _quiet_collector():
-        return _on_large_stack(
-            lambda: _understand(files, facts, dependencies, stage, root_name, models, documents or {})
-        )
+    try:
+        with _quiet_collector():
+            return _on_large_stack(
+                lambda: _understand(files, facts, dependencies, stage, root_name, models, documents or {})
+            )
+    except Exception as error:  # noqa: BLE001 -- whatever it is, what the other engines find is still reported
+        gap = fault("", "the program was run in the abstract, of which nothing is reported", error)
+        return Understanding(applications=(), flows=(), facts=(), sinks=(), gaps=(gap,))
 
 
 def _understand(  # noqa: PLR0913 -- what a program is made of
@@ -224,11 +229,10 @@ def _on_large_stack(work: Callable[[], _T]) -> _T:
         except BaseException as error:  # noqa: BLE001 -- it is raised again on the calling thread
             errors.append(error)
 
-    limit, size = sys.getrecursionlimit(), threading.stack_size(_STACK_BYTES)
+    limit, size = sys.getrecursionlimit(), threading.stack_size()
     sys.setrecursionlimit(_RECURSION_LIMIT)
     try:
-        thread = threading.Thread(target=run, name="backlint-machine", daemon=True)
-        thread.start()
+        thread = _started(run)
         # A join with a timeout lets Ctrl-C through.
         while thread.is_alive():
             thread.join(0.2)
@@ -238,3 +242,17 @@ def _on_large_stack(work: Callable[[], _T]) -> _T:
     if errors:
         raise errors[0]
     return results[0]
+
+
+def _started(run: Callable[[], None]) -> threading.Thread:
+    """Start a thread with as large a stack as the system grants. Raises RuntimeError where it grants none."""
+    for size in _STACK_BYTES[:-1]:
+        threading.stack_size(size)
+        thread = threading.Thread(target=run, name="backlint-machine", daemon=True)
+        with suppress(RuntimeError):
+            thread.start()
+            return thread
+    threading.stack_size(_STACK_BYTES[-1])
+    thread = threading.Thread(target=run, name="backlint-machine", daemon=True)
+    thread.start()
+    return thread

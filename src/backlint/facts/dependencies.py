@@ -84,7 +84,7 @@ def _within_major(low: str, high: str) -> bool:
 
 
 def _numbers(version: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\d+", version)] or [0]
+    return [int(number) for number in re.findall(r"[0-9]{1,9}", version)] or [0]
 
 
 # --- the files --------------------------------------------------------------------------------------------------------

@@ -22,6 +22,9 @@ from backlint.facts.model import (
 # What a constant may weigh and still be kept whole.
 _LONGEST = 64 * 1024
 
+# Twenty decimal digits hold any value that fits; more than 640 Python may have been told to refuse.
+_LONGEST_NUMBER = 500
+
 # Integers that MessagePack can hold.
 _SMALLEST, _LARGEST = -(2**63), 2**64 - 1
 
@@ -80,8 +83,7 @@ def _simple_string(c: Context, node: cst.SimpleString) -> Expression:
 @lowers(cst.Integer)
 def _integer(c: Context, node: cst.Integer) -> Expression:
     at = c.token(node.value)
-    # Twenty decimal digits hold any value that fits; more than 4,300 Python itself refuses to read.
-    value = int(node.value, 0) if len(node.value) < 1_000 else _LARGEST + 1
+    value = int(node.value, 0) if len(node.value) < _LONGEST_NUMBER else _LARGEST + 1
     if _SMALLEST <= value <= _LARGEST:
         return Literal(at, value)
     return OtherLiteral(at, "integer", node.value)

@@ -355,7 +355,7 @@ class _Worker:
             if read_frame(process.stdout) != READY:
                 code = self._reap()
                 errors.seek(0)
-                told = errors.read().decode("utf-8", "replace").strip()[-2_000:]
+                told = errors.read().decode("utf-8", "replace").strip().rpartition("\n")[2][-500:]
                 raise WorkerError(f"a reading process cannot be started ({_cause(code)}): {told}")
         return process
 

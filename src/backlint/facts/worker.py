@@ -8,12 +8,16 @@ process ends when its input does.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import signal
 import struct
 import sys
 import threading
+from collections.abc import Callable
 from typing import IO
+
+import msgspec
 
 LENGTH = struct.Struct(">Q")
 READY = b"ready"
@@ -51,20 +55,23 @@ def main(seconds: float) -> None:
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # What a library prints must not reach the parent as an answer.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    thread = _start(output, seconds)
+    # Before the stack takes what memory there is: a parser that cannot be loaded is no file's fault.
+    from backlint.facts.lower import lower_source
+
+    thread = _start(functools.partial(_serve, lower_source, output, seconds))
     thread.join()
 
 
-def _start(output: IO[bytes], seconds: float) -> threading.Thread:
+def _start(serve: Callable[[], None]) -> threading.Thread:
     """Serve on a thread with as large a stack as there is."""
     for size in _STACK_SIZES:
         threading.stack_size(size)
-        thread = threading.Thread(target=_serve, args=(output, seconds))
+        thread = threading.Thread(target=serve)
         with contextlib.suppress(RuntimeError):
             thread.start()
             return thread
     threading.stack_size(0)
-    thread = threading.Thread(target=_serve, args=(output, seconds))
+    thread = threading.Thread(target=serve)
     thread.start()
     return thread
 
@@ -81,17 +88,13 @@ def _limit_resources() -> None:
                 resource.setrlimit(kind, (limit, resource.getrlimit(kind)[1]))
 
 
-def _serve(output: IO[bytes], seconds: float) -> None:
-    import msgspec
-
-    from backlint.facts.lower import lower_source
-
+def _serve(lower: Callable[[bytes], msgspec.Struct], output: IO[bytes], seconds: float) -> None:
     encoder = msgspec.msgpack.Encoder()
     with contextlib.suppress(BrokenPipeError):
         write_frame(output, READY)
         while (source := read_frame(sys.stdin.buffer)) is not None:
             _set_alarm(seconds)
-            facts = lower_source(source)
+            facts = lower(source)
             _set_alarm(0)
             write_frame(output, encoder.encode(facts))
 

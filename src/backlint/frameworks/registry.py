@@ -177,4 +177,4 @@ def holds(version: str, condition: str) -> bool:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
+    return tuple(int(number) for number in re.findall(r"[0-9]{1,9}", version)[:3])

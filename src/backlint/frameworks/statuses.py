@@ -28,6 +28,6 @@ def status_of(value: AnyValue | None) -> int | None:
 def _status(value: object) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return value if 100 <= value <= 599 else None
-    if isinstance(value, str) and re.match(r"[1-5]\d\d\b", value):
+    if isinstance(value, str) and re.match(r"[1-5][0-9][0-9]\b", value):
         return int(value[:3])
     return None

@@ -11,9 +11,12 @@ from backlint.facts.proxies.model import Said, Site, Way
 _WORD = re.compile(r'"((?:\\.|[^"\\])*)"|`([^`]*)`|(\S+)')
 _EVERYTHING = frozenset({"*", "/*", "/"})
 _MAX_DEPTH = 20
+_MAX_LINES = 20_000
+"""Lines of one site with all that it imports; snippets that import others double them quickly."""
 _GROUPS = frozenset({"handle", "handle_path", "route"})
 _WINDOWS = {"s": 60.0, "m": 1.0, "h": 1 / 60.0}
-_WINDOW = re.compile(r"(\d+)([smh])")
+_WINDOW = re.compile(r"([0-9]{1,9})([smh])")
+_COUNT = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(slots=True)
@@ -43,7 +46,7 @@ def sites(path: str, text: str) -> Iterator[Site]:
     snippets = {line.words[0].strip("()"): line.block for line in top if line.words and line.words[0].startswith("(")}
     for site in top:
         if site.words and not site.words[0].startswith("("):
-            ways = tuple(_ways(path, _expanded(site.block, snippets, 0), _Held(), "/"))
+            ways = tuple(_ways(path, _Expansion(snippets).of(site.block, frozenset()), _Held(), "/"))
             if ways:
                 yield Site(path, site.number, ways)
 
@@ -71,15 +74,25 @@ def _parse(text: str) -> list[_Line]:
     return root
 
 
-def _expanded(block: Sequence[_Line], snippets: dict[str, list[_Line]], depth: int) -> list[_Line]:
-    """Return the lines of a block with snippets in the place of their imports."""
-    found: list[_Line] = []
-    for line in block:
-        if line.words[0] == "import" and len(line.words) > 1 and depth < _MAX_DEPTH:
-            found.extend(_expanded(snippets.get(line.words[1], ()), snippets, depth + 1))
-        else:
-            found.append(_Line(line.words, line.number, _expanded(line.block, snippets, depth + 1)))
-    return found
+class _Expansion:
+    """The expansion of one site."""
+
+    def __init__(self, snippets: dict[str, list[_Line]]) -> None:
+        self._snippets = snippets
+        self._lines = 0
+
+    def of(self, block: Sequence[_Line], around: frozenset[str]) -> list[_Line]:
+        """Return the lines of a block with snippets in the place of their imports; `around` are those it stands in."""
+        found: list[_Line] = []
+        for line in block:
+            self._lines += 1
+            if line.words[0] == "import" and len(line.words) > 1:
+                name = line.words[1]
+                if name not in around and len(around) < _MAX_DEPTH and self._lines < _MAX_LINES:
+                    found.extend(self.of(self._snippets.get(name, ()), around | {name}))
+            else:
+                found.append(_Line(line.words, line.number, self.of(line.block, around)))
+        return found
 
 
 def _ways(path: str, block: Sequence[_Line], around: _Held, start: str) -> Iterator[Way]:
@@ -128,5 +141,7 @@ def _rate(zone: Sequence[_Line]) -> float | None:
     window = _WINDOW.fullmatch(said.get("window", ""))
     events = said.get("events", "")
     return (
-        int(events) * _WINDOWS[window[2]] / int(window[1]) if events.isdigit() and window and int(window[1]) else None
+        int(events) * _WINDOWS[window[2]] / int(window[1])
+        if _COUNT.fullmatch(events) and window and int(window[1])
+        else None
     )

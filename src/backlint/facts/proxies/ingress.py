@@ -17,6 +17,9 @@ _DEFAULT_BODY = "1m"
 _BY = "ingress-nginx"
 
 
+_COUNT = re.compile(r"[0-9]{1,9}")
+
+
 def sites(texts: Mapping[str, str]) -> Iterator[Site]:
     """Yield the ingresses of YAML files whose annotations speak to ingress-nginx."""
     for path, text in texts.items():
@@ -38,7 +41,7 @@ def _way(path: str, told: list[tuple[str, Entry]]) -> Way:
     body = Said(f"{_BY} proxy-body-size", _DEFAULT_BODY, path, told[0][1].line)
     for name, entry in told:
         if name in _RATES:
-            rate = float(entry.value) * _RATES[name] if entry.value.isdigit() else None
+            rate = float(entry.value) * _RATES[name] if _COUNT.fullmatch(entry.value) else None
             limits.append((rate, Said(f"{_BY} {name}", entry.value, path, entry.line)))
         elif name == "proxy-body-size":
             body = Said(f"{_BY} {name}", entry.value, path, entry.line)

@@ -19,7 +19,7 @@ _PASSES = frozenset({"proxy_pass", "uwsgi_pass", "fastcgi_pass", "scgi_pass", "g
 _DEFAULT_BODY = "1m"
 _MAX_DEPTH = 30
 _MAX_INCLUDED = 200
-_RATE = re.compile(r"rate=(\d+)r/([sm])")
+_RATE = re.compile(r"rate=([0-9]{1,9})r/([sm])")
 
 
 @dataclass(slots=True)
@@ -172,8 +172,16 @@ def _way(location: Directive, block: Sequence[Directive], level: _Level, files: 
         start, kind = "/", "prefix"
     inner = None
     if passed.name == "proxy_pass" and kind == "prefix" and "$" not in passed.arguments[0]:
-        inner = urlsplit(passed.arguments[0]).path or None
+        inner = _path(passed.arguments[0])
     return _made(start, kind, inner if inner != start else None, level, files, passed)
+
+
+def _path(address: str) -> str | None:
+    """Return the path of an address; None where it has none, or is no address."""
+    try:
+        return urlsplit(address).path or None
+    except ValueError:
+        return None
 
 
 def _deep(block: Sequence[Directive]) -> Iterator[Directive]:

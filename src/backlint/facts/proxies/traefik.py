@@ -21,7 +21,8 @@ _HEADERS = {
     "permissionspolicy": "permissions-policy",
 }
 _CUSTOM = re.compile(r"headers\.customresponseheaders\.([\w-]+)")
-_PERIOD = re.compile(r"(\d+)(s|m|h)?")
+_PERIOD = re.compile(r"([0-9]{1,9})(s|m|h)?")
+_COUNT = re.compile(r"[0-9]{1,9}")
 _MINUTES = {"s": 1 / 60.0, "m": 1.0, "h": 60.0, None: 1 / 60.0}
 _OFF = frozenset({"false", "0", ""})
 
@@ -74,7 +75,7 @@ def _way(middlewares: Iterable[Mapping[str, tuple[str, str, int]]]) -> Way:
             average, path, line = options["ratelimit.average"]
             period = _PERIOD.fullmatch(options.get("ratelimit.period", ("1s", "", 0))[0])
             length = int(period[1]) * _MINUTES[period[2]] if period else 0
-            rate = int(average) / length if average.isdigit() and length else None
+            rate = int(average) / length if _COUNT.fullmatch(average) and length else None
             limits.append(
                 (rate, Said("Traefik rateLimit", f"{average} each {period[0] if period else '?'}", path, line))
             )

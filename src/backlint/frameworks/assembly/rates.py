@@ -9,7 +9,7 @@ from backlint.concepts import Evidence, RateLimit
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 _WORDS = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0, "month": 2592000.0, "year": 31104000.0}
 # `5/minute`, `5 per 1 minute`, `10/5m`: the `limits` library's grammar and django-ratelimit's.
-_LIMIT = re.compile(r"(\d+)\s*(?:/|\s+per\s+)\s*(\d*)\s*([a-z]+)", re.IGNORECASE)
+_LIMIT = re.compile(r"([0-9]{1,9}+)\s*(?:/|\s+per\s+)\s*([0-9]{0,9})\s*([a-z]+)", re.IGNORECASE)
 
 
 _NAME = re.compile(r"rate_?limit|throttle|limit_?rate", re.IGNORECASE)
@@ -26,7 +26,7 @@ def per_minute(text: str) -> float | None:
     for count, multiple, unit in _LIMIT.findall(text):
         seconds = _seconds(unit.lower())
         if seconds is not None:
-            rates.append(int(count) * 60.0 / (seconds * (int(multiple) if multiple else 1)))
+            rates.append(int(count) * 60.0 / (seconds * (int(multiple or 1) or 1)))
     return min(rates, default=None)
 
 

@@ -261,7 +261,7 @@ def _with_names(
     found = []
     for one in parameters:
         unnamed = one.name.removeprefix("arg")
-        position = int(unnamed) if unnamed != one.name and unnamed.isdigit() else len(names)
+        position = int(unnamed) if unnamed != one.name and unnamed.isdecimal() and len(unnamed) < 4 else len(names)
         name = names[position] if position < len(names) else one.name
         path = path.replace(f"{{{one.name}}}", f"{{{name}}}")
         found.append(PathParameter(name, one.kind))

@@ -5,6 +5,7 @@ Figures are the libraries' own defaults, read from their sources; the versions s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -279,17 +280,20 @@ def _werkzeug(survey: Survey) -> Iterator[PasswordHashing]:
         yield hashing(survey, events[0], callee, algorithm, parameters, library_default=default or numbers_default)
 
 
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
 def _werkzeug_method(survey: Survey, method: str) -> tuple[str, Mapping[str, Reading], bool]:
     """Return the algorithm, its parameters and whether these are Werkzeug's own."""
     name, *rest = method.split(":")
     if name == "scrypt":
-        numbers = [int(part) for part in rest if part.isdecimal()]
+        numbers = [int(part) for part in rest if _NUMBER.fullmatch(part)]
         values = numbers if len(numbers) == 3 else list(_WERKZEUG_SCRYPT)
         costs = {key: known(value) for key, value in zip(("n", "r", "p"), values, strict=True)}
         return SCRYPT, costs, len(numbers) != 3
     if name == "pbkdf2":
         digest = rest[0] if rest else "sha256"
-        if len(rest) > 1 and rest[1].isdecimal():
+        if len(rest) > 1 and _NUMBER.fullmatch(rest[1]):
             return f"pbkdf2-{digest}", {"iterations": known(int(rest[1]))}, False
         return f"pbkdf2-{digest}", {"iterations": survey.default(_WERKZEUG_ITERATIONS, _WERKZEUG)}, True
     return name, {}, False

@@ -50,7 +50,8 @@ def _in_texts(documents: Mapping[str, str]) -> Iterator[Workers]:
         for server in _SERVER.finditer(text):
             if _is_comment(text, server.start()):
                 continue
-            end = min((one.start() for one in _SERVER.finditer(text, server.end())), default=len(text))
+            following = _SERVER.search(text, server.end())
+            end = following.start() if following is not None else len(text)
             reach = text[server.start() : min(end, server.start() + _REACH)]
             option = _COUNTS.search(reach)
             # `-p` is uwsgi's alone.
