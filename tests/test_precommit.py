@@ -107,8 +107,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Scratch:
-    """Return a repository that holds a hardened application and uses the hooks of this checkout as it stands."""
+def settings(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> str:
+    """Return pre-commit's settings for the hooks of this checkout as it stands."""
     hooks = tmp_path_factory.mktemp("hooks")
     for name in HOOK_FILES:
         if (ROOT / name).is_dir():
@@ -116,14 +116,23 @@ def project(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str
         else:
             shutil.copy(ROOT / name, hooks)
     revision = make_repository(hooks, environment).succeed("git", "rev-parse", "HEAD").strip()
+    return CONFIGURATION.format(repository=hooks, revision=revision)
 
+
+def installed(folder: Path, settings: str, environment: dict[str, str]) -> Scratch:
+    """Make a repository of a folder whose commits go through the hooks."""
+    (folder / ".pre-commit-config.yaml").write_text(settings)
+    scratch = make_repository(folder, environment)
+    scratch.succeed(sys.executable, "-m", "pre_commit", "install", "--install-hooks")
+    return scratch
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory, settings: str, environment: dict[str, str]) -> Scratch:
+    """Return a repository that holds a hardened application."""
     folder = tmp_path_factory.mktemp("project")
     shutil.copytree(APPLICATION, folder, dirs_exist_ok=True)
-    (folder / ".pre-commit-config.yaml").write_text(CONFIGURATION.format(repository=hooks, revision=revision))
-    scratch = make_repository(folder, environment)
-    precommit = (sys.executable, "-m", "pre_commit")
-    scratch.succeed(*precommit, "install", "--install-hooks")
-    return scratch
+    return installed(folder, settings, environment)
 
 
 pytestmark = pytest.mark.slow
@@ -164,3 +173,66 @@ def test_the_project_hook_judges_everything_also_when_nothing_is_staged(project:
     assert "report.py" in result.stdout
     project.succeed("git", "rm", "--cached", "--quiet", "report.py")
     fault.unlink()
+
+
+def test_what_is_staged_is_judged_and_not_what_stands_beside_it(project: Scratch) -> None:
+    beginning = "import sqlite3\n\nfrom flask import Flask, request\n\napp = Flask(__name__)\n"
+    stock = project.folder / "stock.py"
+    # The fault is staged, and put right in the working tree only.
+    stock.write_text(beginning + FAULT)
+    project.succeed("git", "add", "stock.py")
+    stock.write_text(beginning + CLEAN)
+    refused = project.run("git", "commit", "--message", "Stock")
+    assert refused.returncode != 0
+    assert "sql-injection" in refused.stdout + refused.stderr
+    assert stock.read_text() == beginning + CLEAN
+
+    # What is right is staged, and the fault stands in the working tree, and in a file that is not added.
+    project.succeed("git", "add", "stock.py")
+    stock.write_text(beginning + FAULT)
+    (project.folder / "unadded.py").write_text(beginning + FAULT)
+    passed = project.run("git", "commit", "--message", "Stock")
+    assert passed.returncode == 0, passed.stdout + passed.stderr
+    command = (sys.executable, "-m", "pre_commit", "run", "--hook-stage", "manual", "--all-files", "backlint-project")
+    project.succeed("git", "checkout", "--quiet", "stock.py")
+    assert "Passed" in project.succeed(*command)
+    (project.folder / "unadded.py").unlink()
+
+
+def test_the_project_hook_runs_where_files_are_only_deleted(project: Scratch) -> None:
+    lines = (project.folder / "stock.py").read_text()
+    project.succeed("git", "rm", "--quiet", "stock.py")
+    command = (sys.executable, "-m", "pre_commit", "run", "--hook-stage", "manual", "backlint-project")
+    assert "Passed" in project.succeed(*command)
+    (project.folder / "stock.py").write_text(lines)
+    project.succeed("git", "add", "stock.py")
+
+
+def test_each_application_of_a_repository_is_judged_by_its_own_settings(
+    tmp_path: Path, settings: str, environment: dict[str, str]
+) -> None:
+    """Both when its files are committed alone and when those of several are; the first time and from the cache."""
+    folder = tmp_path / "works"
+    told = {"door": "", "shop": '\n[tool.backlint.per-path-ignores]\n"new*.py" = ["sql-injection"]\n'}
+    for name, more in told.items():
+        (folder / "services" / name).mkdir(parents=True)
+        text = f'[tool.backlint]\nselect = ["sql-injection"]\n{more}'
+        (folder / "services" / name / "pyproject.toml").write_text(text)
+    fresh = {**environment, "BACKLINT_CACHE_DIR": str(tmp_path / "cache")}
+    scratch = installed(folder, settings, fresh)
+
+    def commit(number: int, *names: str) -> tuple[int, str]:
+        for name in names:
+            beginning = "import sqlite3\n\nfrom flask import Flask, request\n\napp = Flask(__name__)\n"
+            (folder / "services" / name / f"new{number}.py").write_text(beginning + FAULT)
+        done = scratch.commit("New")
+        scratch.succeed("git", "reset", "--quiet", "--hard", "HEAD")
+        return done.returncode, done.stdout + done.stderr
+
+    for number in range(2):
+        code, said = commit(number, "door", "shop")
+        assert code != 0
+        assert f"services/door/new{number}.py" in said
+        assert f"services/shop/new{number}.py" not in said
+        assert commit(number, "door")[0] != 0
+        assert commit(number, "shop")[0] == 0

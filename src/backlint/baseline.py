@@ -7,6 +7,7 @@ time and no line number. It counts, so a second occurrence is new; what is gone 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from backlint.toml_text import NotToml, parse
 
 DEFAULT_NAME = "backlint-baseline.toml"
 
+_VERSION = re.compile(r"\ufeff?# backlint baseline (\d+)\b")
 _HEADER = "# backlint baseline 1: findings to look at later. Update it with `backlint baseline`.\n"
 
 
@@ -92,7 +94,13 @@ def _quoted(text: str) -> str:
 def read(file: Path, display: str) -> Baseline:
     """Read a baseline file; `display` names it in errors. Raises UsageError when it cannot be read or understood."""
     try:
-        document = parse(text_of_settings(file))
+        text = text_of_settings(file)
+        version = _VERSION.match(text)
+        if version is not None and version[1] != "1":
+            raise UsageError(
+                f"{display}: a baseline of version {version[1]}, which a newer backlint has written; this one knows 1"
+            )
+        document = parse(text)
     except FileNotFoundError as error:
         raise UsageError(f"{display}: no such baseline file; `backlint baseline` writes one") from error
     except OSError as error:

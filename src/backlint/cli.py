@@ -550,7 +550,7 @@ def baseline(*, name: str | None, prune: bool, allow_new: bool, **common: Any) -
 
     from backlint import baseline as baselines
     from backlint import scan as scanning
-    from backlint.reporters.output import check_place, write_file
+    from backlint.reporters.output import check_place, check_writable, write_file
 
     flags = Flags(**common)
     if flags.config_from is not None:
@@ -559,6 +559,7 @@ def baseline(*, name: str | None, prune: bool, allow_new: bool, **common: Any) -
     configuration: Configuration = request.configuration
     file = Path(name) if name else configuration.baseline or configuration.root / baselines.DEFAULT_NAME
     check_place(file, configuration.root)
+    check_writable(file)
     old = baselines.read(file, file.name) if file.exists() else baselines.Baseline({})
     report = _run(scanning.scan, request, flags)
     update = baselines.updated(old, report.findings, prune=prune)

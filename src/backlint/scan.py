@@ -188,6 +188,9 @@ def _files(request: ScanRequest) -> FileSet:
         found = find_files(configuration.root, configuration.exclude)
     except ValueError as error:
         raise configuration.complain(str(error), ("exclude",)) from error
+    if request.hook:
+        # What is not added is no part of the commit, and pre-commit lets it stand beside what is.
+        found = replace(found, files=tuple(file for file in found.files if file.tracked is not False))
     if not found.files:
         raise NothingToScan(_nothing(configuration, found))
     named = [path for path in request.paths if path.is_file()]

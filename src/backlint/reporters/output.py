@@ -44,20 +44,30 @@ def parse_outputs(
         if equals and not file:
             raise UsageError(f"`-o {text}` names no file")
         if equals:
-            _check_writable(Path(file))
+            check_writable(Path(file))
         outputs.append(Output(name, Path(file) if equals else None))
     if default == "" and any(output.file is None for output in outputs):
         raise UsageError("standard output is taken by the patch; give the report a file: `-o FORMAT=FILE`")
+    files = [output.file.resolve() for output in outputs if output.file is not None]
+    if any(files.count(file) > 1 and (file.is_file() or not file.exists()) for file in files):
+        raise UsageError("two reports for one file; the second would replace the first")
     if sum(output.file is None for output in outputs) > 1:
         raise UsageError("two reports for standard output; give one of them a file: `-o FORMAT=FILE`")
     return tuple(outputs)
 
 
-def _check_writable(file: Path) -> None:
+def check_writable(file: Path) -> None:
+    """Raise UsageError for a file that cannot be written, or that somebody has said is not to be."""
     if file.is_dir():
         raise UsageError(f"{file}: is a folder")
     if not file.parent.is_dir():
         raise UsageError(f"{file.parent}: no such folder to write {file.name} to")
+    place = file if file.exists() else file.parent
+    # Whoever runs as root may write all the same; that nobody may is said by the mode.
+    if not os.access(place, os.W_OK) or not place.stat().st_mode & 0o222:
+        raise UsageError(
+            f"{file}: {'is read-only' if place == file else 'its folder is read-only'}; nothing was written"
+        )
 
 
 def check_place(file: Path, root: Path) -> None:

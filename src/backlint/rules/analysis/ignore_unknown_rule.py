@@ -34,7 +34,7 @@ RULE = declare_rule(
     detects=AnalysisQuery(gaps=()),
     message="this comment hides nothing: {problem}",
     remedy="name a rule that `backlint rules` lists, or remove the comment",
-    severity=Severity.LOW,
+    severity=Severity.MEDIUM,
     precision=Precision.VERY_HIGH,
     weaknesses=(UNREADABLE,),
     since="0.1.0",
