@@ -86,6 +86,12 @@ def judge_setting(setting: Setting) -> Verdict | None:
     """Report a switch that is off, and a list of middleware with sessions and without the check."""
     if not setting.production or not setting.value.known:
         return None
+    if setting.framework == "dj-rest-auth":
+        return Verdict(
+            values=(("what", setting.name),),
+            why="tokens stand in a cookie that browsers send with requests of every site (SameSite=None), and nothing else is asked",
+            remedy="set JWT_AUTH_COOKIE_USE_CSRF, or keep the cookie to the own site (JWT_AUTH_SAMESITE)",
+        )
     if setting.name.upper() in SWITCHES and setting.value.value is False:
         return Verdict(values=(("what", setting.name),), why=f"{setting.name} is False")
     if setting.name != "MIDDLEWARE" or SESSIONS not in setting.value.texts:
