@@ -46,9 +46,10 @@ _CHANGES = re.compile(
     rf"(?:drop|create)\s+table(?:\s+if\s+exists)?)\b{_NAME}",
     re.IGNORECASE,
 )
-_DELETES = re.compile(r"\s*(?:delete|truncate|drop|create)\b", re.IGNORECASE)
-"""Who makes a table anew has dropped it, or lost it, before."""
-_EMPTIES = re.compile(r"\s*(?:truncate|drop|create)\b|\s*delete\s+from\s+\S+\s*;?\s*$", re.IGNORECASE)
+_ANEW = r"create\b(?!\s+table\s+if\s+not\s+exists)"
+"""Who makes a table anew has dropped it, or lost it, before; one that is there already is left alone."""
+_DELETES = re.compile(rf"\s*(?:(?:delete|truncate|drop)\b|{_ANEW})", re.IGNORECASE)
+_EMPTIES = re.compile(rf"\s*(?:(?:truncate|drop)\b|{_ANEW})|\s*delete\s+from\s+\S+\s*;?\s*$", re.IGNORECASE)
 _ASKED = re.compile(r"\s*select\s+(?:distinct\s+)?(.*?)\s+from\b", re.IGNORECASE | re.DOTALL)
 _DELETERS = frozenset(
     "delete adelete delete_one delete_many delete_instance remove drop find_one_and_delete destroy".split()

@@ -120,6 +120,9 @@ METHODS = (
 )
 
 _ANY_METHOD = _row("", name=Option("key", 0), positions=_LAST)
+_OBJECT = _row("litestar.datastructures.Cookie", method="", same_site="lax")
+_OBJECTS = (*_OBJECT.classes, "litestar.datastructures.cookie.Cookie")
+"""Cookies that are made first and then put into a response."""
 
 # Middleware, storages and transports that set a session's cookie
 SESSIONS = (
@@ -186,6 +189,9 @@ def cookies(survey: Survey) -> Iterator[Fact]:
             if site not in told:
                 told.add(site)
                 yield from _set(survey, row, events)
+    for (site, _), events in by_site(survey.calls(_OBJECTS)).items():
+        told.add(site)
+        yield from _set(survey, _OBJECT, events)
     for (site, _), events in by_site(_on_unknown(survey)).items():
         if site not in told:
             yield from _set(survey, _ANY_METHOD, events)
@@ -222,7 +228,7 @@ def _set(survey: Survey, row: CookieApi, events: Sequence[CallEvent]) -> Iterato
     yield make_cookie(
         survey,
         events[0],
-        f"{row.classes[0]}.{row.method}".lstrip("."),
+        f"{row.classes[0]}.{row.method}".strip("."),
         name,
         (
             merge(survey.given(one, row.secure).reading for one in arguments),
