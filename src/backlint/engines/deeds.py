@@ -14,6 +14,7 @@ from backlint.execution.decisions import COMPARED_PASSWORD
 from backlint.execution.folding import is_text
 from backlint.execution.program import Effect, Exit, Run
 from backlint.execution.records import all_of, chooses_rows, is_of_records, records_in
+from backlint.execution.rendering import SHOWS_ALL
 from backlint.execution.secrets_made import announces_secret
 from backlint.execution.stored_secrets import is_private
 from backlint.execution.taint import EVERY_SINK, Origin, Taint, kinds_of
@@ -86,12 +87,15 @@ def shown_by(entry: EntryRun) -> tuple[Records, ...]:
 def lists_of(entry: EntryRun) -> tuple[str, ...]:
     """Return the names of the records all of which an endpoint's answer lists, with no condition that chooses among them.
 
-    A page may be made from all rows of a table and show one of them, so that only what is sent as data counts.
+    A page may be made from all rows of a table and show one of them, so that only what is sent as data counts, and what
+    a template is given as a list.
     """
     run = entry.run
     if run is None or any(chooses_rows(check) for exit_ in run.exits for check in exit_.checks):
         return ()
-    return tuple(sorted({name for value, _ in run.returned for name in _listed_in(value, 0)}))
+    names = {name for value, _ in run.returned for name in _listed_in(value, 0)}
+    names.update(name for effect in run.effects if effect.mark == SHOWS_ALL for name in all_of(effect.taints))
+    return tuple(sorted(names))
 
 
 def _listed_in(value: AnyValue, depth: int) -> Iterator[str]:

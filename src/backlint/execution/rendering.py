@@ -17,6 +17,8 @@ from backlint.execution.items import element_of, get_item, type_of
 from backlint.execution.joins import join_all
 from backlint.execution.library import Queried, Rendering, TemplateAdditions
 from backlint.execution.machine import MODULE_BUDGET, BudgetExceededError, Machine, SourceModule
+from backlint.execution.program import Effect
+from backlint.execution.records import is_each
 from backlint.execution.stored_texts import text_of_row
 from backlint.execution.taint import CLEAN, Site
 from backlint.execution.values import (
@@ -154,12 +156,31 @@ def render(machine: Machine, frame: Frame, event: CallEvent, rendering: Renderin
     known = machine.new_dict({constant(name): value for name, value in given}, None, event.site)
     values = machine.new_dict({constant(name): value for name, value in rendering.values}, None, event.site)
     context = _merged(machine, (*added, known, *contexts, *rendering.mappings, values), event.site)
+    _note_lists(machine, frame, event, (*contexts, *rendering.mappings, values))
     used = frame.used
     for key in keys:
         if machine.pages.facts[key].is_markup:
             _render(machine, frame, key, (context, NONE), at)
     # What a page only shows is not put to use: nothing has to be valid to be shown.
     frame.used = used
+
+
+SHOWS_ALL = "shows-all"
+"""The mark of an effect: a page is given all rows of a kind."""
+
+
+def _note_lists(machine: Machine, frame: Frame, event: CallEvent, contexts: tuple[AnyValue, ...]) -> None:
+    """Note the lists and queries of all rows that a template is given."""
+    for context in contexts:
+        for value in context.entries.values() if isinstance(context, DictObject) else ():
+            for member in members(value):
+                item: AnyValue | None = None
+                if isinstance(member, (ListObject, Tuple)):
+                    item = member.rest
+                elif isinstance(member, Produced) and member.taint:
+                    item = machine.library.item(member, type_of(machine, member), UNKNOWN, event.site)
+                if item is not None and is_each(item.taint):
+                    frame.effect(Effect(SHOWS_ALL, event.callee, event.site, item.taint))
 
 
 def _queried(machine: Machine, frame: Frame, queried: Queried | None, site: Site) -> Iterator[tuple[str, AnyValue]]:

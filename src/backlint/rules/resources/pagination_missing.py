@@ -63,7 +63,7 @@ def order():
 ## Limits
 
 Only queries of SQLAlchemy and the like that ask for all rows of a class are looked at, and only where the application itself adds
-rows of it: a table of countries does not grow. What a filter leaves is not counted, nor what a page shows.
+rows of it: a table of countries does not grow. What a filter leaves is not counted, nor what a template does not take as a list.
 """
 
 from collections.abc import Iterator
