@@ -111,13 +111,15 @@ class PasswordField(Fact):
 
     `owner` is the class (`package.module:Class`) or the endpoint, `field` the name. `minimum` is the shortest length that
     is accepted: 0 where nothing asks for one, unread where code that was not understood decides. `sets` tells whether the
-    password is set there, and not asked for.
+    password is set there, and not asked for. `classes` are the names, without their modules, of the classes that have the
+    field: the one that declares it and those that extend that.
     """
 
     owner: str
     field: str
     minimum: Reading
     sets: State
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,9 +36,11 @@ def policies(entries: Entries, facts: Iterable[Fact]) -> Iterator[Fact]:
     asked: set[str] = set()
     raw: dict[tuple[object, ...], PasswordField] = {}
     validated: set[str] = set()
+    named: set[str] = set()
     for _, runs in entries.applications:
         for entry in runs:
             validated.update(_validated(entry))
+            named.update(_schemas_of(entry))
             for run, origin in _set_by(entry):
                 typed = _classes_of(entry, origin)
                 used.update(typed)
@@ -49,7 +51,8 @@ def policies(entries: Entries, facts: Iterable[Fact]) -> Iterator[Fact]:
                     raw.setdefault((fact.location, fact.field), fact)
     for one in facts:
         if isinstance(one, PasswordField):
-            sets = State.YES if one.sets is State.UNKNOWN and one.owner in used else one.sets
+            sent = one.owner in used or not named.isdisjoint(one.classes)
+            sets = State.YES if one.sets is State.UNKNOWN and sent else one.sets
             # What a form has cleaned does not tell which form that was.
             later = one.field in validated and one.callee.startswith(("django.", "rest_framework."))
             yield replace(one, sets=sets, minimum=Reading() if later or one.owner in asked else one.minimum)
@@ -153,7 +156,21 @@ def _validated(entry: EntryRun) -> Iterator[str]:
 
 
 def _set_by(entry: EntryRun) -> Iterator[tuple[Run, Origin]]:
-    """Yield the passwords of a request that a handler hashes or stores as somebody's own."""
+    """Yield the passwords of a request that a handler hashes or stores as somebody's own, and that no schema has checked."""
+    for taint, origin in _kept_by(entry):
+        if entry.run is not None and not taint.safe >= SCHEMA_PROOF:
+            yield entry.run, origin
+
+
+def _schemas_of(entry: EntryRun) -> Iterator[str]:
+    """Yield the names of the schemas by which a decorator has checked a password that a handler then makes somebody's own."""
+    for taint, origin in _kept_by(entry):
+        if taint.safe >= SCHEMA_PROOF:
+            # What is read from the whole has the place where it is read.
+            yield from (one.by for one in entry.route.parameters if one.by and one.name in {"", origin.name})
+
+
+def _kept_by(entry: EntryRun) -> Iterator[tuple[Taint, Origin]]:
     run = entry.run
     if run is None:
         return
@@ -167,13 +184,12 @@ def _set_by(entry: EntryRun) -> Iterator[tuple[Run, Origin]]:
             if (
                 isinstance(origin, Origin)
                 and not taint.weak
-                and not taint.safe >= SCHEMA_PROOF
                 and SourceKind.PASSWORD in origin.kinds
                 and origin.kinds & REMOTE
                 and origin not in seen
             ):
                 seen.add(origin)
-                yield run, origin
+                yield taint, origin
 
 
 def _keeps(effect: Effect, marks: set[str]) -> bool:

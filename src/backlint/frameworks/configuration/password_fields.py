@@ -169,6 +169,7 @@ def _of_class(survey: Survey, cls: ClassObject, below: list[ClassObject]) -> Ite
             minimum=minimum,
             # A dataclass may be anything's: only a handler that is given one tells.
             sets=State.UNKNOWN if _is_plain(cls) else _sets(name, below),
+            classes=tuple(sorted({one.facts.name for one in below})),
         )
 
 
