@@ -1,0 +1,138 @@
+"""Further places of secrets that are sure elsewhere: in tests, samples and documents, in scripts for browsers, anywhere.
+
+What stands in a test or a document is believed little by itself. A text that opens the program and stands there again is
+the same secret, and has to be replaced there too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+
+from backlint.engines.places import Lines, is_aside
+from backlint.engines.secret_addresses import ADDRESS
+from backlint.files import FileSet, Kind, ProjectFile, read_regular
+from backlint.findings import Finding, Location, Precision
+from backlint.placeholder import is_placeholder, is_sequence
+from backlint.secrecy import is_random, reads_as_name
+
+LARGEST = 1_000_000
+"""Bytes of a file that is searched; a larger one is data."""
+MOST_SECRETS, MOST_PLACES = 100, 20
+"""Of a project, and of one secret; who has more of them has other work first."""
+
+_SHORTEST = 8
+_KINDS = (re.compile(r"[a-z]"), re.compile(r"[A-Z]"), re.compile(r"[0-9]"), re.compile(r"[^A-Za-z0-9]"))
+_LITERAL = re.compile(r"[bBrRuUfF]{0,2}(?P<quote>[\"'])(?P<text>.*)(?P=quote)", re.DOTALL)
+_WORD = re.compile(r"\w")
+
+
+def with_copies(findings: Iterable[Finding], files: FileSet, telling: AbstractSet[str]) -> list[Finding]:
+    """Return findings and those of the further places of their secrets; one that was not sure there becomes so.
+
+    `telling` are the rules whose findings point at a secret.
+    """
+    findings = list(findings)
+    told = [one for one in findings if one.rule in telling]
+    sure = [one for one in told if one.to_act_on and not is_aside(one.location.path)]
+    by_path = {file.path: file for file in files.files}
+    secrets = dict(list(_secrets(sure, files, by_path))[:MOST_SECRETS])
+    if not secrets:
+        return findings
+    found = list(_found(secrets, files))
+    known = {(one.location.path, one.location.line) for one in told if one.to_act_on}
+    raised = {(one.location.path, one.location.line): one for one in found}
+    findings = [_raised(one, raised) if one.rule in telling else one for one in findings]
+    known |= {(one.location.path, one.location.line) for one in told if (one.location.path, one.location.line) in raised}
+    return [*findings, *(one for at, one in raised.items() if at not in known)]
+
+
+def _raised(finding: Finding, raised: Mapping[tuple[str, int], Finding]) -> Finding:
+    copy = raised.get((finding.location.path, finding.location.line))
+    if copy is None or finding.to_act_on:
+        return finding
+    return replace(finding, precision=copy.precision, severity=copy.severity, why=copy.message)
+
+
+def _secrets(sure: Iterable[Finding], files: FileSet, by_path: Mapping[str, ProjectFile]) -> Iterator[tuple[str, Finding]]:
+    """Yield the texts that stand at the places of findings and cannot stand anywhere by chance, each with its finding."""
+    texts: dict[str, list[str]] = {}
+    for finding in sorted(sure, key=lambda one: one.sort_key):
+        place = finding.location
+        file = by_path.get(place.path)
+        if file is None or place.line != place.end_line:
+            continue
+        if place.path not in texts:
+            texts[place.path] = (_text(files, file) or "").split("\n")
+        lines = texts[place.path]
+        line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+        value = line[place.column - 1 : place.end_column - 1]
+        literal = _LITERAL.fullmatch(value)
+        value = literal["text"] if literal is not None else value
+        address = ADDRESS.search(value)
+        value = address["password"] if address is not None else value
+        if is_unlike_others(value):
+            yield value, finding
+
+
+def is_unlike_others(value: str) -> bool:
+    """Whether a text is one that nobody else writes by chance: drawn, or of three kinds of characters and no name."""
+    if len(value) < _SHORTEST or any(map(str.isspace, value)) or is_placeholder(value) or is_sequence(value):
+        return False
+    return is_random(value) or (sum(bool(kind.search(value)) for kind in _KINDS) > 2 and not reads_as_name(value))  # noqa: PLR2004 -- kinds of characters
+
+
+def _found(secrets: Mapping[str, Finding], files: FileSet) -> Iterator[Finding]:
+    encoded = {value.encode(): (value, finding) for value, finding in secrets.items()}
+    counted = dict.fromkeys(secrets, 0)
+    for file in files.files:
+        if file.kind is Kind.BINARY or file.size > LARGEST:
+            continue
+        content = read_bytes(files, file)
+        held = [encoded[one] for one in encoded if one in content]
+        if not held:
+            continue
+        text = content.decode("utf-8", "replace")
+        lines = Lines(text)
+        for value, finding in held:
+            for match in re.finditer(re.escape(value), text):
+                if counted[value] == MOST_PLACES or _within(text, match):
+                    continue
+                place = lines.location(file.path, *match.span())
+                # Of the file itself everything was read that says what a text there is for.
+                if place.path != finding.location.path:
+                    counted[value] += 1
+                    yield _copy(finding, place)
+
+
+def _within(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a text is a part of a longer one there."""
+    start, end = match.span()
+    return bool((start and _WORD.match(text, start - 1)) or _WORD.match(text, end))
+
+
+def _copy(finding: Finding, place: Location) -> Finding:
+    first = finding.location
+    return replace(
+        finding,
+        location=place,
+        message=f"the secret of {first.path}:{first.line} is written here as well",
+        precision=min(finding.precision, Precision.MEDIUM),
+        why="it opens the same, and has to be replaced here too",
+        trace=(),
+        related=(),
+    )
+
+
+def read_bytes(files: FileSet, file: ProjectFile) -> bytes:
+    """Return the content of a file, nothing where it cannot be read: whoever searches the texts says so."""
+    try:
+        return read_regular(files.root / file.path, LARGEST)
+    except OSError:
+        return b""
+
+
+def _text(files: FileSet, file: ProjectFile) -> str | None:
+    return read_bytes(files, file).decode("utf-8", "replace")
