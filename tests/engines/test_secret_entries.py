@@ -86,6 +86,8 @@ def test_a_secret_is_shown_where_it_stands(path: str, text: str, line: int) -> N
         ("compose.yml", "services:\n  shop:\n    environment:\n      JWT_KEY: ${JWT_KEY:-'https://localhost'}\n"),
         ("tasks/shop.json", '[{"image": "db", "environment": [{"name": "DB_PASSWORD", "value": "${DB}"}]}]'),
         ("chart/values.yaml", "apiVersion: v1\nkind: Chart\ncaExistingSecret: trusted-roots\nexistingSecretKey: tls\n"),
+        ("conf/schema.yml", "description: |\n  Write `redis://:lamp9@shop:6379` there.\n"),
+        ("conf/server.yaml", "url: redis://user:pass@cache:6379/1\nuri: redis://:password@redis-host:6379\n"),
         ("web/routes.js", "const R = {\n  SHOP_CREDENTIAL: 'v2/credentials/:id/lamps',\n};\n"),
     ],
 )

@@ -45,7 +45,9 @@ def with_copies(findings: Iterable[Finding], files: FileSet, telling: AbstractSe
     known = {(one.location.path, one.location.line) for one in told if one.to_act_on}
     raised = {(one.location.path, one.location.line): one for one in found}
     findings = [_raised(one, raised) if one.rule in telling else one for one in findings]
-    known |= {(one.location.path, one.location.line) for one in told if (one.location.path, one.location.line) in raised}
+    known |= {
+        (one.location.path, one.location.line) for one in told if (one.location.path, one.location.line) in raised
+    }
     return [*findings, *(one for at, one in raised.items() if at not in known)]
 
 
@@ -56,7 +58,9 @@ def _raised(finding: Finding, raised: Mapping[tuple[str, int], Finding]) -> Find
     return replace(finding, precision=copy.precision, severity=copy.severity, why=copy.message)
 
 
-def _secrets(sure: Iterable[Finding], files: FileSet, by_path: Mapping[str, ProjectFile]) -> Iterator[tuple[str, Finding]]:
+def _secrets(
+    sure: Iterable[Finding], files: FileSet, by_path: Mapping[str, ProjectFile]
+) -> Iterator[tuple[str, Finding]]:
     """Yield the texts that stand at the places of findings and cannot stand anywhere by chance, each with its finding."""
     texts: dict[str, list[str]] = {}
     for finding in sorted(sure, key=lambda one: one.sort_key):
@@ -81,7 +85,7 @@ def is_unlike_others(value: str) -> bool:
     """Whether a text is one that nobody else writes by chance: drawn, or of three kinds of characters and no name."""
     if len(value) < _SHORTEST or any(map(str.isspace, value)) or is_placeholder(value) or is_sequence(value):
         return False
-    return is_random(value) or (sum(bool(kind.search(value)) for kind in _KINDS) > 2 and not reads_as_name(value))  # noqa: PLR2004 -- kinds of characters
+    return is_random(value) or (sum(bool(kind.search(value)) for kind in _KINDS) > 2 and not reads_as_name(value))
 
 
 def _found(secrets: Mapping[str, Finding], files: FileSet) -> Iterator[Finding]:

@@ -17,6 +17,9 @@ ADDRESS = re.compile(
 _LOCAL = frozenset(
     {"localhost", "127.0.0.1", "[::1]", "host.docker.internal", "example.com", "example.org", "host", "hostname"}
 )
+_ANYBODY = frozenset({"user", "username"})
+_ANY_HOST = re.compile(r"(?:^|[-_.])host(?:name)?$")
+"""`redis-host`: what a manual calls the host."""
 _USUAL = frozenset(
     "password passwd pass pwd secret postgres root admin guest test user username changeme example mysql redis token".split()
 )
@@ -30,18 +33,24 @@ def is_usual(password: str) -> bool:
 def password_in(entry: Entry) -> Entry | None:
     """Return the password in an entry's address, as an entry of its own; None where there is none that opens anything.
 
-    On the machine itself, and on hosts of examples, the passwords that everybody has there open nothing.
+    On the machine itself, and on hosts of examples, the passwords that everybody has there open nothing; nor does one
+    stand in a text for people, or beside the name `user`.
     """
+    if entry.key.rpartition(".")[2].lower() in _FOR_PEOPLE:
+        return None
     text, places = _with_defaults(entry.value)
     found = ADDRESS.search(text)
     if found is None or is_unset(found["password"]):
         return None
-    password, host = found["password"], found["host"].lower()
-    if host in _LOCAL and (is_usual(password) or password == found["user"]):
+    password, user, host = found["password"], found["user"], found["host"].lower()
+    if host in _LOCAL and (is_usual(password) or password == user):
+        return None
+    if is_usual(password) and (user.lower() in _ANYBODY or _ANY_HOST.search(host)):
         return None
     return Entry(entry.key, password, entry.line, entry.column + places[found.start("password")])
 
 
+_FOR_PEOPLE = frozenset("description descriptions help doc docs documentation comment title summary notes".split())
 _DEFAULT = re.compile(r"\$\{\w+:?-(?P<text>[^${}]*)\}")
 """`${NAME:-text}`, as shells and Compose have it: the text is used when the variable is missing."""
 

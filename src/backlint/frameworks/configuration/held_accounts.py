@@ -162,7 +162,9 @@ def _clear(values: Iterable[AnyValue]) -> Iterator[Constant]:
 
 
 def _keys(survey: Survey, cls: ClassObject) -> Iterator[Use]:
-    """Yield the keys that a class of configuration holds as constants, whoever loads it."""
+    """Yield the keys and passwords that a class of configuration holds as constants, whoever loads it; what a dataclass
+    holds so is used where nothing else is given.
+    """
     name = cls.facts.name
     if (
         not _CONFIGURATION.search(name)
@@ -171,15 +173,10 @@ def _keys(survey: Survey, cls: ClassObject) -> Iterator[Use]:
     ):
         return
     for key, value in cls.namespace.items():
-        if (
-            not key.isupper()
-            or not isinstance(value, Constant)
-            or not isinstance(value.value, str)
-            or value.site is None
-        ):
+        if not isinstance(value, Constant) or not isinstance(value.value, str) or value.site is None or value.taint:
             continue
         purpose = purpose_of(key)
-        if purpose in _KEYS and value.value.strip() and not value.taint:
+        if (purpose in _KEYS and value.value.strip()) or (purpose == PASSWORD and is_clear(value.value)):
             reading = survey.read(value)
             yield Use(purpose, key, reading, value.site, f"{name}.{key}", survey.production(value.site))
 
