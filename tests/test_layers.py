@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "backlint"
 
 RULES_MAY_IMPORT = frozenset(
-    "rule concepts weaknesses findings secrecy placeholder formats checksums fixes rules".split()
+    "rule concepts weaknesses findings secrecy placeholder stages formats checksums fixes rules".split()
 )
 """What a file in `rules/` may import of backlint; `rules` itself for what the rules of one family share."""
 

@@ -216,28 +216,3 @@ def digest(secret: str, salt: str) -> str:
     An excerpt says more. One in 256 secrets that take the place of another is not seen to be new by a baseline.
     """
     return blake2s(secret.encode("utf-8", "surrogatepass"), key=salt.encode()[:32], digest_size=1).hexdigest()
-
-
-_SHORT_LIVED = re.compile(
-    r"(?:^|[._/-])(?:tests?|testing|regtest|ci|e2e|dev(?:el(?:opment)?|project|site|server|settings|env)?|local|override|examples?|samples?|demo|github|circleci"
-    r"|devcontainer|vscode|docker[_-]compose(?=\.py$)|vagrant(?=\.py$))(?:[._/-]|$)"
-    # A machine of a developer, a stage before production, a cluster inside of containers.
-    r"|(?:^|/)(?:docker[_-])?compose[\w.-]*[._-](?:mac(?:os)?|stage|staging)(?:[._-]|$)|(?:^|/)(?:[\w-]*-)?(?:kind|minikube|k3d)/",
-    re.IGNORECASE,
-)
-
-
-def is_short_lived(path: str) -> bool:
-    """Whether a file's path says that what it configures lives for minutes or on one developer's machine."""
-    return bool(_SHORT_LIVED.search(path))
-
-
-_SAMPLES = re.compile(
-    r"(?:^|[._/-])(?:populate\w*|seed(?:s|er|ers|ing)?|samples?|fake\w*|factories(?=\.py$)|random|temp(?:orary)?|demo|dummy|fixtures?|bench\w*)(?:[._/-]|$)",
-    re.IGNORECASE,
-)
-
-
-def makes_samples(path: str) -> bool:
-    """Whether a file's path says that it fills a database with data to play with."""
-    return bool(_SAMPLES.search(path))

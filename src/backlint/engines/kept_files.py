@@ -10,7 +10,7 @@ from backlint.concepts import KeptFile
 from backlint.engines.places import is_aside
 from backlint.files import Kind, ProjectFile
 from backlint.findings import Finding, Location, Precision
-from backlint.secrecy import is_short_lived
+from backlint.stages import is_for_show
 
 _KEYS = frozenset({".pem", ".key", ".der", ".p8", ".ppk"})
 _NAMES = frozenset({"id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"})
@@ -19,9 +19,6 @@ _STORE = re.compile(rb"\xfe\xed\xfe\xed|\xce\xce\xce\xce|\x03\xd9\xa2\x9a|\x30[\
 """How JKS, JCEKS and KeePass begin (their magic numbers), and PKCS #12: an ASN.1 sequence (RFC 7292)."""
 
 _PUBLIC = re.compile(r"trust|cacerts|(?:^|[._-])(?:ca|pub|public|cert|certs|chain|fullchain)(?:[._-]|$)", re.IGNORECASE)
-_FOR_SHOW = re.compile(
-    r"snake-?oil|self-?signed|localhost|dummy|fake|mock|(?:^|[._/-])(?:test|sample|example)", re.IGNORECASE
-)
 _ENCRYPTED = re.compile(rb"-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED")
 _PUTTY = re.compile(rb"PuTTY-User-Key-File-\d.*?\nEncryption: (?P<cipher>[\w-]+)", re.DOTALL)
 _OPENSSH = re.compile(rb"-----BEGIN OPENSSH PRIVATE KEY-----\s*(?P<body>[A-Za-z0-9+/=\s]+)")
@@ -42,7 +39,7 @@ def is_kept(file: ProjectFile) -> bool:
 def kept_file(file: ProjectFile, content: bytes, found: Iterable[Finding]) -> Iterator[KeptFile]:
     """Yield what a file is, when it is private; `found` are the findings about secrets in it."""
     found = tuple(found)
-    aside = is_aside(file.path) or is_short_lived(file.path) or bool(_FOR_SHOW.search(file.path))
+    aside = is_aside(file.path) or is_for_show(file.path)
     if file.kind is Kind.ENV:
         # What was found with little precision is a stand-in, or the file is a sample.
         lines = {one.location.line for one in found}

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from pathlib import PurePosixPath
 
 from backlint.files import Role, role_of
 from backlint.findings import Location
+from backlint.stages import is_sample
 
 _ASIDE = frozenset({Role.TEST, Role.EXAMPLE, Role.DOCUMENTATION})
-_SAMPLE = re.compile(
-    r"(?:^|[._-])(?:examples?|samples?|template|tmpl|dist|skel|skeleton|stub|(?:unit)?tests?|fixtures?|mocks?)(?:[._-]|$)"
-    # `default.yml` is in force where nothing else is said; `settings.yml.default` is there to be copied.
-    r"|\.(?:txt|po|pot|defaults?)$",
-    re.IGNORECASE,
-)
-_STAND_IN_FOLDER = re.compile(r"(?:^|/)(?:fixtures?|mocks?)/")
 
 
 def is_aside(path: str) -> bool:
     """Whether a file is for tests, an example, or a document: what looks like a secret there is rarely one."""
-    name = PurePosixPath(path).name
-    return role_of(path) in _ASIDE or bool(_SAMPLE.search(name) or _STAND_IN_FOLDER.search(path))
+    return role_of(path) in _ASIDE or is_sample(path)
 
 
 class Lines:

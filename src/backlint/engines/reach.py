@@ -15,6 +15,7 @@ from backlint.concepts import STORED, Attacker, Endpoint, ProtectionKind, Reach,
 from backlint.files import Role
 from backlint.findings import Finding, Severity
 from backlint.rule import Rule
+from backlint.stages import is_of_development
 
 _CHOSEN_BY_CALLER = frozenset(
     {SourceKind.BODY, SourceKind.FILE, SourceKind.HEADER, SourceKind.COOKIE, SourceKind.SESSION, SourceKind.CREDENTIAL}
@@ -31,8 +32,6 @@ _SAID: Mapping[Reach, str] = {
 _ADMINISTRATORS = ("admin", "staff", "superuser")
 _OPERATED = frozenset({Role.SCRIPT, Role.EXAMPLE, Role.MIGRATION, Role.DOCUMENTATION})
 _COMMAND = re.compile(r"(?:^|/)(?:management/commands/[^/]+|cli/[^/]+|cli)\.py$")
-_DEVELOPERS = re.compile(r"(?:^|[._/-])(?:dev|devel|development|local)(?:[._-][^/]*)?$|(?:^|/)\.?devcontainer/")
-"""Files whose names say that a developer's machine is configured by them: `docker-compose.dev.yml`, `settings/local.py`."""
 
 
 def reach_of(endpoint: Endpoint) -> Reach:
@@ -59,7 +58,7 @@ def reach_of_flow(entry: Reach | None, sources: frozenset[SourceKind]) -> Reach:
 
 def reach_of_file(path: str, role: Role) -> Reach:
     """Return who reaches what a file says, by what it is for: UNKNOWN for the application's own."""
-    if role in _OPERATED or _COMMAND.search(path) or _DEVELOPERS.search(path.rpartition(".")[0] or path):
+    if role in _OPERATED or _COMMAND.search(path) or is_of_development(path):
         return Reach.OPERATOR
     return Reach.UNKNOWN
 

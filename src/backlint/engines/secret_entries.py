@@ -17,6 +17,7 @@ from backlint.findings import Finding, Gap, Location, Precision
 from backlint.placeholder import is_placeholder
 from backlint.rule import FactQuery, Rule
 from backlint.secrecy import digest, is_random, purpose_of, purpose_within
+from backlint.stages import is_development_settings
 
 _ANNOUNCED = (
     "pass",
@@ -165,15 +166,12 @@ def _documented(text: str) -> tuple[range, ...]:
 
 
 _CLASS = re.compile(r"^class[ \t]{1,9}(\w++)[^\n:]*+:[^\n]*+\n(?:(?:[ \t)#][^\n]*+)?\n)*+", re.MULTILINE)
-_OF_DEVELOPMENT = re.compile(
-    r"(?:Dev(?:el(?:op(?:ment)?)?)?|Test(?:ing)?|Local|CI|ContinuousIntegration|Build)(?:Config(?:uration)?|Settings)?"
-)
 
 
 def _of_development(text: str) -> tuple[range, ...]:
     """Return the lines of the classes of settings for development or tests, where a module has others beside them."""
     classes = list(_CLASS.finditer(text))
-    found = [one for one in classes if _OF_DEVELOPMENT.fullmatch(one[1])]
+    found = [one for one in classes if is_development_settings(one[1])]
     if not found or len(found) == len(classes):
         return ()
     lines = Lines(text)

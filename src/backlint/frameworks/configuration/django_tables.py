@@ -11,7 +11,8 @@ from backlint.execution.taint import Site
 from backlint.execution.values import AnyValue, ClassObject, External, string_of
 from backlint.facts.model import pack_region
 from backlint.frameworks.configuration.arguments import last_name, site_of
-from backlint.frameworks.configuration.settings import Entry, Table, is_development_name, uppercase
+from backlint.frameworks.configuration.settings import Entry, Table, uppercase
+from backlint.stages import is_development_name
 
 _MARKERS = frozenset({"INSTALLED_APPS", "ROOT_URLCONF", "MIDDLEWARE", "MIDDLEWARE_CLASSES", "DATABASES"})
 _MORE_MARKERS = _MARKERS | {"SECRET_KEY", "TEMPLATES", "WSGI_APPLICATION", "STATIC_URL", "AUTH_USER_MODEL", "DEBUG"}

@@ -14,10 +14,10 @@ from backlint.execution.values import ClassObject, string_of
 from backlint.frameworks.configuration.arguments import Option, site_of
 from backlint.frameworks.configuration.readings import convert
 from backlint.frameworks.configuration.secret_uses import API_KEY, PASSWORD, SHARED_KEY, Use, is_address_name, used
-from backlint.frameworks.configuration.settings import is_development_name
 from backlint.frameworks.configuration.settings_classes import declared_fields, settings_classes
 from backlint.frameworks.configuration.survey import Survey
 from backlint.secrecy import purpose_of
+from backlint.stages import is_development_name
 
 
 class EnvironmentApi(msgspec.Struct, frozen=True, kw_only=True):

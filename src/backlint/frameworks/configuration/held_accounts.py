@@ -19,10 +19,10 @@ from backlint.frameworks.configuration.secret_uses import (
     SIGNING_KEY,
     Use,
 )
-from backlint.frameworks.configuration.settings import is_development_name
 from backlint.frameworks.configuration.survey import Survey
 from backlint.placeholder import is_placeholder
-from backlint.secrecy import is_short_lived, purpose_of
+from backlint.secrecy import purpose_of
+from backlint.stages import is_development_name, is_short_lived
 
 _USERS = frozenset("username user user_name login email e_mail mail name account uid nick nickname usuario".split())
 _PASSWORDS = frozenset("password passwd pwd pass user_password plaintext plain_password contrasena clave".split())

@@ -6,7 +6,6 @@ whether it is for production.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
@@ -30,14 +29,7 @@ from backlint.execution.values import (
 )
 from backlint.frameworks.configuration.arguments import last_name, site_of
 from backlint.frameworks.configuration.readings import incomplete, merge
-
-_DEVELOPMENT = frozenset("dev development develop test tests testing local ci debug unittest pytest demo".split())
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-
-
-def is_development_name(name: str) -> bool:
-    """Tell whether a name says that it is for development or tests: `DevConfig`, `TestingSettings`."""
-    return any(word.lower() in _DEVELOPMENT for word in _WORD.findall(name))
+from backlint.stages import is_development_name
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from backlint.secrecy import is_short_lived
+from backlint.stages import is_short_lived
 
 _SERVER = re.compile(
     r"(?<![\w.-])(?:gunicorn|uwsgi|uvicorn|hypercorn|daphne|granian|waitress-serve|mod_wsgi-express|passenger)"

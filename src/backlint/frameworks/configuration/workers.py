@@ -12,7 +12,7 @@ from backlint.findings import Location
 from backlint.frameworks.configuration.arguments import Option
 from backlint.frameworks.configuration.starts import LARGEST, is_start_file
 from backlint.frameworks.configuration.survey import Survey
-from backlint.secrecy import is_short_lived
+from backlint.stages import is_short_lived
 
 _SERVER = re.compile(r"(?<![\w./-])(?:gunicorn|uvicorn|hypercorn|granian|uwsgi|fastapi[\"'\s,]+run)(?=$|[\"'\s,\]:])")
 _NUMBER = r"[\"']?(?:\$\{\w+:-)?(\d{1,3})\b"

@@ -45,7 +45,8 @@ from dataclasses import replace
 from backlint.concepts import Reading, SecretUse, TokenSigning, TokenVerification
 from backlint.placeholder import is_placeholder, is_reference, is_sequence
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
-from backlint.secrecy import is_short_lived, reads_as_name
+from backlint.secrecy import reads_as_name
+from backlint.stages import is_short_lived
 from backlint.weaknesses import HARDCODED_SECRET, INSECURE_DEFAULT
 
 KEYS = frozenset({"signing-key", "jwt-key", "session-key", "api-key", "encryption-key"})

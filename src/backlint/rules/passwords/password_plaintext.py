@@ -60,7 +60,7 @@ A model that hashes in its own setter or constructor is understood where that co
 from backlint.concepts import Flow, PasswordKept, SecretEntry, SinkKind, SourceKind, looks_up
 from backlint.placeholder import is_placeholder
 from backlint.rule import Attacker, FactQuery, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
-from backlint.secrecy import is_short_lived
+from backlint.stages import is_short_lived
 from backlint.weaknesses import PLAINTEXT_PASSWORD
 
 

@@ -41,7 +41,8 @@ import re
 from backlint.concepts import SecretEntry
 from backlint.placeholder import default_of, is_placeholder, is_stand_in, is_unset
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
-from backlint.secrecy import excerpt, is_our_own, is_random, is_short_lived, reads_as_name
+from backlint.secrecy import excerpt, is_our_own, is_random, reads_as_name
+from backlint.stages import is_short_lived
 from backlint.weaknesses import HARDCODED_SECRET
 
 CONTAINERS = frozenset({"compose", "kubernetes", "dockerfile"})

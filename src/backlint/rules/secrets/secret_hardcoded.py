@@ -45,10 +45,9 @@ from backlint.secrecy import (
     is_hash,
     is_our_own,
     is_random,
-    is_short_lived,
-    makes_samples,
     reads_as_name,
 )
+from backlint.stages import is_short_lived, makes_samples
 from backlint.weaknesses import HARDCODED_SECRET
 
 OUR_OWN = frozenset({"signing-key", "session-key", "encryption-key"})
