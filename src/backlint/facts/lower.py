@@ -11,6 +11,7 @@ import gc
 import hashlib
 import re
 import sys
+import unicodedata
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -110,6 +111,23 @@ def _accept(_node: cst.CSTNode) -> None:
     """Take a node from the parser as it is."""
 
 
+def _accept_normalized(node: cst.CSTNode) -> None:
+    """Take a node from the parser, a name as Python knows it."""
+    if isinstance(node, cst.Name) and not node.value.isascii():
+        object.__setattr__(node, "value", unicodedata.normalize("NFKC", node.value))
+
+
+def _normalize(tokens: Tokens) -> bool:
+    """Write names as Python knows them (`ｅval` is `eval`: NFKC, says its reference); tell whether any was another."""
+    changed = False
+    for place, text in enumerate(tokens.texts):
+        if not text.isascii() and text.isidentifier():
+            name = unicodedata.normalize("NFKC", text)
+            changed = changed or name != text
+            tokens.texts[place] = name
+    return changed
+
+
 def _count_lines(text: str) -> int:
     ends = text.count("\n") + text.count("\r") - text.count("\r\n")
     return ends + (text[-1:] not in ("", "\n", "\r"))
@@ -118,6 +136,8 @@ def _count_lines(text: str) -> int:
 def _lower_text(text: str, lines: int) -> ModuleFacts:
     tokens = scan(text)
     _check_brackets(tokens)
+    if not text.isascii() and _normalize(tokens):
+        setattr(cst.CSTNode, _VALIDATE, _accept_normalized)
     module = cst.parse_module(text)
     try:
         return _lower_module(module, tokens, lines)
