@@ -236,7 +236,7 @@ def _print(text: str) -> None:
 @program.command()
 @click.option(
     "-o", "--output", "outputs", multiple=True, metavar="FORMAT[=FILE]",
-    help="text (default), concise, json, sarif, github, gitlab, junit, markdown or html; repeatable.",
+    help="text (default), concise, json, sarif, github, gitlab, codequality, rdjson, junit, markdown or html; repeatable.",
 )  # fmt: skip
 @click.option("--select", multiple=True, metavar="NAME", help="Only this rule, family or checklist item; repeatable.")
 @click.option("--ignore", multiple=True, metavar="NAME", help="Not this rule, family or checklist item; repeatable.")

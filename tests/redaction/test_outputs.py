@@ -139,7 +139,7 @@ def test_an_internal_error_says_none(
         raise ValueError(f"cannot read {VALUES['env']!r} of password={VALUES['weak']} in {VALUES['flask']}")
 
     monkeypatch.setattr("backlint.scan.scan", fail)
-    said = run(capsys, "scan", str(project), "-vv")
+    said = run(capsys, "scan", str(project), "-vv", "--no-cache")
     assert "ValueError" in said
     assert leaks(said) == {}
 

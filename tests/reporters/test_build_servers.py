@@ -1,4 +1,4 @@
-"""JUnit's XML, read back by a library that others read it with, and GitLab's SAST report, by the demands of its schema."""
+"""JUnit's XML, read back by a library that others read it with, and GitLab's reports and reviewdog's by their demands."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from uuid import UUID
 
 import pytest
 from junitparser import Error, Failure, JUnitXml, Skipped, TestSuite
-from reporters.reports import INJECTION, report, write_project
+from reporters.reports import INJECTION, OPEN, report, write_project
 
 from backlint import reporters
+from backlint.findings import Edit, Fix, Location
 from backlint.fingerprints import with_fingerprints
 from backlint.report import Report
 from backlint.reporters.presentation import Presentation
@@ -114,3 +115,46 @@ def test_what_scanned_code_says_is_no_markup(project: Path) -> None:
     assert r"\!\[x\]\(https" in found["description"]
     assert "<b>" not in found["description"].replace(r"\<b\>", "")
     assert len(found["solution"]) <= 7000
+
+
+# --- GitLab's Code Quality ------------------------------------------------------------------------------------------
+
+
+def test_code_quality_has_what_gitlab_demands_and_no_fingerprint_twice(project: Path) -> None:
+    twice = with_fingerprints((OPEN, INJECTION))
+    issues = json.loads(rendered("codequality", report(project, findings=(*twice, twice[0]))))
+    assert [issue.keys() for issue in issues] == [
+        {"description", "check_name", "fingerprint", "severity", "location"}
+    ] * 3
+    assert [issue["severity"] for issue in issues] == ["major", "critical", "major"]
+    assert len({issue["fingerprint"] for issue in issues}) == 3
+    assert issues[1]["location"] == {"path": "app/repository.py", "lines": {"begin": 6, "end": 6}}
+    moved = tuple(replace(one, location=replace(one.location, line=60, end_line=60)) for one in twice)
+    again = json.loads(rendered("codequality", report(project, findings=moved)))
+    assert [issue["fingerprint"] for issue in again] == [issue["fingerprint"] for issue in issues[:2]]
+
+
+def test_code_quality_of_nothing_is_an_empty_list(project: Path) -> None:
+    assert json.loads(rendered("codequality", report(project, findings=()))) == []
+
+
+# --- reviewdog --------------------------------------------------------------------------------------------------------
+
+
+def test_reviewdog_gets_bytes_for_columns_and_a_fix_of_one_place(project: Path) -> None:
+    (project / "app" / "names.py").write_text('naïve = "é"; run(name)\n', encoding="utf-8")
+    place = Location("app/names.py", 1, 14, 1, 23)
+    fix = Fix("Call another", safe=True, edits=(Edit(Location("app/names.py", 1, 14, 1, 17), "walk"),))
+    far = replace(fix, edits=(*fix.edits, Edit(Location("app/names.py", 1, 1, 1, 1), "import walk\n")))
+    found = replace(INJECTION, location=place, trace=(), fix=fix)
+    said = json.loads(rendered("rdjson", report(project, findings=(found, replace(found, fix=far)))))
+    assert said["source"] == {"name": "backlint"}
+    first, second = said["diagnostics"]
+    assert first["location"]["range"] == {"start": {"line": 1, "column": 16}, "end": {"line": 1, "column": 25}}
+    assert first["severity"] == "ERROR"
+    assert first["code"]["value"] == "sql-injection"
+    assert first["suggestions"] == [
+        {"range": {"start": {"line": 1, "column": 16}, "end": {"line": 1, "column": 19}}, "text": "walk"}
+    ]
+    assert "suggestions" not in second
+    assert "Why: " in first["message"]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from backlint.reporters.presentation import Reporter
 
-FORMATS: tuple[str, ...] = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "html")
+FORMATS: tuple[str, ...] = (
+    "text", "concise", "json", "sarif", "github", "gitlab", "codequality", "rdjson", "junit", "markdown", "html",
+)  # fmt: skip
 """What `-o` takes."""
 
-WITH_FIXES = frozenset({"json", "sarif"})
+WITH_FIXES = frozenset({"json", "sarif", "rdjson"})
 """Formats in which findings carry their fixes."""
 
 
@@ -38,6 +40,14 @@ def load(name: str) -> Reporter:
             from backlint.reporters import gitlab
 
             return gitlab.render
+        case "codequality":
+            from backlint.reporters import codequality
+
+            return codequality.render
+        case "rdjson":
+            from backlint.reporters import rdjson
+
+            return rdjson.render
         case "junit":
             from backlint.reporters import junit
 
