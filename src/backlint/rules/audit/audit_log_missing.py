@@ -61,7 +61,7 @@ some endpoints leave a record, those that do not are reported for review only.
 
 from collections.abc import Iterator
 
-from backlint.concepts import Application, Endpoint, ProtectionKind, State, Trait
+from backlint.concepts import Application, Deed, Endpoint, ProtectionKind, State, Trait
 from backlint.rule import (
     ApplicationQuery,
     Attacker,
@@ -117,8 +117,14 @@ def judge_endpoint(endpoint: Endpoint, application: Application) -> Verdict | No
 
 
 def find_sensitive(application: Application) -> tuple[Endpoint, ...]:
-    """The endpoints whose actions should be on record."""
-    return tuple(endpoint for endpoint in application.endpoints if Trait.SENSITIVE in endpoint.traits)
+    """The endpoints whose actions should be on record; where none has to do with accounts, those that delete."""
+    found = tuple(endpoint for endpoint in application.endpoints if Trait.SENSITIVE in endpoint.traits)
+    return found or tuple(filter(deletes, application.endpoints))
+
+
+def deletes(endpoint: Endpoint) -> bool:
+    """Whether the endpoint deletes records, by what it does or by its method."""
+    return Deed.DELETES in endpoint.deeds or set(endpoint.methods) == {"DELETE"}
 
 
 def recorded(endpoint: Endpoint) -> State:
