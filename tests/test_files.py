@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backlint.files import FileSet, Kind, Role, find_files, kind_of, module_names, role_of, source_roots
+from backlint.project.modules import ModuleIndex
 from backlint.files import search as search_module
 
 
@@ -381,6 +382,13 @@ def test_a_package_in_which_the_program_is_started_gives_names_without_its_own()
     assert names["app/routers/items.py"] == ("app.routers.items", "routers.items", "items")
     names = module_names(["lib/__init__.py", "lib/redis/__init__.py", "lib/redis/client.py"])
     assert names["lib/redis/client.py"] == ("lib.redis.client", "client")
+
+
+def test_a_bare_name_means_what_lies_around_its_importer_before_what_lies_below() -> None:
+    paths = ["src/manage.py", "src/account/__init__.py", "src/account/router.py", "src/account/models/account.py"]
+    index = ModuleIndex(module_names(paths))
+    assert index.path_of[index.find("account", "src/account/router.py") or ""] == "src/account/__init__.py"
+    assert index.path_of[index.find("account", "src/account/models/other.py") or ""] == "src/account/models/account.py"
 
 
 def test_a_module_that_no_statement_can_import_has_a_name_too() -> None:

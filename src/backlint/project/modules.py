@@ -58,7 +58,16 @@ class ModuleIndex:
         if not paths:
             return None
         # Inside of a package its own modules have no bare name; they answer to one only where a script is run there.
-        return self.key_of[max(paths, key=lambda path: (not self._in_package(name, path), *_nearness(path, importer)))]
+        return self.key_of[
+            max(
+                paths,
+                key=lambda path: (
+                    _is_above(_root_of(name, path), importer),
+                    not self._in_package(name, path),
+                    *_nearness(path, importer),
+                ),
+            )
+        ]
 
     def _in_package(self, name: str, path: str) -> bool:
         root = _root_of(name, path)
@@ -72,7 +81,7 @@ class ModuleIndex:
         """
         top = name.partition(".")[0]
         root = _root_of(name, path)
-        above = root == "" or importer.startswith(f"{root}/")
+        above = _is_above(root, importer)
         if top in sys.stdlib_module_names:
             return above and importer != "" and f"{root}/__init__.py".lstrip("/") not in self.key_of
         if "." in name or not importer:
@@ -110,6 +119,11 @@ def _root_of(name: str, path: str) -> str:
     """Return the folder below which a file has this dotted name."""
     parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
     return "/".join(parts[: max(0, len(parts) - name.count(".") - 1)])
+
+
+def _is_above(root: str, importer: str) -> bool:
+    """Tell whether a folder is around a file, as those are from which a program is started."""
+    return root == "" or importer.startswith(f"{root}/")
 
 
 def _nearness(path: str, importer: str) -> tuple[int, int, bool, str]:
