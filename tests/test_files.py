@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backlint.files import FileSet, Kind, Role, find_files, kind_of, module_names, role_of, source_roots
-from backlint.project.modules import ModuleIndex
 from backlint.files import search as search_module
+from backlint.project.modules import ModuleIndex
 
 
 def _make(root: Path, *paths: str) -> None:
