@@ -82,7 +82,8 @@ def _run(exchange: Exchange | None, event: CallEvent) -> Exchange | None:
     if statement is None:
         return exchange
     text = text_of(statement)
-    if _CHANGES.match(text) and writes(statement):
+    # A statement that was built by calls has no text, whoever runs it.
+    if (_CHANGES.match(text) or not text) and writes(statement):
         made = exchange or Exchange(taint=event.arguments.taint)
         return made if "write" in made.marks else msgspec.structs.replace(made, marks=(*made.marks, "write"))
     said = _READS.match(text)

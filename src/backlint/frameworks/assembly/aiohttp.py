@@ -5,11 +5,12 @@ What registers how was checked against aiohttp 3.14: `web_urldispatcher`, `web_r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
 
-from backlint.concepts import State
+from backlint.concepts import Evidence, State
 from backlint.execution.program import Program
 from backlint.execution.values import (
     AnyValue,
@@ -20,6 +21,7 @@ from backlint.execution.values import (
     Member,
     Produced,
     members,
+    string_of,
 )
 from backlint.frameworks.assembly.aiohttp_views import Middleware, Views, application_headers
 from backlint.frameworks.assembly.reader import Reader
@@ -51,6 +53,16 @@ _BELOW = frozenset({"add_subapp", "add_domain"})
 """What adds an application below another one."""
 
 
+_AGAINST_FORGERY = re.compile(r"csrf|xsrf|origin", re.IGNORECASE)
+_STORAGES = tuple(
+    f"aiohttp_session.{name}"
+    for name in (
+        *("SimpleCookieStorage", "cookie_storage.EncryptedCookieStorage", "nacl_storage.NaClCookieStorage"),
+        *("redis_storage.RedisStorage", "memcached_storage.MemcachedStorage"),
+    )
+)
+
+
 class _Registered(msgspec.Struct, frozen=True):
     """One route as it was registered: the call, its method (`*` for any), its path and what handles it."""
 
@@ -70,7 +82,32 @@ class _Reader(Reader):
         own = self._middlewares(self.application, self.made)
         routes = tuple(self._routes(self.application, "", own, ()))
         headers = application_headers(self.program, own, self.application)
-        return self.assembled(routes, {"headers": headers, "uses_cookies": self._uses_cookies()})
+        checks = tuple(self._csrf_checks(own))
+        cookies = self._uses_cookies()
+        return self.assembled(
+            routes,
+            {
+                "headers": headers,
+                "uses_cookies": cookies,
+                "csrf": State.YES if checks else State.NO if cookies is State.YES else State.UNKNOWN,
+                "csrf_evidence": checks,
+                "same_site": next(self._same_site(), None),
+            },
+        )
+
+    def _csrf_checks(self, middlewares: tuple[Middleware, ...]) -> Iterator[Evidence]:
+        """Yield what checks for forged requests: the library for that, or a middleware that is called so."""
+        for event in self.program.calls("aiohttp_csrf.*"):
+            yield evidence(self.program, "aiohttp_csrf", event.site)
+        for one in middlewares:
+            if _AGAINST_FORGERY.search(one.evidence.name):
+                yield one.evidence
+
+    def _same_site(self) -> Iterator[Evidence]:
+        """Yield where the session's cookie is kept from forms of other sites."""
+        for event in self.program.calls(*_STORAGES):
+            if (string_of(event.arguments.keyword("samesite")) or "").lower() in {"lax", "strict"}:
+                yield evidence(self.program, "samesite", event.site)
 
     def _routes(
         self, application: AnyValue, prefix: str, middlewares: tuple[Middleware, ...], above: tuple[AnyValue, ...]

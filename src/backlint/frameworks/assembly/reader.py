@@ -23,6 +23,7 @@ class Whole(TypedDict, total=False):
     csrf: State
     csrf_evidence: tuple[Evidence, ...]
     uses_cookies: State
+    same_site: Evidence | None
     error_handlers: tuple[ErrorHandler, ...]
     after: tuple[Cover, ...]
 

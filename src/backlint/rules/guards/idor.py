@@ -152,9 +152,13 @@ def _precision(row: RowAccess, endpoint: Endpoint, application: Application) -> 
     )
     if unsure:
         return Precision.LOW
-    writes = row.changes or Trait.CHANGES_STATE in endpoint.traits
-    weak = row.relation is not RowRelation.COMPARED and (row.listed or _READ_BY_ALL.search(row.model) is not None)
-    return Precision.LOW if weak and not (writes or intimate) else Precision.MEDIUM
+    public = _READ_BY_ALL.search(row.model) is not None
+    changes = Trait.CHANGES_STATE in endpoint.traits
+    if public and changes and not (row.changes or intimate):
+        # What others may read is what others may comment on, order and like.
+        return Precision.LOW
+    weak = row.relation is not RowRelation.COMPARED and (row.listed or public)
+    return Precision.LOW if weak and not (row.changes or changes or intimate) else Precision.MEDIUM
 
 
 def is_personal(row: RowAccess) -> bool:
