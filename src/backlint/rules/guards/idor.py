@@ -156,7 +156,7 @@ def _precision(row: RowAccess, endpoint: Endpoint, application: Application) -> 
     changes = Trait.CHANGES_STATE in endpoint.traits
     if public and changes and not (row.changes or intimate):
         # What others may read is what others may comment on, order and like.
-        return Precision.LOW
+        return None
     weak = row.relation is not RowRelation.COMPARED and (row.listed or public)
     return Precision.LOW if weak and not (row.changes or changes or intimate) else Precision.MEDIUM
 
