@@ -18,7 +18,7 @@ from backlint.suppressions import check_names
 
 ROOT = Path(__file__).parent.parent
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
-DOCUMENTS = [*sorted(ROOT.glob("*.md")), *DECISIONS]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")), *DECISIONS]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PYPROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 TOP_LEVEL = {path.name for path in ROOT.iterdir()}
@@ -142,6 +142,17 @@ def test_the_settings_in_the_readme_are_settings(tmp_path: Path) -> None:
     check_names(load_rules(), configuration)
     assert configuration.exclude
     assert configuration.attest
+
+
+def test_the_page_of_features_names_what_there_is() -> None:
+    text = (ROOT / "docs" / "features.md").read_text(encoding="utf-8")
+    flags = {name for command in cli.program.commands.values() for one in command.params for name in one.opts}
+    said = set(re.findall(r"`(--[a-z-]+)`", text))
+    assert said
+    assert not said - flags
+    commands = set(re.findall(r"`backlint ([a-z]+)", text))
+    assert not commands - cli.program.commands.keys()
+    assert commands >= {"endpoints", "checklist", "explain", "baseline", "config"}
 
 
 def test_the_exit_codes_in_the_readme_are_those_of_the_program() -> None:

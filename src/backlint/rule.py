@@ -222,6 +222,12 @@ class Rule:
     attacker: Attacker = Attacker.CALLER
     repairs: tuple[AnyRepair, ...] = ()
 
+    @property
+    def page(self) -> str:
+        """Where to read on: the first reference, or the page of the weakness."""
+        links = [reference for reference in self.references if reference.startswith("https://")]
+        return links[0] if links else self.weaknesses[0].page
+
     def finding(self, location: Location, anchor: str, **values: str) -> Finding:
         """Return what the rule says at a place, with values for the placeholders of its message and nothing weighed."""
         return Finding(

@@ -92,6 +92,14 @@ def test_findings_keep_to_the_width(project: Path, width: int) -> None:
     assert [line for line in text.splitlines() if len(line) > width] == []
 
 
+def test_a_terminal_gets_the_page_of_a_rule_as_a_link(project: Path) -> None:
+    with_links = rendered("text", project, Presentation(color=True, links=True))
+    assert "\x1b]8;;https://" in with_links
+    without = rendered("text", project, Presentation(color=True))
+    assert "]8;;" not in without
+    assert re.sub(r"\x1b\]8;;[^\x1b]*\x1b\\", "", with_links) == without
+
+
 def test_colours_are_asked_for(project: Path) -> None:
     plain_text = rendered("text", project)
     colored = rendered("text", project, replace(PLAIN, color=True))

@@ -18,10 +18,14 @@ MIN_LABEL = 30
 
 
 class Segment(NamedTuple):
-    """A piece of a line and what it is (`error`, `gutter`, `path`, …), which a terminal may show in colour."""
+    """A piece of a line and what it is (`error`, `gutter`, `path`, …), which a terminal may show in colour.
+
+    `link` is an address to read on at, for terminals that have links.
+    """
 
     text: str
     style: str = ""
+    link: str = ""
 
 
 Line = tuple[Segment, ...]

@@ -136,9 +136,11 @@ def presentation_for(*, color: str, root: Path, verbose: bool, quiet: bool) -> P
     """Return how text is presented on standard output; paths lead from the current folder to the project's root."""
     terminal = sys.stdout.isatty()
     width = max(shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns, 40) if terminal else PLAIN_WIDTH
+    colored = wants_color(color, terminal=terminal)
     return Presentation(
         width=width,
-        color=wants_color(color, terminal=terminal),
+        color=colored,
+        links=terminal and colored,
         verbose=verbose,
         quiet=quiet,
         prefix=prefix_to(root, Path.cwd()),
@@ -150,7 +152,7 @@ def rendered(report: Report, outputs: Sequence[Output], presentation: Presentati
 
     `presentation` is that of standard output: a file gets no colours, a fixed width and every finding.
     """
-    plain = replace(presentation, color=False, width=PLAIN_WIDTH, quiet=False, limit=None)
+    plain = replace(presentation, color=False, links=False, width=PLAIN_WIDTH, quiet=False, limit=None)
     files = [output for output in outputs if output.file is not None]
     texts = [Text(str(output.file), load(output.format)(report, plain), False) for output in files]
     texts += [

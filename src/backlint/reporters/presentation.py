@@ -17,12 +17,13 @@ PLAIN_WIDTH = 120
 class Presentation:
     """How to present: columns, colours, how much, and what goes before every path.
 
-    `prefix` leads from the reader's folder to the project's root (`services/shop/`), so that paths can be opened.
+    `links` says that addresses may be put behind words. `prefix` leads from the reader's folder to the project's root (`services/shop/`), so that paths can be opened.
     `limit` is the greatest number of findings in texts for people (None: all); the rest is counted.
     """
 
     width: int = PLAIN_WIDTH
     color: bool = False
+    links: bool = False
     verbose: bool = False
     quiet: bool = False
     prefix: str = ""

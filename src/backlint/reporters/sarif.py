@@ -262,7 +262,7 @@ def descriptor(rule: Rule) -> sarif.ReportingDescriptor:
         short_description=sarif.Text(f"{rule.title}."),
         full_description=sarif.Text(summary),
         help=sarif.Text(f"{rule.title}. {summary} Fix: {rule.remedy}.", markdown=page),
-        help_uri=_help_uri(rule),
+        help_uri=rule.page,
         default_configuration=sarif.Level(SARIF_LEVEL[rule.severity]),
         properties=sarif.RuleProperties(
             tags=_tags(rule),
@@ -286,11 +286,6 @@ def _summary(rule: Rule) -> str:
     ]
     text = " ".join(paragraphs[0].split()) if paragraphs else f"{rule.title}."
     return text if len(text) <= MAX_DESCRIPTION else text[: MAX_DESCRIPTION - 1] + "…"
-
-
-def _help_uri(rule: Rule) -> str:
-    links = [reference for reference in rule.references if reference.startswith("https://")]
-    return links[0] if links else rule.weaknesses[0].page
 
 
 def _tags(rule: Rule) -> tuple[str, ...]:

@@ -61,10 +61,16 @@ def emit(lines: Iterable[Line], presentation: Presentation) -> str:
         file=stream, force_terminal=True, color_system="standard", width=presentation.width, legacy_windows=False
     )
     for line in lines:
-        text = Text.assemble(*((segment.text, STYLES.get(segment.style, "")) for segment in line))
+        parts = ((_linked(segment) if presentation.links else segment.text, segment.style) for segment in line)
+        text = Text.assemble(*((part, STYLES.get(style, "")) for part, style in parts))
         text.rstrip()
         console.print(text, soft_wrap=True, highlight=False)
     return stream.getvalue()
+
+
+def _linked(segment: Segment) -> str:
+    """Return a text as a link, by the sequence that terminals without links leave out."""
+    return f"\x1b]8;;{segment.link}\x1b\\{segment.text}\x1b]8;;\x1b\\" if segment.link else segment.text
 
 
 def _lines(report: Report, presentation: Presentation) -> Iterator[Line]:
@@ -114,7 +120,7 @@ def _finding(finding: Finding, rule: Rule | None, view: SourceView, presentation
     head = f"{level}[{escaped(finding.rule)}]"
     message = escaped(view.message(finding.message))
     lines = textwrap.wrap(f"{head}: {message}", width, subsequent_indent="    ", break_on_hyphens=False)
-    yield (Segment(head, level), Segment(lines[0].removeprefix(head), "title"))
+    yield (Segment(head, level, rule.page if rule else ""), Segment(lines[0].removeprefix(head), "title"))
     yield from ((Segment(line, "title"),) for line in lines[1:])
     facts = f"{severity_name(finding.severity)} severity · {precision_name(finding.precision)} precision"
     yield from _subject(escaped(finding.endpoint), facts, width)
