@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backlint.execution.attributes import set_attribute
 from backlint.execution.declared import declared_fields
-from backlint.execution.frames import Frame
+from backlint.execution.frames import MARK, Frame
 from backlint.execution.items import element_of, get_item, set_item
 from backlint.execution.joins import join
 from backlint.execution.machine import Machine
@@ -74,7 +74,7 @@ def _keep(frame: Frame, place: str, value: AnyValue) -> None:
 def _name(machine: Machine, frame: Frame, target: model.Name, value: AnyValue) -> None:
     if frame.state is None:
         return
-    if frame.refines:
+    if frame.refines or MARK in frame.state.locals:
         prefixes, index = (f"{target.id}.", f"{target.id}["), f"[{target.id}]"
         for key in [key for key in frame.state.locals if key.startswith(prefixes) or key.endswith(index)]:
             del frame.state.locals[key]

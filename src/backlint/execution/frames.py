@@ -10,8 +10,20 @@ import msgspec
 from backlint.concepts import HARMED_BY, SECOND_ORDER, STORED, TOGETHER, SinkKind
 from backlint.execution.joins import Renaming, join, proved
 from backlint.execution.program import Check, Effect, Exit
-from backlint.execution.taint import CLEAN, NUMERIC, TEXTUAL, Origin, Site, Symbol, Taint, Taints, rank
-from backlint.execution.values import AnyValue, ClassObject, DictObject, FunctionObject, InstanceObject, ListObject
+from backlint.execution.taint import CLEAN, NUMERIC, TEXTUAL, Origin, Site, Symbol, Taint, Taints, is_neutral, rank
+from backlint.execution.values import (
+    NONE,
+    AnyValue,
+    ClassObject,
+    Constant,
+    DictObject,
+    FunctionObject,
+    InstanceObject,
+    ListObject,
+    Text,
+    Union,
+    Unknown,
+)
 
 # A check is kept only while it can still say something; beyond this many the oldest questions are dropped.
 MAX_CHECKS = 24
@@ -70,6 +82,7 @@ def merge(states: Iterable[State | None]) -> State | None:
         return first
     variables = dict(first.locals)
     checks, proofs = first.checks, first.proved
+    flags: list[str] = []
     for state in alive[1:]:
         checks &= state.checks
         proofs &= state.proved
@@ -83,8 +96,47 @@ def merge(states: Iterable[State | None]) -> State | None:
             if held is None or held is value:
                 variables[name] = value
             else:
+                if _is_nothing(held) is not _is_nothing(value):
+                    flags.append(name)
                 variables[name] = join(held, value)
+    for flag in flags:
+        _note_flag(flag, variables, alive)
     return State(variables, checks, proofs)
+
+
+def _is_nothing(value: AnyValue) -> bool:
+    return isinstance(value, Constant) and not value.value
+
+
+MARK = "[?]"
+"""Ends the name under which a state keeps which variable is harmless where another is something; there is one of the mark
+alone where there are any.
+"""
+
+
+def unchanged(variable: str, other: str) -> str:
+    """Return a name that a frame forgets as soon as the second variable is given something else."""
+    return f"{variable}?[{other}]"
+
+
+def _note_flag(flag: str, variables: dict[str, AnyValue], states: Iterable[State]) -> None:
+    """Note what a variable tells that is None or False on some of the paths that meet, and something on others, where it
+    was found that another is harmless: `found = None`, `for one in ours: if one == name: found = one`.
+    """
+    found = [state for state in states if not _is_nothing(state.locals.get(flag, NONE))]
+    for name, value in variables.items() if found else ():
+        sent = isinstance(value, _TEXTS) and name[-1] != "]" and name != flag and not _is_harmless(value)
+        if sent and all(_is_harmless(state.locals.get(name, value)) for state in found):
+            variables[flag + MARK] = variables[unchanged(flag, name)] = Constant(name, "str")
+            variables[MARK] = NONE
+            return
+
+
+_TEXTS = (Unknown, Text, Union)
+
+
+def _is_harmless(value: AnyValue) -> bool:
+    return isinstance(value, Constant) or (isinstance(value, _TEXTS) and all(map(is_neutral, value.taint)))
 
 
 class Loop:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from backlint.execution.frames import Frame
+from backlint.execution.frames import MARK, Frame, unchanged
 from backlint.execution.machine import Machine
 from backlint.execution.taint import is_neutral
 from backlint.execution.values import AnyValue, Constant, DictObject, InstanceObject, string_of
 from backlint.facts import model
 
 _SCOPES = frozenset({model.LOCAL, model.CLASS})
-_MARK = "[?]"
 
 
 def note_looked_up(
@@ -30,21 +29,16 @@ def note_looked_up(
     asked = _asked(machine, frame, node, ours)
     if asked is not None and asked.id != target.id and frame.state is not None:
         noted = Constant(asked.id, "str")
-        frame.state.locals[target.id + _MARK] = frame.state.locals[_unchanged(target.id, asked.id)] = noted
-        frame.refines = True
+        frame.state.locals[target.id + MARK] = frame.state.locals[unchanged(target.id, asked.id)] = noted
+        frame.state.locals[MARK] = noted
 
 
 def looked_up_under(frame: Frame, variable: str) -> str | None:
     """Return the variable under whose value it was looked for what a variable holds."""
-    if not frame.refines or frame.state is None:
+    if frame.state is None:
         return None
-    asked = string_of(frame.state.locals.get(variable + _MARK))
-    return asked if asked is not None and _unchanged(variable, asked) in frame.state.locals else None
-
-
-def _unchanged(variable: str, asked: str) -> str:
-    """Return a name that a frame forgets as soon as the second variable is given something else."""
-    return f"{variable}?[{asked}]"
+    asked = string_of(frame.state.locals.get(variable + MARK))
+    return asked if asked is not None and unchanged(variable, asked) in frame.state.locals else None
 
 
 def _asked(machine: Machine, frame: Frame, node: model.Call, ours: Callable[[AnyValue], bool]) -> model.Name | None:
@@ -78,8 +72,13 @@ def _gives_nothing(node: model.Call) -> bool:
 
 
 def _is_own_attribute(machine: Machine, frame: Frame, node: model.Expression) -> bool:
-    """Tell whether an expression reads an attribute of an object of the project's own, whatever put it there."""
-    return isinstance(node, model.Attribute) and isinstance(machine.evaluate(frame, node.value), InstanceObject)
+    """Tell whether an expression reads an attribute of an object of the project's own, whatever put it there, or one in
+    which a class says something of itself: `record.__fields__`.
+    """
+    if not isinstance(node, model.Attribute):
+        return False
+    told = node.name.startswith("__") and node.name.endswith("__")
+    return told or isinstance(machine.evaluate(frame, node.value), InstanceObject)
 
 
 def _chosen(
