@@ -34,7 +34,7 @@ from backlint.execution.session import Session
 from backlint.execution.stored_secrets import is_private
 from backlint.execution.stored_texts import ROW, Column, Columns
 from backlint.execution.taint import Origin, Taint, in_order, kinds_of
-from backlint.findings import Finding, Location, Precision, Step
+from backlint.findings import Finding, Location, Precision, Severity, Step
 from backlint.rule import FlowQuery, Rule
 
 _CONFIDENCE = ("low", "medium", "high")
@@ -312,6 +312,10 @@ def _surer(held: Finding, other: Finding) -> Finding:
     return replace(held, further=(*held.further, other.trace, *other.further)[:_MAX_FURTHER])
 
 
+_UNSURE = "what a call made of it that is not known may be something else"
+"""Why a flow that was not followed the whole way is not called a grave one."""
+
+
 def _finding(rule: Rule, query: FlowQuery, flow: Flow) -> Finding | None:
     verdict = query.judge(flow)
     if verdict is None:
@@ -320,13 +324,16 @@ def _finding(rule: Rule, query: FlowQuery, flow: Flow) -> Finding | None:
     values = {"source": flow.source_text, "sink": sink, "endpoint": flow.entry, **dict(verdict.values)}
     precision = rule.precision if verdict.precision is None else verdict.precision
     severity = rule.severity if verdict.severity is None else verdict.severity
+    why = verdict.why
+    if flow.confidence != "high" and flow.sources - STORED and severity > Severity.MEDIUM:
+        severity, why = Severity.MEDIUM, f"{why}; {_UNSURE}"
     finding = Finding(
         rule=rule.id,
         message=fill(rule.message, values),
         location=verdict.location or flow.location,
         severity=severity,
         precision=min(precision, _PRECISION[flow.confidence]),
-        why=verdict.why,
+        why=why,
         remedy=verdict.remedy or rule.remedy,
         endpoint=flow.entry,
         scope=flow.scope,
