@@ -17,6 +17,7 @@ from backlint.execution.values import (
     ClassObject,
     Constant,
     External,
+    FunctionObject,
     InstanceObject,
     ListObject,
     Member,
@@ -95,6 +96,8 @@ class Policies:
 
         What they ask of the object that a view works on is asked only where the view finds or checks one.
         """
+        if (signed := self._signed(call)) is not None:
+            yield guards_perhaps(signed)
         alternatives = self._alternatives(call)
         if len(alternatives) > 1:
             yield from self._either(alternatives, call)
@@ -108,6 +111,17 @@ class Policies:
             ):
                 if cover is not None:
                     yield cover if certain else msgspec.structs.replace(cover, certain=False)
+
+    def _signed(self, call: ActionCall) -> Evidence | None:
+        """Return the signature that a request brings along where the view's serializer checks what it is given: it may say
+        who has sent it.
+        """
+        serializer = call.cls.lookup("serializer_class") if isinstance(call.cls, ClassObject) else None
+        if call.method in _SAFE or not isinstance(serializer, ClassObject):
+            return None
+        checks = any(isinstance(serializer.lookup(name), FunctionObject) for name in ("validate", "validate_signature"))
+        field = serializer.lookup("signature")
+        return None if not checks or field is None else evidence(self.program, "signature", serializer.site)
 
     def _either(self, alternatives: list[list[tuple[AnyValue, Evidence]]], call: ActionCall) -> Iterator[Cover]:
         """Yield what all alternatives ask for, where the view's own `get_permissions` gives one list or another."""
