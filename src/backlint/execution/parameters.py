@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backlint.execution.assurance import note_given
-from backlint.execution.frames import Frame
+from backlint.execution.frames import Frame, State
 from backlint.execution.joins import join_all, tuple_of
 from backlint.execution.machine import Machine
 from backlint.execution.types import plain, typed
@@ -114,6 +114,12 @@ def annotation_of(machine: Machine, function: FunctionObject, parameter: Paramet
         frame = function.closure or machine.modules[function.module].frame
         if frame is None:
             return None
+        ended = frame.state is None
+        if ended:
+            # `Annotated[User, Depends(user_of(kind))]` inside of a function that has returned: it knew its variables then.
+            frame.state = State(dict(frame.variables), frozenset())
         held = machine.evaluate(frame, parameter.annotation)
+        if ended:
+            frame.state = None
         function.attributes[key] = held
     return held

@@ -136,12 +136,20 @@ def tokens_verified(survey: Survey) -> Iterator[Fact]:
         for events in by_site(survey.calls(row.names)).values()
         for fact in _verifications(survey, row, events)
     ]
-    checking = {(fact.location.path, fact.scope) for fact in found if fact.verified is State.YES}
+    checking = {place for fact in found if fact.verified is State.YES for place in _places(fact)}
     for fact in found:
-        # A look inside a token that the same function also checks decides nothing by itself.
-        peeks = fact.verified is State.NO and (fact.location.path, fact.scope) in checking
+        # A look inside a token that the same function, or another method of the class, also checks decides nothing by itself.
+        peeks = fact.verified is State.NO and not checking.isdisjoint(_places(fact))
         yield replace(fact, verified=State.UNKNOWN) if peeks else fact
     yield from _flask_jwt(survey)
+
+
+def _places(fact: TokenVerification) -> Iterator[tuple[str, str]]:
+    """Yield the function in which a token is read, and the class whose method that is."""
+    yield fact.location.path, fact.scope
+    cls = fact.scope.rpartition(".")[0]
+    if cls and "<locals>" not in cls:
+        yield fact.location.path, f"{cls}."
 
 
 def _verifications(survey: Survey, row: DecodeApi, events: Sequence[CallEvent]) -> Iterator[TokenVerification]:
