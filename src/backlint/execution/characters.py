@@ -101,6 +101,38 @@ def refused(pattern: str) -> frozenset[SinkKind]:
     )
 
 
+def group_of(pattern: str, wanted: int | str) -> str | None:
+    """Return the part of a pattern that a group of it captures, by its number (0: all of it) or name; None where there is
+    no such group.
+    """
+    if wanted == 0:
+        return pattern
+    open_: list[tuple[int, int | str | None, str]] = []
+    number, position = 0, 0
+    while position < len(pattern):
+        character = pattern[position]
+        if character == "\\":
+            position += 2
+            continue
+        if character == "[":
+            position = _end_of_set(pattern, position)
+        elif character == "(":
+            named = _NAMED.match(pattern, position + 1)
+            captures = named is not None or pattern[position + 1 : position + 2] != "?"
+            number += captures
+            begins = named.end() if named is not None else position + 1
+            open_.append((begins, number if captures else None, named["name"] if named is not None else ""))
+        elif character == ")" and open_:
+            begins, held, name = open_.pop()
+            if held is not None and wanted in {held, name}:
+                return pattern[begins:position]
+        position += 1
+    return None
+
+
+_NAMED = re.compile(r"\?P<(?P<name>\w+)>")
+
+
 class Characters(NamedTuple):
     r"""Those in `text`, or all others; `\\w`, `\\d` and `\\s` stand in it as they are written."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind
 from backlint.execution.refinement import CONSTRAINED
+from backlint.frameworks.matched import group
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import marks, methods, propagators, returning, sanitizers, sinks
 from backlint.frameworks.substitution import substitutes
@@ -69,7 +70,7 @@ LIBRARY = LibraryModel(
         *propagators("1:", "unicodedata.normalize"),
         *propagators("0:a 1:b", "difflib.unified_diff"),
     ),
-    calls={"re.sub": substitutes, "re.Pattern.sub": substitutes},
+    calls={"re.sub": substitutes, "re.Pattern.sub": substitutes, "re.Match.group": group},
     returns={
         "re.compile": "re.Pattern",
         **returning(
