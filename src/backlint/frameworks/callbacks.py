@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from backlint.execution.joins import join_all
 from backlint.execution.library import Exchange
+from backlint.execution.types import item_type
 from backlint.execution.values import (
     AnyValue,
     Arguments,
@@ -137,7 +138,7 @@ def _any_item(value: AnyValue) -> AnyValue:
     if isinstance(value, (Tuple, ListObject)):
         items = [*value.items, *([] if value.rest is None else [value.rest])]
         return join_all(items) if items else Unknown()
-    return Unknown(value.taint)
+    return Unknown(value.taint, item_type(value.type) if isinstance(value, Unknown) else None)
 
 
 def runs(method: str) -> Model:
