@@ -12,7 +12,7 @@ from functools import lru_cache
 # A value that names another place instead of holding the secret itself.
 _REFERENCE = re.compile(
     r"""
-      \$\{[^}]*\}? | \$\([^)]*\)? | ^\$[A-Za-z_]\w*$      # ${NAME}, $(command), $NAME
+      \$\{[^}]*\}? | \$\([^)]*\)? | ^\$\$?[A-Za-z_]\w*$      # ${NAME}, $(command), $NAME
     | ^\$(?:env|script|global|using):\w+$                 # $env:NAME
     | \{\{.*?\}\} | \{%.*?%\} | <%.*?%>                   # templates
     | %\([A-Za-z_]\w*\)[sdr] | ^%[sdr]$ | ^%[A-Z_][A-Z0-9_]*%$

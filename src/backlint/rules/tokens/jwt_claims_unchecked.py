@@ -54,7 +54,8 @@ RULE = declare_rule(
     detects=FactQuery(kind=TokenVerification, judge=judge),
     message="{callee} accepts tokens that have expired",
     remedy='leave the check of `exp` on, and require the claim: `options={"require": ["exp"]}`',
-    severity=Severity.HIGH,
+    # A token has to be stolen first, or kept by somebody who may no longer come in.
+    severity=Severity.MEDIUM,
     precision=Precision.MEDIUM,
     weaknesses=(TOKEN_EXPIRY,),
     since="0.1.0",
