@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from backlint.concepts.flows import State
-from backlint.findings import Location, Precision, Step
+from backlint.findings import Location, Precision, Severity, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +234,8 @@ class SecretEntry(Fact):
 class KeptFile(Fact):
     """A private file among those of a project.
 
-    `holds` is `secrets` (the file of an environment, in which secrets were found: so many, and as sure as `sure` says),
+    `holds` is `secrets` (the file of an environment, in which secrets were found: so many, as sure and as
+    grave as the worst of them),
     `key` (a private key that opens without a password, other than in PEM), `encrypted-key` or `key-store`. `tracked` tells
     whether git tracks it, None where there is no git. `aside` tells that it is for tests, an example or one machine.
     """
@@ -244,6 +245,7 @@ class KeptFile(Fact):
     tracked: bool | None
     secrets: int = 0
     sure: Precision = Precision.HIGH
+    severity: Severity = Severity.HIGH
     aside: bool = False
 
 

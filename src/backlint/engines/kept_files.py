@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from backlint.concepts import KeptFile
 from backlint.engines.places import is_aside
 from backlint.files import Kind, ProjectFile
-from backlint.findings import Finding, Location, Precision
+from backlint.findings import Finding, Location, Precision, Severity
 from backlint.stages import is_for_show
 
 _KEYS = frozenset({".pem", ".key", ".der", ".p8", ".ppk"})
@@ -59,6 +59,7 @@ def kept_file(file: ProjectFile, content: bytes, found: Iterable[Finding]) -> It
             tracked=file.tracked,
             secrets=len(lines),
             sure=max((one.precision for one in found), default=Precision.HIGH),
+            severity=max((one.severity for one in found), default=Severity.HIGH),
             aside=aside,
         )
 

@@ -42,6 +42,7 @@ def judge(kept: KeptFile) -> Verdict | None:
         why="git tracks the file" if kept.tracked else "it lies among the files of the project",
         values=(("name", kept.name), ("count", f"{kept.secrets} secret{'s' if kept.secrets > 1 else ''}")),
         precision=Precision.LOW if unsure else min(kept.sure, Precision.HIGH),
+        severity=min(kept.severity, Severity.HIGH),
     )
 
 

@@ -79,7 +79,25 @@ def judge_use(use: SecretUse) -> Verdict | None:
         precision=Precision.LOW
         if use.minor or is_short_lived(path)
         else _precision(sure=sure and not played, known=use.value.complete and not played),
+        # What an account is made with opens it, however poor it is.
+        severity=severity_of(texts[0], use.purpose) if "://" in texts[0] else None,
         related=use.uses,
+    )
+
+
+_WORDS = re.compile(r"[a-z]+(?:[_-][a-z]+)*|[A-Z]+")
+_PASSWORD_IN_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://[^/?#\s@]*?:(?P<password>[^/\s]+)@")
+
+
+def severity_of(text: str, purpose: str) -> Severity | None:
+    """Return how bad it is that everybody knows a text: plain words, as services on developers' machines are given, were no
+    secret before; anything else was kept from others until it stood here.
+    """
+    address = _PASSWORD_IN_ADDRESS.match(text.strip())
+    return (
+        Severity.MEDIUM
+        if purpose not in OUR_OWN and _WORDS.fullmatch(address["password"] if address else text)
+        else None
     )
 
 
@@ -103,6 +121,7 @@ def judge_entry(entry: SecretEntry) -> Verdict | None:
         values=(("name", entry.name), ("excerpt", excerpt(value))),
         # Whoever keeps a key as a file has it read there; where that lies says little.
         precision=Precision.LOW if aside and entry.callee != "bare" else precision_of(entry, value),
+        severity=None if is_run_with(entry) and entry.purpose in OUR_OWN else severity_of(value, entry.purpose),
     )
 
 
