@@ -251,6 +251,10 @@ def _logs_in(cover: Cover) -> bool:
     return ProtectionKind.AUTHENTICATION in cover.gives and not cover.by_header and not named
 
 
+_ENDS = frozenset("revoke revoked revocation blacklist denylist introspect introspection".split())
+"""Words for what takes a token back, or asks about one: nothing is handed out there."""
+
+
 def _ways_in(  # noqa: PLR0913 -- each is a different kind of evidence
     found: set[Trait],
     marks: set[str],
@@ -297,7 +301,7 @@ def _ways_in(  # noqa: PLR0913 -- each is a different kind of evidence
     if (
         unsafe
         and public
-        and (hands_out or (named and TOKEN & near and not found & {Trait.LOGIN, Trait.REGISTER}))
+        and (hands_out or (named and TOKEN & near and not found & {Trait.LOGIN, Trait.REGISTER} and not _ENDS & words))
         and Trait.RESET not in found
     ):
         found.add(Trait.TOKEN)
