@@ -258,7 +258,7 @@ def _is_constant(value: AnyValue) -> State:
     alternatives = members(value)
     if len(alternatives) > 1:
         return _all_constant(alternatives)
-    looked_up = getattr(value, "type", None) == _TEXT and bool(value.taint)
+    looked_up = getattr(value, "type", None) == _TEXT and bool(value.taint) and not _is_made_safe(value)
     return State.NO if _harmful(value) or looked_up or isinstance(value, Text) else State.UNKNOWN
 
 
@@ -283,11 +283,19 @@ def _parts(value: AnyValue) -> Iterator[AnyValue]:
             yield member
 
 
+def _is_made_safe(part: AnyValue) -> bool:
+    """Tell whether a text is what a call gave that escapes or cleans it."""
+    if not isinstance(part, Produced):
+        return False
+    callee = part.call.callee
+    return callee in ESCAPES or callee in _RAW or last_name(callee) in _ESCAPING_METHODS
+
+
 def _escaped(part: AnyValue) -> State:
     kept = _kept(part)
     if kept is not None:
         return State.NO if _escaped(kept) is not State.YES else State.UNKNOWN
-    if isinstance(part, Constant):
+    if isinstance(part, Constant) or (_is_made_safe(part) and not _harmful(part)):
         return State.YES
     if _harmful(part):
         return State.NO
@@ -296,10 +304,6 @@ def _escaped(part: AnyValue) -> State:
         return State.NO if getattr(part, "type", None) == _TEXT else State.UNKNOWN
     if part.taint:
         return State.UNKNOWN if any(SinkKind.HTML not in taint.safe for taint in part.taint) else State.YES
-    if isinstance(part, Produced):
-        callee = part.call.callee
-        if callee in ESCAPES or callee in _RAW or last_name(callee) in _ESCAPING_METHODS:
-            return State.YES
     if isinstance(part, Unknown) and getattr(part.type, "name", "") in _HARMLESS_TYPES:
         return State.YES
     return State.UNKNOWN
