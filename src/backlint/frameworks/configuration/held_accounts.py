@@ -38,8 +38,10 @@ _HASH = re.compile(
     re.IGNORECASE,
 )
 _MAPPINGS = re.compile(
-    r"(?:^|_)(?:users?|accounts?|credentials|logins?|passwords)(?:_?(?:db|table|dict))?$", re.IGNORECASE
+    r"(?:^|_)(?:users|accounts|credentials|logins|passwords|(?:user|account|login)_?(?:db|table|dict))(?:_?(?:db|table|dict))?$",
+    re.IGNORECASE,
 )
+"""Names of what holds several accounts; what is called after one user says something of that one."""
 _NAMED = re.compile(
     r"(?:[A-Z0-9]+_)*(?:ADMIN|ROOT|DB|DATABASE|USER|MASTER|DEFAULT|SMTP|MAIL|EMAIL|MYSQL|POSTGRES|PG|REDIS|MONGO|LOGIN|AUTH|FTP|LDAP)"
     r"_?(?:PASSWORD|PASSWD|PASS|PWD)"

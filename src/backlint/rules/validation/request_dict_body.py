@@ -77,17 +77,32 @@ from backlint.concepts import Application, Endpoint, Parameter, State, Trait
 from backlint.rule import EndpointQuery, Item, Precision, Severity, Step, Verdict, declare_rule
 from backlint.weaknesses import INPUT_VALIDATION
 
+HABIT = 8
+"""From so many endpoints on, it is how an application was made, and one cause: it is told once. This tool's own figure."""
+
 
 def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
-    """Report bodies whose declared type constrains nothing."""
-    loose = tuple(p for p in endpoint.parameters if is_loose(p))
-    if not loose or Trait.WEBHOOK in endpoint.traits or not application.production:
+    """Report bodies whose declared type constrains nothing; the first of them where an application has them by habit."""
+    loose = loose_of(endpoint)
+    if not loose or not application.production:
         return None
+    alike = [one for one in application.endpoints if loose_of(one)]
+    if len(alike) >= HABIT and endpoint != alike[0]:
+        return None
+    others = alike[1:] if len(alike) >= HABIT else []
     return Verdict(
         values=(("names", ", ".join(f"{p.name}: {p.by}" for p in loose)),),
-        why=f"`{loose[0].by}` accepts every key and value",
-        related=tuple(Step(p.location, f"{p.name} is declared as {p.by}") for p in loose),
+        why=f"`{loose[0].by}` accepts every key and value" + (f"; so do {len(others)} others" if others else ""),
+        related=(
+            *(Step(p.location, f"{p.name} is declared as {p.by}") for p in loose),
+            *(Step(one.location, f"{one.title} as well") for one in others[:HABIT]),
+        ),
     )
+
+
+def loose_of(endpoint: Endpoint) -> tuple[Parameter, ...]:
+    """Return the bodies of an endpoint whose type constrains nothing; a webhook takes what another server sends."""
+    return () if Trait.WEBHOOK in endpoint.traits else tuple(p for p in endpoint.parameters if is_loose(p))
 
 
 def is_loose(parameter: Parameter) -> bool:
