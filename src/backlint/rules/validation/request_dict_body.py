@@ -86,8 +86,8 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
     loose = loose_of(endpoint)
     if not loose or not application.production:
         return None
-    alike = [one for one in application.endpoints if loose_of(one)]
-    if len(alike) >= HABIT and endpoint != alike[0]:
+    alike = sorted((one for one in application.endpoints if loose_of(one)), key=lambda one: (one.location, one.title))
+    if len(alike) >= HABIT and endpoint.title != alike[0].title:
         return None
     others = alike[1:] if len(alike) >= HABIT else []
     return Verdict(
