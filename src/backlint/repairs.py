@@ -42,6 +42,27 @@ class DropArgument(Repair, frozen=True, kw_only=True, tag="drop-argument"):
     values: tuple[str, ...]
 
 
+class RenameArgument(Repair, frozen=True, kw_only=True, tag="rename-argument"):
+    """Give an argument of the call at the place the name that means what the other one says: `(("minimum", "ge"),)`.
+
+    All that have a pair are renamed; a call that has both names is left alone.
+    """
+
+    names: tuple[tuple[str, str], ...]
+
+
+class ListArgument(Repair, frozen=True, kw_only=True, tag="list-argument"):
+    """Give a list where an argument of the call at the place is one text: a text in brackets, one with commas split at them,
+    and split likewise what the environment says where it has a text by default.
+    """
+
+    name: str
+
+
+class FirstBase(Repair, frozen=True, kw_only=True, tag="first-base"):
+    """Put the base class at the place before the others."""
+
+
 class CallInstead(Repair, frozen=True, kw_only=True, tag="call-instead"):
     """Call something else by the same arguments: pairs of qualified names, `(("yaml.load", "yaml.safe_load"),)`.
 
@@ -73,5 +94,16 @@ class DropIgnore(Repair, frozen=True, kw_only=True, tag="drop-ignore"):
     rules: tuple[str, ...]
 
 
-AnyRepair = SetArguments | DropArgument | CallInstead | SetValue | CompareSafely | PinAlgorithm | DropIgnore
+AnyRepair = (
+    SetArguments
+    | DropArgument
+    | RenameArgument
+    | ListArgument
+    | FirstBase
+    | CallInstead
+    | SetValue
+    | CompareSafely
+    | PinAlgorithm
+    | DropIgnore
+)
 """Every kind; a rule in YAML names its own by `kind`."""

@@ -32,7 +32,7 @@ from backlint.scan import scan
 
 FIXTURES = Path(__file__).parent.parent.parent / "fixtures" / "rules"
 FIXED = sorted(FIXTURES.rglob("*.fixed.py"))
-BY_VERDICT = {"cookie-insecure", "django-insecure-setting"}
+BY_VERDICT = {"cookie-insecure", "django-insecure-setting", "pickle-serializer"}
 """Rules whose repair depends on what was found, so that it does not stand in the rule."""
 EVERYTHING = FixMode(write=True, unsafe=True)
 
@@ -136,7 +136,14 @@ WAYS: dict[str, Rewritten] = {
     "long": lambda source: source + b"\n\n# the end\n" * 50,
 }
 
-READ_AS_UTF8 = {"http-timeout-missing", "loguru-diagnose", "password-compare-timing", "unsafe-deserialization"}
+READ_AS_UTF8 = {
+    "auth-mixin-order",
+    "field-constraint-ignored",
+    "http-timeout-missing",
+    "loguru-diagnose",
+    "password-compare-timing",
+    "unsafe-deserialization",
+}
 """Rules of the other engines, which read no other encoding."""
 
 

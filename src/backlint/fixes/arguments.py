@@ -10,7 +10,7 @@ from backlint.findings import Location
 from backlint.fixes.code import Change, Code, DoesNotFit
 from backlint.fixes.names import Names, dotted
 from backlint.fixes.plan import LINE_END
-from backlint.repairs import DropArgument, SetArguments
+from backlint.repairs import DropArgument, ListArgument, RenameArgument, SetArguments
 
 _LITERALS = (cst.SimpleString, cst.Integer, cst.Float, cst.ConcatenatedString)
 _CONSTANTS = frozenset({"True", "False", "None"})
@@ -119,6 +119,43 @@ def drop_argument(code: Code, place: Location, repair: DropArgument) -> tuple[Ch
     if given is None or code.written(given.value) not in repair.values:
         raise DoesNotFit
     return (without(code, call, given),)
+
+
+def rename_argument(code: Code, place: Location, repair: RenameArgument) -> tuple[Change, ...]:
+    """Give arguments of the call at a place the names that mean something."""
+    call = code.smallest(place, cst.Call)
+    changes: list[Change] = []
+    given = {argument.keyword.value for argument in call.args if argument.keyword is not None}
+    for old, new in repair.names:
+        for argument in call.args:
+            if argument.keyword is not None and argument.keyword.value == old:
+                if new in given:
+                    raise DoesNotFit
+                given.add(new)
+                start, end = code.span(argument.keyword)
+                changes.append(Change(start, end, new))
+    if not changes or any(argument.star for argument in call.args):
+        raise DoesNotFit
+    return tuple(changes)
+
+
+def list_argument(code: Code, names: Names, place: Location, repair: ListArgument) -> tuple[Change, ...]:
+    """Make a list of the one text that an argument of the call at a place is."""
+    given = _given(code.smallest(place, cst.Call), repair.name, None)
+    if given is None:
+        raise DoesNotFit
+    value = given.value
+    start, end = code.span(value)
+    if isinstance(value, cst.Call) and names.meaning(value.func) in {"os.environ.get", "os.getenv"}:
+        # Without a default there is nothing to split where the variable is not set.
+        if len(value.args) != 2 or not isinstance(value.args[1].value, cst.SimpleString) or value.lpar:
+            raise DoesNotFit
+        return (Change(end, end, '.split(",")'),)
+    if not isinstance(value, cst.SimpleString) or not isinstance(value.evaluated_value, str) or value.lpar:
+        raise DoesNotFit
+    if "," in value.evaluated_value:
+        return (Change(end, end, '.split(",")'),)
+    return (Change(start, start, "["), Change(end, end, "]"))
 
 
 def without(code: Code, call: cst.Call, argument: cst.Arg) -> Change:

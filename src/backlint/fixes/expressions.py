@@ -47,6 +47,21 @@ def _called(code: Code, names: Names, func: cst.BaseExpression, old: str, new: s
     return (Change(start, end, bound + new.removeprefix(module)), *further)
 
 
+def first_base(code: Code, place: Location) -> tuple[Change, ...]:
+    """Put the base class at a place before the others, on one line with them or on lines of their own."""
+    definition = code.smallest(place, cst.ClassDef)
+    spans = [code.span(base) for base in definition.bases]
+    start, end = code.offset(place.line, place.column), code.offset(place.end_line, place.end_column)
+    number = next((index for index, span in enumerate(spans) if span == (start, end)), 0)
+    if not number or any(base.star or base.keyword for base in definition.bases):
+        raise DoesNotFit
+    first, last = spans[0][0], spans[number]
+    between = code.text[spans[number - 1][1] : last[0]]
+    if any(first <= code.span(comment)[0] < last[1] for comment in code.nodes(cst.Comment)):
+        raise DoesNotFit
+    return (Change(first, first, code.text[start:end] + between), Change(spans[number - 1][1], end, ""))
+
+
 def set_value(code: Code, names: Names, place: Location, repair: SetValue) -> tuple[Change, ...]:
     """Assign another value in the statement at a place."""
     statement = next((one for one in code.around(place) if isinstance(one, (cst.Assign, cst.AnnAssign))), None)

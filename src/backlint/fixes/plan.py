@@ -19,7 +19,10 @@ from backlint.repairs import (
     CompareSafely,
     DropArgument,
     DropIgnore,
+    FirstBase,
+    ListArgument,
     PinAlgorithm,
+    RenameArgument,
     SetArguments,
     SetValue,
 )
@@ -154,6 +157,9 @@ def _makers() -> Mapping[type, Callable[..., Any]]:
     return {
         SetArguments: arguments.set_arguments,
         DropArgument: lambda code, _names, place, repair: arguments.drop_argument(code, place, repair),
+        RenameArgument: lambda code, _names, place, repair: arguments.rename_argument(code, place, repair),
+        ListArgument: arguments.list_argument,
+        FirstBase: lambda code, _names, place, _repair: expressions.first_base(code, place),
         CallInstead: expressions.call_instead,
         SetValue: expressions.set_value,
         CompareSafely: expressions.compare_safely,

@@ -31,7 +31,7 @@ Only libraries that take a text for a collection of characters are judged; most 
 """
 
 from backlint.concepts import CorsPolicy
-from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.rule import FactQuery, Item, ListArgument, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import PERMISSIVE_CORS
 
 TAKE_COLLECTIONS = ("starlette.", "fastapi.")
@@ -61,5 +61,6 @@ RULE = declare_rule(
     severity=Severity.HIGH,
     precision=Precision.HIGH,
     weaknesses=(PERMISSIVE_CORS,),
+    repairs=ListArgument(title="give a list of origins", safe=True, name="allow_origins"),
     since="0.1.0",
 )

@@ -29,7 +29,7 @@ Read are Django's `SESSION_SERIALIZER` and Celery's options, in Django's setting
 """
 
 from backlint.concepts import Setting
-from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.rule import AnyRepair, FactQuery, Item, Precision, SetArguments, SetValue, Severity, Verdict, declare_rule
 from backlint.weaknesses import DESERIALIZATION
 
 _SERIALIZERS = frozenset(
@@ -52,7 +52,20 @@ def judge(setting: Setting) -> Verdict | None:
     named = next((text for text in setting.value.texts if text.lower() in _SERIALIZERS), None)
     if named is None:
         return None
-    return Verdict(values=(("name", setting.name), ("value", named)), why="pickle can call any function as it loads")
+    return Verdict(
+        values=(("name", setting.name), ("value", named)),
+        why="pickle can call any function as it loads",
+        repairs=repairs_for(setting.name),
+    )
+
+
+def repairs_for(name: str) -> tuple[AnyRepair, ...]:
+    """Return what says JSON instead, in a setting or in a call. Sessions and messages of before are read no more."""
+    if name == "SESSION_SERIALIZER":
+        better = '"django.contrib.sessions.serializers.JSONSerializer"'
+        return (SetValue(title="keep sessions as JSON", value=better),)
+    title = "send JSON"
+    return (SetArguments(title=title, arguments=((name, '"json"'),), add=False), SetValue(title=title, value='"json"'))
 
 
 RULE = declare_rule(

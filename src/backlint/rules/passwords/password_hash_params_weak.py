@@ -34,7 +34,7 @@ A salt is judged where a library only hashes passwords by it: keys are derived f
 """
 
 from backlint.concepts import PasswordHashing
-from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
+from backlint.rule import FactQuery, Item, Precision, SetArguments, Severity, Verdict, declare_rule
 from backlint.weaknesses import PASSWORD_HASH, PREDICTABLE_SALT
 
 ARGON2 = ((47104, 1), (19456, 2), (12288, 3), (9216, 4), (7168, 5))
@@ -133,6 +133,15 @@ RULE = declare_rule(
     severity=Severity.MEDIUM,
     precision=Precision.HIGH,
     weaknesses=(PASSWORD_HASH, PREDICTABLE_SALT),
+    # What argon2-cffi takes by itself (RFC 9106, second profile). A hash of argon2 carries its own parameters, so that those
+    # made before are still known.
+    repairs=SetArguments(
+        title="use the library's own parameters",
+        safe=True,
+        arguments=(("time_cost", "3"), ("memory_cost", "65536")),
+        add=False,
+        calls=("PasswordHasher",),
+    ),
     since="0.1.0",
     references=("https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html",),
 )
