@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from backlint.concepts import Trait
 from backlint.execution.program import Program
 from backlint.execution.values import (
     FALSE,
@@ -14,6 +15,7 @@ from backlint.execution.values import (
     AnyValue,
     Arguments,
     Bound,
+    CallEvent,
     ClassObject,
     Descriptor,
     External,
@@ -40,6 +42,19 @@ _VIEWS = (
 )
 _NEXT = External("graphene.resolve_next")
 _MUTATES = ("mutate", "mutate_and_get_payload")
+
+
+_PACKAGES = frozenset({"graphql_jwt", "graphql_auth", "gqlauth"})
+_WAYS = {
+    "ObtainJSONWebToken": Trait.LOGIN,
+    "JSONWebTokenMutation": Trait.LOGIN,
+    "Refresh": Trait.TOKEN,
+    "RefreshToken": Trait.TOKEN,
+    "Register": Trait.REGISTER,
+    "SendPasswordResetEmail": Trait.RESET,
+    "PasswordReset": Trait.RESET,
+}
+"""Mutations of django-graphql-jwt 0.4 and django-graphql-auth 0.3 that are ways into an account."""
 
 
 class _Reader(FieldReader):
@@ -86,6 +101,8 @@ class _Reader(FieldReader):
                 resolver = Bound(function, owner)
             elif isinstance(resolver, Descriptor):
                 resolver = function
+        elif method_of(event) == "Field" and _ways_in(event):
+            resolver = function = None
         elif event.callee.startswith(("graphene", "graphene_django", "graphene_sqlalchemy")):
             resolver = cls.lookup(f"resolve_{name}") or event.arguments.keyword("resolver")
             resolver = resolver.function if isinstance(resolver, Descriptor) else resolver
@@ -101,6 +118,7 @@ class _Reader(FieldReader):
             types=types,
             covers=tuple(self._covers()),
             owner=f"{cls.name}.{name}",
+            traits=_ways_in(event),
             site=event.site,
         )
 
@@ -127,6 +145,17 @@ class _Reader(FieldReader):
             if is_callable(target):
                 shown = evidence(self.program, name_of(self.program, one).rpartition(":")[2], view.call.site)
                 yield Cover(evidence=shown, function=target, arguments=Arguments((_NEXT, NONE, self._info)))
+
+
+def _ways_in(event: CallEvent) -> frozenset[Trait]:
+    """Return what a mutation of a library is for, or of a class that extends one."""
+    owner = event.receiver
+    bases = owner.library_bases() if isinstance(owner, ClassObject) else (event.callee.rpartition(".")[0],)
+    for base in bases:
+        package, _, last = base.rpartition(".")
+        if package.partition(".")[0] in _PACKAGES and last in _WAYS:
+            return frozenset({_WAYS[last]})
+    return frozenset()
 
 
 def _assemble(program: Program) -> Iterator[Assembly]:

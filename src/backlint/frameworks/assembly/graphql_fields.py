@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from backlint.concepts import Parameter, SinkKind, SourceKind, State
+from backlint.concepts import Parameter, SinkKind, SourceKind, State, Trait
 from backlint.execution.program import Program
 from backlint.execution.taint import Site, neutralize
 from backlint.execution.values import (
@@ -54,7 +54,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     """A field: its operation, its name, what resolves it (None: a library does), how it is called, what stands before it.
 
     `first` and `named` are what it is called with beside the arguments of a query; `types` are the classes of those that
-    are declared elsewhere than in annotations.
+    are declared elsewhere than in annotations. `traits` are what a library's own field is for.
     """
 
     operation: str
@@ -65,6 +65,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     types: Mapping[str, str] | None = None
     covers: tuple[Cover, ...] = ()
     owner: str = ""
+    traits: frozenset[Trait] = frozenset()
     site: Site
 
 
@@ -137,6 +138,7 @@ class FieldReader(Reader):
             location=place_of(self.program, inner, field.site),
             handler=handler,
             arguments=Arguments(field.first, (*field.named, *keywords), None, others),
+            traits=field.traits,
             parameters=tuple(parameters),
             covers=(*field.covers, *below),
             returns_html=State.NO,
