@@ -132,6 +132,7 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     # What tests import and start is theirs alone, whoever else imports it.
     assemblies = tuple(one for one in assemble(session) if roles.get(one.location.path) is not Role.TEST)
     assemblies = tuple(_cut_short(session, one, facts) for one in assemblies)
+    session.begin_requests()
     applications = Runner(session, session.machine.library).applications(assemblies)
     stage("running functions", 2, 3)
     handled = (*run_error_handlers(session, assemblies), *run_after(session, assemblies))

@@ -271,9 +271,9 @@ def operate(machine: Machine, frame: Frame, op: str, left: AnyValue, right: AnyV
         return known
     taints = left.taint | right.taint
     event = machine.event_of(frame, f"operator.{op}", UNKNOWN, None, Arguments((left, right)), at)
+    # Nobody asks for all calculations; what one has made says which that was.
     result = machine.produce(event, "", taints)
     event.result = result
-    machine.record(event)
     return result
 
 

@@ -10,7 +10,19 @@ import msgspec
 from backlint.concepts import HARMED_BY, SECOND_ORDER, STORED, TOGETHER, SinkKind
 from backlint.execution.joins import Renaming, join, proved
 from backlint.execution.program import Check, Effect, Exit
-from backlint.execution.taint import CLEAN, NUMERIC, TEXTUAL, Origin, Site, Symbol, Taint, Taints, is_neutral, rank
+from backlint.execution.taint import (
+    CLEAN,
+    NUMERIC,
+    TEXTUAL,
+    Origin,
+    Site,
+    Symbol,
+    Taint,
+    Taints,
+    alike,
+    is_neutral,
+    rank,
+)
 from backlint.execution.values import (
     NONE,
     AnyValue,
@@ -379,25 +391,24 @@ class Frame:
 
     def harmful(self, taints: Taints, kind: SinkKind) -> Taints:
         """Return those taints that can do harm in a kind of sink here."""
-        found = frozenset(taint for taint in taints if kind not in taint.safe)
         kinds = HARMED_BY.get(kind)
-        if found and kinds is not None:
-            found = frozenset(
-                taint for taint in found if isinstance(taint.origin, Symbol) or not kinds.isdisjoint(taint.origin.kinds)
+        first = kind not in SECOND_ORDER
+        proofs = self.state.proved if self.state is not None else frozenset()
+        textual = kind not in NUMERIC
+        found = [
+            taint
+            for taint in taints
+            if kind not in taint.safe
+            and (
+                isinstance(taint.origin, Symbol)
+                or not (
+                    (kinds is not None and kinds.isdisjoint(taint.origin.kinds))
+                    or (first and taint.origin.kinds == STORED)
+                )
             )
-        if kind not in SECOND_ORDER:
-            found = frozenset(
-                taint for taint in found if isinstance(taint.origin, Symbol) or taint.origin.kinds != STORED
-            )
-        if found and self.state is not None and self.state.proved:
-            proofs = self.state.proved
-            textual = kind not in NUMERIC
-            found = frozenset(
-                taint
-                for taint in found
-                if (datum(taint), kind) not in proofs and not (textual and (datum(taint), None) in proofs)
-            )
-        return found
+            and not (proofs and ((datum(taint), kind) in proofs or (textual and (datum(taint), None) in proofs)))
+        ]
+        return taints if len(found) == len(taints) else alike(frozenset(found))
 
     def throw(self, site: Site, value: AnyValue) -> None:
         """Note what an exception is that may leave the call, if it tells of data."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from backlint.concepts import SinkKind
 from backlint.execution.naming import part_of
-from backlint.execution.taint import Origin, Site, Symbol, Taint, Taints, safe_for, taint_of, unite
+from backlint.execution.taint import Origin, Site, Symbol, Taint, Taints, alike, safe_for, taint_of, unite
 from backlint.execution.values import (
     AnyValue,
     Arguments,
@@ -210,7 +210,7 @@ def replace_symbols(taints: Taints, by: Substitution) -> Taints:
                 found.add(taint_of(actual.origin, safe_for(actual.safe, taint.safe), actual.weak or taint.weak))
             else:
                 found.add(actual)
-    return frozenset(found) if len(found) <= MAX_TAINTS else _strongest(found)
+    return alike(frozenset(found)) if len(found) <= MAX_TAINTS else _strongest(found)
 
 
 def _strongest(taints: Iterable[Taint]) -> Taints:

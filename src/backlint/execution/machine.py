@@ -145,6 +145,7 @@ class Machine:
         self.plain_classes: dict[int, bool] = {}
         self._bodies: dict[int, tuple[Statement, ...]] = {}
         self.registering = True
+        self.assembling = True
         self.hooks = UNWIRED
         self.pages: Pages
         self.last_returns: tuple[tuple[AnyValue, frozenset[Check], Site], ...] = ()
@@ -280,11 +281,10 @@ class Machine:
             self.made[event.result.cls].append(event)
         if event.receiver is not None:
             self.by_receiver[id(event.receiver)].append(event)
-            self.kept.append(event.receiver)
-        for value in event.arguments.values():
-            self.kept.append(value)
-            for one in members(value):
-                self.by_argument[id(one)].append(event)
+        if self.assembling:
+            for value in event.arguments.values():
+                for one in members(value):
+                    self.by_argument[id(one)].append(event)
 
     def event_of(
         self,

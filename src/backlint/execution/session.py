@@ -98,6 +98,11 @@ class Session:
         self.machine.memory.forget()
         self.machine.contexts.clear()
 
+    def begin_requests(self) -> None:
+        """End the phase in which routes are read: which calls an object was given to is not asked any longer."""
+        self.machine.assembling = False
+        self.machine.by_argument.clear()
+
     # --- Program
 
     @property

@@ -85,21 +85,27 @@ _KEPT = 1 << 15
 
 
 @lru_cache(maxsize=_KEPT)
-def unite(*several: Taints) -> Taints:
+def alike(taints: Taints) -> Taints:
+    """Return a set that is equal to this one, the same object each time."""
+    return taints
+
+
+@lru_cache(maxsize=_KEPT)
+def unite(*sets: Taints) -> Taints:
     """Return the taints of all of these sets; one that can do no harm that another of its source cannot is left out."""
-    every = CLEAN.union(*several)
+    every = CLEAN.union(*sets)
     by_source: dict[Origin | Symbol, list[Taint]] = {}
     for taint in every:
         by_source.setdefault(taint.origin, []).append(taint)
     if len(by_source) == len(every):
         return every
-    return frozenset(taint for alike in by_source.values() for taint in alike if not _is_covered(taint, alike))
+    return frozenset(taint for several in by_source.values() for taint in several if not _is_covered(taint, several))
 
 
-def _is_covered(taint: Taint, alike: Iterable[Taint]) -> bool:
+def _is_covered(taint: Taint, several: Iterable[Taint]) -> bool:
     return any(
         other is not taint and other.safe <= taint.safe and (taint.weak or not other.weak) and other != taint
-        for other in alike
+        for other in several
     )
 
 
