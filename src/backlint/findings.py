@@ -123,9 +123,10 @@ class Finding:
         return self.precision >= Precision.MEDIUM and self.severity >= Severity.LOW
 
     @property
-    def sort_key(self) -> tuple[str, int, int, str, str]:
+    def sort_key(self) -> tuple[str, int, int, str, str, Location]:
         """The order of every report: by place, then rule, then message."""
-        return (self.location.path, self.location.line, self.location.column, self.rule, self.message)
+        place = self.location
+        return (place.path, place.line, place.column, self.rule, self.message, place)
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:

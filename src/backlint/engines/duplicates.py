@@ -37,7 +37,8 @@ def _rank(finding: Finding) -> tuple[object, ...]:
     """The best first; the rest of the key only makes the order the same each time."""
     understanding = _UNDERSTANDING.get(finding.engine, -1)
     traced = bool(finding.trace or finding.endpoint)
-    return (-understanding, -finding.precision, -finding.severity, not traced, finding.sort_key, finding.endpoint)
+    same = (finding.endpoint, finding.scope, finding.anchor, finding.code, finding.why, finding.trace, finding.related)
+    return (-understanding, -finding.precision, -finding.severity, not traced, finding.sort_key, same)
 
 
 def _same_fault(finding: Finding, better: Finding, weaknesses: Mapping[str, frozenset[int]]) -> bool:

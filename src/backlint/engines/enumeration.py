@@ -13,7 +13,7 @@ from backlint.engines.roles import CREDENTIALS
 from backlint.execution.calls import SAYS_ABSENT, SAYS_PRESENT
 from backlint.execution.library import ROWS
 from backlint.execution.places import location_of
-from backlint.execution.program import Check, Effect, Exit, Run
+from backlint.execution.program import Check, Effect, Exit, Run, order
 from backlint.execution.records import is_of_records
 from backlint.execution.taint import EVERY_SINK, Origin, Site, Taints
 from backlint.execution.texts import texts_in
@@ -89,7 +89,7 @@ def _missing(exit_: Exit, run: Run) -> Check | None:
         if check.text.endswith(_ASKS_FOR_ROW)
         or (check.missing and _is_looked_up(check.site, check.taints, run.effects))
     ]
-    return min(found, key=lambda check: check.site, default=None)
+    return min(found, key=order, default=None)
 
 
 def _is_looked_up(site: Site, taints: Taints, effects: Iterable[Effect]) -> bool:

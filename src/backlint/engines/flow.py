@@ -71,7 +71,12 @@ def flows(
             if held is None or _rank(flow) < _rank(held):
                 several[begins] = flow
     best = [_together(several.values()) for several in ways.values()]
-    return tuple(sorted(best, key=lambda flow: (flow.location, flow.kind, sorted(flow.sources), flow.entry)))
+    return tuple(sorted(best, key=_order))
+
+
+def _order(flow: Flow) -> tuple[object, ...]:
+    told = (flow.argument or "", flow.callee, flow.source_text, flow.trace)
+    return (flow.location, flow.kind, sorted(flow.sources), flow.entry, *told)
 
 
 _MAX_FURTHER = 6
@@ -208,7 +213,7 @@ def _flows_of(effect: Effect, entry: str, written: Columns) -> Iterator[Flow]:
         # That something is kept matters to whoever asks what became of an input, and is no fault.
         return
     by_kinds: dict[frozenset[SourceKind], list[Taint]] = {}
-    for taint in effect.taints:
+    for taint in in_order(effect.taints):
         if taint.weak and effect.sunk.strict:
             continue
         # A token that is handed out is meant for the caller; a stored password never is.
@@ -221,7 +226,7 @@ def _flows_of(effect: Effect, entry: str, written: Columns) -> Iterator[Flow]:
     reaches = "is printed here" if effect.callee.startswith(TEMPLATE_PRINTS) else f"reaches {effect.callee}"
     sink = Step(location_of(effect.site), reaches)
     for kinds, taints in by_kinds.items():
-        taint = min(in_order(taints), key=lambda one: (_weakness(one), _origin(one).site, _origin(one).text))
+        taint = min(taints, key=lambda one: (_weakness(one), _origin(one).site, _origin(one).text))
         origin = _origin(taint)
         # What an unknown call makes of a request is most often still the request's; of a secret it is seldom the secret.
         remote = kinds & REMOTE and effect.sunk.kind not in HARMED_BY

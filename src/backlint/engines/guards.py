@@ -15,7 +15,7 @@ from backlint.engines.credentials import (
     is_sent,
 )
 from backlint.engines.roles import asks_role, plainly_asks_role
-from backlint.execution.program import ENTERED, Check, Effect, Exit, Run
+from backlint.execution.program import ENTERED, Check, Effect, Exit, Run, order
 from backlint.execution.taint import Site, kinds_of
 from backlint.facts.model import unpack_region
 
@@ -59,7 +59,7 @@ def guards_of(run: Run, *, answers: bool = False) -> dict[ProtectionKind, Eviden
             found.setdefault(ProtectionKind.AUTHORIZATION, _evidence(right.text or "a check", right.site))
     for exit_ in refused:
         # Where forms and scripts send it differently, each way compares its own; that any is refused shows the check.
-        nonce = next((check for check in sorted(exit_.checks, key=_place) if compares_nonce(check)), None)
+        nonce = next((check for check in sorted(exit_.checks, key=order) if compares_nonce(check)), None)
         if nonce is not None and _is_hard(exit_):
             found.setdefault(ProtectionKind.CSRF, _evidence(nonce.text or "a nonce", nonce.site))
     for exit_ in run.exits:
@@ -97,7 +97,7 @@ def _role_passed(through: Collection[Exit], refusal: Exit) -> Check | None:
         and _is_answered(one, refusal)
         and (refusal.status != _NOT_KNOWN or (_knows(refusal) and plainly_asks_role(one)))
     ]
-    return min((one for one in asked if asks_role(one)), key=_place, default=None)
+    return min((one for one in asked if asks_role(one)), key=order, default=None)
 
 
 def _lacking(refusal: Exit) -> Check | None:
@@ -113,7 +113,7 @@ def _lacking(refusal: Exit) -> Check | None:
     others = (check for check in refusal.checks if not depends_on_credential(check))
     if not asked or any(is_sent(check) for check in others):
         return None
-    return min(asked, key=_place)
+    return min(asked, key=order)
 
 
 def perhaps_refused_role(run: Run) -> Evidence | None:
@@ -135,7 +135,7 @@ def perhaps_asks_role(run: Run) -> Evidence | None:
         refused = {(check.site, check.holds) for check in refusal.checks}
         common = frozenset.intersection(*(exit_.checks for exit_ in through)) if through else frozenset()
         asked = [one for one in common if (one.site, not one.holds) in refused and not one.taints]
-        found = min(filter(plainly_asks_role, asked), key=_place, default=None)
+        found = min(filter(plainly_asks_role, asked), key=order, default=None)
         if found is not None:
             return _evidence(found.text, found.site)
     return None
@@ -171,7 +171,7 @@ def perhaps_guarded(run: Run, *, answers: bool = False, before: bool = False) ->
             and (open_ or not all(check.certain for check in guarded))
             and all(checks and not is_chosen(checks, _BESIDE if before else REMOTE) for checks in deciding)
         ):
-            first = min(guarded, key=lambda check: check.site)
+            first = min(guarded, key=order)
             return _evidence(first.text or "a check", first.site)
     return None
 
@@ -186,7 +186,7 @@ def asked_before_changes(run: Run) -> Evidence | None:
         if not changes or refusal.status not in {_NOT_KNOWN, _FORBIDDEN}:
             continue
         asked = [one for one in refusal.checks if one.certain and not one.holds and asks_credential(one)]
-        for check in sorted(asked, key=_place):
+        for check in sorted(asked, key=order):
             if all(_lies_behind(effect, check.site) for effect in changes):
                 return _evidence(check.text or "a check", check.site)
     return None
@@ -230,7 +230,7 @@ def _told_of_it(through: Collection[Exit], refusals: Iterable[Exit]) -> Check | 
     for refusal in refusals:
         if not refusal.redirects and (refusal.status is not None or refusal.exception.startswith("builtins.")):
             continue
-        for check in sorted(refusal.checks, key=_place):
+        for check in sorted(refusal.checks, key=order):
             if (
                 not check.holds
                 and asks_what_was_told(check)
@@ -249,7 +249,7 @@ def _refused_elsewhere(refusal: Exit) -> Check | None:
         return None
     asked = [one for one in refusal.checks if one.certain and depends_on_credential(one)]
     others = [one for one in refusal.checks if one.word != ENTERED and not depends_on_credential(one)]
-    return min(asked, key=_place, default=None) if others and not is_chosen(others, _BESIDE) else None
+    return min(asked, key=order, default=None) if others and not is_chosen(others, _BESIDE) else None
 
 
 def _where_set(refusal: Exit) -> Check | None:
@@ -263,7 +263,7 @@ def _where_set(refusal: Exit) -> Check | None:
     deciding = [one for one in refusal.checks if one.word != ENTERED and not depends_on_credential(one)]
     if not deciding or is_chosen(deciding) or any(check.word == ENTERED for check in refusal.checks):
         return None
-    return min((one for one in asked if one.text and not asks_role(one)), key=_place, default=None)
+    return min((one for one in asked if one.text and not asks_role(one)), key=order, default=None)
 
 
 def _knows(refusal: Exit) -> bool:
@@ -384,8 +384,8 @@ def _passed_instead(
                 passed = parts
         if not passed:
             return None
-        chosen.append(min(passed, key=lambda check: check.site))
-    return min(chosen, key=lambda check: check.site, default=None)
+        chosen.append(min(passed, key=order))
+    return min(chosen, key=order, default=None)
 
 
 def _is_met(check: Check, refusal: Exit) -> bool:
@@ -403,10 +403,6 @@ def _is_answered(check: Check, refusal: Exit) -> bool:
 
 def _affirms_credential(check: Check) -> bool:
     return check.holds and depends_on_credential(check)
-
-
-def _place(check: Check) -> tuple[Site, bool]:
-    return (check.site, check.holds)
 
 
 def _evidence(name: str, site: Site) -> Evidence:

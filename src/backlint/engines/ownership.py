@@ -132,7 +132,7 @@ def _access(one: Rows, rows: Iterable[Rows], entry: EntryRun, shown: Relations, 
     owner = owners.of(one.of) or _owner_of_table(one.of, shown)
     if owner is None or _is_related(one, rows, entry):
         return None
-    named = min(chosen, key=lambda origin: (origin.site, origin.name))
+    named = min(chosen, key=lambda origin: (origin.site, origin.name, origin.text))
     kept = [one.of, *owners.parents(one.of)]
     relation = RowRelation.NOWHERE
     by: tuple[Evidence, ...] = ()

@@ -12,8 +12,8 @@ from backlint.concepts import REMOTE, Fact, PasswordField, PasswordKept, Reading
 from backlint.engines.entries import Entries, EntryRun
 from backlint.execution.decisions import COMPARED_LITERAL
 from backlint.execution.places import location_of
-from backlint.execution.program import Effect, Run
-from backlint.execution.taint import Origin, Taint, Taints
+from backlint.execution.program import Effect, Run, order
+from backlint.execution.taint import Origin, Taint, Taints, in_order
 from backlint.execution.types import plain
 from backlint.execution.values import AnyValue, ClassObject, InstanceObject, Unknown, members
 from backlint.frameworks.validation import SCHEMA_PROOF
@@ -71,7 +71,7 @@ def _compared_tokens(entries: Entries) -> Iterator[PasswordKept]:
     for _, runs in entries.applications:
         for entry in runs:
             for effect in (one for run in entry.runs() for one in run.effects if one.mark == COMPARED_LITERAL):
-                sent = next((one.origin for one in effect.taints if isinstance(one.origin, Origin)), None)
+                sent = next((one.origin for one in in_order(effect.taints) if isinstance(one.origin, Origin)), None)
                 if sent is None or sent.kinds.isdisjoint(_TOLD):
                     continue
                 yield PasswordKept(
@@ -95,9 +95,15 @@ def _compared(entries: Entries) -> Iterator[PasswordKept]:
     """Yield the conditions by which a password of a request is compared, as it is, with a text or what a row keeps."""
     seen: set[object] = set()
     for _, runs in entries.applications:
-        for check in (one for entry in runs for run in entry.runs() for exit_ in run.exits for one in exit_.checks):
+        for check in (
+            one
+            for entry in runs
+            for run in entry.runs()
+            for exit_ in run.exits
+            for one in sorted(exit_.checks, key=order)
+        ):
             place = location_of(check.site)
-            sent = next((taint.origin for taint in check.taints if _is_sent(taint)), None)
+            sent = next((taint.origin for taint in in_order(check.taints) if _is_sent(taint)), None)
             if not isinstance(sent, Origin) or place in seen:
                 continue
             others = [taint.origin for taint in check.taints if taint.origin != sent]
@@ -179,7 +185,7 @@ def _kept_by(entry: EntryRun) -> Iterator[tuple[Taint, Origin]]:
     for effect in run.effects:
         if not _keeps(effect, marks):
             continue
-        for taint in effect.taints:
+        for taint in in_order(effect.taints):
             origin = taint.origin
             if (
                 isinstance(origin, Origin)

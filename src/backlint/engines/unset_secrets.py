@@ -9,8 +9,8 @@ from backlint.engines.entries import Entries
 from backlint.engines.guards import refuses, ways_through
 from backlint.engines.roles import is_as_sent
 from backlint.execution.places import location_of
-from backlint.execution.program import Check, Exit, Run
-from backlint.execution.taint import Origin, Site
+from backlint.execution.program import Check, Exit, Run, order
+from backlint.execution.taint import Origin, Site, in_order
 from backlint.execution.values import FALSE, NONE, CallEvent
 from backlint.facts.model import unpack_region
 
@@ -38,15 +38,15 @@ def _compared(run: Run) -> Iterator[tuple[Check, Origin, Origin]]:
     """Yield the comparisons that let callers in, with what is sent and what is kept; that either is there is asked nowhere."""
     refused = {(one.site, one.holds) for exit_ in run.exits if _keeps_out(exit_) for one in exit_.checks}
     for exit_ in ways_through(run.exits):
-        for check in sorted(exit_.checks, key=lambda one: (one.site, one.holds)):
+        for check in sorted(exit_.checks, key=order):
             if (
                 check.formal
                 or " == " not in check.text.replace("!=", "==")
                 or (check.site, not check.holds) not in refused
             ):
                 continue
-            sent = next((one.origin for one in check.taints if is_as_sent(one)), None)
-            kept = next((one.origin for one in check.taints if _is_variable(one.origin)), None)
+            sent = next((one.origin for one in in_order(check.taints) if is_as_sent(one)), None)
+            kept = next((one.origin for one in in_order(check.taints) if _is_variable(one.origin)), None)
             if isinstance(sent, Origin) and isinstance(kept, Origin) and not _asked_for(exit_, sent, kept):
                 yield check, sent, kept
 

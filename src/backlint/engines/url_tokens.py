@@ -9,7 +9,7 @@ from backlint.concepts import SourceKind, TokenInUrl
 from backlint.engines.entries import Entries, EntryRun
 from backlint.execution.places import location_of
 from backlint.execution.program import Effect
-from backlint.execution.taint import Origin, Site
+from backlint.execution.taint import Origin, Site, in_order
 from backlint.frameworks.routes import Route
 
 _CHECKED = "authentication"
@@ -45,7 +45,7 @@ def _read(entry: EntryRun) -> Iterator[tuple[Effect, Origin]]:
     for run in entry.runs():
         for effect in run.effects:
             if effect.mark == _CHECKED and _DECODES.search(effect.callee):
-                origin = next((one.origin for one in effect.taints if _is_query(one.origin)), None)
+                origin = next((one.origin for one in in_order(effect.taints) if _is_query(one.origin)), None)
                 if isinstance(origin, Origin):
                     yield effect, origin
 

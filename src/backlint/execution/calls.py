@@ -26,7 +26,7 @@ from backlint.execution.machine import (
 from backlint.execution.mappings import begin, called
 from backlint.execution.method_calls import call_method
 from backlint.execution.pages import sent_to
-from backlint.execution.program import ENTERED, HTML_ANSWER, PLAIN_ANSWER, Check, Effect, Exit, is_redirect
+from backlint.execution.program import ENTERED, HTML_ANSWER, PLAIN_ANSWER, Check, Effect, Exit, is_redirect, order
 from backlint.execution.records import chooses_rows, is_of_records
 from backlint.execution.refinement import compared
 from backlint.execution.rendering import render
@@ -434,7 +434,7 @@ def _mark(machine: Machine, frame: Frame, event: CallEvent, word: str) -> None:
 def _note_message(frame: Frame, event: CallEvent) -> None:
     """Note what is said to the caller, and what was found, or not, before it was."""
     said = " ".join(word for value in event.arguments.values() for word in texts_in(value))
-    for check in frame.checks if said else ():
+    for check in sorted(frame.checks, key=order) if said else ():
         if check.certain and not check.word and check.taints and (check.holds or check.missing):
             frame.effect(Effect(SAYS_PRESENT if check.holds else SAYS_ABSENT, said, event.site, check.taints))
 

@@ -45,6 +45,11 @@ class Check(msgspec.Struct, frozen=True, cache_hash=True):
     new: bool | None = None
 
 
+def order(check: Check) -> tuple[object, ...]:
+    """Return a key by which conditions are ordered, their places first: a set has no order to rely on."""
+    return (check.site, check.holds, check.text, check.word, check.certain, check.missing, check.formal)
+
+
 UNVERIFIED = "unverified"
 """The mark of a call that reads a token without checking who has made it."""
 

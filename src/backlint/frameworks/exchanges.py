@@ -69,7 +69,7 @@ _WHOLE = {
 
 def origin(source: Source, site: Site) -> Taints:
     """Make the taints of what a row says comes from outside."""
-    words = " or ".join(dict.fromkeys(_WHOLE.get(kind, kind.value) for kind in source.kinds))
+    words = " or ".join(dict.fromkeys(_WHOLE.get(kind, kind.value) for kind in sorted(source.kinds)))
     attribute = ".".join(source.name.rsplit(".", 2)[-2:]).removeprefix("builtins.")
     text = f"{words} ({attribute})"
     return frozenset({Taint(Origin(frozenset(source.kinds), text, site, "", source.confidence))})

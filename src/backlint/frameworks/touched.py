@@ -10,7 +10,7 @@ import msgspec
 from backlint.concepts import ALL, Records, is_telling
 from backlint.execution.library import Exchange
 from backlint.execution.records import is_each, is_of_records, records_in, records_of, taints_of
-from backlint.execution.taint import CLEAN, Site, Taints
+from backlint.execution.taint import CLEAN, Site, Taints, in_order
 from backlint.execution.values import (
     AnyValue,
     CallEvent,
@@ -197,7 +197,7 @@ def _class_of(value: AnyValue | None) -> ClassObject | External | None:
 def _collection(value: AnyValue | None) -> str:
     """Return the name under which a collection of documents was taken from its database."""
     if isinstance(value, Unknown):
-        return next((records.name for records, _ in records_in(value.taint)), "")
+        return next((records.name for records, _ in records_in(in_order(value.taint))), "")
     if isinstance(value, Member):
         return value.name.lower()
     return (string_of(value.call.arguments.get(0)) or "").lower() if isinstance(value, Produced) else ""
