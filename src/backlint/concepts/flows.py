@@ -184,6 +184,16 @@ def is_plain_template(path: str) -> bool:
     return _PLAIN.search(path.lower()) is not None
 
 
+_SET_UP = re.compile(r"\.(?:x?html?|xml|svg)\.\w+$")
+
+
+def is_escaped_by_setup(path: str) -> bool:
+    """Tell whether what a program has set up decides if a template is escaped, by its name: `page.html.jinja2` ends in no
+    name that Flask escapes by itself, and where pages are called so, a library of the program's escapes them most often.
+    """
+    return _SET_UP.search(path.lower()) is not None
+
+
 def is_mail_template(path: str) -> bool:
     """Tell whether a template is a mail's, by its folder or name: programs that show mails run no scripts in them."""
     return _MAIL.search(path.lower()) is not None

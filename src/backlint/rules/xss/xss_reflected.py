@@ -48,6 +48,7 @@ from backlint.concepts import (
     Flow,
     SinkKind,
     SourceKind,
+    is_escaped_by_setup,
     is_mail_template,
     is_plain_template,
 )
@@ -74,10 +75,11 @@ def judge(flow: Flow) -> Verdict | None:
             # The path or the URL of the request begins with what the server is called.
             return None
         path = flow.location.path
+        severity = Severity.MEDIUM if place == "raw" and is_escaped_by_setup(path) else None
         return Verdict(
             why=_WHERE[place],
             values=(("sink", path.rpartition("/")[2]),),
-            severity=Severity.LOW if is_mail_template(path) else None,
+            severity=Severity.LOW if is_mail_template(path) else severity,
             precision=Precision.LOW if is_plain_template(path) else None,
         )
     if flow.sources <= {SourceKind.HEADER} and "referer" not in flow.source_text.lower():

@@ -62,7 +62,15 @@ are told by their names. Followed are the columns of models that the program fil
 where a template prints them as they are (`|safe`, `{% autoescape off %}`), or where code puts them into HTML of its own.
 """
 
-from backlint.concepts import STORED, TEMPLATE_PRINTS, Flow, SinkKind, is_mail_template, is_plain_template
+from backlint.concepts import (
+    STORED,
+    TEMPLATE_PRINTS,
+    Flow,
+    SinkKind,
+    is_escaped_by_setup,
+    is_mail_template,
+    is_plain_template,
+)
 from backlint.rule import Attacker, FlowQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import CROSS_SITE_SCRIPTING
 
@@ -85,10 +93,11 @@ def judge(flow: Flow) -> Verdict | None:
     if why is None:
         return None
     path = flow.location.path
+    severity = Severity.MEDIUM if flow.callee.endswith(".raw") and is_escaped_by_setup(path) else None
     return Verdict(
         why=why,
         values=(("sink", path.rpartition("/")[2]),),
-        severity=Severity.LOW if is_mail_template(path) else None,
+        severity=Severity.LOW if is_mail_template(path) else severity,
         precision=Precision.LOW if is_plain_template(path) else None,
     )
 
