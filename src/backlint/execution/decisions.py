@@ -10,7 +10,7 @@ from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.frames import Frame
 from backlint.execution.library import Sunk
 from backlint.execution.program import Effect
-from backlint.execution.taint import Origin, Symbol, Taint, Taints
+from backlint.execution.taint import Origin, Symbol, Taint, Taints, is_neutral
 from backlint.execution.values import NONE, AnyValue, Constant
 from backlint.facts import model
 from backlint.secrecy import purpose_of
@@ -107,7 +107,12 @@ def note_literal(frame: Frame, node: model.Compare, one: AnyValue, other: AnyVal
         text = held.value.strip().lower()
         if len(text) < SHORTEST_SECRET or text in _SCHEMES:
             continue
-        taints = frozenset(taint for taint in sent.taint if not taint.weak and _is_sent_secret(taint, called=called))
+        # What a token says whose signature was checked is no secret of its own.
+        taints = frozenset(
+            taint
+            for taint in sent.taint
+            if not taint.weak and not is_neutral(taint) and _is_sent_secret(taint, called=called)
+        )
         if taints:
             frame.effect(Effect(COMPARED_LITERAL, "", held.site, taints))
 
