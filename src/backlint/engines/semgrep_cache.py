@@ -5,6 +5,7 @@ The name counts, for rules are for some places only. A file of which something w
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 from collections.abc import Callable, Iterable
@@ -25,7 +26,8 @@ def _version_of(program: str) -> str:
     status = Path(program).stat()
     package = Path(program).parent.parent
     if package.name == "semgrep":
-        return f"{importlib.metadata.version('semgrep')} {status.st_size}"
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            return f"{importlib.metadata.version('semgrep')} {status.st_size}"
     return f"{program} {status.st_size} {status.st_mtime_ns}"
 
 
