@@ -14,6 +14,7 @@ _REFERENCE = re.compile(
     r"""
       \$\{[^}]*\}? | \$\([^)]*\)? | ^\$\$?[A-Za-z_]\w*$      # ${NAME}, $(command), $NAME
     | ^\$(?:env|script|global|using):\w+$                 # $env:NAME
+    | \(\([A-Za-z_][\w.-]*\)\)                             # ((name)) of Concourse and Cloud Foundry
     | \{\{.*?\}\} | \{%.*?%\} | <%.*?%>                   # templates
     | %\([A-Za-z_]\w*\)[sdr] | ^%[sdr]$ | ^%[A-Z_][A-Z0-9_]*%$
     | \{[A-Za-z_][\w.\[\]'"!:()]*\} | ^\{[}\d]            # "{name}" of a format string

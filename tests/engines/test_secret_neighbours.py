@@ -43,6 +43,11 @@ MANIFEST = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shop\ndata:\n  s
         ("shop/feed.py", f'row = {{\n    "api_key": given.api_key or "{KEY}",\n}}\n', 2),
         ("web/feed.js", f"const api_secret = process.env.API_SECRET || '{KEY}';\n", 1),
         ("db/people.sql", f"{TABLE}INSERT INTO people VALUES (1, 'ann', 'kettle;9');\n", 5),
+        (
+            "shop/upgrade.py",
+            "ADD = '''\nINSERT INTO people (name, password, since)\nVALUES ('ann', 'lamp', now()::timestamp(0))'''\n",
+            3,
+        ),
         ("k8s/shop.yaml", f'{MANIFEST}"Password": "lamp"\n    }}\n', 8),
         ("k8s/shop.yaml", f"kind: Secret\napiVersion: v1\ndata:\n  signing: {encoded(KEY)}\n", 4),
         ("shop/feed.py", f"A = 1\nheaders = {{'Cookie': 'lang=en; SESSDATA={KEY}%2C41; theme=1'}}\n", 2),
@@ -70,6 +75,10 @@ def test_a_secret_is_shown_for_what_stands_beside_it(path: str, text: str, line:
             f"apiVersion: v1\nkind: Secret\ndata:\n  DB_NAME: {encoded('shop')}\n  DB: {encoded('shop_db')}\n",
         ),
         ("k8s/shop.yaml", "apiVersion: v1\nkind: Secret\n# kubectl create secret --docker-password=your-password\n"),
+        ("shop/upgrade.py", "ADD = \"INSERT INTO people (name, password) VALUES ('%s', '{word}')\"\n"),
+        ("shop/upgrade.py", "# to add one: INSERT INTO people (name, password) VALUES ('ann', 'lamp')\n"),
+        ("shop/feed.py", "headers = {'USER-TOKEN': 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9'}\n"),
+        ("manifest.yml", 'env:\n  CLIENT_SECRET: \'{"shop": ["((shop_secret))"]}\'\n'),
         ("shop/feed.py", f"headers = {{'Cookie': 'csrftoken={KEY}; theme=1'}}\n"),
     ],
 )

@@ -80,7 +80,7 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
     reader = reader_of(path, read.entries)
     secrets = tuple(_secrets(path, reader, read.entries))
     found = [
-        finding
+        (entry, finding)
         for entry, purpose in secrets
         for rule, query in judges
         if (finding := _judge(path, reader, entry, purpose, rule, query)) is not None
@@ -90,12 +90,17 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
     return Outcome(
         tuple(
             replace(one, precision=Precision.LOW)
-            if for_show or any(one.location.line in lines for lines in quoted)
+            if for_show or (not _is_of_account(entry) and any(one.location.line in lines for lines in quoted))
             else one
-            for one in found
+            for entry, one in found
         ),
         gaps,
     )
+
+
+def _is_of_account(entry: Entry) -> bool:
+    """Whether what stands beside an entry says that somebody signs in with it."""
+    return entry.key.rpartition(".")[0] == ACCOUNT
 
 
 _DEVELOPMENT = re.compile(r"(?:^|[^A-Za-z])(?:dev|development|local|testing)(?:[^A-Za-z]|$)", re.IGNORECASE)
@@ -114,11 +119,11 @@ def _is_for_show(secret: tuple[Entry, str]) -> bool:
 def _secrets(path: str, reader: str, entries: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
     """Yield the entries that announce a secret, and the passwords in the addresses of others, each with what it is for."""
     for entry in entries:
-        if _ON_A_CHAIN.fullmatch(entry.value):
+        if _ON_A_CHAIN.fullmatch(entry.value) or _HEADER_ALONE.fullmatch(entry.value):
             continue
         above, _, name = entry.key.rpartition(".")
         purpose = purpose_of(name) or (purpose_within(name) if is_random(entry.value) else "")
-        if above == ACCOUNT:
+        if _is_of_account(entry):
             yield entry, _TAKEN
         elif not purpose and name.lower() in _OF_PARAMETER and (purpose := purpose_of(above.rpartition(".")[2])):
             # What a template of a deployment calls so stands under the name of its parameter.
@@ -140,6 +145,8 @@ _OF_STACK = ("password", 1)
 """`Parameters.Password.Default`."""
 _ON_A_CHAIN = re.compile(r"0x[0-9a-fA-F]{40}")
 """The address of an account or contract of Ethereum, which everybody sees; a key there has 64 digits."""
+_HEADER_ALONE = re.compile(r"eyJ[A-Za-z0-9_-]{1,150}={0,2}")
+"""The first part of a signed token, or any short record in base64, which opens nothing."""
 _CONTAINERS = frozenset({"compose", "kubernetes", "dockerfile"})
 _GIVEN = re.compile(r"^[A-Z0-9]+(?:_[A-Z0-9]+)+_(?:CHECK_PASSWORD|PASSWORDS)$")
 """Variables of images in which one more word stands before that of the secret, or several are listed."""

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from backlint.engines.literals import read_accounts, read_literals
 from backlint.engines.manifests import IS_SECRET, opened
-from backlint.engines.seeds import SUFFIXES, read_seeds
+from backlint.engines.seeds import SUFFIXES, read_seeds, read_statements
 from backlint.facts.entries import Entries, Entry
 from backlint.facts.entries_commands import read_commands
 from backlint.facts.entries_plain import (
@@ -91,7 +91,7 @@ def read_file(path: str, text: str) -> Entries:
         case "own":
             return Entries(tuple(_OWN[PurePosixPath(_FILLED.sub("", path)).name.lower()](text)))
         case "python":
-            return Entries(tuple(read_literals(text)))
+            return Entries((*read_literals(text), *read_statements(text)))
         case "commands":
             return Entries(tuple(read_commands(text)))
         case "bare":

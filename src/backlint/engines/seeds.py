@@ -27,7 +27,7 @@ _LONGEST_TABLE = 8_000
 _COLUMN = re.compile(r"(?:^|,)\s*[`\"\[]?(?P<name>\w+)")
 _NO_COLUMNS = frozenset("primary foreign unique key constraint index check fulltext".split())
 # Each text is read once and for all: tried in every way, a row of quotes takes exponential time.
-_ROW = re.compile(r"\(((?:'[^']*+'|[^()']++)*+)\)")
+_ROW = re.compile(r"\(((?:'[^']*+'|[^()']++|\((?:'[^']*+'|[^()']++)*+\))*+)\)")
 _VALUE = re.compile(r"\s{0,99}+('(?:[^']|'')*+'(?:::\w+)?|[^,']*)\s*(?:,|$)")
 _ELEMENT = re.compile(
     r"<(?P<name>password|passwd|pwd|clave|contrasena)>(?P<value>[^<>]{3,200})</(?P=name)>", re.IGNORECASE
@@ -72,6 +72,25 @@ def _settings(text: str) -> Iterator[tuple[str, int, str]]:
                 yield name, values[valued].start(1) + written.start("text"), written["text"]
 
 
+_BOUND = re.compile(r"=[ \t]{0,9}\(?\s{0,40}[rRbBuU]{0,2}(?:\"{3}|'{3}|\"|')\s{0,40}")
+_BEFORE = 100
+"""Characters before a statement in which the name stands that it is bound to."""
+
+
+def read_statements(text: str) -> Iterator[Entry]:
+    """Yield the passwords of accounts in the statements that a program binds to names, under the key `account.password`.
+
+    What is run where it is written is seen by running it.
+    """
+    if "insert" not in text and "INSERT" not in text:
+        return
+    places = Places(text)
+    for insert, at, value in _passwords_of(text):
+        before = text[max(0, insert.start() - _BEFORE) : insert.start()]
+        if any(bound.end() == len(before) for bound in _BOUND.finditer(before)):
+            yield Entry("account.password", value, *places.at(at))
+
+
 def _inserts(text: str) -> Iterator[tuple[re.Match[str], list[str]]]:
     """Yield the statements that insert, and the columns of each: those that it names, or those that its table has."""
     tables: dict[str, list[str]] | None = None
@@ -98,6 +117,11 @@ def _created(text: str, start: int) -> list[str]:
 
 
 def _of_sql(text: str) -> Iterator[tuple[int, str]]:
+    for _, at, value in _passwords_of(text):
+        yield at, value
+
+
+def _passwords_of(text: str) -> Iterator[tuple[re.Match[str], int, str]]:
     for insert, columns in _inserts(text):
         position = next((number for number, column in enumerate(columns) if column in _COLUMNS), None)
         if position is None or not any(_USERS.search(column) for column in columns):
@@ -106,7 +130,7 @@ def _of_sql(text: str) -> Iterator[tuple[int, str]]:
             values = list(_VALUE.finditer(text, row.start(1), row.end(1)))
             value = values[position][1] if position < len(values) else ""
             if value.startswith("'") and len(value) > 2 and not _HASH.match(value[1:-1]):
-                yield values[position].start(1) + 1, value[1:-1]
+                yield insert, values[position].start(1) + 1, value[1:-1]
                 break
 
 

@@ -84,6 +84,7 @@ _SCHEMES = frozenset(
     {"bearer", "basic", "token", "digest", "apikey", "negotiate", "none", "null", "undefined", "true", "false"}
 )
 _KEY = frozenset({SourceKind.HEADER, SourceKind.CREDENTIAL})
+_PART = re.compile(r"(?:header|cookie|credential) (\S+)")
 SHORTEST_SECRET = 4
 
 
@@ -126,7 +127,13 @@ def _is_sent_secret(taint: Taint, *, called: bool) -> bool:
     origin = taint.origin
     if isinstance(origin, Symbol):
         return called
-    return not _TELLING.isdisjoint(origin.kinds) and (origin.kinds >= _KEY or bool(purpose_of(origin.name)))
+    if _TELLING.isdisjoint(origin.kinds):
+        return False
+    # What a token says of who sends it is read under a name of its own.
+    part = _PART.fullmatch(origin.text)
+    if part is not None and origin.name and part[1].lower() != origin.name.lower():
+        return bool(purpose_of(part[1]))
+    return origin.kinds >= _KEY or bool(purpose_of(origin.name))
 
 
 def _names(node: model.Expression) -> Iterator[str]:

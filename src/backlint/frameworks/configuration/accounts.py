@@ -82,6 +82,10 @@ def accounts(survey: Survey) -> Iterator[Use]:
     for name, option in _HASHERS:
         for event in survey.calls((name,)):
             yield from _given(survey, event, option.keyword, event.arguments.get(option.position, option.keyword))
+    for event in survey.named("set_password"):
+        # A method of the project's own says itself what it does with it.
+        if not isinstance(event.function, FunctionObject):
+            yield from _given(survey, event, "password", event.arguments.get(0, "raw_password"))
     verified = any(True for _ in survey.calls(_VERIFIES))
     for event, use in _stored(survey):
         made = event.function if isinstance(event.function, ClassObject) else None
