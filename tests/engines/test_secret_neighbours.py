@@ -48,6 +48,9 @@ MANIFEST = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shop\ndata:\n  s
             "ADD = '''\nINSERT INTO people (name, password, since)\nVALUES ('ann', 'lamp', now()::timestamp(0))'''\n",
             3,
         ),
+        ("roles/db/main.yml", "- user:\n    name: keeper\n    host: '%'\n    password: lamp\n", 4),
+        ("conf/keeper.cnf", "[client]\nuser=keeper\npassword=keeper\n", 3),
+        ("conf/shop.json", '{"db": {"host": "db.shop.example", "port": 5432,\n"password": "lamp"}}\n', 2),
         ("k8s/shop.yaml", f'{MANIFEST}"Password": "lamp"\n    }}\n', 8),
         ("k8s/shop.yaml", f"kind: Secret\napiVersion: v1\ndata:\n  signing: {encoded(KEY)}\n", 4),
         ("shop/feed.py", f"A = 1\nheaders = {{'Cookie': 'lang=en; SESSDATA={KEY}%2C41; theme=1'}}\n", 2),
@@ -96,3 +99,15 @@ def test_hostile_neighbours_take_no_time(piece: str) -> None:
     for path in ("a.js", "a.sql", "a.py"):
         secrets.scan_text(path, text, RULES)
     assert time.process_time() - started < 4
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("words/de.yml", "login:\n  user: Benutzer\n  host: Rechner\n  password: Passwort\n"),
+        ("words/en.json", '{"username": "Username", "server": "Server", "password": "Password"}\n'),
+        ("words/en.yml", "password: Password\nadmin:\n  user: admin\n"),
+    ],
+)
+def test_the_labels_of_a_form_are_for_review(path: str, text: str) -> None:
+    assert not any(one.to_act_on for one in found(path, text).values())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from backlint.concepts import SecretEntry
 from backlint.engines.literals import ACCOUNT
 from backlint.engines.places import Lines, is_aside
 from backlint.engines.process import Outcome
+from backlint.engines.secret_accounts import accounts_in
 from backlint.engines.secret_addresses import ADDRESS, is_open, is_usual, password_in
 from backlint.engines.secret_readers import is_bare, read_file, reader_of, reads
 from backlint.facts.entries import Entry
@@ -78,7 +80,8 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
         message = f"its entries were searched for secrets line by line only: {read.problem.message}"
         gaps = (Gap(path, read.problem.line, "configuration", message),)
     reader = reader_of(path, read.entries)
-    secrets = tuple(_secrets(path, reader, read.entries))
+    accounts = accounts_in(read.entries) if reader == "configuration" else frozenset()
+    secrets = tuple(_secrets(path, reader, read.entries, accounts))
     found = [
         (entry, finding)
         for entry, purpose in secrets
@@ -116,14 +119,19 @@ def _is_for_show(secret: tuple[Entry, str]) -> bool:
     return usual or is_placeholder(entry.value) or bool(_DEVELOPMENT.search(entry.value))
 
 
-def _secrets(path: str, reader: str, entries: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
-    """Yield the entries that announce a secret, and the passwords in the addresses of others, each with what it is for."""
+def _secrets(
+    path: str, reader: str, entries: Iterable[Entry], accounts: AbstractSet[str]
+) -> Iterator[tuple[Entry, str]]:
+    """Yield the entries that announce a secret, and the passwords in the addresses of others, each with what it is for.
+
+    Under each of the keys `accounts` stands a password with which a service lets somebody in.
+    """
     for entry in entries:
         if _ON_A_CHAIN.fullmatch(entry.value) or _HEADER_ALONE.fullmatch(entry.value):
             continue
         above, _, name = entry.key.rpartition(".")
         purpose = purpose_of(name) or (purpose_within(name) if is_random(entry.value) else "")
-        if _is_of_account(entry):
+        if _is_of_account(entry) or (purpose == "password" and entry.key in accounts):
             yield entry, _TAKEN
         elif not purpose and name.lower() in _OF_PARAMETER and (purpose := purpose_of(above.rpartition(".")[2])):
             # What a template of a deployment calls so stands under the name of its parameter.

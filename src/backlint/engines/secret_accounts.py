@@ -1,0 +1,47 @@
+"""Passwords in settings that stand beside whom, or where, they let in: a word there is what a service takes, and no label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import groupby
+
+from backlint.facts.entries import Entry
+from backlint.placeholder import is_placeholder
+from backlint.secrecy import purpose_of
+
+_WORD = re.compile(r"[A-Za-z]+|\d+")
+_WHO = frozenset({"user", "username", "login", "role", "name"})
+_WHERE = frozenset({"host", "hostname", "server", "port"})
+_PLACE = re.compile(r"localhost|%|\d{2,5}|[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+(?::\d+)?|\{\{.+\}\}", re.IGNORECASE)
+"""What the host or port of a service is written like, and no word for it."""
+_USUAL = frozenset("admin administrator root postgres mysql guest sa user test monitor".split())
+
+
+def accounts_in(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the keys of the passwords beside which, under the same key, a user or a place stands as a machine has it.
+
+    In texts for people the password is a word as well; there the user is one too, and no host has a dot.
+    """
+    found: set[str] = set()
+    for _, group in groupby(entries, key=lambda one: one.key.rpartition(".")[0]):
+        members = list(group)
+        for one in members:
+            if purpose_of(_name(one)) == "password" and not is_placeholder(one.value) and _is_account(one, members):
+                found.add(one.key)
+    return frozenset(found)
+
+
+def _is_account(password: Entry, members: list[Entry]) -> bool:
+    for one in members:
+        last = ([word.lower() for word in _WORD.findall(_name(one))] or [""])[-1]
+        value = one.value.strip()
+        if last in _WHERE and _PLACE.fullmatch(value):
+            return True
+        if last in _WHO and (value == password.value or value.lower() in _USUAL):
+            return True
+    return False
+
+
+def _name(entry: Entry) -> str:
+    return entry.key.rpartition(".")[2]
