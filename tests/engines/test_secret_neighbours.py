@@ -48,6 +48,11 @@ MANIFEST = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shop\ndata:\n  s
             "ADD = '''\nINSERT INTO people (name, password, since)\nVALUES ('ann', 'lamp', now()::timestamp(0))'''\n",
             3,
         ),
+        ("db/roles.sql", "CREATE USER 'ann'@'localhost' IDENTIFIED BY 'lamp';\n", 1),
+        ("db/roles.sql", "SELECT 1;\nCREATE ROLE ann WITH LOGIN PASSWORD 'lamp' CREATEDB;\n", 2),
+        ("db/init.sh", "psql <<E\nALTER USER ann WITH ENCRYPTED PASSWORD 'lamp41';\nE\n", 2),
+        ("db/keep.sh", 'DB_PASSWORD="${DATABASE_PASSWORD:-lamp_orbit41}"\n', 1),
+        ("conf/api.env", f'A=1\nCONN_URL="mysql://ann:lamp%40%4041@db:3306/shop"\nAPI_TOKEN={KEY}\n', 2),
         ("roles/db/main.yml", "- user:\n    name: keeper\n    host: '%'\n    password: lamp\n", 4),
         ("conf/keeper.cnf", "[client]\nuser=keeper\npassword=keeper\n", 3),
         ("conf/shop.json", '{"db": {"host": "db.shop.example", "port": 5432,\n"password": "lamp"}}\n', 2),
@@ -78,6 +83,13 @@ def test_a_secret_is_shown_for_what_stands_beside_it(path: str, text: str, line:
             f"apiVersion: v1\nkind: Secret\ndata:\n  DB_NAME: {encoded('shop')}\n  DB: {encoded('shop_db')}\n",
         ),
         ("k8s/shop.yaml", "apiVersion: v1\nkind: Secret\n# kubectl create secret --docker-password=your-password\n"),
+        (
+            "db/roles.sql",
+            "CREATE USER ann PASSWORD NULL;\nCREATE USER bob IDENTIFIED BY '*94BDCEBE19083CE2A1F959FD02F964C7AF4CFC29';\n",
+        ),
+        ("db/init.sh", "psql -c \"CREATE USER ann WITH PASSWORD '$DB_PASSWORD'\"\n"),
+        ("db/keep.sh", 'DB_PASSWORD="${DATABASE_PASSWORD:-}"\nDB_PASSWORD="${DATABASE_PASSWORD:-$OTHER}"\n'),
+        ("conf/api.env", "DB_URL=mysql://%(DB_USER)s:%(DB_PASS)s@db/shop\n"),
         ("shop/upgrade.py", "ADD = \"INSERT INTO people (name, password) VALUES ('%s', '{word}')\"\n"),
         ("shop/upgrade.py", "# to add one: INSERT INTO people (name, password) VALUES ('ann', 'lamp')\n"),
         ("shop/feed.py", "headers = {'USER-TOKEN': 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9'}\n"),
@@ -91,7 +103,19 @@ def test_what_stands_beside_it_says_that_it_is_none(path: str, text: str) -> Non
 
 @pytest.mark.parametrize(
     "piece",
-    ["{host:'a',", "password: 'a1',", "}", "{", "cookie: 'a;", "cookie='sess=", "insert into a (", "create table a ("],
+    [
+        "create user a password ",
+        "grant a ",
+        "set password for a=",
+        "{host:'a',",
+        "password: 'a1',",
+        "}",
+        "{",
+        "cookie: 'a;",
+        "cookie='sess=",
+        "insert into a (",
+        "create table a (",
+    ],
 )
 def test_hostile_neighbours_take_no_time(piece: str) -> None:
     text = "insert into a values ('x');\npassword: 'a1'\n" + piece * (200_000 // len(piece))

@@ -25,22 +25,19 @@ def accounts_in(entries: Iterable[Entry]) -> frozenset[str]:
     """
     found: set[str] = set()
     for _, group in groupby(entries, key=lambda one: one.key.rpartition(".")[0]):
-        members = list(group)
-        for one in members:
-            if purpose_of(_name(one)) == "password" and not is_placeholder(one.value) and _is_account(one, members):
+        members = [(one, _last_word(one)) for one in group]
+        people = {one.value.strip() for one, last in members if last in _WHO}
+        served = any(last in _WHERE and _PLACE.fullmatch(one.value.strip()) for one, last in members)
+        served = served or any(who.lower() in _USUAL for who in people)
+        for one, _last in members:
+            typed = purpose_of(_name(one)) == "password" and not is_placeholder(one.value)
+            if typed and (served or one.value in people):
                 found.add(one.key)
     return frozenset(found)
 
 
-def _is_account(password: Entry, members: list[Entry]) -> bool:
-    for one in members:
-        last = ([word.lower() for word in _WORD.findall(_name(one))] or [""])[-1]
-        value = one.value.strip()
-        if last in _WHERE and _PLACE.fullmatch(value):
-            return True
-        if last in _WHO and (value == password.value or value.lower() in _USUAL):
-            return True
-    return False
+def _last_word(entry: Entry) -> str:
+    return ([word.lower() for word in _WORD.findall(_name(entry))] or [""])[-1]
 
 
 def _name(entry: Entry) -> str:

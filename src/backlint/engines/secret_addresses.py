@@ -10,7 +10,7 @@ from backlint.placeholder import default_of, is_unset, unquoted
 from backlint.secrecy import is_random
 
 ADDRESS = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.-]{1,30}://(?P<user>[^:/?#\s@\"'<>]{0,100}):(?P<password>[^@/?#\s\"'<>${}%]{1,200})@"
+    r"[A-Za-z][A-Za-z0-9+.-]{1,30}://(?P<user>[^:/?#\s@\"'<>]{0,100}):(?P<password>(?:[^@/?#\s\"'<>${}%]|%[0-9A-Fa-f]{2}){1,200})@"
     r"(?P<host>[A-Za-z0-9_.-]{1,255}|\[[0-9a-fA-F:]+\])"
 )
 

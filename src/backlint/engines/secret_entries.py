@@ -36,6 +36,7 @@ _ANNOUNCED = (
     "salt",
     "pepper",
     "auth",
+    "identified",
 )
 """A part of each name that announces a secret, in lower case: see `secrecy.purpose_of`."""
 

@@ -23,6 +23,12 @@ _SHOWN = re.compile(r"""(?i:placeholder|examples?|sample)["']?\s{0,3}[:=]\s{0,3}
 """What stands before a text that a form or a description of an interface shows as an example."""
 
 
+_SIGNED = re.compile(r"(?i:credential)(?:=|%3D)\Z")
+"""What stands before the name of a key in a signed address, which everybody may see."""
+_OF_BROWSERS = re.compile(r"/maps/api/js\?(?:[^\s\"'<>]{0,200}&(?:amp;)?)?key=\Z")
+"""A key for maps in a page, which every browser is given."""
+
+
 class Formats:
     """The formats that some rules know, ready for any number of texts."""
 
@@ -49,11 +55,14 @@ class Formats:
         lines = Lines(text)
         aside = is_aside(path)
         for one in found:
+            if _SIGNED.search(text, max(0, one.start - 20), one.start):
+                continue
             rule = self._rules[id(one.known)]
             counted[rule.id] += 1
             place = lines.location(path, one.start, one.end)
             if counted[rule.id] <= MOST_FINDINGS:
                 shown = _SHOWN.search(text, max(0, one.start - 40), one.start)
+                shown = shown or _OF_BROWSERS.search(text, max(0, one.start - 250), one.start)
                 unsure = aside or shown is not None or lines.length(place.line) > LONGEST_LINE
                 findings.append(_finding(rule, one.known, text[one.start : one.end], place, unsure=unsure))
             elif counted[rule.id] == MOST_FINDINGS + 1:

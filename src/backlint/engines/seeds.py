@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from backlint.facts.entries import Entry, Places
+from backlint.facts.entries_commands import logins_in
 from backlint.secrecy import is_random, purpose_of
 
 SUFFIXES = (".sql", ".xml")
@@ -41,7 +42,7 @@ _HASH = re.compile(
 def read_seeds(path: str, text: str) -> Iterator[Entry]:
     """Yield the passwords of accounts that a SQL script inserts or an XML file lists, under the key `password`."""
     places = Places(text)
-    found = _of_sql(text) if path.endswith(".sql") else _of_xml(text)
+    found = (*_of_sql(text), *_made(text)) if path.endswith(".sql") else _of_xml(text)
     for at, value in found:
         yield Entry("password", value, *places.at(at))
     if path.endswith(".sql"):
@@ -82,13 +83,19 @@ def read_statements(text: str) -> Iterator[Entry]:
 
     What is run where it is written is seen by running it.
     """
+    places = Places(text)
+    for at, value in _made(text):
+        yield Entry("account.password", value, *places.at(at))
     if "insert" not in text and "INSERT" not in text:
         return
-    places = Places(text)
     for insert, at, value in _passwords_of(text):
         before = text[max(0, insert.start() - _BEFORE) : insert.start()]
         if any(bound.end() == len(before) for bound in _BOUND.finditer(before)):
             yield Entry("account.password", value, *places.at(at))
+
+
+def _made(text: str) -> Iterator[tuple[int, str]]:
+    return ((at, value) for at, value in logins_in(text) if not _HASH.match(value))
 
 
 def _inserts(text: str) -> Iterator[tuple[re.Match[str], list[str]]]:

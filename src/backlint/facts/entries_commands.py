@@ -53,6 +53,24 @@ _TOKEN_HEADER = re.compile(
 )
 
 
+_LOGIN = re.compile(
+    r"\b(?:create|alter)\s+(?:user|role)\b[^;]{1,300}?\b(?:identified\s+(?:with\s+\S{1,60}\s+)?by|password)\s+'(?P<made>[^'\n]{1,200})'"
+    r"|\bgrant\b[^;]{1,400}?\bidentified\s+by\s+'(?P<granted>[^'\n]{1,200})'"
+    r"|\bset\s+password\s+for\b[^;=]{1,200}=\s*(?:password\s*\(\s*)?'(?P<given>[^'\n]{1,200})'",
+    re.IGNORECASE,
+)
+_IDENTIFIES = re.compile(r"identified|password", re.IGNORECASE)
+
+
+def logins_in(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the passwords with which statements make users of a database, each with its offset."""
+    if _IDENTIFIES.search(text) is None:
+        return
+    for login in _LOGIN.finditer(text):
+        group = login.lastgroup or ""
+        yield login.start(group), login[group]
+
+
 def read_commands(text: str, *, assigned: bool = True) -> Iterator[Entry]:
     """Yield what commands in a text are given as a secret, under the name of the variable, option or `password`.
 
@@ -71,6 +89,8 @@ def read_commands(text: str, *, assigned: bool = True) -> Iterator[Entry]:
                     yield from _entry(match, name or match["key"].replace("-", "_"), places)
                 if name == MADE:
                     made.add(match.end())
+    for at, value in logins_in(text):
+        yield Entry(MADE, value, *places.at(at))
     for match in _USER.finditer(text):
         yield from _entry(match, "password", places)
     if "authorization" in lowered:
@@ -93,12 +113,17 @@ def _entry(match: re.Match[str], key: str, places: Places) -> Iterator[Entry]:
     groups = match.groupdict()
     group = next(name for name in ("double", "single", "plain") if groups.get(name) is not None)
     value = groups[group] or ""
-    if not value.startswith(_FILLED_IN) and not (key == "secret" and _MOUNTED.match(value)):
+    default = _DEFAULT.fullmatch(value)
+    if default is not None:
+        # The shell takes that where the variable is missing.
+        yield Entry(key, default["text"], *places.at(match.start(group) + default.start("text")))
+    elif not value.startswith(_FILLED_IN) and not (key == "secret" and _MOUNTED.match(value)):
         yield Entry(key, value, *places.at(match.start(group)))
 
 
 _MOUNTED = re.compile(r"(?:id|type|source|src|env|target)=")
 """How a secret is described that a build mounts (`--secret id=…,src=…`): where it comes from, and not what it is."""
 
+_DEFAULT = re.compile(r"\$\{\w+:?-(?P<text>[^${}]+)\}")
 _FILLED_IN = ("{{", "{%", "<%", "$(")
 """How a value begins that a template or a command gives."""
