@@ -37,7 +37,10 @@ def accounts_in(entries: Iterable[Entry]) -> frozenset[str]:
 
 
 def _last_word(entry: Entry) -> str:
-    return ([word.lower() for word in _WORD.findall(_name(entry))] or [""])[-1]
+    last = ""
+    for word in _WORD.finditer(_name(entry)):
+        last = word.group().lower()
+    return last
 
 
 def _name(entry: Entry) -> str:
