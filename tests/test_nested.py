@@ -171,3 +171,9 @@ def test_what_a_change_brings_and_writes_into_the_baseline_is_told(repository: R
     assert repository.run("baseline", "--allow-new").returncode == 0
     repository.commit()
     assert repository.new() == ["suppression-added services/door/door/more.py:3"]
+
+
+def test_what_is_attested_in_a_folder_is_listed_with_it(repository: Repository) -> None:
+    shown = repository.run("ignores").stdout
+    assert "in services/shop/ attested: security-headers: the proxy sets them" in shown
+    assert "in services/shop/ declared public: POST /rates" in shown

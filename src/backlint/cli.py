@@ -251,6 +251,7 @@ def _print(text: str) -> None:
     help="Only what the last commit in common with REV does not have (default: the branch that changes are made against).",
 )  # fmt: skip
 @click.option("--baseline", metavar="FILE", help="Hide what FILE has; `backlint baseline` writes it.")
+@click.option("--sarif-suppressed", is_flag=True, help="SARIF also lists what is hidden, as suppressed.")
 @click.option("--fix", is_flag=True, help="Put right what can be put right safely, and report the rest.")
 @click.option("--unsafe-fixes", is_flag=True, help="With it: also where the program may then do something else.")
 @click.option("--diff-fixes", is_flag=True, help="Print what --fix would change, and change nothing.")
@@ -266,6 +267,7 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
     persona: str | None,
     since: str | None,
     baseline: str | None,
+    sarif_suppressed: bool,
     fix: bool,
     unsafe_fixes: bool,
     diff_fixes: bool,
@@ -299,7 +301,7 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
         if output.file is not None:
             check_place(output.file, request.configuration.root)
     threshold = choice(fail_on, None, SEVERITIES, "severity")
-    presentation = _presentation(flags, request.configuration.root)
+    presentation = replace(_presentation(flags, request.configuration.root), suppressed=sarif_suppressed)
     if hook:
         presentation = replace(presentation, quiet=True, limit=HOOK_LIMIT)
 
@@ -495,18 +497,15 @@ def rules(output: str) -> None:
 def config(*, schema: bool, **common: Any) -> None:
     """Show the settings in force and where each comes from."""
     from backlint import catalog, suppressions
-    from backlint.files import find_files
     from backlint.frameworks import team
-    from backlint.nested import each, with_folders
+    from backlint.nested import each, in_force
     from backlint.reporters import settings
 
     if schema:
         _print(settings.schema())
         return
     flags = Flags(**common)
-    configuration = request_of(flags).configuration
-    found = find_files(configuration.root, configuration.exclude)
-    configuration = with_folders(configuration, (file.path for file in found.files))
+    configuration = in_force(request_of(flags).configuration)
     rules = catalog.load_rules()
     for one in each(configuration):
         suppressions.check_names(rules, one)
@@ -523,14 +522,16 @@ def ignores(**common: Any) -> int:
     """
     from backlint import scan as scanning
     from backlint.frameworks import team
+    from backlint.nested import in_force
     from backlint.reporters import settings
 
     flags = Flags(**common)
     request = replace(request_of(flags, persona=Persona.AUDIT), baseline=None, folder_baselines=False)
     report = _run(scanning.scan, request, flags)
     presentation = _presentation(flags, Path(report.root))
-    models = team.read(request.configuration)
-    _show(settings.ignores(report, request.configuration, presentation, models), presentation)
+    configuration = in_force(request.configuration)
+    models = team.read(configuration)
+    _show(settings.ignores(report, configuration, presentation, models), presentation)
     return INTERNAL if report.partial else SUCCESS
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from backlint.configuration import FILE_NAME, Configuration, load_here
+from backlint.files import FileSet, find_files
 
 _NAMES = (FILE_NAME, "pyproject.toml")
 
@@ -27,6 +28,19 @@ def with_folders(configuration: Configuration, paths: Iterable[str], *, there: b
     found = [one for folder in folders if (one := load_here(configuration.root, folder, there=there)) is not None]
     # The deepest first, which is the nearest.
     return replace(configuration, folders=tuple(sorted(found, key=lambda one: (-len(one.prefix), one.prefix))))
+
+
+def files_of(configuration: Configuration) -> FileSet:
+    """Return the project's files. Raises UsageError for a pattern of `exclude` that is none."""
+    try:
+        return find_files(configuration.root, configuration.exclude)
+    except ValueError as error:
+        raise configuration.complain(str(error), ("exclude",)) from error
+
+
+def in_force(configuration: Configuration) -> Configuration:
+    """Return a project's settings with those of its folders. Raises UsageError for wrong ones."""
+    return with_folders(configuration, (file.path for file in files_of(configuration).files))
 
 
 def each(configuration: Configuration) -> Iterator[Configuration]:

@@ -32,7 +32,7 @@ from backlint.findings import INTERNAL, Finding, Gap, Location, Precision, Stati
 from backlint.fixes.plan import with_fixes
 from backlint.frameworks import team
 from backlint.ignores import of_module
-from backlint.nested import each, with_folders
+from backlint.nested import each, files_of, with_folders
 from backlint.redaction import Redaction, places_of
 from backlint.redaction.places import reports_secrets
 from backlint.report import Comparison, Report
@@ -186,10 +186,7 @@ def endpoints(request: ScanRequest) -> Report:
 def _files(request: ScanRequest) -> FileSet:
     """Find the project's files. Raises UsageError for a bad pattern, NothingToScan where there is nothing."""
     configuration = request.configuration
-    try:
-        found = find_files(configuration.root, configuration.exclude)
-    except ValueError as error:
-        raise configuration.complain(str(error), ("exclude",)) from error
+    found = files_of(configuration)
     if request.hook:
         # What is not added is no part of the commit, and pre-commit lets it stand beside what is.
         found = replace(found, files=tuple(file for file in found.files if file.tracked is not False))

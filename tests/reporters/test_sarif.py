@@ -257,6 +257,18 @@ def test_the_same_report_gives_the_same_bytes_and_no_absolute_path(project: Path
     assert str(project) not in text
 
 
+def test_what_is_hidden_is_there_on_demand_with_the_reason(project: Path) -> None:
+    value = report(project)
+    assert "suppressions" not in render(value, Presentation())
+    (run,) = json.loads(render(value, Presentation(suppressed=True)))["runs"]
+    assert len(run["results"]) == len(value.findings) + len(value.suppressed)
+    said = [result["suppressions"] for result in run["results"]]
+    assert [[]] * len(value.findings) == [one for one in said if not one]
+    (inline,) = (one for suppressions in said for one in suppressions if one["kind"] == "inSource")
+    assert inline["justification"] == "checked by the Enum"
+    assert inline["location"]["physicalLocation"]["region"]["startLine"] == 5
+
+
 def test_a_fix_has_a_description_and_its_edits(project: Path) -> None:
     result = next(item for item in run_of(report(project))["results"] if "fixes" in item)
     (fix,) = result["fixes"]

@@ -19,6 +19,7 @@ class Presentation:
 
     `links` says that addresses may be put behind words. `prefix` leads from the reader's folder to the project's root (`services/shop/`), so that paths can be opened.
     `limit` is the greatest number of findings in texts for people (None: all); the rest is counted.
+    `suppressed` asks SARIF for what is hidden as well.
     """
 
     width: int = PLAIN_WIDTH
@@ -28,6 +29,7 @@ class Presentation:
     quiet: bool = False
     prefix: str = ""
     limit: int | None = None
+    suppressed: bool = False
 
 
 class Reporter(Protocol):

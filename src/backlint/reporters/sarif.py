@@ -1,7 +1,7 @@
 """SARIF 2.1.0 for code scanning: one run, relative paths, fingerprints that survive moved lines, no clock.
 
 What GitHub, GitLab, DefectDojo and SonarQube want of it, and what they refuse, decides the details; see docs/sarif.md.
-Suppressed findings are left out, since code scanning would open alerts for them.
+Suppressed findings are left out unless they are asked for, since code scanning would open alerts for them.
 """
 
 from __future__ import annotations
@@ -42,13 +42,14 @@ MAX_DESCRIPTION = 1024
 _LINK = re.compile(r"\[([^\]\n]*)\]\(")
 
 
-def render(report: Report, _presentation: Presentation) -> str:
+def render(report: Report, presentation: Presentation) -> str:
     """Return the report as a SARIF file that code scanning takes: as many of the worst findings as fit."""
+    shown = (*report.findings, *(report.suppressed if presentation.suppressed else ()))
     most = MAX_RESULTS
-    text = as_json(_Writer(report, most).log())
+    text = as_json(_Writer(report, shown, most).log())
     while _is_too_large(text) and most > 1:
-        most = min(most, len(report.findings)) // 2
-        text = as_json(_Writer(report, most).log())
+        most = min(most, len(shown)) // 2
+        text = as_json(_Writer(report, shown, most).log())
     return text
 
 
@@ -60,8 +61,10 @@ def _is_too_large(text: str) -> bool:
 class _Writer:
     """Turns one report into a log."""
 
-    def __init__(self, report: Report, most: int = MAX_RESULTS) -> None:
+    def __init__(self, report: Report, shown: tuple[ours.Finding, ...], most: int) -> None:
         self._report = report
+        self._shown = shown
+        self._suppressing = any(finding.suppression for finding in shown)
         self._most = most
         self._view = SourceView(report)
         self._prefix = repository_prefix(Path(report.root))
@@ -71,7 +74,7 @@ class _Writer:
 
     def log(self) -> sarif.Log:
         report = self._report
-        worst = ours.worst_first(report.findings)[: self._most]
+        worst = ours.worst_first(self._shown)[: self._most]
         kept = sorted(worst, key=lambda finding: finding.sort_key)
         driver = sarif.Driver(
             name="backlint",
@@ -88,7 +91,7 @@ class _Writer:
             invocations=(
                 sarif.Invocation(
                     execution_successful=not report.partial,
-                    tool_execution_notifications=self._notifications(len(report.findings) - len(kept)),
+                    tool_execution_notifications=self._notifications(len(self._shown) - len(kept)),
                 ),
             ),
             results=[self._result(finding) for finding in kept],
@@ -114,6 +117,7 @@ class _Writer:
             code_flows=self._code_flows(finding),
             partial_fingerprints=self._fingerprints(finding),
             fixes=self._fixes(finding),
+            suppressions=self._suppressions(finding.suppression) if self._suppressing else None,
             properties=sarif.ResultProperties(
                 severity=severity_name(finding.severity),
                 precision=precision_name(finding.precision),
@@ -123,6 +127,13 @@ class _Writer:
                 code=finding.code,
             ),
         )
+
+    def _suppressions(self, by: ours.Suppression | None) -> tuple[sarif.Suppression, ...]:
+        """Return what hides a finding; where one says so, all do."""
+        if by is None:
+            return ()
+        place = self._location(by.location) if by.location else None
+        return (sarif.Suppression("inSource" if by.kind == "inline" else "external", self._said(by.reason), place),)
 
     def _said(self, text: str) -> str:
         return _sane(self._view.message(text))

@@ -104,6 +104,14 @@ class Fix(_Object, frozen=True):
     artifact_changes: tuple[ArtifactChange, ...]
 
 
+class Suppression(_Object, frozen=True):
+    """Why a finding is hidden: by a comment (`inSource`), or by settings or the baseline (`external`)."""
+
+    kind: str
+    justification: str
+    location: Location | None = None
+
+
 class ResultProperties(_Object, frozen=True):
     """What SARIF has no name for."""
 
@@ -129,6 +137,7 @@ class Result(_Object, frozen=True):
     related_locations: tuple[Location, ...] = ()
     code_flows: tuple[CodeFlow, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    suppressions: tuple[Suppression, ...] | None = None
 
 
 class Level(_Object, frozen=True):

@@ -8,6 +8,7 @@ from backlint.configuration import Configuration, Settings
 from backlint.findings import Finding, Location
 from backlint.frameworks.team import NONE as NO_MODELS
 from backlint.frameworks.team import TeamModels
+from backlint.nested import each
 from backlint.redaction import hidden
 from backlint.report import Report
 from backlint.reporters.frames import Line, Segment, wrapped
@@ -129,17 +130,19 @@ def ignores(
         yield from lines
     for reason, count in sorted(by_settings.items()):
         yield (Segment(f"settings hide {count}: {escaped(reason)}"),)
-    for item, reason in configuration.attest.items():
-        yield (Segment(f"attested: {escaped(item)}: {escaped(hidden(reason, python=False))}"),)
-    for key, names in _declared(configuration):
-        yield (Segment(f"declared {escaped(key)}: {escaped(', '.join(names))}"),)
+    told = [(settings, f"in {settings.prefix} " if settings.prefix else "") for settings in each(configuration)]
+    for settings, where in told:
+        for item, reason in settings.attest.items():
+            yield (Segment(f"{escaped(where)}attested: {escaped(item)}: {escaped(hidden(reason, python=False))}"),)
+        for key, names in _declared(settings):
+            yield (Segment(f"{escaped(where)}declared {escaped(key)}: {escaped(', '.join(names))}"),)
     trusted = [row for row in models.declared if row.table in {"sanitizers", "marks"}]
     for row in trusted:
         said = "what it returns counts as safe" if row.table == "sanitizers" else "a call of it counts as a check"
         yield _place(Location(row.path, row.line), presentation)
         yield from wrapped("  ", f"a model trusts {escaped(row.name)}: {said}", presentation.width)
-    declared = any(True for _ in _declared(configuration))
-    if not (used or broken or by_settings or configuration.attest or trusted or declared):
+    declared = any(settings.attest or any(True for _ in _declared(settings)) for settings, _ in told)
+    if not (used or broken or by_settings or trusted or declared):
         yield (Segment("Nothing is ignored.", "good"),)
 
 
