@@ -58,6 +58,35 @@ def test_what_changes_a_fact_is_run_again(tmp_path: Path) -> None:
     assert [one.path for one in report.endpoints] == ["/b"]
 
 
+def test_what_nothing_imports_may_change(tmp_path: Path) -> None:
+    root, folder = tmp_path / "shop", tmp_path / "cache"
+    (root / "tests").mkdir(parents=True)
+    (root / "app.py").write_text(
+        "from fastapi import FastAPI\nfrom checks import guarded\napp = FastAPI()\n"
+        "@app.get('/a')\n@guarded\ndef a():\n    return {}\n"
+    )
+    (root / "checks.py").write_text("def guarded(function):\n    return function\n")
+    test = root / "tests" / "test_app.py"
+    test.write_text("import app\n\ndef test_a():\n    assert app.a() == {}\n")
+    assert run(root, folder)[1]
+    test.write_text(test.read_text().replace("{}", "{1: 2}") + "\n\nPATHS = ['/a']\n")
+    kept, ran = run(root, folder)
+    assert not ran
+    assert kept == run(root, folder, cache=False)[0]
+    # Whether it can be read is known of every file.
+    test.write_text("def test_a(:\n")
+    assert run(root, folder)[1]
+    (root / "checks.py").write_text("def guarded(function):\n    return len(function)\n")
+    assert run(root, folder)[1]
+    # What is imported now counts from now on.
+    (root / "app.py").write_text((root / "app.py").read_text() + "from tests.helper import X\n")
+    (root / "tests" / "helper.py").write_text("X = 1\n")
+    assert run(root, folder)[1]
+    (root / "tests" / "helper.py").write_text("X = 2\n")
+    assert run(root, folder)[1]
+    assert not run(root, folder)[1]
+
+
 class Evil:
     def __reduce__(self) -> tuple[object, ...]:
         return (Path.touch, (Path("backlint-was-here"),))

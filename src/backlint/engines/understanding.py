@@ -60,7 +60,8 @@ _T = TypeVar("_T")
 class Understanding:
     """What a program does, in records without a value of the machine.
 
-    `undeclared` are what the settings name as guards and nothing in the program is called: key, name and a hint.
+    `undeclared` are what the settings name as guards and nothing in the program is called: key, name and a hint. `asked`
+    are the files whose facts were looked at: with others in the rest of them the answer is the same.
     """
 
     applications: tuple[Application, ...]
@@ -69,6 +70,7 @@ class Understanding:
     sinks: tuple[SinkUse, ...]
     gaps: tuple[Gap, ...]
     undeclared: tuple[tuple[str, str, str], ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 def understand(  # noqa: PLR0913 -- what a program is made of
@@ -167,6 +169,7 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
         sinks=flow.sinks_met(session),
         gaps=tuple(sorted({*session.machine.gaps, *unresolved, *_unmet(session, library), *guards.gaps(known)})),
         undeclared=tuple(guards.unknown(known)),
+        asked=tuple(path for path in session.asked() if path in readable),
     )
 
 

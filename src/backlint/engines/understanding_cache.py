@@ -13,9 +13,11 @@ from __future__ import annotations
 import hashlib
 import io
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+
+import msgspec
 
 from backlint import concepts, findings
 from backlint.engines.process import Outcome
@@ -52,22 +54,39 @@ def understand_once(  # noqa: PLR0913 -- all that an understanding depends on
 ) -> Understanding:
     """Return what `understand` answers, from the cache where it has answered the same before.
 
-    The other arguments are all that the answer depends on (`models` is the text of the team's own). What failed internally is not kept: it may be repaired.
+    The other arguments are all that the answer depends on (`models` is the text of the team's own). Of the facts those count
+    that it looked at the last time: a run that meets the same in them asks for the same, so that a test that nothing imports
+    may change. What failed internally is not kept: it may be repaired.
     """
     if cache is None:
         return understand()
-    key = cache.key(_material(files, facts, dependencies, root_name, models, documents))
-    kept = cache.get(key)
-    known = None if kept is None else records_of(kept)
-    if isinstance(known, Understanding):
-        return known
+    around = _surroundings(files, facts, dependencies, root_name, models, documents)
+    place = cache.key(around + b"asked")
+    asked = _paths(cache.get(place))
+    if asked is not None and all(path in facts for path in asked):
+        kept = cache.get(_key(cache, around, asked, facts))
+        known = None if kept is None else records_of(kept)
+        if isinstance(known, Understanding):
+            return known
     answer = understand()
     if not any(gap.kind == INTERNAL for gap in answer.gaps):
-        cache.put([(key, pickle.dumps(answer, protocol=5))])
+        key = _key(cache, around, answer.asked, facts)
+        cache.put([(place, msgspec.msgpack.encode(answer.asked)), (key, pickle.dumps(answer, protocol=5))])
     return answer
 
 
-def _material(
+def _paths(kept: bytes | None) -> tuple[str, ...] | None:
+    try:
+        return None if kept is None else msgspec.msgpack.decode(kept, type=tuple[str, ...])
+    except msgspec.DecodeError:
+        return None
+
+
+def _key(cache: FactsCache, around: bytes, asked: Iterable[str], facts: Mapping[str, ModuleFacts]) -> bytes:
+    return cache.key(around + digest_of({path: facts[path] for path in asked}))
+
+
+def _surroundings(
     files: tuple[ProjectFile, ...],
     facts: Mapping[str, ModuleFacts],
     dependencies: Mapping[str, str | None],
@@ -75,10 +94,11 @@ def _material(
     models: str,
     documents: Mapping[str, str],
 ) -> bytes:
-    """Return a digest of everything that the understanding depends on."""
-    digest = hashlib.blake2b(b"understanding\0" + program() + digest_of(facts))
+    """Return a digest of everything that the understanding depends on beside the facts of the files that it looks at."""
+    digest = hashlib.blake2b(b"understanding\0" + program())
     for file in files:
-        digest.update(f"{file.path}\0{file.kind}\0{file.role}\0".encode("utf-8", "surrogateescape"))
+        read = file.path in facts and facts[file.path].problem is None
+        digest.update(f"{file.path}\0{file.kind}\0{file.role}\0{read}\0".encode("utf-8", "surrogateescape"))
     for path, text in documents.items():
         digest.update(f"{path}\0{len(text)}\0{text}\0".encode("utf-8", "surrogateescape"))
     digest.update(repr((sorted(dependencies.items(), key=str), root_name, models)).encode("utf-8", "surrogateescape"))

@@ -64,14 +64,18 @@ class BudgetExceededError(Exception):
 
 
 class SourceModule:
-    """One module of the project: its name, file and facts, and the names that its body has bound so far."""
+    """One module of the project: its name, file and facts, and the names that its body has bound so far.
 
-    __slots__ = ("facts", "frame", "is_package", "later", "name", "path", "stars", "state")
+    `asked` tells whether anybody has looked at the facts: what the run says does not depend on those of other modules.
+    """
+
+    __slots__ = ("_facts", "asked", "frame", "is_package", "later", "name", "path", "stars", "state")
 
     def __init__(self, name: str, path: str, facts: ModuleFacts, *, is_package: bool) -> None:
         self.name = name
         self.path = path
-        self.facts = facts
+        self._facts = facts
+        self.asked = False
         self.is_package = is_package
         self.frame: Frame | None = None
         self.state = "new"
@@ -79,6 +83,12 @@ class SourceModule:
         """Libraries of which the module imports every name."""
         self.later: list[Callable[[], None]] = []
         """What is done once the body has been run: imports for type checkers, and annotations that may need them."""
+
+    @property
+    def facts(self) -> ModuleFacts:
+        """What its file says."""
+        self.asked = True
+        return self._facts
 
 
 class Hooks(msgspec.Struct, frozen=True):

@@ -118,6 +118,10 @@ class Session:
         """Return the names of the modules whose bodies have been run, sorted."""
         return tuple(name for name in self.modules() if self.machine.modules[name].state != "new")
 
+    def asked(self) -> tuple[str, ...]:
+        """Return the files at whose facts the run has looked, sorted."""
+        return tuple(sorted({module.path for module in self.machine.modules.values() if module.asked}))
+
     def path_of(self, module: str) -> str:
         """Return the file of a module."""
         return self.machine.modules[module].path
