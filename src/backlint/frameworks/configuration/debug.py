@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -93,7 +93,7 @@ def debug_switches(survey: Survey) -> Iterator[Fact]:
     for row in DEBUG_APIS:
         for events in by_site(survey.calls(row.names)).values():
             yield from _called(survey, row, events, commands)
-    yield from _settings(survey, survey.flask, "flask.Flask.config")
+    yield from _settings(survey, survey.flask, "flask.Flask.config", _runs_beside(survey, commands))
     for table in survey.django:
         yield from _settings(survey, table, "django.conf.settings")
 
@@ -155,7 +155,29 @@ def is_near(folder: str, other: str) -> bool:
     return f"{folder}/".startswith(f"{other}/") or f"{other}/".startswith(f"{folder}/") or not folder or not other
 
 
-def _settings(survey: Survey, table: Table, callee: str) -> Iterator[DebugSwitch]:
+Beside = Callable[[Site], State | None]
+
+
+def _runs_beside(survey: Survey, commands: Sequence[Start]) -> Beside:
+    """Return what tells whether a development server that is run in the same function, or the same script, is started."""
+    row = DEBUG_APIS[0]
+    found: dict[tuple[str, str], CallEvent] = {}
+    for event in survey.calls(row.names):
+        found.setdefault((event.site.path, event.site.scope), event)
+
+    def started(site: Site) -> State | None:
+        event = found.get((site.path, site.scope))
+        return None if event is None else _started(survey, row, event, commands)
+
+    return started
+
+
+def _nothing_beside(site: Site) -> State | None:
+    del site
+    return None
+
+
+def _settings(survey: Survey, table: Table, callee: str, beside: Beside = _nothing_beside) -> Iterator[DebugSwitch]:
     """Yield the `DEBUG` of settings, once for each place that says it."""
     seen: set[Site] = set()
     for entry in table.in_force("DEBUG"):
@@ -163,14 +185,22 @@ def _settings(survey: Survey, table: Table, callee: str) -> Iterator[DebugSwitch
             continue
         seen.add(entry.site)
         reading: Reading = survey.read(entry.value)
-        if not (entry.certain or entry.chosen or reading.environment):
+        started = State.YES
+        if not (entry.certain or entry.chosen or reading.environment) and (run := beside(entry.site)) is not None:
+            # Set where the server is run: it is on whenever that is.
+            started = run
+        elif not (entry.certain or entry.chosen or reading.environment):
             # Under a condition: it is on where that holds, which is for whoever starts the program to say.
             reading = incomplete(reading)
         yield DebugSwitch(
             location=survey.location(entry.site),
             callee=callee,
-            production=entry.production and table.production and survey.production(entry.site),
+            production=entry.production
+            and table.production
+            and survey.production(entry.site)
+            and started is not State.NO,
             value=reading,
+            started=started,
         )
 
 
