@@ -98,6 +98,9 @@ def relations(runs: Iterable[tuple[EntryRun, Endpoint]]) -> Relations:
     return found
 
 
+_ASKS_FOR_ROW = ("first()", "one_or_none()", "exists()", "get()")
+
+
 def _relate(found: Relations, one: Rows) -> None:
     place = _evidence(one.effect)
     if one.how == MADE:
@@ -212,12 +215,24 @@ def _is_passed_by(chosen: frozenset[Key], entry: EntryRun) -> bool:
         return False
     common = frozenset.intersection(*(_places(exit_) for exit_ in through))
     for exit_ in through:
-        if exit_ in asked:
+        if exit_ in asked or _finds_nothing(exit_, chosen):
             continue
         own = [one for one in exit_.checks if (one.site, one.holds) not in common and tells(one.taints)]
         if not own:
             return True
     return False
+
+
+def _finds_nothing(exit_: Exit, chosen: frozenset[Key]) -> bool:
+    """Tell whether a way out knows that there is no such row: whoever is told so has got at nothing."""
+    return any(
+        check.certain
+        and not check.holds
+        and not check.word
+        and (check.missing or check.text.endswith(_ASKS_FOR_ROW))
+        and bool(chosen & _keys(check.taints))
+        for check in exit_.checks
+    )
 
 
 def _places(exit_: Exit) -> frozenset[tuple[object, bool]]:
