@@ -182,6 +182,9 @@ def _is_a(machine: Machine, value: AnyValue, wanted: AnyValue) -> bool | None:
             return wanted in list(cls.ancestors())
         return wanted.name in cls.library_bases() if builtin and isinstance(wanted, External) else None
     if isinstance(value, Unknown) and isinstance(value.type, External) and isinstance(wanted, External):
+        if value.tainted and value.type.name == "builtins.str" and wanted.name in _BYTES:
+            # What is sent as text comes as text.
+            return False
         other = value.type.name in _SCALARS and not wanted.name.startswith(_ABSTRACT)
         return False if other and not builtin else None
     if builtin and isinstance(value, (Constant, DictObject, ListObject, Tuple, Text)):
@@ -189,6 +192,7 @@ def _is_a(machine: Machine, value: AnyValue, wanted: AnyValue) -> bool | None:
     return None
 
 
+_BYTES = frozenset({"builtins.bytes", "builtins.bytearray", "builtins.memoryview"})
 _SCALARS = frozenset({"builtins.str", "builtins.bytes", "builtins.int", "builtins.float", "builtins.bool"})
 _ABSTRACT = ("builtins.", "typing.", "collections.", "numbers.", "abc.", "typing_extensions.")
 
