@@ -87,8 +87,8 @@ LIBRARY = LibraryModel(
     propagators=(
         # What stands behind a folder begins no word, so that no program reads it as an option.
         *propagators("0:", "os.path.join"),
-        # Nor does it choose the host, where addresses are put together like this.
-        *propagators("1*", "os.path.join", kills={SinkKind.OPTION, SinkKind.SSRF, SinkKind.REDIRECT}),
+        # Nor does it choose the host, where addresses are put together like this: what begins at the root has no scheme.
+        *propagators("1*", "os.path.join", kills={SinkKind.OPTION, SinkKind.SSRF}),
         *propagators("0:path", *methods("os.path", "normpath expanduser expandvars relpath"), "os.fspath"),
         *propagators("0:filename", *methods("os", "fsencode fsdecode")),
         *propagators("0:p", *methods("os.path", "dirname split splitext")),
