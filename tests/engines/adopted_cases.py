@@ -88,7 +88,12 @@ _HELD = tempfile.TemporaryDirectory(prefix="backlint-cases-")
 
 def cases(root: Path, rules: tuple[Rule, ...]) -> tuple[str, ...]:
     """The files of the rules' cases, relative to the folder that holds them."""
-    files = (file for rule in rules for file in (root / rule.id).rglob("*") if file.is_file())
+    files = (
+        file
+        for rule in rules
+        for file in (root / rule.id).rglob("*")
+        if file.is_file() and not file.name.endswith(".fixed.py")
+    )
     return tuple(sorted(file.relative_to(root).as_posix() for file in files))
 
 
