@@ -306,7 +306,8 @@ class Index:
             taints |= touched.of_collection(meaning.returns, string_of(key) or "", site)
             return exchanges.unknown(taints, meaning.returns)
         if not self._registry.queries.isdisjoint(name for one in types for name in self._lineage(one)):
-            return queries.instance(queries.model_class(base), taints | key.taint, site)
+            every = not isinstance(key, Constant) and queries.is_whole(base)
+            return queries.instance(queries.model_class(base), taints | key.taint, site, every=every)
         if not type_name and isinstance(base, Unknown) and base.type is None and taints:
             return elements.element(taints, ("",), key, site)
         return None
