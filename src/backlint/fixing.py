@@ -88,5 +88,7 @@ def _is_asked_about(file: Path, request: ScanRequest) -> bool:
 def _check(patch: Patch, root: Path) -> None:
     """Raise UsageError before anything is written where one of the files cannot be."""
     file = root / patch.path
-    if not os.access(file, os.W_OK) or not os.access(file.parent, os.W_OK):
+    # Whoever runs as root may write all the same; that nobody may is said by the mode.
+    said = file.stat().st_mode & file.parent.stat().st_mode & 0o222
+    if not said or not os.access(file, os.W_OK) or not os.access(file.parent, os.W_OK):
         raise UsageError(f"{patch.path}: cannot be written; no file was changed")
