@@ -109,7 +109,9 @@ def judge_entry(entry: SecretEntry) -> Verdict | None:
     """Report an entry of a configuration file, or a named literal of a program, that holds the secret itself."""
     value = entry.value.strip()
     runs_with_it = is_run_with(entry) and not is_stand_in(value)
-    if entry.callee in CONTAINERS or not (runs_with_it or is_literal(entry.name, entry.purpose, value)):
+    # A service takes `password` as a password where that is what it is made with.
+    name = "" if entry.taken or entry.callee == "seed" else entry.name
+    if entry.callee in CONTAINERS or not (runs_with_it or is_literal(name, entry.purpose, value)):
         return None
     if entry.callee in {"python", "script"} and not entry.taken and (not is_random(value) or is_sequence(value)):
         return None  # what a program says in words is a key, a label or a text
