@@ -50,6 +50,7 @@ MANIFEST = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shop\ndata:\n  s
         ),
         ("db/roles.sql", "CREATE USER 'ann'@'localhost' IDENTIFIED BY 'lamp';\n", 1),
         ("db/roles.sql", "CREATE USER 'ann'@'localhost' IDENTIFIED BY 'password';\n", 1),
+        ("db/people.sql", 'INSERT INTO people (e_mail, password) VALUES\n  ("a@shop.example", "password");\n', 2),
         ("db/roles.sql", "SELECT 1;\nCREATE ROLE ann WITH LOGIN PASSWORD 'lamp' CREATEDB;\n", 2),
         ("db/init.sh", "psql <<E\nALTER USER ann WITH ENCRYPTED PASSWORD 'lamp41';\nE\n", 2),
         ("db/keep.sh", 'DB_PASSWORD="${DATABASE_PASSWORD:-lamp_orbit41}"\n', 1),

@@ -14,7 +14,7 @@ from backlint.secrecy import is_random, purpose_of
 
 SUFFIXES = (".sql", ".xml")
 _COLUMNS = frozenset("password passwd pwd pass user_password clave contrasena contraseña mot_de_passe senha".split())
-_USERS = re.compile(r"user|login|email|name|account|usuario|correo|nombre", re.IGNORECASE)
+_USERS = re.compile(r"user|login|e_?mail|name|account|usuario|correo|nombre", re.IGNORECASE)
 _INSERT = re.compile(
     r"\binsert\s+(?:or\s+\w+\s+|ignore\s+){0,3}into\s+(?P<table>[^\s(;]{1,300}+)\s{0,99}+"
     r"(?:\((?P<columns>[^();]{0,9000})\)\s{0,99}+)?values\s*(?P<rows>(?:'(?:[^']|'')*+'|[^;'])*+)",
@@ -28,8 +28,9 @@ _LONGEST_TABLE = 8_000
 _COLUMN = re.compile(r"(?:^|,)\s*[`\"\[]?(?P<name>\w+)")
 _NO_COLUMNS = frozenset("primary foreign unique key constraint index check fulltext".split())
 # Each text is read once and for all: tried in every way, a row of quotes takes exponential time.
-_ROW = re.compile(r"\(((?:'[^']*+'|[^()']++|\((?:'[^']*+'|[^()']++)*+\))*+)\)")
-_VALUE = re.compile(r"\s{0,99}+('(?:[^']|'')*+'(?:::\w+)?|[^,']*)\s*(?:,|$)")
+_ROW = re.compile(r"""\(((?:'[^']*+'|"[^"]*+"|[^()'"]++|\((?:'[^']*+'|"[^"]*+"|[^()'"]++)*+\))*+)\)""")
+_VALUE = re.compile(r"""\s{0,99}+('(?:[^']|'')*+'(?:::\w+)?|"[^"]*+"|[^,'"]*)\s*(?:,|$)""")
+"""MySQL takes either quote."""
 _ELEMENT = re.compile(
     r"<(?P<name>password|passwd|pwd|clave|contrasena)>(?P<value>[^<>]{3,200})</(?P=name)>", re.IGNORECASE
 )
@@ -136,7 +137,7 @@ def _passwords_of(text: str) -> Iterator[tuple[re.Match[str], int, str]]:
         for row in _ROW.finditer(text, insert.start("rows"), insert.end("rows")):
             values = list(_VALUE.finditer(text, row.start(1), row.end(1)))
             value = values[position][1] if position < len(values) else ""
-            if value.startswith("'") and len(value) > 2 and not _HASH.match(value[1:-1]):
+            if value.startswith(("'", '"')) and len(value) > 2 and not _HASH.match(value[1:-1]):
                 yield insert, values[position].start(1) + 1, value[1:-1]
                 break
 
