@@ -90,8 +90,8 @@ def accounts(survey: Survey) -> Iterator[Use]:
     for event, use in _stored(survey):
         made = event.function if isinstance(event.function, ClassObject) else None
         of_django = made is not None and survey.program.is_a(made, _DJANGO_USER)
-        own = made is not None and isinstance(made.lookup("__init__"), FunctionObject)
-        if own or not (verified or of_django) or any(map(_HASH.match, use.value.texts)):
+        # What an `__init__` of the project's own hashes is told by the hash.
+        if not (verified or of_django) or any(map(_HASH.match, use.value.texts)):
             yield use
     for event in survey.named(*_MAKES_ACCOUNTS):
         if not isinstance(event.function, ClassObject):
