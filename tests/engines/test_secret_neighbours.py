@@ -133,6 +133,10 @@ def test_hostile_neighbours_take_no_time(piece: str) -> None:
         ("words/de.yml", "login:\n  user: Benutzer\n  host: Rechner\n  password: Passwort\n"),
         ("words/en.json", '{"username": "Username", "server": "Server", "password": "Password"}\n'),
         ("words/en.yml", "password: Password\nadmin:\n  user: admin\n"),
+        (
+            "words/us.json",
+            '{"user": "User", "admin-user": "admin", "current-password": "Current Password", "password": "Password"}',
+        ),
     ],
 )
 def test_the_labels_of_a_form_are_for_review(path: str, text: str) -> None:

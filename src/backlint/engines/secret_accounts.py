@@ -26,14 +26,21 @@ def accounts_in(entries: Iterable[Entry]) -> frozenset[str]:
     found: set[str] = set()
     for _, group in groupby(entries, key=lambda one: one.key.rpartition(".")[0]):
         members = [(one, _last_word(one)) for one in group]
-        people = {one.value.strip() for one, last in members if last in _WHO}
+        # Written as a name of a machine's: `User` is the label of a field.
+        people = {one.value.strip() for one, last in members if last in _WHO and one.value.strip() != last}
         served = any(last in _WHERE and _PLACE.fullmatch(one.value.strip()) for one, last in members)
-        served = served or any(who.lower() in _USUAL for who in people)
+        served = served or any(who in _USUAL for who in people)
         for one, _last in members:
-            typed = purpose_of(_name(one)) == "password" and not is_placeholder(one.value)
+            typed = purpose_of(_name(one)) == "password" and not is_placeholder(one.value) and not _is_label(one)
             if typed and (served or one.value in people):
                 found.add(one.key)
     return frozenset(found)
+
+
+def _is_label(entry: Entry) -> bool:
+    """Tell whether a text is what people read beside a field: words, or the name of the field written as one."""
+    text = entry.value.strip()
+    return " " in text or (text[:1].isupper() and text[1:].islower())
 
 
 def _last_word(entry: Entry) -> str:
