@@ -33,6 +33,7 @@ CASES = {
     "fastapi/cycle": "main:app",
     "fastapi/factory": "server:make_app",
     "fastapi/guards": "main:app",
+    "fastapi/made_dependencies": "made_dependencies:app",
     "fastapi/optional": "main:app",
     "fastapi/handed": "main:app",
     "fastapi/registrations": "main:app",
