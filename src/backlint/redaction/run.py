@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from backlint.facts.text import is_marked, text_of
+from backlint.files import read_regular
 from backlint.findings import Location
 from backlint.redaction.known import Known
 from backlint.redaction.looks import over, spans_of
@@ -178,7 +179,7 @@ def _read(root: Path, path: str) -> str | None:
             return None
         if file.stat().st_size > _LARGEST:
             return None
-        source = file.read_bytes()
+        source = read_regular(file, _LARGEST)
         return f"\ufeff{text_of(source)}" if is_marked(source) else text_of(source)
     except (OSError, ValueError, RuntimeError):
         # A file that was removed since, a name that the system refuses, or (RuntimeError before Python 3.13) links in a
@@ -189,7 +190,7 @@ def _read(root: Path, path: str) -> str | None:
 def _by_cookie(file: Path) -> str | None:
     """Decode a Python file as its first lines say; None when they say nothing that Python knows."""
     try:
-        source = file.read_bytes()
+        source = read_regular(file, _LARGEST)
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
         return source.decode(encoding, "replace")
     except (OSError, SyntaxError, LookupError):
