@@ -14,6 +14,7 @@ from backlint.execution.library import Accepted, Exchange, Filled, Sunk, Templat
 from backlint.execution.naming import named
 from backlint.execution.taint import CLEAN, EVERY_SINK, Site, Taints, neutralize
 from backlint.execution.values import (
+    UNKNOWN,
     AnyValue,
     Arguments,
     CallEvent,
@@ -306,7 +307,8 @@ class Index:
             taints |= touched.of_collection(meaning.returns, string_of(key) or "", site)
             return exchanges.unknown(taints, meaning.returns)
         if not self._registry.queries.isdisjoint(name for one in types for name in self._lineage(one)):
-            every = not isinstance(key, Constant) and queries.is_whole(base)
+            # A slice gives some.
+            every = key is UNKNOWN and queries.is_whole(base)
             return queries.instance(queries.model_class(base), taints | key.taint, site, every=every)
         if not type_name and isinstance(base, Unknown) and base.type is None and taints:
             return elements.element(taints, ("",), key, site)
