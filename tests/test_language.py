@@ -23,7 +23,7 @@ MISSED: dict[str, set[str]] = {
 """Known misses."""
 ALARMED: dict[str, set[str]] = {
     "texts": set(
-        "format_attribute format_item format_map template template_map re_match re_named re_findall re_compiled json hex folded_sum".split()
+        "format_attribute format_item format_map template template_map re_named re_findall json hex folded_sum".split()
     ),
     "containers": set(
         "list_index dict_tuple_key dict_popitem comprehension_scope filter defaultdict counter chainmap namedtuple namedtuple_list namedtuple_replace namedtuple_asdict product groupby_group zip_longest starmap deepcopy itemgetter itemgetter_two attrgetter queue_tuple slice_object".split()

@@ -229,6 +229,7 @@ def test_our_own_processes_keep_to_the_project(project: Path) -> None:
     mine = (folder / "cache", folder / "tmp", "/dev/null")
     assert [told for what, told in did if what == "write" and told and not is_below(told, *mine)] == []
     python = (sys.prefix, sys.base_prefix, HOUSE, ROOT / "rules", folder / "hook", *sys.path[1:])
+    python += (sys.pycache_prefix,) if sys.pycache_prefix else ()
     machine = ("/dev", "/proc", "/sys", "/etc", "/usr/share", "/usr/lib", "/lib", "/bin", "/usr/bin")
     read = [told for what, told in did if what == "read" and not is_below(told, project, *mine, *python, *machine)]
     # Settings are looked for upward to the repository's top, which the project is.

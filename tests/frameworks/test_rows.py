@@ -59,6 +59,10 @@ SET_ELSEWHERE = frozenset(
         "starlette.middleware.base.call_next",
         "pandas.Series.str.contains",
         "django.forms.BaseForm.cleaned_data",
+        # Of lxml.html's elements, which the model takes for those of etree.
+        "lxml.etree._Element.text_content",
+        # Until Pillow 12.
+        "PIL.ImageMath.eval",
     }
 )
 
