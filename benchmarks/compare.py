@@ -33,11 +33,11 @@ _EDIT = "\n\ndef benchmark_{number}(value):\n    return [value, {number}]\n"
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """One way of scanning. With `edits` a function is added to one file before."""
+    """One way of scanning. `edits` is a file to which a function is added before, with the number of the round."""
 
     name: str
     command: tuple[str, ...]
-    edits: bool = False
+    edits: Path | None = None
 
 
 def tools(path: Path) -> tuple[Tool, ...]:
@@ -46,7 +46,7 @@ def tools(path: Path) -> tuple[Tool, ...]:
     every = (
         Tool("backlint, cold", backlint),
         Tool("backlint, nothing changed", backlint),
-        Tool("backlint, one file changed", backlint, edits=True),
+        *(Tool(f"backlint, one {kind} changed", backlint, edits=file) for kind, file in edited_files(path)),
         Tool(REFERENCE, (program("bandit"), "-q", "-r", str(path), "-f", "json")),
         Tool("ruff --select S", (program("ruff"), "check", "--isolated", "--no-cache", "-q", "--select=S", str(path))),
         Tool(
@@ -68,25 +68,32 @@ def program(name: str) -> str:
 
 def rounds(path: Path, count: int) -> Iterator[tuple[Tool, Sample]]:
     """Yield the samples of every tool, in turn."""
-    edited = edited_file(path)
+    every = tools(path)
     for number in range(1, count + 1):
         with tempfile.TemporaryDirectory(prefix="backlint-benchmark-") as cache:
             # The later runs of backlint follow the cold one of the same round and find the cache that it wrote.
             environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "XDG_CACHE_HOME": cache}
             # As in an installation, where every module is compiled.
             environment.pop("PYTHONDONTWRITEBYTECODE", None)
-            for tool in tools(path):
+            for tool in every:
                 print(f"{path.name}, round {number} of {count}: {tool.name}", file=sys.stderr)
-                if tool.edits:
-                    with edited.open("a", encoding="utf-8") as file:
+                if tool.edits is not None:
+                    with tool.edits.open("a", encoding="utf-8") as file:
                         file.write(_EDIT.format(number=number))
                 yield tool, run(tool.command, environment)
 
 
-def edited_file(path: Path) -> Path:
-    """Return the Python file that is changed: one larger than three quarters of them."""
-    files = sorted((file.stat().st_size, file) for file in path.rglob("*.py") if file.is_file() and file.stat().st_size)
-    return files[len(files) * 3 // 4][1]
+def edited_files(path: Path) -> Iterator[tuple[str, Path]]:
+    """Yield a test and a file of the application that are changed: of each kind one larger than three quarters of them."""
+    files: dict[str, list[tuple[int, Path]]] = {"test": [], "file": []}
+    for file in path.rglob("*.py"):
+        parts = file.relative_to(path).parts
+        kind = "test" if any(part.startswith("test") for part in parts) else "file"
+        if file.is_file() and file.stat().st_size and "migrations" not in parts:
+            files[kind].append((file.stat().st_size, file))
+    for kind, several in files.items():
+        if several:
+            yield kind, sorted(several)[len(several) * 3 // 4][1]
 
 
 def lines_of(path: Path) -> int:

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 @pytest.mark.slow
 def test_the_comparison_prints_a_row_for_every_tool(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("import hashlib\n\nx = hashlib.md5(b'')\n")
+    (tmp_path / "test_app.py").write_text("import app\n")
     done = subprocess.run(
         [sys.executable, ROOT / "benchmarks" / "compare.py", tmp_path, "--rounds", "1"],
         capture_output=True,
@@ -24,7 +25,12 @@ def test_the_comparison_prints_a_row_for_every_tool(tmp_path: Path) -> None:
     )
     rows = [line.split("|")[1].strip() for line in done.stdout.splitlines() if line.startswith("| ")][1:]
     assert done.returncode == 0, done.stderr
-    assert rows[:3] == ["backlint, cold", "backlint, nothing changed", "backlint, one file changed"]
+    assert rows[:4] == [
+        "backlint, cold",
+        "backlint, nothing changed",
+        "backlint, one test changed",
+        "backlint, one file changed",
+    ]
     assert "ruff --select S" in rows
 
 
