@@ -1,4 +1,5 @@
-"""The generated parts of the README. `python docs/generated.py` (`poe docs`) writes them; a test says when they are stale.
+"""The generated parts of the README, and the JSON Schema of the report. `python docs/generated.py` (`poe docs`) writes them;
+tests say when they are stale.
 
 A generated part stands between `<!-- begin NAME -->` and `<!-- end -->`.
 """
@@ -13,11 +14,15 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import msgspec
+
 from backlint.catalog import load_rules
 from backlint.checklist import ENTRIES
+from backlint.reporters.records import ReportRecord
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
+SCHEMA = ROOT / "docs" / "report.schema.json"
 CASES = ROOT / "fixtures" / "rules"
 APPLICATION = ROOT / "fixtures" / "apps" / "fastapi-vulnerable"
 
@@ -85,6 +90,12 @@ PARTS: Mapping[str, Callable[[], str]] = {
 """Every generated part by its name."""
 
 
+def report_schema() -> str:
+    """Return the JSON Schema of what `backlint scan -o json` writes."""
+    document = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(ReportRecord)}
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode("utf-8") + "\n"
+
+
 def parts_of(text: str) -> dict[str, str]:
     """Return the generated parts as they stand in a text."""
     return {found["name"]: found["text"] for found in _PART.finditer(text)}
@@ -96,4 +107,5 @@ def refreshed(text: str) -> str:
 
 
 if __name__ == "__main__":
+    SCHEMA.write_text(report_schema(), encoding="utf-8")
     README.write_text(refreshed(README.read_text(encoding="utf-8")), encoding="utf-8")

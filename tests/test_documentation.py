@@ -34,6 +34,10 @@ def name_of(document: Path) -> str:
     return str(document.relative_to(ROOT))
 
 
+def test_the_schema_of_the_report_is_that_of_the_records() -> None:
+    assert generated.SCHEMA.read_text(encoding="utf-8") == generated.report_schema()
+
+
 @pytest.mark.parametrize("name", sorted(generated.PARTS))
 def test_a_generated_part_of_the_readme_is_what_the_program_says(name: str) -> None:
     """When this fails: `poe docs`, and read what changed."""

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import jsonschema
 import msgspec
 import pytest
 from reporters.reports import INJECTION, OPEN, RULES, report, rule, write_project
@@ -235,6 +236,16 @@ def test_json_holds_everything(project: Path) -> None:
     }  # fmt: skip
     assert document["scorecard"][3]["standing"] == "violated"
     assert document["gaps"][0] == {"file": "app/legacy.py", "line": 3, "kind": "syntax", "message": "invalid syntax"}
+
+
+def test_json_is_what_its_schema_says(project: Path) -> None:
+    schema = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.check_schema(schema)
+    document = json.loads(rendered("json", project))
+    assert [error.message for error in validator.iter_errors(document)] == []
+    document["findings"][0]["severity"] = 3
+    assert [list(error.path) for error in validator.iter_errors(document)] == [["findings", 0, "severity"]]
 
 
 def test_endpoints_in_json_are_as_documented(project: Path) -> None:
