@@ -258,6 +258,8 @@ def test_ctrl_c_in_the_machine_ends_cleanly(project: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "backlint", "scan", str(project), "--no-cache"],
         env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        # A shell lets what it runs in the background ignore the signal, and that is inherited.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 -- there is one thread
     )  # fmt: skip
     try:
         time.sleep(4)

@@ -493,6 +493,8 @@ def test_ctrl_c_ends_cleanly(shop: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "backlint", "scan", "--no-cache"],
         cwd=shop, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        # A shell lets what it runs in the background ignore the signal, and that is inherited.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 -- there is one thread
     )  # fmt: skip
     await_children(process.pid)
     os.killpg(process.pid, signal.SIGINT)
