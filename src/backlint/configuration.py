@@ -322,12 +322,9 @@ def load(root: Path, file: Path | None = None, *, there: bool = True) -> Configu
             root, file.parent.resolve(), Origin(file, str(file), text, _table_name(file), frozenset(table)), table
         )
     for folder in (root, *root.parents):
-        found = [found for name in (FILE_NAME, "pyproject.toml") if (found := _look(folder / name, root)) is not None]
-        if len(found) > 1:
-            names = " and ".join(origin.display for origin, _ in found)
-            raise UsageError(f"settings stand in both {names}; keep them in one place")
-        if found:
-            return _parse(root, folder, *found[0], there=there)
+        found = _look_in(folder, root)
+        if found is not None:
+            return _parse(root, folder, *found, there=there)
         if (folder / ".git").exists():
             break
     return Configuration(root=root)
@@ -339,13 +336,10 @@ def load_here(root: Path, folder: str, *, there: bool = True) -> Configuration |
     Raises UsageError as `load` does.
     """
     place = root / folder
-    found = [found for name in (FILE_NAME, "pyproject.toml") if (found := _look(place / name, root)) is not None]
-    if len(found) > 1:
-        names = " and ".join(origin.display for origin, _ in found)
-        raise UsageError(f"settings stand in both {names}; keep them in one place")
-    if not found:
+    found = _look_in(place, root)
+    if found is None:
         return None
-    parsed = _parse(place, place, *found[0], there=there)
+    parsed = _parse(place, place, *found, there=there)
     models = tuple((file, f"{folder}/{shown}") for file, shown in parsed.models)
     return replace(parsed, prefix=f"{folder}/", models=models)
 
@@ -354,11 +348,20 @@ def _table_name(file: Path) -> str:
     return "tool.backlint" if file.name == "pyproject.toml" else ""
 
 
+def _look_in(folder: Path, root: Path) -> tuple[Origin, dict[str, Any]] | None:
+    """Read the settings that stand in a folder, if there are any. Raises UsageError where both files have some."""
+    found = [found for name in (FILE_NAME, "pyproject.toml") if (found := _look(folder / name, root)) is not None]
+    if len(found) > 1:
+        names = " and ".join(origin.display for origin, _ in found)
+        raise UsageError(f"settings stand in both {names}; keep them in one place")
+    return found[0] if found else None
+
+
 def _look(file: Path, root: Path) -> tuple[Origin, dict[str, Any]] | None:
     """Read a settings file if it is there and speaks of backlint."""
     if not file.is_file():
         return None
-    if file.is_symlink() and not file.resolve().is_relative_to(_top(root)):
+    if file.is_symlink() and not file.resolve().is_relative_to(repository_top(root) or root):
         raise UsageError(f"{file.name}: it links to a place outside the project")
     display = file.relative_to(root).as_posix() if file.is_relative_to(root) else _upward(file, root)
     text, table = _read(file, display)
@@ -369,9 +372,9 @@ def _look(file: Path, root: Path) -> tuple[Origin, dict[str, Any]] | None:
     )
 
 
-def _top(root: Path) -> Path:
-    """Return the top of the repository that a project lies in, or the project where it is in none."""
-    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+def repository_top(root: Path) -> Path | None:
+    """Return the top of the repository that a project lies in; None where it is in none."""
+    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), None)
 
 
 def _upward(file: Path, root: Path) -> str:

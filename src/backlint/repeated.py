@@ -21,7 +21,7 @@ from pathlib import Path
 import msgspec
 
 from backlint import __version__
-from backlint.configuration import ScanRequest
+from backlint.configuration import ScanRequest, repository_top
 from backlint.facts.cache import FactsCache
 from backlint.files import FileSet, Kind, find_files, read_regular
 from backlint.findings import INTERNAL, Gap
@@ -110,8 +110,11 @@ def _state(request: ScanRequest, words: Iterable[object]) -> _State | None:
     digest = hashlib.blake2b(b"written\0")
     try:
         files = find_files(configuration.root, configuration.exclude)
+        # Some reports name files from the repository's top.
         asked = (replace(request, progress=None, jobs=None), tuple(words), __version__, sys.version)
-        digest.update(repr((asked, tuple(_tool()), _repository(configuration.root))).encode("utf-8", "surrogateescape"))
+        digest.update(
+            repr((asked, tuple(_tool()), repository_top(configuration.root))).encode("utf-8", "surrogateescape")
+        )
         for path in (*(path for path, _ in configuration.models), *filter(None, [request.baseline])):
             digest.update(_content(str(path), stamps))
         for part in _contents(files, stamps):
@@ -145,11 +148,6 @@ def _stamp(path: str) -> _Stamp:
     if not stat.S_ISREG(status.st_mode):
         raise OSError(f"{path}: not a regular file")
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
-
-
-def _repository(root: Path) -> str:
-    """Return the folder of the repository that a project lies in: some reports name files from there."""
-    return next((str(folder) for folder in (root, *root.parents) if (folder / ".git").exists()), "")
 
 
 def _tool() -> Iterator[object]:

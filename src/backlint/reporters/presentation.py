@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from backlint.configuration import repository_top
+
 if TYPE_CHECKING:
     from backlint.report import Report
 
@@ -49,7 +51,5 @@ def repository_prefix(root: Path) -> str:
 
     Code scanning and annotations want paths from the repository's top, whatever folder was scanned.
     """
-    for folder in (root, *root.parents):
-        if (folder / ".git").exists():
-            return f"{root.relative_to(folder).as_posix()}/" if folder != root else ""
-    return ""
+    top = repository_top(root)
+    return "" if top is None or top == root else f"{root.relative_to(top).as_posix()}/"
