@@ -138,6 +138,21 @@ def test_a_baseline_counts(project: Path, runs: list[str]) -> None:
     assert len(runs) == 3
 
 
+def test_a_baseline_of_a_folder_counts_though_git_ignores_it(project: Path, runs: list[str]) -> None:
+    folder = project / "api"
+    folder.mkdir()
+    (project / "app.py").rename(folder / "app.py")
+    assert main(("baseline", "api", "--file", "api/known.toml")) == 0
+    (folder / "backlint.toml").write_text('baseline = "known.toml"\n')
+    (project / ".gitignore").write_text("known.toml\n")
+    assert main(("scan", "-q")) == 0
+    file = folder / "known.toml"
+    lines = file.read_text().splitlines()
+    file.write_text("\n".join(line for line in lines if "code-injection" not in line) + "\n")
+    assert main(("scan", "-q")) == 1
+    assert len(runs) == 3
+
+
 @pytest.mark.parametrize("flag", [("--no-cache",), ("--fail-on", "critical"), ("--persona", "audit"), ("-v",)])
 @pytest.mark.usefixtures("project")
 def test_another_command_is_run(flag: tuple[str, ...], runs: list[str]) -> None:

@@ -21,10 +21,11 @@ from pathlib import Path
 import msgspec
 
 from backlint import __version__
-from backlint.configuration import ScanRequest, repository_top
+from backlint.configuration import ScanRequest, UsageError, repository_top
 from backlint.facts.cache import FactsCache
 from backlint.files import FileSet, Kind, find_files, read_regular
 from backlint.findings import INTERNAL, Gap
+from backlint.nested import each, with_folders
 
 _LARGE = 5_000_000
 """Bytes: of a file beyond this the size and the times are compared, not the content."""
@@ -115,11 +116,13 @@ def _state(request: ScanRequest, words: Iterable[object]) -> _State | None:
         digest.update(
             repr((asked, tuple(_tool()), repository_top(configuration.root))).encode("utf-8", "surrogateescape")
         )
-        for path in (*(path for path, _ in configuration.models), *filter(None, [request.baseline])):
-            digest.update(_content(str(path), stamps))
+        named = with_folders(configuration, (file.path for file in files.files))
+        for one in each(named):
+            for path in (*(path for path, _ in one.models), *filter(None, [one.baseline, request.baseline])):
+                digest.update(_content(str(path), stamps))
         for part in _contents(files, stamps):
             digest.update(part)
-    except (OSError, ValueError):
+    except (OSError, ValueError, UsageError):
         return None
     return _State(digest.digest(), stamps)
 
