@@ -217,10 +217,10 @@ def _presentation(flags: Flags, root: Path) -> Presentation:
 
 def _show(lines: Iterable[Line], presentation: Presentation) -> None:
     """Print lines for people to standard output."""
-    from backlint.reporters.output import write_standard_output
-    from backlint.reporters.terminal import emit
+    from backlint.repeated import Written
+    from backlint.reporters.output import write
 
-    write_standard_output(emit(lines, presentation), for_people=True)
+    write(Written(SUCCESS, (_shown(lines, presentation),)))
 
 
 def _print(text: str) -> None:
@@ -532,7 +532,7 @@ def ignores(**common: Any) -> int:
     configuration = in_force(request.configuration)
     models = team.read(configuration)
     _show(settings.ignores(report, configuration, presentation, models), presentation)
-    return INTERNAL if report.partial else SUCCESS
+    return _code_of(report)
 
 
 @program.command()
@@ -568,4 +568,4 @@ def baseline(*, name: str | None, prune: bool, allow_new: bool, **common: Any) -
         raise UsageError(f"{update.added} findings would be added to {file.name} in CI; --allow-new permits it")
     write_file(file, baselines.render(update.baseline))
     click.echo(f"{file.name}: {update.baseline.total} findings ({update.added} added, {update.removed} gone)", err=True)
-    return INTERNAL if report.partial else SUCCESS
+    return _code_of(report)

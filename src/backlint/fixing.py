@@ -40,13 +40,18 @@ def run(look: Callable[[], Report], request: ScanRequest, mode: FixMode) -> tupl
 
 def _told(report: Report, request: ScanRequest, mode: FixMode, fixed: int, files: int) -> tuple[str, ...]:
     told = [f"fixed {_counted(fixed, 'finding')} in {_counted(files, 'file')}"]
-    further = sum(1 for finding in report.findings if finding.fix is not None and not finding.fix.safe)
+    further = _unsafe(report)
     if further and not mode.unsafe:
         told.append(
             f"{_counted(further, 'more finding')} can be fixed in a way that may change what the program does:"
             " look at `--diff-fixes --unsafe-fixes`"
         )
     return tuple(told) if fixed or further or not request.hook else ()
+
+
+def _unsafe(report: Report) -> int:
+    """Return how many findings have a fix that may change what the program does."""
+    return sum(1 for finding in report.findings if finding.fix is not None and not finding.fix.safe)
 
 
 def _counted(number: int, what: str) -> str:
@@ -66,7 +71,7 @@ def differences(report: Report, request: ScanRequest, mode: FixMode, prefix: str
     told = (
         [f"{_counted(count, 'finding')} can be fixed in {_counted(len(made), 'file')}: `--fix` does it"] if made else []
     )
-    further = sum(1 for finding in report.findings if finding.fix is not None and not finding.fix.safe)
+    further = _unsafe(report)
     if further and not mode.unsafe:
         told.append(
             f"{_counted(further, 'more finding')} with `--unsafe-fixes`, which may change what the program does"

@@ -41,13 +41,10 @@ def with_copies(findings: Iterable[Finding], files: FileSet, telling: AbstractSe
     secrets = dict(list(_secrets(sure, files, by_path))[:MOST_SECRETS])
     if not secrets:
         return findings
-    found = list(_found(secrets, files))
-    known = {(one.location.path, one.location.line) for one in told if one.to_act_on}
-    raised = {(one.location.path, one.location.line): one for one in found}
+    raised = {(one.location.path, one.location.line): one for one in _found(secrets, files)}
     findings = [_raised(one, raised) if one.rule in telling else one for one in findings]
-    known |= {
-        (one.location.path, one.location.line) for one in told if (one.location.path, one.location.line) in raised
-    }
+    # What is told of a place already is told once: as it stands, or surer.
+    known = {(one.location.path, one.location.line) for one in told}
     return [*findings, *(one for at, one in raised.items() if at not in known)]
 
 
@@ -69,7 +66,7 @@ def _secrets(
         if file is None or place.line != place.end_line:
             continue
         if place.path not in texts:
-            texts[place.path] = (_text(files, file) or "").split("\n")
+            texts[place.path] = _bytes(files, file).decode("utf-8", "replace").split("\n")
         lines = texts[place.path]
         line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
         value = line[place.column - 1 : place.end_column - 1]
@@ -94,7 +91,7 @@ def _found(secrets: Mapping[str, Finding], files: FileSet) -> Iterator[Finding]:
     for file in files.files:
         if file.kind is Kind.BINARY or file.size > LARGEST:
             continue
-        content = read_bytes(files, file)
+        content = _bytes(files, file)
         held = [encoded[one] for one in encoded if one in content]
         if not held:
             continue
@@ -130,13 +127,9 @@ def _copy(finding: Finding, place: Location) -> Finding:
     )
 
 
-def read_bytes(files: FileSet, file: ProjectFile) -> bytes:
+def _bytes(files: FileSet, file: ProjectFile) -> bytes:
     """Return the content of a file, nothing where it cannot be read: whoever searches the texts says so."""
     try:
         return read_regular(files.root / file.path, LARGEST)
     except OSError:
         return b""
-
-
-def _text(files: FileSet, file: ProjectFile) -> str | None:
-    return read_bytes(files, file).decode("utf-8", "replace")

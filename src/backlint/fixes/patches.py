@@ -27,13 +27,10 @@ class Patch:
     findings: tuple[Finding, ...]
 
 
-def patches(
-    findings: Iterable[Finding], root: Path, *, unsafe: bool, within: frozenset[str] | None = None
-) -> Iterator[Patch]:
+def patches(findings: Iterable[Finding], root: Path, *, unsafe: bool) -> Iterator[Patch]:
     """Yield what the fixes of findings make of each file, by path: the safe ones, with `unsafe` all.
 
-    Of fixes that overlap the first is taken; the other one is made in the next round. `within` are the files that may be
-    changed (None: all). A file that is not as it was when its fixes were made is left alone.
+    Of fixes that overlap the first is taken; the other one is made in the next round. A file that is not as it was when its fixes were made is left alone.
     """
     by_path: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -45,10 +42,9 @@ def patches(
         ):
             by_path.setdefault(finding.location.path, []).append(finding)
     for path, fixed in sorted(by_path.items()):
-        if within is None or path in within:
-            patch = _patch(path, fixed, root)
-            if patch is not None:
-                yield patch
+        patch = _patch(path, fixed, root)
+        if patch is not None:
+            yield patch
 
 
 def _patch(path: str, findings: Iterable[Finding], root: Path) -> Patch | None:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from backlint.facts.model import Problem
 from backlint.facts.source_text import decode
+from backlint.files import read_regular
 from backlint.findings import Edit, Finding, Fix
 from backlint.repairs import (
     AnyRepair,
@@ -71,7 +72,7 @@ def source_of(root: Path, path: str) -> bytes | None:
             return None
         if not file.is_file() or file.stat().st_size > _LARGEST:
             return None
-        return file.read_bytes()
+        return read_regular(file, _LARGEST + 1)
     except (OSError, ValueError):
         # It is gone, or the system refuses: there is nothing to edit.
         return None
