@@ -363,7 +363,6 @@ def lookup(code: str):
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     pytest.importorskip("backlint.scan")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.delenv("CI", raising=False)
     folder = tmp_path / "shop"
     folder.mkdir()
     (folder / "pyproject.toml").write_text('[project]\nname = "shop"\n')
