@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
+from backlint import reporters
 from backlint.concepts import (
     REMOTE,
     Application,
@@ -32,6 +35,7 @@ from backlint.findings import (
 from backlint.fingerprints import with_fingerprints
 from backlint.formats import ALPHANUMERIC, prefixed
 from backlint.report import Report, Score, Standing
+from backlint.reporters.presentation import Presentation
 from backlint.rule import (
     AnalysisQuery,
     EndpointQuery,
@@ -41,6 +45,9 @@ from backlint.rule import (
     SecretQuery,
 )
 from backlint.weaknesses import HARDCODED_SECRET, MISSING_AUTHENTICATION, SQL_INJECTION, UNREADABLE
+
+VULNERABLE = Path(__file__).parent.parent.parent / "fixtures" / "apps" / "flask-vulnerable"
+"""An application with findings of every engine, traces, further places and fixes."""
 
 SECRET = "sk_" + "live_" + "51HqJ2kLmN0pQrStUvWxYz3xQ"
 """No key of anybody: put together here, so that no scanner takes this file for a leak."""
@@ -352,3 +359,25 @@ def report(root: Path, **changes: object) -> Report:
         "today": "2026-11-22",
     }
     return Report(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def rendered(name: str, said: Report) -> str:
+    """Return a report in a format."""
+    return reporters.load(name)(said, Presentation())
+
+
+def ruff(form: str) -> str:
+    """Return what ruff writes of the vulnerable application in a format of its own."""
+    command = (
+        sys.executable,
+        "-m",
+        "ruff",
+        "check",
+        "--isolated",
+        "--no-cache",
+        "--select=S",
+        f"--output-format={form}",
+        ".",
+    )
+    done = subprocess.run(command, cwd=VULNERABLE, capture_output=True, text=True, check=False, timeout=60)
+    return done.stdout

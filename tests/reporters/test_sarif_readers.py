@@ -10,7 +10,6 @@ import json
 import os
 import subprocess
 from collections import Counter
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +17,10 @@ import pytest
 from sarif import loader
 from sarif_pydantic import Sarif
 
-from backlint.configuration import Configuration, Persona, ScanRequest
 from backlint.report import Report
 from backlint.reporters.presentation import Presentation
 from backlint.reporters.sarif import render
-from backlint.scan import scan
 
-VULNERABLE = Path(__file__).parent.parent.parent / "fixtures" / "apps" / "flask-vulnerable"
 MULTITOOL = os.environ.get("SARIF_MULTITOOL", "")
 
 KNOWN = {
@@ -39,23 +35,8 @@ KNOWN = {
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """Return a real report with findings of every engine, traces, further places, gaps and fixes."""
-    return scan(
-        ScanRequest(
-            configuration=Configuration(root=VULNERABLE),
-            paths=(VULNERABLE,),
-            persona=Persona.AUDIT,
-            today=date(2026, 1, 1),
-            cache_directory=tmp_path_factory.mktemp("cache"),
-            fixes=True,
-        )
-    )
-
-
-@pytest.fixture(scope="module")
-def log(report: Report) -> dict[str, Any]:
-    return dict(json.loads(render(report, Presentation())))
+def log(found: Report) -> dict[str, Any]:
+    return dict(json.loads(render(found, Presentation())))
 
 
 def emptied(value: Any) -> Any:
@@ -81,26 +62,26 @@ def test_the_report_has_all_that_is_read_here(log: dict[str, Any]) -> None:
     assert engines >= {"backlint", "semgrep"}
 
 
-def test_a_tool_that_people_use_counts_and_lists_the_same(report: Report, tmp_path: Path) -> None:
+def test_a_tool_that_people_use_counts_and_lists_the_same(found: Report, tmp_path: Path) -> None:
     file = tmp_path / "backlint.sarif"
-    file.write_text(render(report, Presentation()), encoding="utf-8")
+    file.write_text(render(found, Presentation()), encoding="utf-8")
     read = loader.load_sarif_file(str(file))
     assert read.get_distinct_tool_names() == ["backlint"]
     records = read.get_records()
-    assert Counter(record["Code"] for record in records) == Counter(finding.rule for finding in report.findings)
+    assert Counter(record["Code"] for record in records) == Counter(finding.rule for finding in found.findings)
     places = {(record["Location"].rpartition("flask-vulnerable/")[2], record["Line"]) for record in records}
-    assert places == {(finding.location.path, finding.location.line) for finding in report.findings}
+    assert places == {(finding.location.path, finding.location.line) for finding in found.findings}
     levels = {"error": (3, 4), "warning": (2,), "note": (0, 1)}
     told = read.get_report()
     for level, severities in levels.items():
-        count = sum(finding.severity in severities for finding in report.findings)
+        count = sum(finding.severity in severities for finding in found.findings)
         assert told.get_issue_count_for_severity(level) == count
 
 
 @pytest.mark.skipif(not MULTITOOL, reason="SARIF_MULTITOOL does not say where it is")
-def test_the_multitool_finds_no_fault(report: Report, tmp_path: Path) -> None:
+def test_the_multitool_finds_no_fault(found: Report, tmp_path: Path) -> None:
     file, answer = tmp_path / "backlint.sarif", tmp_path / "answer.sarif"
-    file.write_text(render(report, Presentation()), encoding="utf-8")
+    file.write_text(render(found, Presentation()), encoding="utf-8")
     command = (MULTITOOL, "validate", str(file), "--rule-kind", "Sarif;Ghas", "--level", "Error;Warning;Note")
     subprocess.run([*command, "--output", str(answer)], check=False, capture_output=True, timeout=120)
     results = json.loads(answer.read_text(encoding="utf-8-sig"))["runs"][0].get("results", [])

@@ -10,20 +10,31 @@ from backlint.report import Report
 from backlint.reporters.levels import SARIF_LEVEL
 from backlint.reporters.presentation import Presentation, repository_prefix, said_of
 from backlint.reporters.source import SourceView, escaped
+from backlint.reporters.terminal import counted
 
 MAX_PER_LEVEL = 10
-"""GitHub shows ten errors, ten warnings and ten notices of a step and drops the others without a word."""
+"""GitHub shows ten errors, ten warnings and ten notices of a step, the first ones, and drops the others without a word.
+
+Of a whole job it shows fifty, which the three together do not reach (actions/toolkit, docs/problem-matchers.md).
+"""
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def render(report: Report, _presentation: Presentation) -> str:
-    """Return one command a finding, the worst first, and for each level a line that counts what is left out."""
+    """Return one command a finding, the worst first, and for each level a line that counts what is left out.
+
+    Gaps take the first of the ten notices: behind ten findings nobody would see them.
+    """
     view = SourceView(report)
     prefix = repository_prefix(Path(report.root))
     ordered = worst_first(report.findings)
     seen: Counter[str] = Counter()
     lines: list[str] = []
+    if report.gaps:
+        seen["notice"] = 1
+        gaps = counted(len(report.gaps), "gap")
+        lines.append(f"::notice title=backlint::{gaps}: not everything was looked at; see the report")
     for finding in ordered:
         command = _COMMANDS[SARIF_LEVEL[finding.severity]]
         seen[command] += 1
@@ -32,8 +43,6 @@ def render(report: Report, _presentation: Presentation) -> str:
     for command, count in sorted(seen.items()):
         if count > MAX_PER_LEVEL:
             lines.append(f"backlint: {count - MAX_PER_LEVEL} more of level {command} are not annotated")
-    if report.gaps:
-        lines.append(f"::notice title=backlint::{len(report.gaps)} gaps: not everything was looked at; see the report")
     return "".join(f"{line}\n" for line in lines)
 
 
