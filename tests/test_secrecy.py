@@ -16,6 +16,7 @@ PLACEHOLDERS = """
 changeme CHANGE_ME change-this Change.It <your-token> your_api_key YOUR-KEY xxx XXXXXXXX ******** .... __SECRET__ TODO
 example AKIAIOSFODNN7EXAMPLE [password] insert-key-here replace_with_key none null your.secret sk-your-key
 django-insecure-change-me s3cr3t_goes_here secretKeyHere not-a-secret dummy fake_key redacted sk_live_… 00000000-0000
+secret1key2text3
 """.split()
 REFERENCES = [
     "${DB_PASSWORD}", "${DB_PASSWORD:?set it}", "$DB_PASSWORD", "$(cat /run/secrets/db)", "{{ password }}", "{% x %}",
@@ -26,6 +27,7 @@ REFERENCES = [
 REAL = """
 postgres hunter2 123456 admin S3cr3t! p@ss$word Tr0ub4dor&3 mysecretpassword my-secret-key topsecret dev-key supersecret
 kettle-orbit-41 abc$1def django-insecure-8f#xq2 wJalrXUtnFEMI/K7MDENG a{b correct-horse-battery-staple Yourmila9
+test-secret-key secret1key2lamp3 token123
 """.split()
 
 

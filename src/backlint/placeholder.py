@@ -125,7 +125,16 @@ def is_placeholder(value: str) -> bool:
     letters = _NOT_A_LETTER.sub("", text[:500].lower())
     # `foobar123` was typed as a password, and `foo1` was not.
     whole = letters in _WHOLE and sum(map(str.isdigit, text)) < 3
-    return whole or text.lower() in _WHOLE or any(phrase in letters for phrase in _PHRASES)
+    return whole or _is_of_words_for_it(text) or text.lower() in _WHOLE or any(phrase in letters for phrase in _PHRASES)
+
+
+_KINDS_OF_IT = frozenset("random token string key secret password text value test testing api".split())
+
+
+def _is_of_words_for_it(text: str) -> bool:
+    """Whether a text says what it is, with digits in between, and nothing else: `random1token2string`."""
+    words = re.split(r"\d+", text.lower().strip("0123456789"))
+    return len(set(words)) > 2 and all(word in _KINDS_OF_IT for word in words)
 
 
 def is_sequence(value: str, length: int = 8) -> bool:

@@ -147,7 +147,8 @@ class KeyRotation(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenVerification(Fact):
     """A JWT being read. `algorithms` holds strings or tuples of them; `verified` is NO when the signature is not
-    checked; `pinned` is NO when the library then takes the algorithm from the token.
+    checked; `pinned` is NO when the library then takes the algorithm from the token. `sent` tells whether the token is one
+    that a caller brings; NO where another server has handed it to the program.
     """
 
     key: Reading
@@ -155,6 +156,7 @@ class TokenVerification(Fact):
     verified: State
     pinned: State
     expiry_checked: State = State.YES
+    sent: State = State.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

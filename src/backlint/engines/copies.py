@@ -14,7 +14,7 @@ from dataclasses import replace
 from backlint.engines.places import Lines, is_aside
 from backlint.engines.secret_addresses import ADDRESS
 from backlint.files import FileSet, Kind, ProjectFile, read_regular
-from backlint.findings import Finding, Location, Precision
+from backlint.findings import Finding, Location, Precision, Severity
 from backlint.placeholder import is_placeholder, is_sequence
 from backlint.secrecy import is_random, reads_as_name
 
@@ -59,7 +59,13 @@ def _secrets(
     sure: Iterable[Finding], files: FileSet, by_path: Mapping[str, ProjectFile]
 ) -> Iterator[tuple[str, Finding]]:
     """Yield the texts that stand at the places of findings and cannot stand anywhere by chance, each with its finding."""
+    sure = tuple(sure)
     texts: dict[str, list[str]] = {}
+    # Of two that are told of one place, what knows more of it may be the milder one.
+    least: dict[tuple[str, int], Severity] = {}
+    for one in sure:
+        at = (one.location.path, one.location.line)
+        least[at] = min(one.severity, least.get(at, one.severity))
     for finding in sorted(sure, key=lambda one: one.sort_key):
         place = finding.location
         file = by_path.get(place.path)
@@ -75,7 +81,7 @@ def _secrets(
         address = ADDRESS.search(value)
         value = address["password"] if address is not None else value
         if is_unlike_others(value):
-            yield value, finding
+            yield value, replace(finding, severity=least[place.path, place.line])
 
 
 def is_unlike_others(value: str) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from backlint.engines.places import Lines, is_aside
-from backlint.findings import Finding, Gap, Location, Precision
+from backlint.findings import Finding, Gap, Location, Precision, Severity
 from backlint.formats import FormatSearch, SecretFormat
 from backlint.rule import Rule, SecretQuery
 from backlint.secrecy import digest, excerpt
@@ -27,6 +28,26 @@ _SIGNED = re.compile(r"(?i:credential)(?:=|%3D)\Z")
 """What stands before the name of a key in a signed address, which everybody may see."""
 _OF_BROWSERS = re.compile(r"/maps/api/js\?(?:[^\s\"'<>]{0,200}&(?:amp;)?)?key=\Z")
 """A key for maps in a page, which every browser is given."""
+
+_IN_A_PAGE = re.compile(r"<(?:code|pre|samp|kbd)\b[^<>]{0,200}>[^<]{0,400}\Z", re.IGNORECASE)
+"""What a page shows to people as code, as a document does."""
+_COMMENT = re.compile(r"[ \t]*(?:\#|//|--|;|\*)(?P<text>[^\n]*)")
+_DENIED = re.compile(r"(?:\bnot|\bno|n't)\s+(?:an?\s+)?(?:real|true|actual|secret|sensitive)\b", re.IGNORECASE)
+"""A comment which says that what follows is no secret."""
+_LINES_ABOVE = 6
+
+
+def _is_denied(text: str, start: int) -> bool:
+    """Tell whether the comment above a place, with at most one other line between them, says that no secret is there."""
+    above = text[max(0, start - 1000) : start].split("\n")[-_LINES_ABOVE - 1 : -1]
+    comments: list[str] = []
+    for number, line in enumerate(reversed(above)):
+        found = _COMMENT.fullmatch(line)
+        if found is not None:
+            comments.append(found["text"].strip())
+        elif comments or number:
+            break
+    return bool(_DENIED.search(" ".join(reversed(comments))))
 
 
 class Formats:
@@ -63,12 +84,19 @@ class Formats:
             if counted[rule.id] <= MOST_FINDINGS:
                 shown = _SHOWN.search(text, max(0, one.start - 40), one.start)
                 shown = shown or _OF_BROWSERS.search(text, max(0, one.start - 250), one.start)
+                shown = shown or _IN_A_PAGE.search(text, max(0, one.start - 600), one.start)
                 unsure = aside or shown is not None or lines.length(place.line) > LONGEST_LINE
-                findings.append(_finding(rule, one.known, text[one.start : one.end], place, unsure=unsure))
+                finding = _finding(rule, one.known, text[one.start : one.end], place, unsure=unsure)
+                findings.append(_denied(finding) if _is_denied(text, one.start) else finding)
             elif counted[rule.id] == MOST_FINDINGS + 1:
                 message = f"more than {MOST_FINDINGS} findings of {rule.id}; the rest is left out"
                 gaps.add(Gap(path, place.line, "budget", message))
         return findings, gaps
+
+
+def _denied(finding: Finding) -> Finding:
+    """Return a finding of what its own comment calls no secret: whoever reads it has that word for it."""
+    return replace(finding, severity=min(finding.severity, Severity.MEDIUM), why="the comment above calls it no secret")
 
 
 def _finding(rule: Rule, known: SecretFormat, secret: str, location: Location, *, unsure: bool) -> Finding:

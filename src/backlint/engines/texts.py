@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from backlint.engines import configuration, secrets
+from backlint.engines.developed import is_compose
 from backlint.engines.faults import fault
 from backlint.engines.kept_files import is_kept, kept_file
 from backlint.engines.patience import TooLong, within
@@ -80,6 +81,12 @@ class Texts:
             if not described or named or _DESCRIPTION.search(content[:_BEGINNING]) or says_proxy(content):
                 found[file.path] = content.decode("utf-8", "replace")
         return found
+
+    def compose(self) -> dict[str, str]:
+        """Return the texts, by path, of the files of Compose."""
+        kept = (file for file in self._files if is_compose(file) and file.size <= _OF_CONFIGURATION)
+        contents = ((file.path, self._bytes(file)) for file in kept)
+        return {path: content.decode("utf-8", "replace") for path, content in contents if content is not None}
 
     def search(self, rules: Iterable[Rule], cache: FactsCache | None = None) -> Iterator[Outcome]:
         """Search every text for secrets; what is too large is a gap. What a cache has of a content is not sought again."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import msgspec
 
-from backlint.concepts import REMOTE, UNREAD, Fact, State, TokenVerification
+from backlint.concepts import RELAYED, REMOTE, UNREAD, Fact, SourceKind, State, TokenVerification
 from backlint.execution.taint import kinds_of
 from backlint.execution.values import (
     AnyValue,
@@ -170,7 +170,24 @@ def _verifications(survey: Survey, row: DecodeApi, events: Sequence[CallEvent]) 
         verified=agreed(_verified(survey, row, event) for event in events),
         pinned=agreed(_pinned(survey, row, event, given) for event, given in zip(events, algorithms, strict=True)),
         expiry_checked=agreed(_expiry(survey, row, event) for event in events),
+        sent=_sent(events),
     )
+
+
+_BROUGHT = REMOTE | {SourceKind.CREDENTIAL, SourceKind.SESSION}
+
+
+def _sent(events: Sequence[CallEvent]) -> State:
+    """Tell whether the token is one that a caller brings: NO where all of it comes from another server."""
+    tokens = [event.arguments.get(0, name) for event in events for name in _TOKEN]
+    kinds = {kind for token in tokens if token is not None for kind in kinds_of(token.taint)}
+    if kinds & _BROUGHT:
+        return State.YES
+    return State.NO if kinds and kinds <= RELAYED else State.UNKNOWN
+
+
+_TOKEN = ("jwt", "token", "s", "value")
+"""What the libraries call the token that they are given."""
 
 
 _LOGS = ("debug", "info", "warning", "warn", "error", "exception", "critical", "log")

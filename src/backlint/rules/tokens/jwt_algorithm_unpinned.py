@@ -36,7 +36,8 @@ def read_token(token: str) -> dict:
 
 ## Limits
 
-Reading the header to find the key (`kid`) is normal and not reported.
+Reading the header to find the key (`kid`) is normal and not reported. A token of which no caller is seen to bring it is
+less severe, and one that another server has answered with least: nobody else chose its algorithm.
 """
 
 from backlint.concepts import State, TokenVerification
@@ -48,7 +49,10 @@ def judge(verification: TokenVerification) -> Verdict | None:
     """Report a check whose algorithm the token decides; one that is off altogether is another rule's."""
     if not verification.production or verification.verified is State.NO or verification.pinned is not State.NO:
         return None
-    return Verdict(why="no fixed list of algorithms is given, so the token's own header decides")
+    return Verdict(
+        why="no fixed list of algorithms is given, so the token's own header decides",
+        severity={State.UNKNOWN: Severity.MEDIUM, State.NO: Severity.LOW}.get(verification.sent),
+    )
 
 
 RULE = declare_rule(

@@ -33,7 +33,9 @@ def current_user(token: str) -> str:
 ## Limits
 
 Reading a header to find the key is normal and not reported. A token that somebody else has checked before (a provider
-that accepted it in a call) may be read like this: ignore the finding with that reason.
+that accepted it in a call) may be read like this: ignore the finding with that reason. A token of which no caller is seen
+to bring it (the program's own, which a client looks into to know when it expires) is less severe; one that another server
+has answered with came from there.
 """
 
 from backlint.concepts import State, TokenVerification
@@ -48,6 +50,7 @@ def judge(verification: TokenVerification) -> Verdict | None:
     has_key = bool(verification.key.environment or any(verification.key.texts))
     return Verdict(
         why="the check of the signature is switched off" + (", though a key is given" if has_key else ""),
+        severity={State.UNKNOWN: Severity.MEDIUM, State.NO: Severity.LOW}.get(verification.sent),
         precision=Precision.HIGH if has_key else None,
     )
 

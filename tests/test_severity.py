@@ -1,0 +1,117 @@
+"""How bad findings are called, by what the program shows: high is what somebody outside can make use of now."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from engines.secret_cases.drawing import pem, sequence
+
+from backlint.configuration import Configuration, Persona, ScanRequest
+from backlint.findings import Severity
+from backlint.scan import scan
+
+
+def severities(folder: Path, rule: str, **files: str) -> dict[int, Severity]:
+    """Write files (`app__py` is `app.py`), scan them by one rule, and return how bad what it finds is, by line."""
+    for name, text in files.items():
+        path = folder / name.replace("__", ".")
+        path.write_text(dedent(text))
+    request = ScanRequest(
+        configuration=Configuration(root=folder),
+        paths=(folder,),
+        persona=Persona.AUDIT,
+        select=(rule,),
+        cache=False,
+        today=date(2026, 1, 1),
+    )
+    return {finding.location.line: finding.severity for finding in scan(request).findings}
+
+
+BROUGHT = """\
+    import jwt
+    from flask import Flask, request
+
+    app = Flask(__name__)
+
+
+    @app.get("/me")
+    def me():
+        return jwt.decode(request.headers["Authorization"], options={"verify_signature": False})["sub"]
+    """
+OWN = """\
+    import jwt
+
+
+    def lasts(kept):
+        return jwt.decode(kept, options={"verify_signature": False})["exp"]
+    """
+ANSWERED = """\
+    import httpx
+    import jwt
+
+
+    def sign_in(code):
+        answer = httpx.post("https://id.example.com/token", data={"code": code}).json()
+        return jwt.decode(answer["id_token"], options={"verify_signature": False})["sub"]
+    """
+
+
+@pytest.mark.parametrize(
+    ("program", "severity"), [(BROUGHT, Severity.CRITICAL), (OWN, Severity.MEDIUM), (ANSWERED, Severity.LOW)]
+)
+def test_a_token_that_is_believed_is_as_bad_as_who_brings_it(tmp_path: Path, program: str, severity: Severity) -> None:
+    assert list(severities(tmp_path, "jwt-verification-disabled", app__py=program).values()) == [severity]
+
+
+COMPOSE = """\
+    services:
+      shop:
+        build: .
+        volumes:
+          - {mounted}:/srv
+          - ./lamp.pem:/etc/lamp.pem
+        environment:
+          SHOP_PASSWORD: 7hKe29lampqZ04tw81mn
+    """
+
+
+@pytest.mark.parametrize(
+    ("mounted", "severity"),
+    [(".", Severity.MEDIUM), ("$PWD/shop", Severity.MEDIUM), ("./data", Severity.HIGH), ("things", Severity.HIGH)],
+)
+def test_who_mounts_the_source_develops(tmp_path: Path, mounted: str, severity: Severity) -> None:
+    for folder in ("shop", "data"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "shop" / "app.py").write_text("import os\n")
+    (tmp_path / "data" / "lamps.csv").write_text("lamp\n")
+    text = COMPOSE.format(mounted=mounted)
+    assert list(severities(tmp_path, "docker-secret-hardcoded", compose__yml=text).values()) == [severity]
+
+
+@pytest.mark.parametrize(("beside", "severity"), [("", Severity.MEDIUM), ("./lamp.pem", Severity.CRITICAL)])
+def test_what_developers_hand_to_their_containers_is_theirs(tmp_path: Path, beside: str, severity: Severity) -> None:
+    (tmp_path / "lamp.pem").write_text(pem(sequence(1200)))
+    (tmp_path / "app.py").write_text("import os\n")
+    deployed = f"services:\n  shop:\n    image: shop\n    volumes: [data:/data, '{beside or 'data'}:/etc/x.pem']\n"
+    (tmp_path / "compose.production.yml").write_text(deployed)
+    found = severities(tmp_path, "private-key", compose__yml=COMPOSE.format(mounted="."))
+    assert list(found.values()) == [severity]
+
+
+CALLED_NONE = """\
+    # Not a real secret: this account sees nothing but
+    # what developers put there.
+    CLIENT = "lamp"
+    HOOK = "https://hooks.slack.com/services/{}"
+    """
+
+
+def test_what_its_comment_calls_no_secret_is_less_severe(tmp_path: Path) -> None:
+    hook = "T0KETTLE12/B0LAMP34567/" + "q7Zr2mKx9LwTb4VdYp8sNc3E"
+    text = dedent(CALLED_NONE).format(hook)
+    assert list(severities(tmp_path, "chat-token", app__py=text).values()) == [Severity.MEDIUM]
+    told = text.replace("Not a real secret", "The way to the shop's room")
+    assert list(severities(tmp_path, "chat-token", app__py=told).values()) == [Severity.HIGH]
