@@ -209,7 +209,8 @@ Query = (
 class Rule:
     """One rule. `severity` is that of a fault that anyone can bring about; `attacker` is who makes use of it, so that a
     finding which only some can bring about is less severe (`engines/reach.py`). `repairs` are ways to put a finding right,
-    the best first; the first that fits the code is taken.
+    the best first; the first that fits the code is taken. `found_fixes` say what the repairs do that a verdict brings, since
+    they depend on what was found: a title, and whether it is safe.
     """
 
     id: str
@@ -227,6 +228,12 @@ class Rule:
     references: tuple[str, ...] = ()
     attacker: Attacker = Attacker.CALLER
     repairs: tuple[AnyRepair, ...] = ()
+    found_fixes: tuple[tuple[str, bool], ...] = ()
+
+    @property
+    def fixes(self) -> tuple[tuple[str, bool], ...]:
+        """What `--fix` does about a finding, and whether it is safe: one pair for each way."""
+        return (*dict.fromkeys((repair.title, repair.safe) for repair in self.repairs), *self.found_fixes)
 
     @property
     def page(self) -> str:
@@ -262,6 +269,7 @@ def declare_rule(  # noqa: PLR0913 -- a rule has that many properties, all by ke
     references: tuple[str, ...] = (),
     attacker: Attacker = Attacker.CALLER,
     repairs: AnyRepair | tuple[AnyRepair, ...] = (),
+    found_fixes: tuple[tuple[str, bool], ...] = (),
 ) -> Rule:
     """Make the rule of a file from its `__file__` and `__doc__`.
 
@@ -294,4 +302,5 @@ def declare_rule(  # noqa: PLR0913 -- a rule has that many properties, all by ke
         references=references,
         attacker=attacker,
         repairs=repairs if isinstance(repairs, tuple) else (repairs,),
+        found_fixes=found_fixes,
     )

@@ -74,6 +74,7 @@ def test_it_ends_with_the_checklist_the_counts_and_what_was_not_looked_at(projec
     assert " 10 Audit logs                  cannot tell     –  an audit record" in text
     assert text.endswith(
         "3 findings: 1 critical, 1 high, 1 medium\n"
+        "1 can be fixed by --fix --unsafe-fixes\n"
         "1 ignored in the source\n"
         "Not looked at or not understood (2 gaps):\n"
         "  app/legacy.py:3: syntax: invalid syntax\n"

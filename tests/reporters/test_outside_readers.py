@@ -151,6 +151,9 @@ def test_a_suggestion_put_in_its_place_by_bytes_is_the_fix(found: Report) -> Non
 
 # --- Markdown -----------------------------------------------------------------------------------------------------------
 
+COMMENT = 65_536
+"""Characters of a comment on GitHub."""
+
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
@@ -167,3 +170,14 @@ def test_a_reader_of_markdown_sees_tables_and_no_markup_of_the_scanned_code(
     assert {child.type for child in inside} <= {"text", "text_special", "code_inline", "html_inline", "softbreak"}
     assert {child.content for child in inside if child.type == "html_inline"} <= {"<br>"}
     assert not any(token.type == "html_block" for token in tokens)
+
+
+@pytest.mark.parametrize("name", ["found", "hostile"])
+def test_thousands_of_findings_fit_in_a_comment(request: pytest.FixtureRequest, name: str) -> None:
+    said: Report = request.getfixturevalue(name)
+    many = tuple(finding for finding in said.findings for _ in range(3000 // len(said.findings)))
+    text = rendered("markdown", replace(said, findings=many, gaps=said.gaps * 100))
+    assert len(text) < COMMENT
+    rows = sum(token.type == "tr_open" for token in MARKDOWN.parse(text)) - len(said.scorecard) - 2
+    assert rows > 3
+    assert f"… and {len(many) - rows} more" in text

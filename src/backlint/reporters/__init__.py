@@ -9,7 +9,7 @@ FORMATS: tuple[str, ...] = (
 )  # fmt: skip
 """What `-o` takes."""
 
-WITH_FIXES = frozenset({"json", "sarif", "rdjson"})
+WITH_FIXES = frozenset({"text", "json", "sarif", "rdjson", "html"})
 """Formats in which findings carry their fixes."""
 
 

@@ -139,6 +139,11 @@ class _Shown:
     end: int
 
 
+def line_around(source: str, column: int, room: int) -> str:
+    """Return a line as it is shown in `room` columns, cut with `…` so that a column of it, from 1, stays in sight."""
+    return _cropped(source, Location("", 1, column, 1, column + 1), room).text
+
+
 def _cropped(source: str, place: Location | None, room: int) -> _Shown:
     """Lay out a line in `room` columns: tabs and control characters replaced, cut with `…` around the span."""
     cells = [_cell(character) for character in source.rstrip()]

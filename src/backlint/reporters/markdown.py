@@ -18,7 +18,8 @@ from backlint.reporters.terminal import compared, counted, gap_text, hidden_by, 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@$:-])")
 
 MAX_FINDINGS = 200
-"""A comment on GitHub holds 65,536 characters; each finding takes some 300."""
+MAX_TABLE = 45_000
+"""Rows and characters of the table of findings: a comment on GitHub holds 65,536, and the checklist and gaps need some too."""
 
 MAX_GAPS = 50
 
@@ -84,15 +85,22 @@ def _place(shown: Evidence) -> str:
 def _findings(findings: tuple[Finding, ...], limit: int, view: SourceView) -> str:
     ordered = worst_first(findings)
     lines = ["| Severity | Rule | Endpoint | What | Where |", "| --- | --- | --- | --- | --- |"]
+    room = MAX_TABLE
+    rows = 0
     for finding in ordered[:limit]:
         place = f"{finding.location.path}:{finding.location.line}"
         endpoint = code(finding.endpoint) if finding.endpoint else ""
         what = cell(view.message(finding.message))
         remedy = cell(view.message(finding.remedy))
-        lines.append(
+        row = (
             f"| {severity_name(finding.severity)} ({precision_name(finding.precision)}) | {code(finding.rule)} "
             f"| {endpoint} | {what}{'<br>' if remedy else ''}{remedy} | {code(place)} |"
         )
+        room -= len(row) + 1
+        if room < 0:
+            break
+        lines.append(row)
+        rows += 1
     text = "".join(f"{line}\n" for line in lines)
-    left = len(ordered) - limit
+    left = len(ordered) - rows
     return f"{text}\n… and {left} more\n" if left > 0 else text

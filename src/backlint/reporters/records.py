@@ -152,6 +152,13 @@ class ScoreRecord(msgspec.Struct, frozen=True):
     controls: tuple[ControlRecord, ...]
 
 
+class FixKindRecord(msgspec.Struct, frozen=True):
+    """A way in which `--fix` puts right what a rule finds."""
+
+    title: str
+    safe: bool
+
+
 class RuleRecord(msgspec.Struct, frozen=True):
     """A rule, as `backlint rules -o json` lists it."""
 
@@ -163,6 +170,7 @@ class RuleRecord(msgspec.Struct, frozen=True):
     precision: str
     cwe: tuple[int, ...]
     since: str
+    fixes: tuple[FixKindRecord, ...]
 
 
 class StatisticsRecord(msgspec.Struct, frozen=True):
@@ -356,6 +364,7 @@ def rule_records(rules: Iterable[Rule]) -> tuple[RuleRecord, ...]:
             precision=precision_name(rule.precision),
             cwe=tuple(weakness.cwe for weakness in rule.weaknesses),
             since=rule.since,
+            fixes=tuple(FixKindRecord(title, safe) for title, safe in rule.fixes),
         )
         for rule in rules
     )

@@ -79,7 +79,7 @@ def rule_page(rule: Rule, presentation: Presentation) -> Iterator[Line]:
 
 def _fixes(rule: Rule) -> Iterator[str]:
     """Yield what `--fix` does about it, one text for each way."""
-    for title, safe in dict.fromkeys((repair.title, repair.safe) for repair in rule.repairs):
+    for title, safe in rule.fixes:
         yield f"{title} ({'safe' if safe else 'unsafe'})"
 
 

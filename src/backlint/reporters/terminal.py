@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from backlint.checklist import entry_of
-from backlint.findings import Finding, Gap, Severity, Step
+from backlint.findings import Finding, Fix, Gap, Severity, Step
 from backlint.report import Comparison, Report
-from backlint.reporters.frames import Line, Mark, Segment, frame, plain, wrapped
+from backlint.reporters.edits import hunks
+from backlint.reporters.frames import MIN_LABEL, Line, Mark, Segment, frame, line_around, plain, wrapped
 from backlint.reporters.levels import SARIF_LEVEL, precision_name, severity_name
 from backlint.reporters.presentation import Presentation
 from backlint.reporters.scorecard import scorecard
@@ -132,6 +133,19 @@ def _finding(finding: Finding, rule: Rule | None, view: SourceView, presentation
     yield from _frame(finding, marks, view, gutter, presentation)
     for name, text in _notes(finding, rule, view):
         yield from wrapped(f"{' ' * gutter} = {name + ':':<6}", text, width)
+        if name == "edit" and finding.fix is not None:
+            yield from _changes(finding.fix, view, gutter, width)
+
+
+def _changes(fix: Fix, view: SourceView, gutter: int, width: int) -> Iterator[Line]:
+    """The lines that a fix changes, as they are and as they will be."""
+    for hunk in hunks(fix, view):
+        number_width = max(gutter, len(str(hunk.line + max(len(hunk.before), len(hunk.after)))))
+        for sign, style, lines in (("-", "bad", hunk.before), ("+", "good", hunk.after)):
+            for index, line in enumerate(lines):
+                head = f"{hunk.line + index:>{number_width}} {sign} "
+                text = line_around(line, hunk.changed(index), max(width - len(head), MIN_LABEL))
+                yield (Segment(head, "gutter"), Segment(text, style))
 
 
 def _subject(endpoint: str, facts: str, width: int) -> Iterator[Line]:
@@ -253,7 +267,7 @@ def _totals(report: Report) -> Iterator[Line]:
         yield (Segment(f"{counted(len(report.findings), 'finding')}: {severities}", "title"),)
     fixable = _fixable(report)
     if fixable:
-        yield (Segment(f"{fixable} of a kind that can be fixed: backlint scan --diff-fixes --unsafe-fixes", "dim"),)
+        yield (Segment(fixable, "dim"),)
     hidden = hidden_by(report.suppressed)
     if hidden:
         yield (Segment(hidden, "dim"),)
@@ -265,12 +279,13 @@ def _totals(report: Report) -> Iterator[Line]:
         yield (Segment(text, "dim"),)
 
 
-def _fixable(report: Report) -> int:
-    """Count the findings for which their rule has fixes, where nobody has asked yet whether one fits."""
-    repaired = {rule.id for rule in report.rules if rule.repairs}
-    if any(finding.fix for finding in report.findings):
-        return 0
-    return sum(bool(finding.repairs) or finding.rule in repaired for finding in report.findings)
+def _fixable(report: Report) -> str:
+    """`2 can be fixed by --fix, 5 more by --fix --unsafe-fixes`; "" when none can, or nobody has asked."""
+    counts = Counter(finding.fix.safe for finding in report.findings if finding.fix is not None)
+    told = [f"{counts[True]} can be fixed by --fix"] if counts[True] else []
+    if counts[False]:
+        told.append(f"{counts[False]} {'more' if told else 'can be fixed'} by --fix --unsafe-fixes")
+    return ", ".join(told)
 
 
 def compared(comparison: Comparison) -> str:

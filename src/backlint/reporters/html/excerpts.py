@@ -59,7 +59,7 @@ def _lines(view: SourceView, place: Location) -> tuple[CodeLine, ...]:
         text = view.line(place.path, number)
         if text is not None:
             start, end = _span(place, number, len(text))
-            found.append(CodeLine(number, _shown(text[:start]), _shown(text[start:end]), _shown(text[end:])))
+            found.append(CodeLine(number, shown(text[:start]), shown(text[start:end]), shown(text[end:])))
     return tuple(found)
 
 
@@ -73,5 +73,6 @@ def _span(place: Location, number: int, length: int) -> tuple[int, int]:
     return start, max(start, end)
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """Return a line of source, or a part of one, as it is shown."""
     return escaped(text.replace("\t", "    "))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from backlint.checklist import entry_of
 from backlint.concepts import Endpoint, Evidence, ProtectionKind, State, Trait
-from backlint.findings import Finding, Severity, Step, Suppression, worst_first
+from backlint.findings import Finding, Fix, Severity, Step, Suppression, worst_first
 from backlint.report import Control, Report, Score
+from backlint.reporters.edits import hunks
 from backlint.reporters.endpoints import (
     NONE,
     authentication,
@@ -20,7 +21,7 @@ from backlint.reporters.endpoints import (
     without_cookies,
 )
 from backlint.reporters.html.blocks import Block, Words, blocks, words
-from backlint.reporters.html.excerpts import Excerpt, excerpts
+from backlint.reporters.html.excerpts import Excerpt, excerpts, shown
 from backlint.reporters.levels import precision_name, severity_name
 from backlint.reporters.scorecard import WORDS
 from backlint.reporters.source import SourceView, escaped
@@ -101,6 +102,24 @@ class ApplicationShown:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeShown:
+    """A line that a fix takes away (`-`) or puts there (`+`)."""
+
+    sign: str
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FixShown:
+    """What `--fix` does about a finding, and the lines that it changes."""
+
+    title: str
+    flags: str
+    lines: tuple[ChangeShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FindingShown:
     """A finding with all that belongs to it; `key` names it on the page."""
 
@@ -119,6 +138,7 @@ class FindingShown:
     code: tuple[Excerpt, ...]
     further: tuple[tuple[Excerpt, ...], ...]
     related: tuple[Excerpt, ...]
+    fix: FixShown | None = None
     hidden: str = ""
 
 
@@ -273,7 +293,20 @@ class _Shown:
             code=excerpts(self._view, (*finding.trace, *own), numbered=len(finding.trace) > 1),
             further=tuple(excerpts(self._view, trace, numbered=len(trace) > 1) for trace in finding.further),
             related=excerpts(self._view, finding.related),
+            fix=self._fix(finding.fix) if finding.fix else None,
             hidden=self._hidden(finding.suppression),
+        )
+
+    def _fix(self, fix: Fix) -> FixShown:
+        return FixShown(
+            title=self.said(fix.title),
+            flags="--fix" if fix.safe else "--fix --unsafe-fixes",
+            lines=tuple(
+                ChangeShown(sign, hunk.line + index, shown(line))
+                for hunk in hunks(fix, self._view)
+                for sign, lines in (("-", hunk.before), ("+", hunk.after))
+                for index, line in enumerate(lines)
+            ),
         )
 
     def _hidden(self, suppression: Suppression | None) -> str:

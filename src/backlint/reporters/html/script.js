@@ -24,6 +24,7 @@
         then();
       });
   };
+  const countOf = (some, of) => `${some.toLocaleString("en")} of ${of.toLocaleString("en")}`;
   const holds = (text, words) => words.every((word) => text.includes(word));
   const wordsOf = (input) => input.value.toLowerCase().split(/\s+/).filter(Boolean);
 
@@ -45,7 +46,7 @@
         row.hidden = !fits;
         count += fits;
       }
-      byId("endpoint-count").value = `${count} of ${rows.length}`;
+      byId("endpoint-count").value = countOf(count, rows.length);
     };
     endpointSearch.addEventListener("input", show);
     toggles(chips, show);
@@ -76,7 +77,7 @@
       finding.element.hidden = !fits;
       if (fits) shown.push(finding);
     }
-    byId("count").value = `${shown.length} of ${findings.length}`;
+    byId("count").value = countOf(shown.length, findings.length);
     byId("none").hidden = shown.length > 0;
     mark(-1);
   };

@@ -40,4 +40,5 @@ RULE = declare_rule(
     precision=Precision.VERY_HIGH,
     weaknesses=(UNREADABLE,),
     since="0.1.0",
+    found_fixes=(("take away the rule, and the comment with its last one", True),),
 )

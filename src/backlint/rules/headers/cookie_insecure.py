@@ -137,4 +137,5 @@ RULE = declare_rule(
     precision=Precision.HIGH,
     weaknesses=(INSECURE_COOKIE, COOKIE_SCRIPT_ACCESS, COOKIE_SAME_SITE),
     since="0.1.0",
+    found_fixes=(("set what the finding names to the value that protects", False),),
 )

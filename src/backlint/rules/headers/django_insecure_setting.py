@@ -115,4 +115,5 @@ RULE = declare_rule(
     weaknesses=(PROTECTION_MECHANISM, INSECURE_COOKIE, INSECURE_DEFAULT),
     since="0.1.0",
     references=("https://docs.djangoproject.com/en/stable/ref/checks/#security",),
+    found_fixes=(("set what the finding names to the value that protects", False),),
 )

@@ -81,4 +81,5 @@ RULE = declare_rule(
     weaknesses=(DESERIALIZATION,),
     since="0.1.0",
     references=("https://docs.celeryq.dev/en/stable/userguide/security.html#serializers",),
+    found_fixes=(("keep sessions, or send messages, as JSON", False),),
 )
