@@ -41,8 +41,8 @@ _IDENTITY = frozenset(
 
 _TOKENS = frozenset({"token", "tokens", "key", "keys"})
 _NAMES = frozenset({"id", "ids", "uid", "uuid", "pk"})
-_ONE_OF_THEM = re.compile(r'(==|!=|\bin\b) ("…"|\(…\))$')
-"""Ends a comparison with words of the program: the caller is one of those that it names."""
+_ONE_OF_THEM = re.compile(r'(==|!=|\bin\b) ("…"|\(…\)|\d+)$')
+"""Ends a comparison with words or a number of the program: the caller is one of those that it names."""
 _SENT = frozenset({SourceKind.HEADER, SourceKind.COOKIE, SourceKind.BODY, SourceKind.QUERY})
 _FIELD = re.compile(r'[.\w\[\]"…()]+')
 

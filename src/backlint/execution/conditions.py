@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from backlint.execution.frames import Frame
@@ -169,7 +170,8 @@ def describe(node: model.Expression) -> str:
     if isinstance(node, model.Unary):
         return describe(node.operand)
     if isinstance(node, model.Compare):
-        left, right = describe(node.left), describe(node.comparators[0]) or _words(node.comparators[0])
+        left, other = describe(node.left), node.comparators[0]
+        right = describe(other) or _words(other) or (_number(other) if _IDENTIFIES.search(left) else "")
         return f"{left} {node.ops[0]} {right}" if left and right and len(node.ops) == 1 else left or right
     if isinstance(node, (model.Boolean, model.Binary)):
         return describe(node.left)
@@ -188,3 +190,12 @@ def _words(node: model.Expression) -> str:
     if isinstance(node, model.Literal):
         return '"…"' if isinstance(node.value, str) and node.value else ""
     return "(…)" if isinstance(node, model.Display) and node.items else ""
+
+
+_IDENTIFIES = re.compile(r"\.(?:id|pk|uid)$")
+"""Ends what tells one record from all others: who compares it with a number means that one."""
+
+
+def _number(node: model.Expression) -> str:
+    value = node.value if isinstance(node, model.Literal) else None
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) and value > 0 else ""

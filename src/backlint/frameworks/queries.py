@@ -77,20 +77,44 @@ _NARROW_NOTHING = frozenset({"order_by", "options", "unique", "prefetch_related"
 """Methods that say how all are given, and not which."""
 
 
+_CHOOSE = frozenset({"filter", "filter_by", "where", "exclude"})
+_SWITCHED = ("operator.==", "operator.!=", ".is_", ".isnot", ".is_not")
+
+
 def is_whole(value: AnyValue | None) -> bool:
-    """Tell whether something stands for all records of a class: the query that begins with it, narrowed by nothing."""
+    """Tell whether something stands for all records of a class: the query that begins with it, narrowed by nothing but
+    switches of the records themselves, as that they are not deleted; what is left grows no less.
+    """
     for _ in range(_MAX_LINKS):
         last = value.call.callee.rpartition(".")[2] if isinstance(value, Produced) else ""
         if isinstance(value, Produced) and last in _BEGIN:
             begun = value.call.arguments.get(0)
             value = begun if begun is not None else value.call.receiver
-        elif isinstance(value, Produced) and last in _NARROW_NOTHING:
+        elif isinstance(value, Produced) and (last in _NARROW_NOTHING or (last in _CHOOSE and _asks_switches(value))):
             value = value.call.receiver
         elif isinstance(value, Member) and value.name in {"query", "objects"}:
             value = value.base
         else:
             return isinstance(value, ClassObject)
     return False
+
+
+def _asks_switches(chosen: Produced) -> bool:
+    """Tell whether a call that chooses among records asks only whether they are on or off."""
+    given = chosen.call.arguments
+    if given.opaque:
+        return False
+    return all(map(_is_switched, given.positional)) and all(_is_switch(value) for _, value in given.keywords)
+
+
+def _is_switched(condition: AnyValue) -> bool:
+    if not isinstance(condition, Produced) or not condition.call.callee.endswith(_SWITCHED):
+        return False
+    return any(map(_is_switch, condition.call.arguments.positional))
+
+
+def _is_switch(value: AnyValue) -> bool:
+    return isinstance(value, Constant) and (value.value is None or isinstance(value.value, bool))
 
 
 def instance(cls: ClassObject | External | None, taints: Taints, site: Site, *, every: bool = False) -> AnyValue:

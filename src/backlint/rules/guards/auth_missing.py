@@ -324,7 +324,7 @@ def _of(does: str, records: Records) -> str:
 
 def judge_exception(endpoint: Endpoint, application: Application) -> Verdict | None:
     """Report what answers by the caller's input where nearly every other endpoint asks who is calling."""
-    if not application.complete or not _is_forgotten(endpoint):
+    if not application.complete or not _is_forgotten(endpoint) or _shows_public(endpoint, application):
         return None
     closed = [one for one in application.endpoints if not one.traits & OPEN]
     guarded = sum(one.protection(ProtectionKind.AUTHENTICATION).state is State.YES for one in closed)
@@ -345,6 +345,17 @@ def _is_forgotten(endpoint: Endpoint) -> bool:
         and not PUBLIC.intersection(_words_of(endpoint))
         and any(one.used and one.where in {"path", "query", "body"} for one in endpoint.parameters)
     )
+
+
+def _shows_public(endpoint: Endpoint, application: Application) -> bool:
+    """Tell whether an endpoint shows one of what another one lists for everybody, whatever is asked: a catalogue."""
+    listed = {
+        records.name
+        for one in application.endpoints
+        if one.protection(ProtectionKind.AUTHENTICATION).state is State.NO and not _is_forgotten(one)
+        for records in one.shown
+    }
+    return bool(endpoint.shown) and all(one.name in listed for one in endpoint.shown)
 
 
 def _words_of(endpoint: Endpoint) -> list[str]:
