@@ -251,7 +251,9 @@ def _logs_in(cover: Cover) -> bool:
     return ProtectionKind.AUTHENTICATION in cover.gives and not cover.by_header and not named
 
 
-_ENDS = frozenset("revoke revoked revocation blacklist denylist introspect introspection".split())
+_ENDS = frozenset(
+    "revoke revoked revocation blacklist denylist introspect introspection verify verification validate check".split()
+)
 """Words for what takes a token back, or asks about one: nothing is handed out there."""
 
 

@@ -14,6 +14,8 @@ from backlint.facts import model
 _NEGATIVE_NAMES = frozenset({"is_anonymous", "is_guest"})
 """Questions whose answer yes says that nobody is there."""
 
+_SAY_PRESENCE = _NEGATIVE_NAMES | {"is_authenticated"}
+
 
 def note_part(frame: Frame, node: model.Expression, taints: Taints) -> None:
     """Note what one operand of `and` or `or` depends on, so that `checks_of` can tell the operands apart."""
@@ -100,6 +102,10 @@ def _asks_for_presence(node: model.Expression) -> bool:
     if isinstance(node, model.Compare):
         other = node.comparators[0]
         return len(node.ops) == 1 and isinstance(other, model.Literal) and not other.value
+    if isinstance(node, model.Call):
+        # A method before Django 1.10, and before Flask-Login 0.3.
+        called = node.function.name if isinstance(node.function, model.Attribute) else ""
+        return not node.arguments and called in _SAY_PRESENCE
     return isinstance(node, (model.Name, model.Attribute, model.Subscript))
 
 

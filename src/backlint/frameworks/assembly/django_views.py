@@ -58,6 +58,7 @@ from backlint.frameworks.assembly.rest_framework_views import (
     handler_of,
     hooks_before,
     is_api_view,
+    ready_made,
 )
 from backlint.frameworks.routes import Cover, Route
 
@@ -95,6 +96,7 @@ class ViewReader:
             yield self._operation(pattern, pattern.operation)
             return
         view, wrappers, made = unwrap(pattern.view)
+        view = ready_made(view)
         if made is not None:
             cls = class_of(made)
             outer = view if isinstance(view, FunctionObject) else None

@@ -23,6 +23,10 @@ _WAYS: Mapping[str, frozenset[Trait]] = {
     "rest_framework_simplejwt.views.TokenObtainSlidingView": _LOGIN,
     "rest_framework_simplejwt.views.TokenRefreshView": _TOKEN,
     "rest_framework_simplejwt.views.TokenRefreshSlidingView": _TOKEN,
+    "rest_framework_jwt.views.ObtainJSONWebToken": _LOGIN,
+    "rest_framework_jwt.views.ObtainJSONWebTokenView": _LOGIN,
+    "rest_framework_jwt.views.RefreshJSONWebToken": _TOKEN,
+    "rest_framework_jwt.views.RefreshJSONWebTokenView": _TOKEN,
     "djoser.views.TokenCreateView": _LOGIN,
     **{
         f"{package}.{name}": traits

@@ -26,7 +26,10 @@ _ALLAUTH = tuple(
     )
 )
 """The beginnings of the names of django-allauth's views that are there for those who have not signed in."""
-KNOWN = ("django.", "rest_framework.", "rest_framework_simplejwt.", "drf_spectacular.", *_ALLAUTH)
+KNOWN = (
+    *("django.", "rest_framework.", "rest_framework_simplejwt.", "rest_framework_jwt.", "drf_spectacular."),
+    *_ALLAUTH,
+)
 
 
 def unwrap(view: AnyValue) -> tuple[AnyValue, tuple[CallEvent, ...], CallEvent | None]:

@@ -11,6 +11,7 @@ from backlint.execution.values import (
     Arguments,
     Bound,
     ClassObject,
+    External,
     FunctionObject,
     Member,
 )
@@ -47,6 +48,11 @@ _LIBRARY_VIEWS: Mapping[str, Mapping[str, str]] = {
     "rest_framework_simplejwt.views.TokenBlacklistView": {"POST": "post"},
     "djoser.views.TokenCreateView": {"POST": "post"},
     **{
+        f"rest_framework_jwt.views.{name}JSONWebToken{suffix}": {"POST": "post"}
+        for name in ("Obtain", "Refresh", "Verify")
+        for suffix in ("", "View")
+    },
+    **{
         f"{package}.{name}": {"POST": "post"}
         for package in ("dj_rest_auth", "rest_auth")
         for name in (
@@ -61,6 +67,32 @@ _LIBRARY_VIEWS: Mapping[str, Mapping[str, str]] = {
     "drf_spectacular.views.SpectacularSwaggerSplitView": {"GET": "get"},
     "drf_spectacular.views.SpectacularRedocView": {"GET": "get"},
 }
+_READY = {
+    "rest_framework.authtoken.views.obtain_auth_token": "rest_framework.authtoken.views.ObtainAuthToken",
+    **{
+        f"rest_framework_simplejwt.views.{name}": f"rest_framework_simplejwt.views.{cls}"
+        for name, cls in (
+            ("token_obtain_pair", "TokenObtainPairView"),
+            ("token_obtain_sliding", "TokenObtainSlidingView"),
+            ("token_refresh", "TokenRefreshView"),
+            ("token_refresh_sliding", "TokenRefreshSlidingView"),
+            ("token_verify", "TokenVerifyView"),
+            ("token_blacklist", "TokenBlacklistView"),
+        )
+    },
+    **{
+        f"rest_framework_jwt.views.{name.lower()}_jwt_token": f"rest_framework_jwt.views.{name}JSONWebToken"
+        for name in ("Obtain", "Refresh", "Verify")
+    },
+}
+"""Views that libraries have made of their classes already (`as_view()`), and these."""
+
+
+def ready_made(view: AnyValue) -> AnyValue:
+    """Return the class of which a library has made a view, or the view itself."""
+    return External(_READY[view.name]) if isinstance(view, External) and view.name in _READY else view
+
+
 OPEN = frozenset(name for name in _LIBRARY_VIEWS if "APIRootView" not in name)
 """Views of libraries that anybody may ask unless their permissions are set: they exist to sign in, or to document."""
 

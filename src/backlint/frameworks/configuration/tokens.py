@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -171,7 +171,8 @@ def tokens_signed(survey: Survey) -> Iterator[Fact]:
     yield from with_alike(_all_encoded(survey))
     for issue in ISSUE_APIS:
         yield from _issued(survey, issue)
-    yield from _simple_jwt(survey)
+    for row in _BY_SETTINGS:
+        yield from _by_settings(survey, row)
 
 
 # --- claims and a key
@@ -351,36 +352,59 @@ def _issue(survey: Survey, row: IssueApi, event: CallEvent, expires: State, life
     )
 
 
-# --- djangorestframework-simplejwt 5: its settings and their defaults, in seconds
-
-_SIMPLE_JWT = "rest_framework_simplejwt"
-_LIFETIMES: Mapping[str, tuple[str, int]] = {
-    "ACCESS_TOKEN_LIFETIME": (ACCESS, 300),
-    "REFRESH_TOKEN_LIFETIME": (REFRESH, 86_400),
-}
+# --- djangorestframework-simplejwt 5 and djangorestframework-jwt 1: their settings and their defaults, in seconds
 
 
-def _simple_jwt(survey: Survey) -> Iterator[TokenSigning]:
-    """Yield the tokens of simplejwt, where Django's settings configure them."""
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    """A library whose tokens a dictionary in Django's settings configures; its keys, and the tokens by their lifetimes."""
+
+    library: str
+    name: str
+    key: str
+    algorithm: str
+    lifetimes: Mapping[str, tuple[str, int]]
+
+
+_BY_SETTINGS = (
+    _Settings(
+        "rest_framework_simplejwt",
+        "SIMPLE_JWT",
+        "SIGNING_KEY",
+        "ALGORITHM",
+        {"ACCESS_TOKEN_LIFETIME": (ACCESS, 300), "REFRESH_TOKEN_LIFETIME": (REFRESH, 86_400)},
+    ),
+    _Settings(
+        "rest_framework_jwt",
+        "JWT_AUTH",
+        "JWT_SECRET_KEY",
+        "JWT_ALGORITHM",
+        {"JWT_EXPIRATION_DELTA": (ACCESS, 300), "JWT_REFRESH_EXPIRATION_DELTA": (REFRESH, 604_800)},
+    ),
+)
+
+
+def _by_settings(survey: Survey, row: _Settings) -> Iterator[TokenSigning]:
+    """Yield the tokens of a library, where Django's settings configure them."""
     seen: set[Site] = set()
     for table in survey.django:
-        for holder in table.in_force("SIMPLE_JWT"):
+        for holder in table.in_force(row.name):
             if holder.site in seen:
                 continue
             seen.add(holder.site)
             options = holder.value
             if not isinstance(options, DictObject):
                 continue
-            key = options.get("SIGNING_KEY")
-            algorithm = options.get("ALGORITHM")
+            key = options.get(row.key)
+            algorithm = options.get(row.algorithm)
             secret = table.read(survey.program, "SECRET_KEY") or UNREAD
-            for name, (purpose, default) in _LIFETIMES.items():
+            for name, (purpose, default) in row.lifetimes.items():
                 value = options.get(name)
                 if value is None and options.rest is not None:
                     continue
                 yield TokenSigning(
                     location=survey.location(holder.site),
-                    callee=f"{_SIMPLE_JWT}.{name}",
+                    callee=f"{row.library}.{name}",
                     production=table.production,
                     key=survey.read(key) if key is not None else secret,
                     algorithm=survey.read(algorithm) if algorithm is not None else known("HS256"),

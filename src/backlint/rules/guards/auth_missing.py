@@ -343,8 +343,12 @@ def _is_forgotten(endpoint: Endpoint) -> bool:
     return (
         endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.NO
         and not PUBLIC.intersection(_words_of(endpoint))
-        and any(one.used and one.where in {"path", "query", "body"} for one in endpoint.parameters)
+        and _answers_input(endpoint)
     )
+
+
+def _answers_input(endpoint: Endpoint) -> bool:
+    return any(one.used and one.where in {"path", "query", "body"} for one in endpoint.parameters)
 
 
 def _shows_public(endpoint: Endpoint, application: Application) -> bool:
@@ -352,7 +356,7 @@ def _shows_public(endpoint: Endpoint, application: Application) -> bool:
     listed = {
         records.name
         for one in application.endpoints
-        if one.protection(ProtectionKind.AUTHENTICATION).state is State.NO and not _is_forgotten(one)
+        if one.protection(ProtectionKind.AUTHENTICATION).state is State.NO and not _answers_input(one)
         for records in one.shown
     }
     return bool(endpoint.shown) and all(one.name in listed for one in endpoint.shown)
