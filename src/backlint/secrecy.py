@@ -182,6 +182,14 @@ def is_random(value: str) -> bool:
     return entropy(text) >= (3.2 if mixed else 4.2)
 
 
+_THOUGHT_OF = re.compile(r"(?=[^a-zA-Z]*[a-zA-Z])(?=(?:\D*\d){2})(?!v\d)[A-Za-z0-9!@#$%^&*+=_-]{8,}")
+
+
+def is_thought_of(value: str) -> bool:
+    """Whether a value looks like a key that somebody thought of: with more digits than the number of a name or version."""
+    return _THOUGHT_OF.fullmatch(value) is not None and not reads_as_name(value)
+
+
 _HASHES = frozenset({32, 40, 56, 64, 96, 128})
 """Hexadecimal digits of MD5, SHA-1 and SHA-2."""
 

@@ -59,6 +59,21 @@ def test_documents_tests_and_samples_are_believed_less() -> None:
     assert [finding.precision for finding in found(GITHUB, "tests/test_pay.py")] == [Precision.VERY_HIGH]
 
 
+def test_a_drawn_password_at_a_public_host_is_believed_in_tests_too() -> None:
+    password = noise(24)
+    for host, precision in (
+        ("junction.proxy.shop.net:4711", Precision.MEDIUM),
+        ("db.internal", Precision.LOW),
+        ("db.shop.lan", Precision.LOW),
+        ("10.0.0.7", Precision.LOW),
+    ):
+        address = f"postgresql://keeper:{password}@{host}/shop"
+        assert [one.precision for one in found(address, "tests/test_db.py")] == [precision], host
+    assert [one.precision for one in found("postgresql://keeper:lamp417@db.shop.net/shop", "tests/test_db.py")] == [
+        Precision.LOW
+    ]
+
+
 @pytest.mark.parametrize("before", ['placeholder: "', "example: '", '"example": "', 'placeholder="', "examples = ["])
 def test_what_is_shown_as_an_example_is_believed_less(before: str) -> None:
     key = "sk_" + "live_" + noise(24)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from backlint.facts.entries import Entry
@@ -24,7 +24,7 @@ def accounts_in(entries: Iterable[Entry]) -> frozenset[str]:
     In texts for people the password is a word as well; there the user is one too, and no host has a dot.
     """
     found: set[str] = set()
-    for _, group in groupby(entries, key=lambda one: one.key.rpartition(".")[0]):
+    for above, group in groupby(entries, key=lambda one: one.key.rpartition(".")[0]):
         members = [(one, _last_word(one)) for one in group]
         # Written as a name of a machine's: `User` is the label of a field.
         people = {one.value.strip() for one, last in members if last in _WHO and one.value.strip() != last}
@@ -34,7 +34,34 @@ def accounts_in(entries: Iterable[Entry]) -> frozenset[str]:
             typed = purpose_of(_name(one)) == "password" and not is_placeholder(one.value) and not _is_label(one)
             if typed and (served or one.value in people):
                 found.add(one.key)
+        if _USERS.search(above):
+            found.update(_pairs([one for one, _ in members]))
     return frozenset(found)
+
+
+_USERS = re.compile(r"(?:^|\.)(?:users|accounts|logins|credentials|htpasswd|basic_?auth)(?:\.[^.]+)?$", re.IGNORECASE)
+"""The key under which names stand with their passwords, by themselves or in groups."""
+_TOLD = frozenset(
+    """
+    name names email mail role roles group groups id uid gid key type shell home title phone language first last display
+    url uri host port scope scopes token secret enabled active admin_url path image version date created updated
+    """.split()
+)
+_THOUGHT_OF = re.compile(r"(?=.*[A-Za-z])(?=.*\d)[!-~]{6,}")
+
+
+def _pairs(members: Sequence[Entry]) -> Iterator[str]:
+    """Yield the keys of a mapping from names to passwords: no member says anything else of a person.
+
+    A word is a password only where it is the name once more, or that of another; beside names it may be a role.
+    """
+    names = {_name(one) for one in members}
+    values = {one.value.strip() for one in members}
+    if any(name.lower() in _TOLD or name.isdigit() or purpose_of(name) for name in names):
+        return
+    repeated = values <= names | _USUAL and any(_name(one) == one.value.strip() for one in members)
+    if repeated or all(_THOUGHT_OF.fullmatch(value) and not is_placeholder(value) for value in values):
+        yield from (one.key for one in members)
 
 
 def _is_label(entry: Entry) -> bool:

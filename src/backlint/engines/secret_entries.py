@@ -18,7 +18,7 @@ from backlint.facts.entries import Entry
 from backlint.findings import Finding, Gap, Location, Precision
 from backlint.placeholder import is_placeholder
 from backlint.rule import FactQuery, Rule
-from backlint.secrecy import digest, is_random, purpose_of, purpose_within
+from backlint.secrecy import digest, is_random, is_thought_of, purpose_of, purpose_within
 from backlint.stages import is_development_settings
 
 _ANNOUNCED = (
@@ -39,6 +39,10 @@ _ANNOUNCED = (
     "identified",
 )
 """A part of each name that announces a secret, in lower case: see `secrecy.purpose_of`."""
+
+_SECTIONED = (".yml", ".yaml", ".toml", ".ini", ".cfg", ".conf")
+_LISTED = re.compile(r"^[ \t]*\[?(?:users|accounts|logins|htpasswd)[\]:][ \t]*$", re.MULTILINE)
+"""A section under which names may stand with their passwords, and nothing that announces them."""
 
 _LOCK = re.compile(r"(?:[-.]lock(?:\.\w+)?|npm-shrinkwrap\.json)$")
 """Files that a package manager writes: their keys are the names of packages (`@acme/password`)."""
@@ -64,7 +68,12 @@ class EntryJudges:
 
     def search(self, path: str, text: str, lowered: str) -> Outcome:
         """Return the secrets among the entries of a text; `lowered` is the same in lower case."""
-        announced = any(word in lowered for word in _ANNOUNCED) or ADDRESS.search(text) or is_bare(path)
+        announced = (
+            any(word in lowered for word in _ANNOUNCED)
+            or ADDRESS.search(text) is not None
+            or is_bare(path)
+            or (path.endswith(_SECTIONED) and _LISTED.search(lowered) is not None)
+        )
         aside = is_aside(_TEMPLATE.sub("stack.", path) if _STACK.search(text, 0, 2000) else path)
         if self._judges and reads(path) and not aside and announced:
             return _entries(path, text, self._judges)
@@ -131,8 +140,9 @@ def _secrets(
         if _ON_A_CHAIN.fullmatch(entry.value) or _HEADER_ALONE.fullmatch(entry.value):
             continue
         above, _, name = entry.key.rpartition(".")
-        purpose = purpose_of(name) or (purpose_within(name) if is_random(entry.value) else "")
-        if _is_of_account(entry) or (purpose == "password" and entry.key in accounts):
+        told = is_random(entry.value) or (reader == "configuration" and is_thought_of(entry.value))
+        purpose = purpose_of(name) or (purpose_within(name) if told else "")
+        if _is_of_account(entry) or entry.key in accounts:
             yield entry, _TAKEN
         elif not purpose and name.lower() in _OF_PARAMETER and (purpose := purpose_of(above.rpartition(".")[2])):
             # What a template of a deployment calls so stands under the name of its parameter.

@@ -101,7 +101,8 @@ def _denied(finding: Finding) -> Finding:
 
 def _finding(rule: Rule, known: SecretFormat, secret: str, location: Location, *, unsure: bool) -> Finding:
     precision = rule.precision if known.precision is None else known.precision
-    if precision < Precision.VERY_HIGH and unsure:
+    sure = known.anywhere is not None and known.anywhere(secret)
+    if precision < Precision.VERY_HIGH and unsure and not sure:
         precision = Precision.LOW
     return Finding(
         rule=rule.id,

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from backlint.engines.literals import read_accounts, read_literals
 from backlint.engines.manifests import IS_SECRET, opened
-from backlint.engines.seeds import SUFFIXES, read_seeds, read_statements
+from backlint.engines.seeds import SUFFIXES, read_inserted, read_seeds, read_statements
 from backlint.facts.entries import Entries, Entry
 from backlint.facts.entries_commands import read_commands
 from backlint.facts.entries_plain import (
@@ -142,7 +142,7 @@ def _parsed(path: str, text: str) -> Entries:
         run = _COMMENT.sub(lambda one: _without_hints(one.group(), kind), text)
         entries = (*entries, *read_commands(run, assigned=False))
     if kind is Kind.YAML:
-        entries = (*entries, *_of_files_held(text, entries))
+        entries = (*entries, *_of_files_held(text, entries), *read_inserted(text))
     entries = tuple(opened(entries, is_secret=kind is Kind.YAML and IS_SECRET.search(text) is not None))
     filled = kind is Kind.JSON or inner != path or _MARK.search(text) is not None
     return Entries(entries, None if filled else read.problem)

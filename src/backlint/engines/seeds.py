@@ -87,12 +87,21 @@ def read_statements(text: str) -> Iterator[Entry]:
     places = Places(text)
     for at, value in _made(text):
         yield Entry("account.password", value, *places.at(at))
-    if "insert" not in text and "INSERT" not in text:
-        return
-    for insert, at, value in _passwords_of(text):
+    for insert, at, value in _inserted(text):
         before = text[max(0, insert.start() - _BEFORE) : insert.start()]
         if any(bound.end() == len(before) for bound in _BOUND.finditer(before)):
             yield Entry("account.password", value, *places.at(at))
+
+
+def read_inserted(text: str) -> Iterator[Entry]:
+    """Yield the passwords of accounts in the statements that a playbook or chart runs, under the key `account.password`."""
+    places = Places(text)
+    for _, at, value in _inserted(text):
+        yield Entry("account.password", value, *places.at(at))
+
+
+def _inserted(text: str) -> Iterator[tuple[re.Match[str], int, str]]:
+    return _passwords_of(text) if "insert" in text or "INSERT" in text else iter(())
 
 
 def _made(text: str) -> Iterator[tuple[int, str]]:

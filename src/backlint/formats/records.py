@@ -47,7 +47,8 @@ class SecretFormat:
     of the name that it is given, in lower case (NAME), or a text at which, or at most `before` characters after which,
     the pattern begins (TEXT, in lower case). Group 1 of the pattern, or all of it, is the secret. `valid` checks its
     structure or checksum; `min_entropy` is in bits for each character of what follows the prefix; `mixed` says that digits
-    are among so many characters that one of them is drawn. What is None is taken from the rule.
+    are among so many characters that one of them is drawn; `anywhere` tells which are secrets in tests and documents as
+    well. What is None is taken from the rule.
     """
 
     name: str
@@ -61,6 +62,7 @@ class SecretFormat:
     mixed: bool = False
     severity: Severity | None = None
     precision: Precision | None = None
+    anywhere: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ def written(  # noqa: PLR0913
     min_entropy: float = 2.8,
     severity: Severity | None = None,
     precision: Precision | None = None,
+    anywhere: Callable[[str], bool] | None = None,
 ) -> SecretFormat:
     """Make the record of a secret that is known by the text around it: see `SecretFormat`."""
     return SecretFormat(
@@ -156,6 +159,7 @@ def written(  # noqa: PLR0913
         min_entropy=min_entropy,
         severity=severity,
         precision=precision,
+        anywhere=anywhere,
     )
 
 

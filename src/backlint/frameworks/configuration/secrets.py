@@ -339,7 +339,12 @@ def _setting(survey: Survey, callee: str, name: str, entry: Entry, purpose: str)
     use = Use(purpose or purpose_of(name), name, reading, entry.site, callee, production)
     if is_address_name(name):
         yield from used(msgspec.structs.replace(use, purpose=PASSWORD), address=True)
-    elif purpose or (use.purpose and reading.environment) or (use.purpose == PASSWORD and _is_typed(reading)):
+    elif (
+        purpose
+        or (use.purpose and reading.environment)
+        or (use.purpose == PASSWORD and _is_typed(reading))
+        or (name.endswith("_SECRET") and _is_typed(reading) and not any("." in one for one in reading.texts))
+    ):
         yield from used(use)
 
 

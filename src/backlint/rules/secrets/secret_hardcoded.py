@@ -45,6 +45,7 @@ from backlint.secrecy import (
     is_hash,
     is_our_own,
     is_random,
+    is_thought_of,
     reads_as_name,
 )
 from backlint.stages import is_short_lived, makes_samples
@@ -63,7 +64,9 @@ def judge_use(use: SecretUse) -> Verdict | None:
     if not texts or use.value.environment or not use.production or use.purpose == "jwt-key":
         return None
     stand_ins = [text for text in texts if is_placeholder(text)]
-    if use.purpose not in OUR_OWN and (stand_ins or (use.purpose != "password" and reads_as_name(texts[0]))):
+    if use.purpose not in OUR_OWN and (
+        stand_ins or (use.purpose not in {"password", "secret"} and reads_as_name(texts[0]))
+    ):
         return None
     if any(is_reference(text) for text in texts):
         return None
@@ -159,7 +162,7 @@ def precision_of(entry: SecretEntry, value: str) -> Precision:
     # What stands in a `.env` is what the program is started with; elsewhere a word may be a text for people.
     if entry.callee == "dotenv" or is_random(value):
         return Precision.HIGH
-    is_text = entry.purpose != "password" or reads_as_name(value)
+    is_text = reads_as_name(value) if entry.purpose == "password" else not is_thought_of(value)
     return Precision.LOW if is_text else Precision.MEDIUM
 
 

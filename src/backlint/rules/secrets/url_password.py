@@ -22,11 +22,14 @@ DATABASE_URL = os.environ["DATABASE_URL"]
 ## Limits
 
 Addresses of the machine itself and of containers beside it, and words that are in every manual (`user:password`), are
-not reported.
+not reported. In tests and documents only passwords that look drawn, at hosts that the whole internet reaches, are believed.
 """
+
+import re
 
 from backlint.formats import written
 from backlint.rule import Item, Precision, SecretQuery, Severity, declare_rule
+from backlint.secrecy import is_random
 from backlint.weaknesses import HARDCODED_SECRET
 
 LOCAL = frozenset({"127.0.0.1", "host.docker.internal"})
@@ -53,6 +56,20 @@ def _is_variable(text: str) -> bool:
     return text.startswith(("$", "%", "{", ":", "[")) or (text.isupper() and "_" in text)
 
 
+NOWHERE = re.compile(
+    r"example|dummy|(?:^|\.)(?:your|some|my)?(?:domain|host|server)\."
+    r"|\.(?:local|internal|lan|test|invalid|home|svc|localdomain)$"
+)
+"""Hosts of manuals, and those that only a network of its own knows."""
+
+
+def is_opening(address: str) -> bool:
+    """Whether a password that looks drawn stands beside a host that the whole internet reaches: nobody makes that up."""
+    credentials, _, host = address.rpartition("@")
+    name = host.lower().partition(":")[0]
+    return is_random(credentials.partition(":")[2]) and name[-1:].isalpha() and NOWHERE.search(name) is None
+
+
 FORMATS = (
     written(
         "a password in an address",
@@ -61,6 +78,7 @@ FORMATS = (
         "the service that the address names",
         valid=is_usable,
         min_entropy=0.0,
+        anywhere=is_opening,
     ),
 )
 
