@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from backlint.catalog import load_rules
 from backlint.configuration import (
     KEYS,
     Configuration,
@@ -202,3 +203,17 @@ def test_the_root_of_a_folder_is_itself_and_of_a_file_its_project(tmp_path: Path
 def test_nearest_says_nothing_when_nothing_is_like_it() -> None:
     assert nearest("zzz", KEYS) == ""
     assert nearest("atest", KEYS) == "attest"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("sql-injecton", "sql-injection"),
+        ("csrf", "csrf-disabled"),
+        ("cors", "cors-any-origin"),
+        ("bcrypt", "bcrypt-rounds"),
+        ("xyzzy", ""),
+    ],
+)
+def test_the_name_that_was_meant(said: str, meant: str) -> None:
+    assert nearest(said, [rule.id for rule in load_rules()]) == meant

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +13,7 @@ import msgspec
 
 from backlint import rules as rule_package
 from backlint import weaknesses as weakness_module
+from backlint.configuration import likely
 from backlint.findings import Precision, Severity
 from backlint.repairs import AnyRepair
 from backlint.rule import Item, PatternQuery, Rule
@@ -40,7 +40,8 @@ class UnknownRuleError(ValueError):
     """A name that selects nothing; `nearest` are the names that were probably meant, best first."""
 
     def __init__(self, name: str, nearest: tuple[str, ...]) -> None:
-        hint = f"; did you mean {' or '.join(nearest)}?" if nearest else ""
+        said = " or ".join(part for part in (", ".join(nearest[:-1]), *nearest[-1:]) if part)
+        hint = f"; did you mean {said}?" if nearest else ""
         super().__init__(f"no rule, family or checklist item is called {name!r}{hint}")
         self.name = name
         self.nearest = nearest
@@ -229,5 +230,5 @@ def named(rules: Iterable[Rule], name: str) -> tuple[Rule, ...]:
     found = tuple(rule for rule in rules if wanted in {rule.id, rule.family, rule.item})
     if not found and wanted not in set(Item):
         names = {rule.id for rule in rules} | {rule.family for rule in rules} | set(Item)
-        raise UnknownRuleError(name, tuple(get_close_matches(wanted, sorted(names), n=3, cutoff=0.6)))
+        raise UnknownRuleError(name, tuple(likely(wanted, names, 3)))
     return found

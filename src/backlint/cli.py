@@ -467,7 +467,7 @@ def explain(name: str) -> None:
     elif entry is not None:
         _show(item_page(entry, rules, presentation), presentation)
     else:
-        _show(listing(found), presentation)
+        _show(listing(found, presentation.width), presentation)
 
 
 @program.command()
@@ -485,7 +485,8 @@ def rules(output: str) -> None:
     if wanted.format == "json":
         _print(as_json(rule_records(found)))
     else:
-        _show(listing(found), _presentation(PLAIN, Path.cwd()))
+        presentation = _presentation(PLAIN, Path.cwd())
+        _show(listing(found, presentation.width), presentation)
 
 
 # --- settings, ignores, baseline --------------------------------------------------------------------------------------

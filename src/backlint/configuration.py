@@ -277,10 +277,21 @@ class ScanRequest:
     folder_baselines: bool = True
 
 
+def likely(name: str, known: Iterable[str], most: int) -> list[str]:
+    """Return the known names that a misspelt one, or a word of it (`csrf` of `csrf-disabled`), probably means, best first."""
+    names = sorted(known)
+    words = sorted((one for one in names if f"-{name}-" in f"-{one}-"), key=lambda one: not one.startswith(name))
+    found = [
+        *difflib.get_close_matches(name, names, n=most, cutoff=0.8),
+        *words,
+        *difflib.get_close_matches(name, names, n=most, cutoff=0.6),
+    ]
+    return [*dict.fromkeys(found)][:most]
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the known name that is most like a misspelt one, or ""."""
-    found = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    return found[0] if found else ""
+    """Return the known name that is most probably meant, or ""."""
+    return next(iter(likely(name, known, 1)), "")
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -282,6 +282,36 @@ def test_the_endpoint_table(project: Path) -> None:
     )
 
 
+def test_a_narrow_terminal_gets_narrow_columns_and_then_the_place_below(project: Path) -> None:
+    value = report(project, gaps=())
+    first = replace(value.endpoints[0], path="/api/v1/administration/cache/{cache_id}/entries")
+    for width in (160, 120, 90, 80):
+        text = plain(table(value, (first, *value.endpoints[1:]), Presentation(width=width, terminal=True)))
+        lines = text.splitlines()
+        assert max(map(len, lines)) <= width
+        assert "app/api/admin.py:7" in text
+        assert ("WHERE" in lines[0]) == (width > 90)
+    assert [line.split()[0] for line in lines[1:6]] == [
+        "DELETE",
+        "/administration",
+        "/cache",
+        "/{cache_id}",
+        "/entries",
+    ]
+    assert lines[6] == "        app/api/admin.py:7"
+    # What is piped is a line an endpoint, however long.
+    assert plain(table(value, (first,), PLAIN)).splitlines()[1].endswith("app/api/admin.py:7")
+
+
+@pytest.mark.parametrize("width", [40, 60, 79, 80, 100])
+def test_the_scorecard_and_the_rules_keep_to_the_width(project: Path, width: int) -> None:
+    presentation = Presentation(width=width)
+    for lines in (scorecard(report(project), presentation), rulebook.listing(RULES, width)):
+        text = plain(lines)
+        assert max(map(len, text.splitlines())) <= max(width, 54)
+        assert "cannot tell" not in text or "origins come from" in text
+
+
 @pytest.mark.parametrize(
     ("filters", "paths"),
     [
@@ -347,7 +377,7 @@ def test_a_rules_page_is_its_docstring_and_card() -> None:
 
 
 def test_the_list_of_rules_goes_by_item_and_severity() -> None:
-    lines = plain(rulebook.listing(RULES)).splitlines()
+    lines = plain(rulebook.listing(RULES, 100)).splitlines()
     assert lines[0] == "4. Parameterized queries"
     assert lines[1].split()[:3] == ["sql-injection", "high", "high"]
     assert lines[-1].startswith("7 rules")

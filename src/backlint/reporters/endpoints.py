@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -9,7 +10,7 @@ from fnmatch import fnmatchcase
 
 from backlint.concepts import SAFE_METHODS, Endpoint, ProtectionKind, State, Trait
 from backlint.report import Report
-from backlint.reporters.frames import Line, Segment
+from backlint.reporters.frames import Line, Segment, wrapped
 from backlint.reporters.markdown import code
 from backlint.reporters.presentation import Presentation
 from backlint.reporters.source import escaped
@@ -17,6 +18,8 @@ from backlint.reporters.terminal import MAX_GAPS, counted, gap_text
 
 _HEADS = ("METHOD", "PATH", "AUTHENTICATION", "ROLE", "LIMIT", "INPUT", "CSRF", "AUDIT", "WHERE")
 _WIDEST = (15, 44, 34, 4, 16, 30, 4, 5, 60)
+_NARROWEST = {1: 14, 2: 14, 5: 12}
+"""Columns of text that give way where a table is wider than the terminal, and how far; their cells then go on below."""
 _WHERE = len(_HEADS) - 1
 _STYLES = {State.YES: "good", State.NO: "bad", State.UNKNOWN: "unsure"}
 _WORDS = {State.YES: "yes", State.NO: "no", State.UNKNOWN: "?"}
@@ -43,27 +46,50 @@ def table(
     """
     tokens = without_cookies(report)
     rows = {id(endpoint): _row(endpoint, presentation.prefix, tokens) for endpoint in endpoints}
-    widths = [
-        min(max(len(head), *(len(row[column]) for row in rows.values())), widest) if rows else len(head)
-        for column, (head, widest) in enumerate(zip(_HEADS, _WIDEST, strict=True))
-    ]
+    widths = _widths(rows.values(), presentation.width if presentation.terminal else None)
     groups = by_application(report, endpoints)
     for number, (title, group) in enumerate(groups):
         if len(groups) > 1:
             yield from ((),) if number else ()
             yield (Segment(escaped(title), "title"),)
-        yield (Segment("  ".join(f"{head:<{width}}" for head, width in zip(_HEADS, widths, strict=True)), "title"),)
+        yield (Segment("  ".join(f"{head:<{width}}" for head, width in zip(_HEADS, widths, strict=False)), "title"),)
         for endpoint in group:
             yield from _wrapped_row(rows[id(endpoint)], widths, _row_styles(endpoint))
             if why:
                 yield from _reasons(endpoint, presentation)
     if rows:
         yield ()
-    yield (Segment(summary(endpoints, len(report.endpoints)), "title"),)
+    told = summary(endpoints, len(report.endpoints))
+    yield from wrapped("", told, presentation.width if presentation.terminal else len(told), "title")
     missing = without(endpoints, tokens)
     if missing:
-        yield (Segment(missing),)
+        yield from wrapped("", missing, presentation.width if presentation.terminal else len(missing))
     yield from _gaps(report, presentation)
+
+
+def _widths(rows: Collection[Sequence[str]], room: int | None) -> list[int]:
+    """Return the width of each column; without the last one where even the narrowest ones leave no room for it.
+
+    Without a room each is as wide as it likes.
+    """
+    widths = [
+        min(max(len(head), *(len(row[column]) for row in rows)), widest) if rows else len(head)
+        for column, (head, widest) in enumerate(zip(_HEADS, _WIDEST, strict=True))
+    ]
+    if room is None:
+        return widths
+    least = [min(width, _NARROWEST.get(column, width)) for column, width in enumerate(widths)]
+    gaps = 2 * (len(widths) - 1)
+    if sum(least) + gaps > room:
+        widths.pop(_WHERE)
+        gaps -= 2
+    # The widest gives way first.
+    while sum(widths) + gaps > room:
+        spare = [column for column in _NARROWEST if widths[column] > least[column]]
+        if not spare:
+            break
+        widths[max(spare, key=lambda column: widths[column])] -= 1
+    return widths
 
 
 def _gaps(report: Report, presentation: Presentation) -> Iterator[Line]:
@@ -122,19 +148,31 @@ def _row_styles(endpoint: Endpoint) -> dict[int, str]:
 
 
 def _wrapped_row(row: Sequence[str], widths: Sequence[int], styles: Mapping[int, str]) -> Iterator[Line]:
-    """Yield a row of the table; a cell that is too long goes on below itself."""
-    cells = [
-        textwrap.wrap(cell, width, break_on_hyphens=False) or [""] for cell, width in zip(row, widths, strict=True)
-    ]
-    cells[_WHERE] = [row[_WHERE]]  # a place is never broken: it is opened by a click
+    """Yield a row of the table; a cell that is too long goes on below itself, a place without a column below the row."""
+    cells = [_broken(cell, width) for cell, width in zip(row[:_WHERE], widths, strict=False)]
     for number in range(max(len(lines) for lines in cells)):
         parts = [lines[number] if number < len(lines) else "" for lines in cells]
         line = [
             Segment(f"{part:<{width}}  ", styles.get(column, ""))
-            for column, (part, width) in enumerate(zip(parts, widths, strict=True))
+            for column, (part, width) in enumerate(zip(parts, widths, strict=False))
         ]
-        line[_WHERE] = Segment(line[_WHERE].text, "path")
-        yield tuple(line)
+        # A place is never broken: it is opened by a click.
+        place = [Segment(row[_WHERE], "path")] if number == 0 and len(widths) > _WHERE else []
+        yield (*line, *place)
+    if len(widths) <= _WHERE:
+        yield (Segment("        "), Segment(row[_WHERE], "path"))
+
+
+def _broken(cell: str, width: int) -> list[str]:
+    """Return the lines of a cell: broken between words, a path before a slash where that is possible."""
+    lines = [""]
+    for part in re.findall(r"/?[^/]+|/", cell) if cell.startswith("/") else [cell]:
+        if len(lines[-1]) + len(part) <= width:
+            lines[-1] += part
+        else:
+            broken = textwrap.wrap(part, width, break_on_hyphens=False) or [""]
+            lines = [*lines, *broken] if lines[-1] else broken
+    return lines
 
 
 def _reasons(endpoint: Endpoint, presentation: Presentation) -> Iterator[Line]:

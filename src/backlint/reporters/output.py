@@ -139,6 +139,7 @@ def presentation_for(*, color: str, root: Path, verbose: bool, quiet: bool) -> P
     colored = wants_color(color, terminal=terminal)
     return Presentation(
         width=width,
+        terminal=terminal,
         color=colored,
         links=terminal and colored,
         verbose=verbose,
@@ -152,7 +153,7 @@ def rendered(report: Report, outputs: Sequence[Output], presentation: Presentati
 
     `presentation` is that of standard output: a file gets no colours, a fixed width and every finding.
     """
-    plain = replace(presentation, color=False, links=False, width=PLAIN_WIDTH, quiet=False, limit=None)
+    plain = replace(presentation, terminal=False, color=False, links=False, width=PLAIN_WIDTH, quiet=False, limit=None)
     files = [output for output in outputs if output.file is not None]
     texts = [Text(str(output.file), load(output.format)(report, plain), False) for output in files]
     texts += [

@@ -19,12 +19,14 @@ PLAIN_WIDTH = 120
 class Presentation:
     """How to present: columns, colours, how much, and what goes before every path.
 
+    `terminal` says that somebody looks at those columns, so that tables keep to them; what is piped is cut by other programs.
     `links` says that addresses may be put behind words. `prefix` leads from the reader's folder to the project's root (`services/shop/`), so that paths can be opened.
     `limit` is the greatest number of findings in texts for people (None: all); the rest is counted.
     `suppressed` asks SARIF for what is hidden as well.
     """
 
     width: int = PLAIN_WIDTH
+    terminal: bool = False
     color: bool = False
     links: bool = False
     verbose: bool = False

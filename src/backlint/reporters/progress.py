@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from types import TracebackType
@@ -30,7 +31,8 @@ class ProgressBar:
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Show how far the run is."""
         if self._bar is None:
-            if time.monotonic() - self._started < PATIENCE:
+            # A terminal that cannot go back would be left with a line for each step.
+            if time.monotonic() - self._started < PATIENCE or os.environ.get("TERM") in {"dumb", "unknown"}:
                 return
             self._bar, self._task = _start(stage)
         if self._task is not None:

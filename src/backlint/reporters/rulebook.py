@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from backlint.checklist import ENTRIES, Entry, entry_of
-from backlint.reporters.frames import Line, Segment, wrapped
+from backlint.reporters.frames import MIN_LABEL, Line, Segment, wrapped
 from backlint.reporters.levels import SARIF_LEVEL, precision_name, severity_name
 from backlint.reporters.presentation import Presentation
 from backlint.rule import Attacker, RuffQuery, Rule
 
 
-def listing(rules: Sequence[Rule]) -> Iterator[Line]:
-    """Yield the rules under their checklist items, one line each, and how many there are."""
+def listing(rules: Sequence[Rule], room: int) -> Iterator[Line]:
+    """Yield the rules under their checklist items, a line each that goes on below in a narrow terminal, and their number."""
     width = max((len(rule.id) for rule in rules), default=0)
     for entry in ENTRIES:
         group = [rule for rule in rules if rule.item is entry.item]
@@ -23,11 +23,20 @@ def listing(rules: Sequence[Rule]) -> Iterator[Line]:
         yield (Segment(head, "title"),)
         for rule in sorted(group, key=lambda rule: (-rule.severity, rule.id)):
             severity = severity_name(rule.severity)
-            yield (
+            precision = f"  {precision_name(rule.precision):<9}  "
+            card = (
                 Segment(f"  {rule.id:<{width}}  "),
                 Segment(f"{severity:<8}", SARIF_LEVEL[rule.severity]),
-                Segment(f"  {precision_name(rule.precision):<9}  {rule.title}"),
+                Segment(precision),
             )
+            beside = sum(len(segment.text) for segment in card)
+            if room < beside + MIN_LABEL:
+                yield card
+                yield from wrapped("      ", rule.title, room)
+            else:
+                first, *rest = wrapped(" " * beside, rule.title, room)
+                yield (*card, first[1])
+                yield from rest
         yield ()
     yield (Segment(f"{len(rules)} rules; `backlint explain RULE` shows the page of one", "dim"),)
 
@@ -92,7 +101,7 @@ def item_page(entry: Entry, rules: Iterable[Rule], presentation: Presentation) -
     yield ()
     group = [rule for rule in rules if rule.item is entry.item]
     if group:
-        yield from listing(group)
+        yield from listing(group, presentation.width)
     else:
         yield (Segment("No rule looks after it yet.", "dim"),)
 

@@ -33,6 +33,11 @@ _LINES = 2
 
 _WORD_WIDTH = max(len(word) for word in WORDS.values())
 
+_NARROW = 80
+"""Columns below which a summary stands under its item: beside it there is no room."""
+
+_INDENT = 6
+
 
 def scorecard(report: Report, presentation: Presentation, *, evidence: bool = False) -> Iterator[Line]:
     """Yield the table; with `evidence` also what shows each standing, one place a line."""
@@ -43,12 +48,18 @@ def scorecard(report: Report, presentation: Presentation, *, evidence: bool = Fa
         head = f"{number} {entry.title:<{_TITLE_WIDTH}}"
         count = str(score.findings) if score.findings else "–"
         told = "" if evidence and _is_told_by_controls(score) else score.summary
-        lines = wrapped(" " * (len(head) + _WORD_WIDTH + 2) + f"{count:>4}  ", told, presentation.width)
+        narrow = presentation.width < _NARROW
+        beside = " " * (_INDENT if narrow else len(head) + _WORD_WIDTH + 8)
+        lines = wrapped(beside, told, presentation.width)
         if not evidence and len(lines) > _LINES:
-            lines = [*lines[: _LINES - 1], _cut(lines[_LINES - 1])]
+            lines = [*lines[: _LINES - 1], _cut(lines[_LINES - 1], presentation.width - len(beside))]
         word = Segment(f"{WORDS[score.standing]:<{_WORD_WIDTH + 2}}", _STYLES[score.standing])
-        yield (Segment(head), word, Segment(f"{count:>4}  "), lines[0][1])
-        yield from lines[1:]
+        if narrow:
+            yield (Segment(head), word, Segment(f"{count:>4}"))
+            yield from lines if told else ()
+        else:
+            yield (Segment(head), word, Segment(f"{count:>4}  "), lines[0][1])
+            yield from lines[1:]
         if evidence:
             yield from _evidence(score, presentation)
 
@@ -58,9 +69,10 @@ def _is_told_by_controls(score: Score) -> bool:
     return len(score.controls) > 1 and score.standing in {Standing.MET, Standing.UNKNOWN, Standing.NOT_APPLICABLE}
 
 
-def _cut(line: Line) -> Line:
+def _cut(line: Line, room: int) -> Line:
     *head, last = line
-    return (*head, Segment(f"{last.text} …", last.style))
+    text = last.text if len(last.text) + 2 <= room else last.text.rpartition(" ")[0]
+    return (*head, Segment(f"{text} …", last.style))
 
 
 def _evidence(score: Score, presentation: Presentation) -> Iterator[Line]:
@@ -73,9 +85,16 @@ def _evidence(score: Score, presentation: Presentation) -> Iterator[Line]:
     for control in score.controls:
         word = Segment(f"{WORDS[control.standing]:<{_WORD_WIDTH + 2}}", _STYLES[control.standing])
         head = f"      {control.name:<{_TITLE_WIDTH - 2}}"
-        lines = wrapped(" " * (len(head) + _WORD_WIDTH + 2), control.summary, presentation.width)
-        yield (Segment(head), word, lines[0][1])
-        yield from lines[1:]
+        narrow = presentation.width < _NARROW
+        lines = wrapped(
+            " " * (_INDENT + 2 if narrow else len(head) + _WORD_WIDTH + 2), control.summary, presentation.width
+        )
+        if narrow:
+            yield (Segment(head), word)
+            yield from lines if control.summary else ()
+        else:
+            yield (Segment(head), word, lines[0][1])
+            yield from lines[1:]
         if control.standing is not Standing.NOT_APPLICABLE:
             yield from _places(control.evidence, presentation, "        ")
 
