@@ -422,12 +422,24 @@ def test_the_hook_passes_when_all_its_files_are_excluded(capsys: pytest.CaptureF
     assert err.startswith("error: ")
 
 
+def test_a_baseline_that_the_settings_name_already_is_written(capsys: pytest.CaptureFixture[str], shop: Path) -> None:
+    (shop / "backlint.toml").write_text('baseline = "later.toml"\n', encoding="utf-8")
+    code, _, err = run(capsys, "scan", "-j", "1")
+    assert code == 2
+    assert "run `backlint baseline`" in err
+    code, _, err = run(capsys, "baseline", "-j", "1")
+    assert code == 0
+    assert err.splitlines()[-1].startswith("later.toml: ")
+    assert run(capsys, "scan", "-j", "1")[0] == 0
+
+
 def test_a_baseline_is_written_used_and_pruned(
     capsys: pytest.CaptureFixture[str], shop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code, _, err = run(capsys, "baseline", "-j", "1")
     assert code == 0
     assert "added, 0 gone" in err
+    assert 'used by `baseline = "backlint-baseline.toml"` in the settings' in err
     file = shop / "backlint-baseline.toml"
     assert "sql-injection app.py lookup" in file.read_text()
     code, out, _ = run(capsys, "scan", "--baseline", file.name, "-j", "1")

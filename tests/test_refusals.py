@@ -89,6 +89,9 @@ def test_two_reports_for_one_file(repository: Repository) -> None:
 @pytest.mark.parametrize("flag", ["--since", "--config-from"])
 def test_a_revision_that_does_not_exist(flag: str, repository: Repository) -> None:
     assert refused(repository, "scan", flag, "nowhere") == "error: no revision `nowhere` in this repository"
+    # A whole id looks like a key, and would be hidden like one.
+    number = "43c2b9b22f223168bd8805d3fa414b8cef4bf062"
+    assert refused(repository, "scan", flag, number) == "error: no revision `43c2b9b22f22…` in this repository"
 
 
 def test_a_comment_with_a_rule_that_does_not_exist_hides_nothing_and_fails_the_run(repository: Repository) -> None:

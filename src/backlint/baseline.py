@@ -34,7 +34,16 @@ class Entry:
     anchor: str
 
     def __str__(self) -> str:
-        return f"{self.rule} {self.path} {self.scope or '-'} {self.anchor}"
+        return f"{self.rule} {self.path} {_word(self.scope)} {self.anchor}"
+
+
+def _word(scope: str) -> str:
+    """Return a scope as one word: that of a template is called `block content`, and its path may have spaces as well."""
+    return "%2D" if scope == "-" else scope.replace("%", "%25").replace(" ", "%20") or "-"
+
+
+def _scope(word: str) -> str:
+    return "" if word == "-" else word.replace("%2D", "-").replace("%20", " ").replace("%25", "%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +125,7 @@ def read(file: Path, display: str) -> Baseline:
         if len(parts) != 3 or not isinstance(count, int) or isinstance(count, bool) or count < 1:
             raise UsageError(f"{display}: not a baseline entry: {key!r}")
         path, scope, anchor = parts
-        counts[Entry(rule, path, "" if scope == "-" else scope, anchor)] = count
+        counts[Entry(rule, path, _scope(scope), anchor)] = count
     return Baseline(counts)
 
 

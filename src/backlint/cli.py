@@ -557,7 +557,7 @@ def baseline(*, name: str | None, prune: bool, allow_new: bool, **common: Any) -
     flags = Flags(**common)
     if flags.config_from is not None:
         raise UsageError("a baseline is written for the project as it is: `--config-from` has no place here")
-    request = replace(request_of(flags), baseline=None)
+    request = replace(request_of(flags, baseline_there=False), baseline=None)
     configuration: Configuration = request.configuration
     file = Path(name) if name else configuration.baseline or configuration.root / baselines.DEFAULT_NAME
     check_place(file, configuration.root)
@@ -569,4 +569,9 @@ def baseline(*, name: str | None, prune: bool, allow_new: bool, **common: Any) -
         raise UsageError(f"{update.added} findings would be added to {file.name} in CI; --allow-new permits it")
     write_file(file, baselines.render(update.baseline))
     click.echo(f"{file.name}: {update.baseline.total} findings ({update.added} added, {update.removed} gone)", err=True)
+    if configuration.baseline is None or configuration.baseline.resolve() != file.resolve():
+        click.echo(
+            f'it is used by `baseline = "{file.name}"` in the settings, or by `scan --baseline {name or file.name}`',
+            err=True,
+        )
     return _code_of(report)

@@ -318,8 +318,9 @@ def find_root(paths: tuple[Path, ...]) -> Path:
     return shared
 
 
-def load(root: Path, file: Path | None = None, *, there: bool = True) -> Configuration:
-    """Read the settings in force for the project at `root`; `there` tells that the project's other files are there as well.
+def load(root: Path, file: Path | None = None, *, there: bool = True, baseline_there: bool = True) -> Configuration:
+    """Read the settings in force for the project at `root`; `there` tells that the project's other files are there as well,
+    `baseline_there` that the baseline is, if they name one.
 
     They stand in `file`, or else in the nearest `backlint.toml` or `pyproject.toml` with a `[tool.backlint]`, from
     `root` upward to the repository's top. Raises UsageError for a file that cannot be read and for every key or value
@@ -329,13 +330,12 @@ def load(root: Path, file: Path | None = None, *, there: bool = True) -> Configu
         if not file.is_file():
             raise UsageError(f"{file}: no such configuration file")
         text, table = _read(file, str(file))
-        return _parse(
-            root, file.parent.resolve(), Origin(file, str(file), text, _table_name(file), frozenset(table)), table
-        )
+        origin = Origin(file, str(file), text, _table_name(file), frozenset(table))
+        return _parse(root, file.parent.resolve(), origin, table, baseline_there=baseline_there)
     for folder in (root, *root.parents):
         found = _look_in(folder, root)
         if found is not None:
-            return _parse(root, folder, *found, there=there)
+            return _parse(root, folder, *found, there=there, baseline_there=baseline_there)
         if (folder / ".git").exists():
             break
     return Configuration(root=root)
@@ -427,7 +427,9 @@ def text_of_settings(file: Path) -> str:
 _AT = re.compile(r" - at `(?:key in )?\$\.?(?P<path>[^`]*)`$")
 
 
-def _parse(root: Path, base: Path, origin: Origin, table: dict[str, Any], *, there: bool = True) -> Configuration:
+def _parse(
+    root: Path, base: Path, origin: Origin, table: dict[str, Any], *, there: bool = True, baseline_there: bool = True
+) -> Configuration:
     """Turn a table into a configuration; `base` is the folder that its paths are relative to."""
     for key in table:
         if key not in KEYS:
@@ -452,7 +454,7 @@ def _parse(root: Path, base: Path, origin: Origin, table: dict[str, Any], *, the
         per_path_ignores=_path_ignores(settings, origin, base if there else None, prefix),
         severities={rule: Severity[name.upper()] for rule, name in settings.severity.items()},
         attest=settings.attest,
-        baseline=_baseline(settings.baseline, origin, base),
+        baseline=_baseline(settings.baseline, origin, base, there=baseline_there),
         models=tuple(_models(settings.models, origin, root, base)),
         endpoints=settings.endpoints,
         endpoints_here=not prefix,
@@ -507,10 +509,10 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _baseline(name: str | None, origin: Origin, base: Path) -> Path | None:
+def _baseline(name: str | None, origin: Origin, base: Path, *, there: bool) -> Path | None:
     if name is None:
         return None
-    if not _is_file(base / name):
+    if there and not _is_file(base / name):
         raise origin.complain(f"`baseline`: no such file `{name}`", ("baseline",), name, "run `backlint baseline`")
     if not (base / name).resolve().is_relative_to(base.resolve()):
         raise origin.complain(f"`baseline`: `{name}` lies outside of the project", ("baseline",), name)

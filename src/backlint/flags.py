@@ -76,13 +76,15 @@ def project_flags(command: _F) -> _F:
     return command
 
 
-def request_of(flags: Flags, baseline: str | None = None, **changes: Any) -> ScanRequest:
+def request_of(
+    flags: Flags, baseline: str | None = None, *, baseline_there: bool = True, **changes: Any
+) -> ScanRequest:
     """Build the request of a command: paths checked, settings loaded, flags before settings.
 
-    `baseline` is the file that the command line names.
+    `baseline` is the file that the command line names, `baseline_there` false where the one of the settings is to be written.
     """
     paths = tuple(existing(Path(path)) for path in flags.paths or (".",))
-    configuration = _settings(flags, find_root(paths), baseline)
+    configuration = _settings(flags, find_root(paths), baseline, baseline_there=baseline_there)
     request = ScanRequest(
         configuration=configuration,
         paths=paths,
@@ -101,10 +103,10 @@ def request_of(flags: Flags, baseline: str | None = None, **changes: Any) -> Sca
     return replace(request, **changes)
 
 
-def _settings(flags: Flags, root: Path, baseline: str | None) -> Configuration:
+def _settings(flags: Flags, root: Path, baseline: str | None, *, baseline_there: bool) -> Configuration:
     """Load the settings: those of the project, of a file, or of another revision, which stay as long as the command runs."""
     if flags.config_from is None:
-        return load(root, Path(flags.config) if flags.config else None)
+        return load(root, Path(flags.config) if flags.config else None, baseline_there=baseline_there)
     if flags.config:
         raise UsageError("`--config` and `--config-from` both say where the settings come from: give one of them")
     from backlint.revisions import settings_at

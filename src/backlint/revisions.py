@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ _AT_ONCE = 64_000_000
 
 _LINK = "120000"
 _SUBMODULE = "160000"
+
+_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def named(root: Path, name: str, flag: str) -> Revision:
         raise UsageError(f"`{flag}` needs a git repository, and the project is in none")
     commit = _commit(root, name)
     if commit is None:
-        raise UsageError(f"no revision `{name}` in this repository{_if_shallow(root)}")
+        raise UsageError(f"no revision `{_said(name)}` in this repository{_if_shallow(root)}")
     return Revision(name, commit, prefix)
 
 
@@ -66,8 +69,13 @@ def merge_base(root: Path, name: str) -> Revision:
     revision = named(root, name, "--since")
     base = _answer(root, "merge-base", "HEAD", revision.commit)
     if not base:
-        raise UsageError(f"HEAD and `{name}` have no commit in common here{_if_shallow(root)}")
+        raise UsageError(f"HEAD and `{_said(name)}` have no commit in common here{_if_shallow(root)}")
     return replace(revision, commit=base)
+
+
+def _said(name: str) -> str:
+    """Return a revision as it is told: of a commit's whole id, which looks like a key, the beginning."""
+    return f"{name[:12]}…" if _ID.fullmatch(name) else name
 
 
 def _commit(root: Path, name: str) -> str | None:
