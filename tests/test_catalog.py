@@ -58,6 +58,7 @@ def test_the_page_has_its_parts(rule: Rule) -> None:
     assert headings in ([*wanted, *known], [*wanted, "Limits", *known])
     assert all(part.strip() for part in re.split(r"^## .+$", rule.docs, flags=re.MULTILINE)[1:])
     assert rule.docs.count("```") >= 4 or has(rule, AnalysisQuery)
+    assert not re.search(r"\b(ruleid|ok): ", rule.docs), "a marker of a case, which says nothing to a reader"
 
 
 @each_rule

@@ -112,6 +112,15 @@ def test_what_the_action_is_given_reaches_the_command(repository: Repository, tm
     assert job.run("Verdict").returncode == 1
 
 
+def test_the_action_annotates_where_there_is_no_code_scanning(
+    repository: Repository, tmp_path: Path, cache: Path
+) -> None:
+    job = Job(repository, tmp_path / "second", cache, **{"args": "-o github", "upload-sarif": "false"})
+    annotations, _, report = job.run("Scan").stdout.partition("::stop-commands::")
+    assert "::warning title=backlint unsafe-deserialization,file=app.py,line=3," in annotations
+    assert "warning[unsafe-deserialization]" in report
+
+
 def test_a_wrong_input_of_the_action_fails_it_and_uploads_nothing(
     repository: Repository, tmp_path: Path, cache: Path
 ) -> None:
