@@ -91,6 +91,22 @@ def test_who_mounts_the_source_develops(tmp_path: Path, mounted: str, severity: 
     assert list(severities(tmp_path, "docker-secret-hardcoded", compose__yml=text).values()) == [severity]
 
 
+def test_a_word_on_a_machine_of_developers_is_for_review(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("import os\n")
+    text = dedent(COMPOSE.format(mounted=".")).replace("7hKe29lampqZ04tw81mn", "postgres")
+    (tmp_path / "compose.yml").write_text(text)
+    (tmp_path / "compose.production.yml").write_text(text.replace("- .:/srv", "- data:/srv"))
+    request = ScanRequest(
+        configuration=Configuration(root=tmp_path),
+        paths=(tmp_path,),
+        persona=Persona.REGULAR,
+        select=("docker-secret-hardcoded",),
+        cache=False,
+        today=date(2026, 1, 1),
+    )
+    assert [finding.location.path for finding in scan(request).findings] == ["compose.production.yml"]
+
+
 @pytest.mark.parametrize(("beside", "severity"), [("", Severity.MEDIUM), ("./lamp.pem", Severity.CRITICAL)])
 def test_what_developers_hand_to_their_containers_is_theirs(tmp_path: Path, beside: str, severity: Severity) -> None:
     (tmp_path / "lamp.pem").write_text(pem(sequence(1200)))

@@ -220,7 +220,8 @@ class SecretEntry(Fact):
 
     `purpose` is as in `SecretUse`; `value` is the text as it stands there. `callee` is what reads the file: `dotenv`,
     `compose`, `kubernetes`, `dockerfile`, `python` (notebooks as well), `script` (templates and what browsers run), `seed`
-    (what SQL or XML puts into a database), `bare` (a file that is one key and nothing else), or `configuration` where that is not known. `section` is what the entry stands under (keys
+    (what SQL or XML puts into a database), `bare` (a file that is one key and nothing else), `note` (a document of the
+    developers), or `configuration` where that is not known. `section` is what the entry stands under (keys
     joined by dots), and `taken` tells that a service has the very value: it is the
     password in an address, or what a stack is given where nobody says otherwise.
     """

@@ -14,7 +14,7 @@ from posixpath import dirname, join, normpath
 from backlint.engines.secret_readers import read_file
 from backlint.facts.entries import Entry
 from backlint.files import FileSet, Kind, ProjectFile, Role
-from backlint.findings import Finding, Severity
+from backlint.findings import Finding, Precision, Severity
 from backlint.rule import Rule, SecretQuery
 
 _MOUNTED = re.compile(r"services\.[\w.-]+\.volumes\.\d+(?P<source>\.source)?")
@@ -80,16 +80,23 @@ def on_machines_of_developers(
 ) -> Iterator[Finding]:
     """Yield findings, those about secrets of what runs on developers' machines at most as medium.
 
-    What a service on the internet has given out opens that service from anywhere, and stays as bad as it is.
+    What a service on the internet has given out opens that service from anywhere, and stays as bad as it is. What is no
+    worse than medium everywhere are words, which were no secret before (`postgres`): there they are for review.
     """
     told = {rule.id for rule in rules if rule.family == "secrets" and not _is_of_services(rule)}
     for finding in findings:
         shown = developed.get(finding.location.path)
-        if shown is None or finding.rule not in told or finding.severity <= Severity.MEDIUM:
+        if shown is None or finding.rule not in told:
             yield finding
             continue
+        word = finding.severity <= Severity.MEDIUM
         why = f"{shown} mounts the project's source, as developers do"
-        yield replace(finding, severity=Severity.MEDIUM, why="; ".join(filter(None, (finding.why, why))))
+        yield replace(
+            finding,
+            severity=min(finding.severity, Severity.MEDIUM),
+            precision=Precision.LOW if word else finding.precision,
+            why="; ".join(filter(None, (finding.why, why))),
+        )
 
 
 def _is_of_services(rule: Rule) -> bool:

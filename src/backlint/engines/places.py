@@ -17,6 +17,18 @@ def is_aside(path: str) -> bool:
     return role_of(path) in _ASIDE or is_sample(path)
 
 
+_MANUAL = re.compile(r"(?:^|/)(?:docs?|docs_src|documentation|manual|guides?|tutorials?|blog|content)/", re.IGNORECASE)
+_NOTE = re.compile(r"\.(?:md|markdown|rst|adoc|txt)$", re.IGNORECASE)
+
+
+def is_note(path: str) -> bool:
+    """Whether a file is what a project's developers write for themselves, and no manual for others: its examples are theirs."""
+    if _NOTE.search(path) is None or _MANUAL.search(path):
+        return False
+    above, _, name = path.rpartition("/")
+    return role_of(f"{above}/_" if above else "_") is not Role.TEST and is_sample(name.rpartition(".")[0]) is False
+
+
 class Lines:
     """Where the lines of a text begin."""
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from backlint.concepts import SecretEntry
 from backlint.engines.literals import ACCOUNT
-from backlint.engines.places import Lines, is_aside
+from backlint.engines.places import Lines, is_aside, is_note
 from backlint.engines.process import Outcome
 from backlint.engines.secret_accounts import accounts_in
 from backlint.engines.secret_addresses import ADDRESS, is_open, is_usual, password_in
@@ -75,7 +75,7 @@ class EntryJudges:
             or (path.endswith(_SECTIONED) and _LISTED.search(lowered) is not None)
         )
         aside = is_aside(_TEMPLATE.sub("stack.", path) if _STACK.search(text, 0, 2000) else path)
-        if self._judges and reads(path) and not aside and announced:
+        if self._judges and reads(path) and announced and (not aside or is_note(path)):
             return _entries(path, text, self._judges)
         return Outcome((), ())
 

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from backlint.engines.places import Lines, is_aside
+from backlint.engines.places import Lines, is_aside, is_note
 from backlint.findings import Finding, Gap, Location, Precision, Severity
 from backlint.formats import FormatSearch, SecretFormat
 from backlint.rule import Rule, SecretQuery
-from backlint.secrecy import digest, excerpt
+from backlint.secrecy import digest, excerpt, is_random
 
 LONGEST_LINE = 20_000
 """Characters; a longer line is a bundle or data, in which chance makes every format sooner or later."""
@@ -74,7 +74,7 @@ class Formats:
         gaps: set[Gap] = set()
         counted: Counter[str] = Counter()
         lines = Lines(text)
-        aside = is_aside(path)
+        aside, note = is_aside(path), is_note(path)
         for one in found:
             if _SIGNED.search(text, max(0, one.start - 20), one.start):
                 continue
@@ -85,8 +85,12 @@ class Formats:
                 shown = _SHOWN.search(text, max(0, one.start - 40), one.start)
                 shown = shown or _OF_BROWSERS.search(text, max(0, one.start - 250), one.start)
                 shown = shown or _IN_A_PAGE.search(text, max(0, one.start - 600), one.start)
-                unsure = aside or shown is not None or lines.length(place.line) > LONGEST_LINE
-                finding = _finding(rule, one.known, text[one.start : one.end], place, unsure=unsure)
+                shown_only = shown is not None or lines.length(place.line) > LONGEST_LINE
+                secret = text[one.start : one.end]
+                precision = rule.precision if one.known.precision is None else one.known.precision
+                if aside or shown_only:
+                    precision = _aside(precision, one.known, secret, note=note and not shown_only)
+                finding = _finding(rule, one.known, secret, place, precision)
                 findings.append(_denied(finding) if _is_denied(text, one.start) else finding)
             elif counted[rule.id] == MOST_FINDINGS + 1:
                 message = f"more than {MOST_FINDINGS} findings of {rule.id}; the rest is left out"
@@ -99,11 +103,7 @@ def _denied(finding: Finding) -> Finding:
     return replace(finding, severity=min(finding.severity, Severity.MEDIUM), why="the comment above calls it no secret")
 
 
-def _finding(rule: Rule, known: SecretFormat, secret: str, location: Location, *, unsure: bool) -> Finding:
-    precision = rule.precision if known.precision is None else known.precision
-    sure = known.anywhere is not None and known.anywhere(secret)
-    if precision < Precision.VERY_HIGH and unsure and not sure:
-        precision = Precision.LOW
+def _finding(rule: Rule, known: SecretFormat, secret: str, location: Location, precision: Precision) -> Finding:
     return Finding(
         rule=rule.id,
         message=rule.message.format(secret=known.name, excerpt=excerpt(secret)),
@@ -113,3 +113,11 @@ def _finding(rule: Rule, known: SecretFormat, secret: str, location: Location, *
         remedy=f"{rule.remedy}; where it is revoked: {known.revoked_at}",
         anchor=digest(secret, rule.id),
     )
+
+
+def _aside(precision: Precision, known: SecretFormat, secret: str, *, note: bool) -> Precision:
+    """Return how sure a secret is in a test or document: as a checksum or its format says, or drawn in developers' notes."""
+    if precision == Precision.VERY_HIGH:
+        return precision
+    sure = known.anywhere(secret) if known.anywhere is not None else note and is_random(secret)
+    return min(precision, Precision.MEDIUM) if sure else Precision.LOW

@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 
 from backlint.engines.literals import read_accounts, read_literals
 from backlint.engines.manifests import IS_SECRET, opened
+from backlint.engines.places import is_note
 from backlint.engines.seeds import SUFFIXES, read_inserted, read_seeds, read_statements
-from backlint.facts.entries import Entries, Entry
+from backlint.facts.entries import Entries, Entry, Places
 from backlint.facts.entries_commands import read_commands
 from backlint.facts.entries_plain import (
     read_lines,
@@ -22,6 +23,7 @@ from backlint.facts.entries_plain import (
 from backlint.facts.text import read_entries
 from backlint.files import Kind, kind_of
 from backlint.placeholder import is_placeholder
+from backlint.secrecy import is_random
 
 _PARSED = frozenset({Kind.ENV, Kind.INI, Kind.TOML, Kind.YAML, Kind.JSON, Kind.DOCKERFILE})
 
@@ -80,6 +82,8 @@ def _way(path: str) -> str:
         return "notebook"
     if kind is Kind.TEMPLATE or suffix in _SCRIPTS:
         return "" if _BUNDLE.search(path) else "script"
+    if is_note(path):
+        return "note"
     return "lines" if suffix in _LINES else ""
 
 
@@ -102,6 +106,8 @@ def read_file(path: str, text: str) -> Entries:
             return Entries(tuple(_notebook(text)))
         case "script":
             return Entries((*read_literals(text), *read_accounts(text)) if len(text) <= _LONGEST else ())
+        case "note":
+            return Entries(tuple(_noted(text)))
         case "lines":
             return Entries((*read_lines(text, spaced=True), *read_commands(text, assigned=False)))
         case _:
@@ -115,6 +121,21 @@ def _bare(text: str) -> Iterator[Entry]:
         start = text.index(key)
         before = text[:start]
         yield Entry("secret_key", key, before.count("\n") + 1, start - (before.rfind("\n") + 1) + 1)
+
+
+_NOTED = re.compile(
+    r"^[^\w\n]{0,20}(?:(?:export|set|ENV|-e)[ \t]{1,9})?`?(?P<key>[A-Z][A-Z0-9_]{2,60})`?[ \t]{0,9}[=:][ \t]{0,9}"
+    r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`<>|,;]{20,400})(?P=quote)`?[ \t]{0,9}\\?$",
+    re.MULTILINE,
+)
+
+
+def _noted(text: str) -> Iterator[Entry]:
+    """Yield the variables that a note sets to something drawn; what it sets to words, and addresses, are examples."""
+    places = Places(text)
+    for match in _NOTED.finditer(text):
+        if is_random(match["value"]) and "://" not in match["value"]:
+            yield Entry(match["key"], match["value"], *places.at(match.start("value")))
 
 
 _WORD = re.compile(r"[A-Za-z0-9+/=_.-]{16,400}")
@@ -187,7 +208,7 @@ def reader_of(path: str, entries: Iterable[Entry]) -> str:
     inner = _FILLED.sub("", path)
     name, kind = PurePosixPath(inner).name.lower(), kind_of(inner)
     way = _way(path)
-    if way in {"seed", "script", "bare"}:
+    if way in {"seed", "script", "bare", "note"}:
         return way
     if way in {"python", "notebook"}:
         return "python"

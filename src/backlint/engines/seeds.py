@@ -25,7 +25,7 @@ _CREATE = re.compile(
 )
 _LONGEST_TABLE = 8_000
 """Characters of what creates one."""
-_COLUMN = re.compile(r"(?:^|,)\s*[`\"\[]?(?P<name>\w+)")
+_COLUMN = re.compile(r"(?:^|,)\s*(?P<quote>[`\"\[]?)(?P<name>\w+)")
 _NO_COLUMNS = frozenset("primary foreign unique key constraint index check fulltext".split())
 # Each text is read once and for all: tried in every way, a row of quotes takes exponential time.
 _ROW = re.compile(r"""\(((?:'[^']*+'|"[^"]*+"|[^()'"]++|\((?:'[^']*+'|"[^"]*+"|[^()'"]++)*+\))*+)\)""")
@@ -47,7 +47,7 @@ def read_seeds(path: str, text: str) -> Iterator[Entry]:
     for at, value in found:
         yield Entry("password", value, *places.at(at))
     if path.endswith(".sql"):
-        for name, at, value in _settings(text):
+        for name, at, value in (*_settings(text), *_tokens(text)):
             yield Entry(name, value, *places.at(at))
 
 
@@ -104,6 +104,34 @@ def _inserted(text: str) -> Iterator[tuple[re.Match[str], int, str]]:
     return _passwords_of(text) if "insert" in text or "INSERT" in text else iter(())
 
 
+_OF_TOKENS = re.compile(r"token|api_?key|secret", re.IGNORECASE)
+
+
+def _tokens(text: str) -> Iterator[tuple[str, int, str]]:
+    """Yield the name, the offset and the text of the first token of each statement that inserts some, as they are drawn.
+
+    In a table of tokens the column may be called `key`.
+    """
+    for insert, columns in _inserts(text):
+        of_tokens = _OF_TOKENS.search(_bare(insert["table"])) is not None
+        kept = [
+            number
+            for number, column in enumerate(columns)
+            if purpose_of(column) in {"token", "api-key", "secret"} or (of_tokens and column in {"key", "value"})
+        ]
+        row = _ROW.search(text, insert.start("rows"), insert.end("rows")) if kept else None
+        values = list(_VALUE.finditer(text, row.start(1), row.end(1))) if row is not None else []
+        for number in kept:
+            written = _WRITTEN.fullmatch(values[number][1]) if number < len(values) else None
+            if written is not None and is_random(written["text"]) and not _HASH_ALONE.match(written["text"]):
+                yield "token", values[number].start(1) + written.start("text"), written["text"]
+                break
+
+
+_HASH_ALONE = re.compile(r"\$\w+\$|(?:pbkdf2|scrypt|bcrypt|argon2|sha\d*)\w*[:$]")
+"""What is kept in place of a token; one in hexadecimal digits may be the token itself."""
+
+
 def _made(text: str) -> Iterator[tuple[int, str]]:
     return ((at, value) for at, value in logins_in(text) if not _HASH.match(value))
 
@@ -129,8 +157,8 @@ def _created(text: str, start: int) -> list[str]:
     """Return the names of the columns of a table whose description begins there; brackets belong to types and constraints."""
     end = text.find(";", start, start + _LONGEST_TABLE)
     plain = re.sub(r"\([^()]*\)", "", re.sub(r"--[^\n]*", "", text[start : max(start, end)]))
-    names = (one["name"].lower() for one in _COLUMN.finditer(plain))
-    return [name for name in names if name not in _NO_COLUMNS]
+    named = ((one["name"].lower(), one["quote"]) for one in _COLUMN.finditer(plain))
+    return [name for name, quote in named if quote or name not in _NO_COLUMNS]
 
 
 def _of_sql(text: str) -> Iterator[tuple[int, str]]:

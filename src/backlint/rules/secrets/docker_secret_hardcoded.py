@@ -62,7 +62,9 @@ def judge(entry: SecretEntry) -> Verdict | None:
     value = entry.value.strip() if default is None else default
     ours = is_our_own(entry.name, entry.purpose)
     # A container starts with the password that it is given, and a program signs with its own key, whatever they say.
-    if is_stand_in(value) if ours or entry.purpose == "password" else is_placeholder(value):
+    # What an image is built with is gone when it runs, so that a filler is one there.
+    started = (ours or entry.purpose == "password") and entry.section != "arg"
+    if is_stand_in(value) if started else is_placeholder(value):
         return None
     if "annotations" in entry.section.split(".") and reads_as_name(value):
         return None  # the name of an object

@@ -20,7 +20,8 @@ HEADERS = {"Authorization": f"Bearer {os.environ['SERVICE_TOKEN']}"}
 
 ## Limits
 
-Whether it has expired is not judged: that depends on the day.
+Whether it has expired is not judged: that depends on the day. What ends within weeks of its making, and the pair that a
+login hands out (`token_type` of `access` or `refresh`), are for review only.
 """
 
 from backlint.checksums import claims_of
@@ -41,6 +42,28 @@ def is_signed_token(token: str) -> bool:
     return not (claims.get("iss") in {"supabase", "supabase-demo"} and claims.get("role") == "anon")
 
 
+def is_lasting(token: str) -> bool:
+    """Whether a token is none of a session: those say which of a pair they are, or end within weeks of their making."""
+    claims = claims_of(token)
+    if claims is None or not is_signed_token(token):
+        return False
+    made, ends = claims.get("iat"), claims.get("exp")
+    if not isinstance(ends, (int, float)):
+        return True
+    brief = isinstance(made, (int, float)) and ends - made < WEEKS
+    return not brief and claims.get("token_type") not in PAIR
+
+
+def is_of_session(token: str) -> bool:
+    """Whether a token ends by itself soon after somebody has signed in."""
+    return is_signed_token(token) and not is_lasting(token)
+
+
+PAIR = frozenset({"access", "refresh", "sliding"})
+WEEKS = 31 * 24 * 3600
+"""Seconds in which a session ends; what is given to programs lasts for months or years."""
+_BODY = r"[A-Za-z0-9_-]{10,1000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{20,1000}"
+
 FORMATS = (
     prefixed(
         "a signed token",
@@ -48,8 +71,18 @@ FORMATS = (
         "",
         0,
         "whoever signed it, or its expiry",
-        then=r"[A-Za-z0-9_-]{10,1000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{20,1000}",
-        valid=is_signed_token,
+        then=_BODY,
+        valid=is_lasting,
+    ),
+    prefixed(
+        "the signed token of a session",
+        "eyJ",
+        "",
+        0,
+        "whoever signed it, or its expiry",
+        then=_BODY,
+        valid=is_of_session,
+        precision=Precision.LOW,
     ),
 )
 

@@ -64,6 +64,15 @@ FORMATS = (
         precision=Precision.MEDIUM,
     ),
     written(
+        "the token of a request",
+        "authorization",
+        r"(?i:authorization)[\"']?\]?\s{0,3}[:=,]\s{0,3}[\"'`](?i:token|api-?key|key) {1,3}([A-Za-z0-9._~+/-]{20,2000}={0,2})(?![A-Za-z0-9+/=])",
+        "the service that is asked",
+        valid=is_drawn,
+        min_entropy=3.0,
+        precision=Precision.MEDIUM,
+    ),
+    written(
         "the cookie of somebody who is signed in",
         "cookie",
         r"(?i:cookies?)[\"']?\]?\s{0,3}[:=,]\s{0,3}[\"'][^\"'\n]{0,2000}?(?<![\w.-])"

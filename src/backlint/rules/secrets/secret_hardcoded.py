@@ -152,7 +152,7 @@ def is_run_with(entry: SecretEntry) -> bool:
 
 def precision_of(entry: SecretEntry, value: str) -> Precision:
     """Judge how sure it is that the entry of a file that lasts holds a secret."""
-    if entry.callee in {"python", "seed", "bare"}:
+    if entry.callee in {"python", "seed", "bare", "note"}:
         return Precision.MEDIUM
     if entry.callee == "script":
         # What a browser is given everybody has; many services mean their keys for it.
