@@ -16,7 +16,7 @@ from backlint.engines import endpoints as endpoint_engine
 from backlint.engines import flow as flow_engine
 from backlint.engines.copies import with_copies
 from backlint.engines.declared import with_public
-from backlint.engines.developed import developed_files, on_machines_of_developers
+from backlint.engines.developed import developed_files, made_at_home, on_machines_of_developers
 from backlint.engines.reach import operated
 from backlint.engines.remedies import with_homes
 from backlint.engines.scorecard.evidences import Evidences
@@ -93,7 +93,8 @@ def _judge(request: ScanRequest, files: FileSet, rules: tuple[Rule, ...]) -> _Ju
     ]
     about_secrets = {rule.id for rule in rules if reports_secrets(rule)}
     developed = developed_files(texts.compose(), files)
-    findings = with_copies(on_machines_of_developers(findings, developed, rules), files, about_secrets)
+    findings = list(on_machines_of_developers(findings, developed, rules))
+    findings = with_copies(findings, files, about_secrets, made_at_home(rules))
     secrets = places_of(findings, rules)
     redaction = Redaction(files.root, secrets)
     ids = {rule.id for rule in chosen}

@@ -47,6 +47,10 @@ def test_a_copy_is_told_once_and_what_was_unsure_is_sure(tmp_path: Path) -> None
         ("tests/test_shop.py", 3, True),
     ]
     assert all(TEXT not in one.message for one in told)
+    # What a service has given out stays as bad as it is there; what tests write out as well is theirs.
+    assert [one.severity for one in told] == [Severity.HIGH, Severity.MEDIUM, Severity.MEDIUM]
+    told = with_copies([first], find_files(tmp_path), {"told"}, {"told"})
+    assert {one.severity for one in told} == {Severity.MEDIUM}
 
 
 def test_what_is_unsure_has_no_copies(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from backlint.engines.places import Lines, is_aside
 from backlint.engines.secret_addresses import ADDRESS
-from backlint.files import FileSet, Kind, ProjectFile, read_regular
+from backlint.files import FileSet, Kind, ProjectFile, Role, read_regular
 from backlint.findings import Finding, Location, Precision, Severity
 from backlint.placeholder import is_placeholder, is_sequence
 from backlint.secrecy import is_random, reads_as_name
@@ -29,10 +29,16 @@ _LITERAL = re.compile(r"[bBrRuUfF]{0,2}(?P<quote>[\"'])(?P<text>.*)(?P=quote)", 
 _WORD = re.compile(r"\w")
 
 
-def with_copies(findings: Iterable[Finding], files: FileSet, telling: AbstractSet[str]) -> list[Finding]:
+def with_copies(
+    findings: Iterable[Finding],
+    files: FileSet,
+    telling: AbstractSet[str],
+    made: AbstractSet[str] = frozenset(),
+) -> list[Finding]:
     """Return findings and those of the further places of their secrets; one that was not sure there becomes so.
 
-    `telling` are the rules whose findings point at a secret.
+    `telling` are the rules whose findings point at a secret. Of those that are `made` by the project itself, and that no
+    service has given out, one that its tests write out as well is most likely theirs, and of medium severity.
     """
     findings = list(findings)
     told = [one for one in findings if one.rule in telling]
@@ -41,11 +47,21 @@ def with_copies(findings: Iterable[Finding], files: FileSet, telling: AbstractSe
     secrets = dict(list(_secrets(sure, files, by_path))[:MOST_SECRETS])
     if not secrets:
         return findings
-    raised = {(one.location.path, one.location.line): one for one in _found(secrets, files)}
+    found = tuple(_found(secrets, files))
+    raised = {(copy.location.path, copy.location.line): copy for _, copy in found}
+    tested = {(first.location, first.rule) for first, copy in found if by_path[copy.location.path].role is Role.TEST}
     findings = [_raised(one, raised) if one.rule in telling else one for one in findings]
+    findings = [_of_tests(one) if one.rule in made and (one.location, one.rule) in tested else one for one in findings]
     # What is told of a place already is told once: as it stands, or surer.
     known = {(one.location.path, one.location.line) for one in told}
     return [*findings, *(one for at, one in raised.items() if at not in known)]
+
+
+def _of_tests(finding: Finding) -> Finding:
+    if finding.severity <= Severity.MEDIUM:
+        return finding
+    why = "; ".join(filter(None, (finding.why, "the project's tests write it out as well")))
+    return replace(finding, severity=Severity.MEDIUM, why=why)
 
 
 def _raised(finding: Finding, raised: Mapping[tuple[str, int], Finding]) -> Finding:
@@ -59,13 +75,7 @@ def _secrets(
     sure: Iterable[Finding], files: FileSet, by_path: Mapping[str, ProjectFile]
 ) -> Iterator[tuple[str, Finding]]:
     """Yield the texts that stand at the places of findings and cannot stand anywhere by chance, each with its finding."""
-    sure = tuple(sure)
     texts: dict[str, list[str]] = {}
-    # Of two that are told of one place, what knows more of it may be the milder one.
-    least: dict[tuple[str, int], Severity] = {}
-    for one in sure:
-        at = (one.location.path, one.location.line)
-        least[at] = min(one.severity, least.get(at, one.severity))
     for finding in sorted(sure, key=lambda one: one.sort_key):
         place = finding.location
         file = by_path.get(place.path)
@@ -81,7 +91,7 @@ def _secrets(
         address = ADDRESS.search(value)
         value = address["password"] if address is not None else value
         if is_unlike_others(value):
-            yield value, replace(finding, severity=least[place.path, place.line])
+            yield value, finding
 
 
 def is_unlike_others(value: str) -> bool:
@@ -91,7 +101,8 @@ def is_unlike_others(value: str) -> bool:
     return is_random(value) or (sum(bool(kind.search(value)) for kind in _KINDS) > 2 and not reads_as_name(value))
 
 
-def _found(secrets: Mapping[str, Finding], files: FileSet) -> Iterator[Finding]:
+def _found(secrets: Mapping[str, Finding], files: FileSet) -> Iterator[tuple[Finding, Finding]]:
+    """Yield further places of secrets, each after the finding of which it is a copy."""
     encoded = {value.encode(): (value, finding) for value, finding in secrets.items()}
     counted = dict.fromkeys(secrets, 0)
     for file in files.files:
@@ -111,7 +122,7 @@ def _found(secrets: Mapping[str, Finding], files: FileSet) -> Iterator[Finding]:
                 # Of the file itself everything was read that says what a text there is for.
                 if place.path != finding.location.path:
                     counted[value] += 1
-                    yield _copy(finding, place)
+                    yield finding, _copy(finding, place)
 
 
 def _within(text: str, match: re.Match[str]) -> bool:
@@ -126,6 +137,8 @@ def _copy(finding: Finding, place: Location) -> Finding:
         finding,
         location=place,
         message=f"the secret of {first.path}:{first.line} is written here as well",
+        # One fault, which is told as grave where it is surest.
+        severity=min(finding.severity, Severity.MEDIUM),
         precision=min(finding.precision, Precision.MEDIUM),
         why="it opens the same, and has to be replaced here too",
         trace=(),

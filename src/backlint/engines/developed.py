@@ -83,7 +83,7 @@ def on_machines_of_developers(
     What a service on the internet has given out opens that service from anywhere, and stays as bad as it is. What is no
     worse than medium everywhere are words, which were no secret before (`postgres`): there they are for review.
     """
-    told = {rule.id for rule in rules if rule.family == "secrets" and not _is_of_services(rule)}
+    told = made_at_home(rules)
     for finding in findings:
         shown = developed.get(finding.location.path)
         if shown is None or finding.rule not in told:
@@ -99,8 +99,12 @@ def on_machines_of_developers(
         )
 
 
+def made_at_home(rules: Iterable[Rule]) -> frozenset[str]:
+    """Return the rules about secrets that anybody makes, and that no service has given out."""
+    return frozenset(rule.id for rule in rules if rule.family == "secrets" and not _is_of_services(rule))
+
+
 def _is_of_services(rule: Rule) -> bool:
-    """Whether a rule is about secrets that somebody else's service gives out, and not about keys that anybody makes."""
     return rule.id not in _MADE_AT_HOME and any(isinstance(query, SecretQuery) for query in rule.queries)
 
 

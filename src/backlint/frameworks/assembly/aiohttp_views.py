@@ -122,12 +122,14 @@ class Views:
     def _before(self, middleware: Middleware, request: AnyValue) -> Cover | None:
         target = middleware.target
         inner = innermost(target)
+        new = False
         if isinstance(inner, InstanceObject):
+            new = _is_new(inner.cls)
             target = self.program.attribute(inner, "__call__")
             inner = innermost(target)
         if not isinstance(inner, FunctionObject):
             return None
-        if _is_new(inner):
+        if new or _is_new(inner):
             return Cover(evidence=middleware.evidence, function=target, arguments=Arguments((request, _NEXT)))
         # The old style: a factory, called with the application and the handler, makes what takes the request.
         made = self.program.run(target, Arguments((Unknown(type=External("aiohttp.web.Application")), _NEXT))).value
@@ -154,9 +156,9 @@ def _handles(value: AnyValue) -> bool:
     return isinstance(value, ClassObject) or is_callable(value)
 
 
-def _is_new(function: FunctionObject) -> bool:
-    """Tell whether a middleware is marked as one of the new style."""
-    return any(method_of(event) == "middleware" for event in decorations(function))
+def _is_new(marked: AnyValue) -> bool:
+    """Tell whether a middleware, or its class, is marked as one of the new style."""
+    return any(method_of(event) == "middleware" for event in decorations(marked))
 
 
 def application_headers(
