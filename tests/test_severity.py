@@ -131,3 +131,12 @@ def test_what_its_comment_calls_no_secret_is_less_severe(tmp_path: Path) -> None
     assert list(severities(tmp_path, "chat-token", app__py=text).values()) == [Severity.MEDIUM]
     told = text.replace("Not a real secret", "The way to the shop's room")
     assert list(severities(tmp_path, "chat-token", app__py=told).values()) == [Severity.HIGH]
+
+
+@pytest.mark.parametrize(
+    ("password", "severity"),
+    [("lamp", Severity.MEDIUM), ("secret123", Severity.MEDIUM), ("7hKe29lampqZ04tw", Severity.HIGH)],
+)
+def test_a_word_was_no_secret_before(tmp_path: Path, password: str, severity: Severity) -> None:
+    made = f"psql <<EOF\nCREATE USER shop WITH PASSWORD '{password}';\nEOF\n"
+    assert list(severities(tmp_path, "secret-hardcoded", start__sh=made).values()) == [severity]

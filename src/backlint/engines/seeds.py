@@ -41,12 +41,15 @@ _HASH = re.compile(
 
 
 def read_seeds(path: str, text: str) -> Iterator[Entry]:
-    """Yield the passwords of accounts that a SQL script inserts or an XML file lists, under the key `password`."""
+    """Yield the passwords of accounts that a SQL script inserts or an XML file lists, under the key `password`, and those with
+    which it makes users of the database, under `server.password`.
+    """
     places = Places(text)
-    found = (*_of_sql(text), *_made(text)) if path.endswith(".sql") else _of_xml(text)
-    for at, value in found:
+    for at, value in _of_sql(text) if path.endswith(".sql") else _of_xml(text):
         yield Entry("password", value, *places.at(at))
     if path.endswith(".sql"):
+        for at, value in _made(text):
+            yield Entry("server.password", value, *places.at(at))
         for name, at, value in (*_settings(text), *_tokens(text)):
             yield Entry(name, value, *places.at(at))
 

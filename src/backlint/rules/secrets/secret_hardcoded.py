@@ -88,13 +88,13 @@ def judge_use(use: SecretUse) -> Verdict | None:
     )
 
 
-_WORDS = re.compile(r"[a-z]+(?:[_-][a-z]+)*|[A-Z]+")
+_WORDS = re.compile(r"[a-z]+(?:[_-][a-z]+)*\d{0,4}|[A-Z]+\d{0,4}")
 _PASSWORD_IN_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://[^/?#\s@]*?:(?P<password>[^/\s]+)@")
 
 
 def severity_of(text: str, purpose: str) -> Severity | None:
-    """Return how bad it is that everybody knows a text: plain words, as services on developers' machines are given, were no
-    secret before; anything else was kept from others until it stood here.
+    """Return how bad it is that everybody knows a text: plain words with a few digits, as services on developers' machines are
+    given, were no secret before; anything else was kept from others until it stood here.
     """
     address = _PASSWORD_IN_ADDRESS.match(text.strip())
     return (
