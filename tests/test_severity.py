@@ -59,11 +59,57 @@ ANSWERED = """\
     """
 
 
+HANDED_ON = """\
+    import jwt
+    from checks import check
+    from flask import Flask, request
+
+    app = Flask(__name__)
+
+
+    @app.get("/me")
+    def me():
+        token = request.headers["Authorization"]
+        issuer = jwt.decode(token, options={"verify_signature": False})["iss"]
+        return check(token, issuer)["sub"]
+    """
+
+
 @pytest.mark.parametrize(
-    ("program", "severity"), [(BROUGHT, Severity.CRITICAL), (OWN, Severity.MEDIUM), (ANSWERED, Severity.LOW)]
+    ("program", "severity"),
+    [
+        (BROUGHT, Severity.CRITICAL),
+        (OWN, Severity.MEDIUM),
+        (ANSWERED, Severity.LOW),
+        (HANDED_ON, Severity.MEDIUM),
+    ],
 )
 def test_a_token_that_is_believed_is_as_bad_as_who_brings_it(tmp_path: Path, program: str, severity: Severity) -> None:
     assert list(severities(tmp_path, "jwt-verification-disabled", app__py=program).values()) == [severity]
+
+
+def test_a_token_behind_a_guard_decides_nothing(tmp_path: Path) -> None:
+    (tmp_path / "guards.py").write_text(
+        dedent("""\
+        from functools import wraps
+
+        from flask import abort, session
+
+
+        def signed_in(view):
+            @wraps(view)
+            def wrapper():
+                if "user" not in session:
+                    abort(401)
+                return view()
+
+            return wrapper
+        """)
+    )
+    program = BROUGHT.replace("from flask", "from guards import signed_in\n    from flask").replace(
+        "    def me", "    @signed_in\n    def me"
+    )
+    assert list(severities(tmp_path, "jwt-verification-disabled", app__py=program).values()) == [Severity.MEDIUM]
 
 
 COMPOSE = """\
@@ -140,3 +186,21 @@ def test_what_its_comment_calls_no_secret_is_less_severe(tmp_path: Path) -> None
 def test_a_word_was_no_secret_before(tmp_path: Path, password: str, severity: Severity) -> None:
     made = f"psql <<EOF\nCREATE USER shop WITH PASSWORD '{password}';\nEOF\n"
     assert list(severities(tmp_path, "secret-hardcoded", start__sh=made).values()) == [severity]
+
+
+DESCRIBED = """\
+    def notify(text):
+        # The room's own.
+
+        '''Send a text; as in {hook}, which the manual has.'''
+        return send("{hook}", text)
+    """
+
+
+def test_what_a_docstring_shows_is_for_review(tmp_path: Path) -> None:
+    hook = "https://hooks.slack.com/services/" + "T0KETTLE12/B0LAMP34567/" + "q7Zr2mKx9LwTb4VdYp8sNc3E"
+    (tmp_path / "app.py").write_text(dedent(DESCRIBED).format(hook=hook))
+    request = ScanRequest(
+        configuration=Configuration(root=tmp_path), paths=(tmp_path,), cache=False, today=date(2026, 1, 1)
+    )
+    assert [one.location.line for one in scan(request).findings if one.rule == "chat-token"] == [5]

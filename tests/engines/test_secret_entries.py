@@ -112,6 +112,10 @@ def test_a_secret_is_shown_where_it_stands(path: str, text: str, line: int) -> N
         ),
         ("backup.sql", f"INSERT INTO lamps (id, password_token_hash) VALUES (4, 'sha256${KEY}');\n"),
         ("Dockerfile", "FROM python\nARG SECRET_KEY=dummy\n"),
+        (
+            "docs-api.yml",
+            f"components:\n  Key:\n    example:\n      api_key: {KEY}\n      keys:\n      - secret_key: {KEY}\n",
+        ),
         ("conf/schema.yml", "description: |\n  Write `redis://:lamp9@shop:6379` there.\n"),
         ("conf/server.yaml", "url: redis://user:pass@cache:6379/1\nuri: redis://:password@redis-host:6379\n"),
         ("web/routes.js", "const R = {\n  SHOP_CREDENTIAL: 'v2/credentials/:id/lamps',\n};\n"),

@@ -148,7 +148,9 @@ class KeyRotation(Fact):
 class TokenVerification(Fact):
     """A JWT being read. `algorithms` holds strings or tuples of them; `verified` is NO when the signature is not
     checked; `pinned` is NO when the library then takes the algorithm from the token. `sent` tells whether the token is one
-    that a caller brings; NO where another server has handed it to the program.
+    that a caller brings; NO where another server has handed it to the program. `handed_on` tells that the same function gives
+    it to a library's call as well, which may check it. `decides` tells whether what is read tells an endpoint who is calling;
+    NO where something else has been asked that before it.
     """
 
     key: Reading
@@ -157,6 +159,8 @@ class TokenVerification(Fact):
     pinned: State
     expiry_checked: State = State.YES
     sent: State = State.UNKNOWN
+    handed_on: bool = False
+    decides: State = State.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,6 +140,8 @@ def _secrets(
         if _ON_A_CHAIN.fullmatch(entry.value) or _HEADER_ALONE.fullmatch(entry.value):
             continue
         above, _, name = entry.key.rpartition(".")
+        if not _EXAMPLES.isdisjoint(above.lower().split(".")):
+            continue
         told = is_random(entry.value) or (reader == "configuration" and is_thought_of(entry.value))
         purpose = purpose_of(name) or (purpose_within(name) if told else "")
         if _is_of_account(entry) or entry.key in accounts:
@@ -179,6 +181,8 @@ def _is_of_settings(path: str, entry: Entry) -> bool:
     return bool(_SETTINGS.search(path) and _BESIDE.search(entry.value))
 
 
+_EXAMPLES = frozenset({"example", "examples", "x-example", "x-examples"})
+"""Keys under which the description of an interface shows what is sent and answered."""
 _OF_PARAMETER = frozenset({"default", "defaultvalue"})
 
 _DOCUMENTATION = re.compile(r'("""|\'\'\').*?\1', re.DOTALL)

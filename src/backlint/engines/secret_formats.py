@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from backlint.engines.places import Lines, is_aside, is_note
@@ -50,6 +50,17 @@ def _is_denied(text: str, start: int) -> bool:
     return bool(_DENIED.search(" ".join(reversed(comments))))
 
 
+_THREE_QUOTES = re.compile(r'("""|\'\'\').*?\1', re.DOTALL)
+_BEFORE_DOCSTRING = re.compile(r"(?:\A|:[ \t]*(?:\#[^\n]*)?\n)(?:[ \t]*(?:\#[^\n]*)?\n)*[ \t]*[rRuU]?\Z")
+
+
+def _docstrings(text: str) -> Iterator[tuple[int, int]]:
+    """Yield from where to where the texts stand in which modules, classes and functions say what they are for."""
+    for one in _THREE_QUOTES.finditer(text):
+        if _BEFORE_DOCSTRING.search(text[max(0, one.start() - 500) : one.start()]) is not None:
+            yield one.span()
+
+
 class Formats:
     """The formats that some rules know, ready for any number of texts."""
 
@@ -75,6 +86,7 @@ class Formats:
         counted: Counter[str] = Counter()
         lines = Lines(text)
         aside, note = is_aside(path), is_note(path)
+        described = tuple(_docstrings(text)) if path.endswith((".py", ".pyi")) else ()
         for one in found:
             if _SIGNED.search(text, max(0, one.start - 20), one.start):
                 continue
@@ -85,7 +97,8 @@ class Formats:
                 shown = _SHOWN.search(text, max(0, one.start - 40), one.start)
                 shown = shown or _OF_BROWSERS.search(text, max(0, one.start - 250), one.start)
                 shown = shown or _IN_A_PAGE.search(text, max(0, one.start - 600), one.start)
-                shown_only = shown is not None or lines.length(place.line) > LONGEST_LINE
+                told = any(start <= one.start < end for start, end in described)
+                shown_only = told or shown is not None or lines.length(place.line) > LONGEST_LINE
                 secret = text[one.start : one.end]
                 precision = rule.precision if one.known.precision is None else one.known.precision
                 if aside or shown_only:

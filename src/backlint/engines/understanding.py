@@ -15,6 +15,7 @@ import msgspec
 from backlint.concepts import Application, Fact, Flow, SinkUse
 from backlint.configuration import did_you_mean
 from backlint.engines import bodies, endpoints, flow, passwords, proxies
+from backlint.engines.believed_tokens import with_deciding
 from backlint.engines.columns import columns_written
 from backlint.engines.declared import Guards, names_of
 from backlint.engines.entries import Entries, Runner, run_after, run_error_handlers, run_loose
@@ -147,7 +148,7 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     flows = flow.flows(entries, columns_written(session), built)
     found = tuple(one for one in flows if roles.get(one.location.path) is not Role.TEST)
     said = (
-        *passwords.policies(entries, configuration.facts(session)),
+        *with_deciding(passwords.policies(entries, configuration.facts(session)), entries, built),
         *flow.statements_built(entries),
         *unset_secrets(entries, session.iterate_events()),
         *url_tokens(entries),

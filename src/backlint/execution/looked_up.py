@@ -46,12 +46,13 @@ def _asked(machine: Machine, frame: Frame, node: model.Call, ours: Callable[[Any
     function = node.function
     if isinstance(function, model.Attribute) and function.name == "get" and len(node.arguments) in {1, 2}:
         asked = node.arguments[0].value
-        if not _is_sent(frame, asked) or not _gives_nothing(node):
+        if not isinstance(asked, model.Name) or not _is_sent(frame, asked) or not _gives_nothing(node):
             return None
         base = machine.evaluate(frame, function.value)
         # What a library's object gives is found in ways of its own.
         kept = isinstance(base, DictObject) or _is_own_attribute(machine, frame, function.value)
-        return asked if kept and ours(base) and isinstance(asked, model.Name) else None
+        of_class = _is_of_class(function.value)
+        return asked if of_class or (kept and ours(base)) else None
     if isinstance(function, model.Name) and function.id == "next" and len(node.arguments) == 2 and _gives_nothing(node):
         return _chosen(machine, frame, node.arguments[0].value, ours)
     return None
@@ -72,13 +73,15 @@ def _gives_nothing(node: model.Call) -> bool:
 
 
 def _is_own_attribute(machine: Machine, frame: Frame, node: model.Expression) -> bool:
-    """Tell whether an expression reads an attribute of an object of the project's own, whatever put it there, or one in
-    which a class says something of itself: `record.__fields__`.
-    """
-    if not isinstance(node, model.Attribute):
+    """Tell whether an expression reads an attribute of an object of the project's own, whatever put it there."""
+    return isinstance(node, model.Attribute) and isinstance(machine.evaluate(frame, node.value), InstanceObject)
+
+
+def _is_of_class(node: model.Expression) -> bool:
+    """Tell whether an expression reads what a class says of itself: `record.__fields__`, whoever sent the record."""
+    if not isinstance(node, model.Attribute) or node.name == "__dict__":
         return False
-    told = node.name.startswith("__") and node.name.endswith("__")
-    return told or isinstance(machine.evaluate(frame, node.value), InstanceObject)
+    return node.name.startswith("__") and node.name.endswith("__")
 
 
 def _chosen(

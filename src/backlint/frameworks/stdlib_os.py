@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind
+from backlint.execution.library import Exchange
+from backlint.execution.taint import neutralize
+from backlint.execution.values import CallEvent, External, Tuple, Unknown
 from backlint.frameworks.model import LibraryModel
 from backlint.frameworks.rows import children, marks, methods, propagators, returning, sanitizers, sinks
+from backlint.frameworks.selectors import first
 
 _PATH = "pathlib.PurePath"
 _FILES = ("io.RawIOBase", "io.BufferedIOBase", "io.TextIOBase")
+
+
+def split_ending(event: CallEvent) -> Exchange:
+    """Return a path without its ending, and the ending: a dot and what follows it in the last name, so no folder."""
+    path = first(event, "0:p")
+    taints = path.taint if path is not None else frozenset()
+    root, ending = (Unknown(one, External("builtins.str")) for one in (taints, neutralize(taints, frozenset({SinkKind.PATH}))))
+    return Exchange(result=Tuple((root, ending)))
+
 
 LIBRARY = LibraryModel(
     name="stdlib_os",
@@ -91,7 +104,7 @@ LIBRARY = LibraryModel(
         *propagators("1*", "os.path.join", kills={SinkKind.OPTION, SinkKind.SSRF}),
         *propagators("0:path", *methods("os.path", "normpath expanduser expandvars relpath"), "os.fspath"),
         *propagators("0:filename", *methods("os", "fsencode fsdecode")),
-        *propagators("0:p", *methods("os.path", "dirname split splitext")),
+        *propagators("0:p", *methods("os.path", "dirname split")),
         *propagators("0:paths", "os.path.commonpath"),
         *propagators("*", *methods("pathlib", "Path PurePath PurePosixPath PureWindowsPath PosixPath WindowsPath")),
         *propagators("self", *methods(_PATH, "joinpath __truediv__ __rtruediv__")),
@@ -126,7 +139,7 @@ LIBRARY = LibraryModel(
         **returning(
             "builtins.str", *methods("os.path", "dirname basename commonpath"), *methods("os", "fspath fsdecode")
         ),
-        **returning("builtins.str[]", *methods("os.path", "split splitext")),
+        **returning("builtins.str[]", *"os.path.split"),
         **returning("builtins.bool", *methods("os.path", "exists isfile isdir")),
         **returning("pathlib.Path", *methods("pathlib.Path", "cwd home")),
         **returning("builtins.str", *methods(_PATH, "as_posix __str__")),
@@ -138,6 +151,7 @@ LIBRARY = LibraryModel(
         "tempfile.SpooledTemporaryFile": "io.IOBase",
         "os.fsencode": "builtins.bytes",
     },
+    calls={"os.path.splitext": split_ending},
     marks=(
         # Whichever way it answers, the program has asked.
         *marks("proof:beginning-checked", "os.path.isabs", *methods(_PATH, "is_absolute")),

@@ -70,6 +70,9 @@ _VERBS = {
     "django.views.decorators.http.require_POST": ("POST",),
     "django.views.decorators.http.require_safe": ("GET",),
 }
+_A_VIEW = External("django.views.generic.View.dispatch")
+"""What a decorator is tried on."""
+_MOST_DECORATORS = 8
 _RATELIMIT = ("django_ratelimit.decorators.ratelimit",)
 
 
@@ -149,7 +152,20 @@ class Guards:
         elif isinstance(decorator, Produced):
             self._take(found, decorator.call.callee, decorator.call, verb)
         elif isinstance(decorator, (FunctionObject, Bound)):
-            found.functions.append(decorator)
+            made = self.program.run(decorator, Arguments((_A_VIEW,))).value
+            if isinstance(made, Produced):
+                self._made(found, made, verb)
+            else:
+                found.functions.append(decorator)
+
+    def _made(self, found: Standing, made: AnyValue | None, verb: str) -> None:
+        """Take the library's decorators through which one of the project's own sends a view: `return login_required(view)`."""
+        for _ in range(_MOST_DECORATORS):
+            if not isinstance(made, Produced):
+                return
+            event = decorator_call(made.call)
+            self._take(found, event.callee.removesuffix("()"), event, verb)
+            made = made.call.arguments.get(0, "function")
 
     def user_test(self, test: AnyValue | None, shown: Evidence, site: Site | None) -> Cover:
         """Return the cover of a predicate about users."""

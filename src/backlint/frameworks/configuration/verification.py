@@ -8,7 +8,7 @@ from dataclasses import replace
 import msgspec
 
 from backlint.concepts import RELAYED, REMOTE, UNREAD, Fact, SourceKind, State, TokenVerification
-from backlint.execution.taint import kinds_of
+from backlint.execution.taint import Origin, kinds_of
 from backlint.execution.values import (
     AnyValue,
     CallEvent,
@@ -171,6 +171,7 @@ def _verifications(survey: Survey, row: DecodeApi, events: Sequence[CallEvent]) 
         pinned=agreed(_pinned(survey, row, event, given) for event, given in zip(events, algorithms, strict=True)),
         expiry_checked=agreed(_expiry(survey, row, event) for event in events),
         sent=_sent(events),
+        handed_on=agreed(_verified(survey, row, event) for event in events) is State.NO and _handed_on(survey, events),
     )
 
 
@@ -185,6 +186,32 @@ def _sent(events: Sequence[CallEvent]) -> State:
         return State.YES
     return State.NO if kinds and kinds <= RELAYED else State.UNKNOWN
 
+
+def _handed_on(survey: Survey, events: Sequence[CallEvent]) -> bool:
+    """Tell whether the function that reads a token hands it to another library's call as well, which may check it."""
+    token = {
+        taint.origin
+        for event in events
+        for name in _TOKEN
+        for value in (event.arguments.get(0, name),)
+        if value is not None
+        for taint in value.taint
+        if isinstance(taint.origin, Origin)
+    }
+    scopes = {(event.site.path, event.site.scope) for event in events}
+    return any(
+        (one.site.path, one.site.scope) in scopes
+        and one.callee not in _READING
+        and last_name(one.callee) not in _LOGS
+        and any(taint.origin in token for value in one.arguments.values() for taint in value.taint)
+        for one in survey.program.iterate_events()
+        if token
+    )
+
+
+_READING = frozenset(name for row in DECODE_APIS for name in row.names) | {
+    f"{package}.{name}" for package in ("jwt", "jose.jwt", "jose.jws") for name in _HEADER_READERS
+}
 
 _TOKEN = ("jwt", "token", "s", "value")
 """What the libraries call the token that they are given."""

@@ -34,8 +34,9 @@ def current_user(token: str) -> str:
 
 Reading a header to find the key is normal and not reported. A token that somebody else has checked before (a provider
 that accepted it in a call) may be read like this: ignore the finding with that reason. A token of which no caller is seen
-to bring it (the program's own, which a client looks into to know when it expires) is less severe; one that another server
-has answered with came from there.
+to bring it (the program's own, which a client looks into to know when it expires) is less severe, and so is one that the
+function hands to something else too, or that is read behind a guard. One that another server has answered with came from
+there.
 """
 
 from backlint.concepts import State, TokenVerification
@@ -50,9 +51,17 @@ def judge(verification: TokenVerification) -> Verdict | None:
     has_key = bool(verification.key.environment or any(verification.key.texts))
     return Verdict(
         why="the check of the signature is switched off" + (", though a key is given" if has_key else ""),
-        severity={State.UNKNOWN: Severity.MEDIUM, State.NO: Severity.LOW}.get(verification.sent),
+        severity=_severity(verification),
         precision=Precision.HIGH if has_key else None,
     )
+
+
+def _severity(verification: TokenVerification) -> Severity | None:
+    """Return how bad it is: nobody is let in by a token of another server, and by one that something else has asked about."""
+    if verification.sent is State.NO:
+        return Severity.LOW
+    believed = verification.sent is State.YES and not verification.handed_on and verification.decides is not State.NO
+    return None if believed else Severity.MEDIUM
 
 
 RULE = declare_rule(
