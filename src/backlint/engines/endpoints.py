@@ -33,6 +33,7 @@ from backlint.engines.password_changes import password_set
 from backlint.engines.protections import limits_of, never_run, protections_of
 from backlint.engines.reach import reach_of, weighed
 from backlint.engines.traits import traits_of
+from backlint.engines.transports import served
 from backlint.execution.places import location_of
 from backlint.execution.values import Constant, External, FunctionObject, members
 from backlint.findings import Finding
@@ -50,7 +51,7 @@ def build(entries: Entries, guards: Guards, owners: Owners, events: Events) -> t
     known = _Known(guards, owners, events, registered(entries.bodies))
     built = tuple(_application(assembly, runs, known) for assembly, runs in entries.applications)
     outer = any(one.production and not _is_schema(one) for one in built)
-    return tuple(replace(_with_accounts(one, built), inner=outer and _is_schema(one)) for one in built)
+    return tuple(served(replace(_with_accounts(one, built), inner=outer and _is_schema(one)) for one in built))
 
 
 _ENTRANCES = frozenset({Trait.LOGIN, Trait.TOKEN, Trait.REGISTER})

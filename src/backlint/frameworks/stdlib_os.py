@@ -18,7 +18,9 @@ def split_ending(event: CallEvent) -> Exchange:
     """Return a path without its ending, and the ending: a dot and what follows it in the last name, so no folder."""
     path = first(event, "0:p")
     taints = path.taint if path is not None else frozenset()
-    root, ending = (Unknown(one, External("builtins.str")) for one in (taints, neutralize(taints, frozenset({SinkKind.PATH}))))
+    root, ending = (
+        Unknown(one, External("builtins.str")) for one in (taints, neutralize(taints, frozenset({SinkKind.PATH})))
+    )
     return Exchange(result=Tuple((root, ending)))
 
 
