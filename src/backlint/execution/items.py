@@ -319,10 +319,10 @@ def element_of(machine: Machine, frame: Frame, value: AnyValue, at: int) -> AnyV
         produced = machine.call(frame, machine.attribute(frame, value, "__iter__", at), Arguments(), at)
         if produced is not value and not isinstance(produced, InstanceObject):
             return element_of(machine, frame, produced, at)
+    gone_through = _gone_through(machine, frame, value, at)
+    if gone_through is not None:
+        return join_all([*gone_through.items, *([] if gone_through.rest is None else [gone_through.rest])])
     if isinstance(value, Unknown):
-        gone_through = _gone_through(machine, frame, value, at)
-        if gone_through is not None:
-            return join_all([*gone_through.items, *([] if gone_through.rest is None else [gone_through.rest])])
         return Unknown(value.tainted, element_type(value.type))
     if isinstance(value, (Produced, Member, External)):
         modelled = machine.library.item(value, type_of(machine, value), UNKNOWN, frame.site(at))

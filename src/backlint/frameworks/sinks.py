@@ -269,12 +269,12 @@ def _is_rewritten(event: CallEvent, name: str) -> bool:
     field = string_of(event.arguments.get(0)) if event.callee.endswith(".__setattr__") else name
     if field and (_is_no_column(owner, field) or (event.function is owner and _takes(owner, field))):
         return True
-    if _converts(owner.lookup(name)) or _hashes_itself(owner):
+    if _converts(owner.lookup(field or name)) or _hashes_itself(owner):
         return True
     return any(
         isinstance(made.function, Produced)
         and made.function.call.callee.endswith(".validates")
-        and any(string_of(given) == name for given in made.function.call.arguments.positional)
+        and any(string_of(given) == (field or name) for given in made.function.call.arguments.positional)
         for cls in owner.ancestors()
         if isinstance(cls, ClassObject)
         for method in cls.namespace.values()
