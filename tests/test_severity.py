@@ -204,3 +204,63 @@ def test_what_a_docstring_shows_is_for_review(tmp_path: Path) -> None:
         configuration=Configuration(root=tmp_path), paths=(tmp_path,), cache=False, today=date(2026, 1, 1)
     )
     assert [one.location.line for one in scan(request).findings if one.rule == "chat-token"] == [5]
+
+
+ASKED = """\
+    from functools import wraps
+
+    import requests
+    from flask import Flask, abort, request, session
+
+    app = Flask(__name__)
+
+
+    def has(held, wanted):
+        return any(one in held for one in wanted)
+
+
+    def asks(*rights):
+        def around(view):
+            @wraps(view)
+            def wrapper(*args, **kwargs):
+                if "user" not in session:
+                    abort(401)
+                if not has(session["permissions"], rights):
+                    abort(403)
+                return view(*args, **kwargs)
+
+            return wrapper
+
+        return around
+
+
+    @app.post("/fetched")
+    @asks({right})
+    def fetched():
+        return requests.get(request.form["address"], timeout=1).text
+    """
+
+
+@pytest.mark.parametrize(
+    ("right", "severity"), [("'readers'", Severity.HIGH), ("'server_administrator'", Severity.MEDIUM)]
+)
+def test_a_right_of_administrators_is_told_by_the_decorator(tmp_path: Path, right: str, severity: Severity) -> None:
+    text = ASKED.replace("{right}", right)
+    assert list(severities(tmp_path, "ssrf", app__py=text).values()) == [severity]
+
+
+@pytest.mark.parametrize(
+    ("method", "part", "severity"), [("get", "args", Severity.HIGH), ("post", "form", Severity.MEDIUM)]
+)
+def test_what_only_a_form_brings_into_a_page(tmp_path: Path, method: str, part: str, severity: Severity) -> None:
+    text = f"""\
+    from flask import Flask, request
+
+    app = Flask(__name__)
+
+
+    @app.{method}("/said")
+    def said():
+        return "<p>" + request.{part}["text"] + "</p>"
+    """
+    assert list(severities(tmp_path, "xss-reflected", app__py=text).values()) == [severity]

@@ -32,12 +32,13 @@ from backlint.engines.ownership import relations, with_rows
 from backlint.engines.password_changes import password_set
 from backlint.engines.protections import limits_of, never_run, protections_of
 from backlint.engines.reach import reach_of, weighed
+from backlint.engines.roles import administrators_named
 from backlint.engines.traits import traits_of
 from backlint.engines.transports import served
 from backlint.execution.places import location_of
 from backlint.execution.values import Constant, External, FunctionObject, members
 from backlint.findings import Finding
-from backlint.frameworks.assembly.registration import innermost
+from backlint.frameworks.assembly.registration import innermost, written
 from backlint.frameworks.routes import Assembly
 from backlint.rule import ApplicationQuery, EndpointQuery, Rule, Verdict
 
@@ -207,6 +208,7 @@ def _endpoint(
     protections[ProtectionKind.VALIDATION] = validation_of(entry, parameters)
     protections[ProtectionKind.AUDIT_LOG] = audit_of(entry, around.common, around.known.models)
     _declare(protections, around.known.guards.of(entry))
+    _name_administrators(protections, entry)
     traits = traits_of(entry, protections)
     deeds = deeds_of(entry)
     _unsettle(protections, entry, acts=Trait.CHANGES_STATE in traits or Deed.ACTS_ON_GET in deeds)
@@ -231,6 +233,15 @@ def _endpoint(
         lists=lists_of(entry),
         deeds=deeds,
     )
+
+
+def _name_administrators(protections: dict[ProtectionKind, Protection], entry: EntryRun) -> None:
+    """Say with a right that is asked for that it is administrators', where the decorator above the handler is told so."""
+    right = protections[ProtectionKind.AUTHORIZATION]
+    word = administrators_named(written(entry.route.handler)) if right.state is State.YES and right.by else ""
+    if word and not right.by[0].detail:
+        first = replace(right.by[0], detail=word)
+        protections[ProtectionKind.AUTHORIZATION] = replace(right, by=(first, *right.by[1:]))
 
 
 def _unsettle(protections: dict[ProtectionKind, Protection], entry: EntryRun, *, acts: bool) -> None:

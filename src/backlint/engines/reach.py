@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from backlint.concepts import STORED, Attacker, Endpoint, ProtectionKind, Reach, SourceKind, State, Trait
+from backlint.engines.roles import ADMINISTRATORS
 from backlint.files import Role
 from backlint.findings import Finding, Severity
 from backlint.rule import Rule
@@ -29,7 +30,6 @@ _SAID: Mapping[Reach, str] = {
     Reach.OPERATOR: "only whoever runs the program reaches it",
 }
 
-_ADMINISTRATORS = ("admin", "staff", "superuser")
 _OPERATED = frozenset({Role.SCRIPT, Role.EXAMPLE, Role.MIGRATION, Role.DOCUMENTATION})
 _COMMAND = re.compile(r"(?:^|/)(?:management/commands/[^/]+|cli/[^/]+|cli)\.py$")
 
@@ -37,7 +37,7 @@ _COMMAND = re.compile(r"(?:^|/)(?:management/commands/[^/]+|cli/[^/]+|cli)\.py$"
 def reach_of(endpoint: Endpoint) -> Reach:
     """Return who can call an endpoint."""
     login, right = (endpoint.protection(kind) for kind in (ProtectionKind.AUTHENTICATION, ProtectionKind.AUTHORIZATION))
-    named = any(word in shown.name.lower() for shown in right.by for word in _ADMINISTRATORS)
+    named = any(word in f"{shown.name} {shown.detail}".lower() for shown in right.by for word in ADMINISTRATORS)
     if right.state is State.YES and (named or Trait.ADMIN in endpoint.traits):
         # A check of whose record it is would be authorization as well.
         return Reach.ROLE

@@ -9,6 +9,8 @@ from functools import lru_cache
 from backlint.concepts import SourceKind
 from backlint.execution.program import Check
 from backlint.execution.taint import Origin, Taint, is_neutral
+from backlint.execution.values import AnyValue, FunctionObject
+from backlint.facts import model
 
 CREDENTIALS = frozenset({SourceKind.CREDENTIAL, SourceKind.SESSION, SourceKind.COOKIE, SourceKind.HEADER})
 """What tells who is calling."""
@@ -100,3 +102,36 @@ def _role_words(words: frozenset[str]) -> frozenset[str]:
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _WORDS.findall(text) if len(word) > 1)
+
+
+ADMINISTRATORS = ("admin", "staff", "superuser")
+"""Parts of the words by which programs call whoever runs a service."""
+
+
+def administrators_named(function: AnyValue) -> str:
+    """Return the word with which a decorator above a function is told that administrators are meant, "" for none:
+    `@requires(Permissions.server_administrator)`.
+    """
+    if not isinstance(function, FunctionObject):
+        return ""
+    given = (
+        word
+        for decorator in function.facts.decorators
+        if isinstance(decorator, model.Call)
+        for argument in decorator.arguments
+        for word in _words_of(argument.value)
+    )
+    return next((word for word in given if any(part in word.lower() for part in ADMINISTRATORS)), "")
+
+
+def _words_of(node: model.Expression) -> Iterator[str]:
+    """Yield the last names and the texts that an argument is, or lists."""
+    if isinstance(node, model.Attribute):
+        yield node.name
+    elif isinstance(node, model.Name):
+        yield node.id
+    elif isinstance(node, model.Literal) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, model.Display):
+        for item in node.items:
+            yield from _words_of(item)

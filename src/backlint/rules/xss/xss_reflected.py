@@ -39,7 +39,7 @@ are told by their names. Templates that escape by themselves, `escape`, sanitize
 are understood. Values are followed into templates of Jinja and Django: through loops, macros, includes and inheritance, to
 where they are printed as they are (`|safe`, `{% autoescape off %}`), or where escaping does not protect: attributes without
 quotes, scripts, event handlers, the beginning of an address. What a call of which nothing is known has made of a value is
-shown for review only.
+shown for review only. What only a form brings, and no link, is less severe: another site has to have the victim send it.
 """
 
 from backlint.concepts import (
@@ -56,6 +56,8 @@ from backlint.rule import Attacker, FlowQuery, Item, Precision, Severity, Verdic
 from backlint.weaknesses import CROSS_SITE_SCRIPTING
 
 _CHOSEN = frozenset({SourceKind.QUERY, SourceKind.BODY, SourceKind.COOKIE, SourceKind.GRAPHQL, SourceKind.WEBSOCKET})
+_BY_FORM = frozenset({SourceKind.BODY, SourceKind.FILE, SourceKind.HEADER, SourceKind.COOKIE})
+"""What no link brings: the victim has to send a form of another site, which a token in forms keeps out."""
 _WHERE = {
     "raw": "the template prints it without escaping it",
     "html": "a filter of the template declares it to be HTML, so that it is not escaped",
@@ -75,7 +77,8 @@ def judge(flow: Flow) -> Verdict | None:
             # The path or the URL of the request begins with what the server is called.
             return None
         path = flow.location.path
-        severity = Severity.MEDIUM if place == "raw" and is_escaped_by_setup(path) else None
+        unsure = (place == "raw" and is_escaped_by_setup(path)) or flow.sources <= _BY_FORM
+        severity = Severity.MEDIUM if unsure else None
         return Verdict(
             why=_WHERE[place],
             values=(("sink", path.rpartition("/")[2]),),
@@ -88,7 +91,10 @@ def judge(flow: Flow) -> Verdict | None:
             why="a header becomes HTML, which only a proxy could make a victim send", precision=Precision.LOW
         )
     where = "inside of the markup" if flow.built else "as the page"
-    return Verdict(why=f"the value stands {where} and is not escaped on the way; the answer's type is HTML")
+    return Verdict(
+        why=f"the value stands {where} and is not escaped on the way; the answer's type is HTML",
+        severity=Severity.MEDIUM if flow.sources <= _BY_FORM else None,
+    )
 
 
 RULE = declare_rule(
