@@ -207,6 +207,8 @@ def _class(machine: Machine, frame: Frame, cls: ClassObject, arguments: Argument
 def _instance_of(machine: Machine, frame: Frame, cls: ClassObject, arguments: Arguments, at: int) -> AnyValue:
     if _is_enumeration(cls):
         return Member(cls, "value", neutralize(arguments.taint, EVERY_SINK))
+    if _MAPPING in cls.library_bases() and (mapping := call_builtin(machine, frame, "builtins.dict", arguments, at)):
+        return mapping
     maker = cls.lookup("__new__")
     if isinstance(maker, FunctionObject) and maker.owner is not None and not maker.owner.library_bases():
         made = call_function(
@@ -250,6 +252,10 @@ def _instance_of(machine: Machine, frame: Frame, cls: ClassObject, arguments: Ar
     elif not isinstance(initializer, FunctionObject):
         _use(frame, arguments.taint)
     return instance
+
+
+_MAPPING = "typing.TypedDict"
+"""What describes a plain dictionary: calling it makes one."""
 
 
 def _is_enumeration(cls: ClassObject) -> bool:
