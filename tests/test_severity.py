@@ -264,3 +264,68 @@ def test_what_only_a_form_brings_into_a_page(tmp_path: Path, method: str, part: 
         return "<p>" + request.{part}["text"] + "</p>"
     """
     assert list(severities(tmp_path, "xss-reflected", app__py=text).values()) == [severity]
+
+
+FETCHED = """\
+    import re
+
+    import requests
+    from cerberus import Validator
+    from flask import Flask, abort, request
+
+    app = Flask(__name__)
+    PATTERN = re.compile(load_pattern())
+
+
+    @app.get("/plain")
+    def plain():
+        return requests.get(request.args["address"], timeout=1).text
+
+
+    @app.get("/asked")
+    def asked():
+        if STRICT and not PATTERN.search(request.args["address"]):
+            abort(400)
+        return requests.get(request.args["address"], timeout=1).text
+
+
+    @app.post("/schema")
+    def schema():
+        sent = request.get_json()
+        if not Validator({"address": {"allowed": ["https://example.com"]}}).validate(sent):
+            abort(400)
+        return fetched(sent)
+
+
+    def fetched(sent):
+        return requests.get(sent["address"], timeout=1).text
+    """
+
+
+def test_what_the_program_asks_of_the_form_of_data_may_keep_harm_out(tmp_path: Path) -> None:
+    found = severities(tmp_path, "ssrf", app__py=FETCHED)
+    assert list(found.values()) == [Severity.HIGH, Severity.MEDIUM, Severity.MEDIUM], found
+
+
+SIGNED = """\
+    import requests
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+    from flask import Flask, abort, request
+
+    app = Flask(__name__)
+    KEY = load_pem_public_key(open("/run/key").read())
+
+
+    @app.post("/called")
+    def called():
+        try:
+            KEY.verify(request.headers["Signature"], request.get_data())
+        except InvalidSignature:
+            abort(403)
+        return requests.get(request.get_json()["address"], timeout=1).text
+    """
+
+
+def test_a_signed_body_is_its_signers(tmp_path: Path) -> None:
+    assert list(severities(tmp_path, "ssrf", app__py=SIGNED).values()) == [Severity.MEDIUM]

@@ -16,7 +16,9 @@ _TESTED = r"tests?|testing|regtest|ci|e2e"
 _SHOWN = r"examples?|samples?|demo"
 
 _OF_DEVELOPMENT = re.compile(
-    rf"(?:^|[._/-])(?:{_DEVELOPED})(?:[._-][^/]*)?$|(?:^|/)\.?devcontainer/",
+    rf"(?:^|[._/-])(?:{_DEVELOPED})(?:[._-][^/]*)?$|(?:^|/)\.?devcontainer/"
+    # What stands in for somebody else's service there.
+    r"|(?:^|/)(?:\w+[_-])?mocks?/",
     re.IGNORECASE,
 )
 _SHORT_LIVED = re.compile(

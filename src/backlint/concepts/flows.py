@@ -209,7 +209,7 @@ class Flow:
     `built` says that the text was built by formatting or concatenation around the tainted part rather than passed
     whole. `confidence` is `high`, `medium` or `low`, the least of the models on the way. `further` are the traces of some
     other ways into the same sink. `guarded` tells whether the entry asks who is calling, `reach` who can
-    send what flows.
+    send what flows, `asked` what the program asks of it of which it is not known whether it keeps harm out ("": nothing).
     """
 
     kind: SinkKind
@@ -225,6 +225,7 @@ class Flow:
     confidence: str = "high"
     further: tuple[tuple[Step, ...], ...] = ()
     guarded: State = State.UNKNOWN
+    asked: str = ""
     reach: Reach = Reach.UNKNOWN
 
 

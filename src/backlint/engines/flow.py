@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import NamedTuple
 
 import msgspec
 
@@ -30,6 +31,7 @@ from backlint.engines.messages import fill
 from backlint.engines.reach import reach_of, reach_of_flow, weighed
 from backlint.execution.places import location_of
 from backlint.execution.program import PLAIN_ANSWER, Effect
+from backlint.execution.refinement import CONSTRAINED
 from backlint.execution.session import Session
 from backlint.execution.stored_secrets import is_private
 from backlint.execution.stored_texts import ROW, Column, Columns
@@ -60,11 +62,11 @@ def flows(
     """
     asked = _asked(applications)
     ways: dict[tuple[object, ...], dict[object, Flow]] = {}
-    for entry, effect in _effects(entries):
+    for entry, effect, looked in _effects_looked(entries):
         for one in _flows_of(effect, entry, written):
             guarded, reach = _at(entry, asked)
             sent = one.reach if one.reach is Reach.ROLE else reach_of_flow(reach, one.sources)
-            flow = replace(one, guarded=guarded, reach=sent)
+            flow = replace(one, guarded=guarded, reach=sent, asked=looked.asks(one))
             key = (flow.kind, flow.location, flow.argument, flow.sources)
             several, begins = ways.setdefault(key, {}), flow.trace[0].location
             held = several.get(begins)
@@ -121,16 +123,57 @@ _OPEN = tuple(Reach)
 """Who can send something, the most first."""
 
 
-def _effects(entries: Entries) -> Iterator[tuple[str, Effect]]:
+class _Looked(NamedTuple):
+    """What an entry looks at before or beside what it does: the names of inputs whose form it asks for, by a pattern or a
+    library's check, `body` where that is all of a body; and whether it asks who has made the body, by a signature of it.
+    """
+
+    names: frozenset[str] = frozenset()
+    body: bool = False
+    signed: bool = False
+
+    def asks(self, flow: Flow) -> str:
+        """Return what the program asks of what flows, "" for nothing: whether that keeps harm out is not known."""
+        if flow.source_text in self.names or (self.body and flow.sources <= _SIGNED):
+            return "the program looks at its form, which may keep that out"
+        return "the program asks for a signature of what is sent" if self.signed and flow.sources <= _SIGNED else ""
+
+
+_SIGNED = frozenset({SourceKind.BODY})
+_CHECKED = ProtectionKind.AUTHENTICATION.value
+_NOTHING = _Looked()
+
+
+def _looked_at(effects: Iterable[Effect]) -> _Looked:
+    effects = tuple(effects)
+    formal = (effect for effect in effects if effect.mark == CONSTRAINED and effect.callee)
+    origins = {one.origin for effect in formal for one in effect.taints if isinstance(one.origin, Origin)}
+    body = any(SourceKind.BODY in one.kinds and not one.name for one in origins)
+    checked = (effect for effect in effects if effect.mark == _CHECKED)
+    return _Looked(
+        frozenset(one.text for one in origins),
+        body,
+        any(SourceKind.BODY in kinds_of(effect.taints) for effect in checked),
+    )
+
+
+def _effects_looked(entries: Entries) -> Iterator[tuple[str, Effect, _Looked]]:
     for _, runs in entries.applications:
         for run in runs:
-            for effect in _without_hashes(tuple(_without_plain(tuple(run.effects())))):
-                yield run.title, effect
+            effects = tuple(run.effects())
+            looked = _looked_at(effects)
+            for effect in _without_hashes(tuple(_without_plain(effects))):
+                yield run.title, effect, looked
     for loose in entries.loose:
+        looked = _looked_at(loose.run.effects)
         for effect in _without_plain((*loose.run.effects, *loose.answers)):
-            yield "", effect
+            yield "", effect, looked
     for effect in entries.bodies:
-        yield "", effect
+        yield "", effect, _NOTHING
+
+
+def _effects(entries: Entries) -> Iterator[tuple[str, Effect]]:
+    return ((entry, effect) for entry, effect, _ in _effects_looked(entries))
 
 
 def _without_hashes(effects: tuple[Effect, ...]) -> Iterable[Effect]:
@@ -173,6 +216,7 @@ def _without_plain(effects: tuple[Effect, ...]) -> Iterable[Effect]:
 def _rank(flow: Flow) -> tuple[object, ...]:
     return (
         -_CONFIDENCE.index(flow.confidence),
+        flow.asked != "",
         _OPEN.index(flow.reach),
         flow.entry == "",
         len(flow.trace),
@@ -332,6 +376,8 @@ def _finding(rule: Rule, query: FlowQuery, flow: Flow) -> Finding | None:
     why = verdict.why
     if flow.confidence != "high" and flow.sources - STORED and severity > Severity.MEDIUM:
         severity, why = Severity.MEDIUM, f"{why}; {_UNSURE}"
+    elif flow.asked and severity > Severity.MEDIUM:
+        severity, why = Severity.MEDIUM, f"{why}; {flow.asked}"
     finding = Finding(
         rule=rule.id,
         message=fill(rule.message, values),

@@ -83,6 +83,7 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.SESSION, "any", f"{_CONNECTION}.session", confidence="low"),
         # Set by AuthenticationMiddleware from what its backend found.
         *sources(SourceKind.SESSION, "object", *methods(_CONNECTION, "user", "auth")),
+        *sources(SourceKind.SESSION, "any", "starlette.authentication.has_required_scope", called=True),
         *sources(SourceKind.BODY, "bytes", f"{_REQUEST}.body", called=True),
         *sources(SourceKind.BODY, "json", f"{_REQUEST}.json", called=True),
         *sources((SourceKind.BODY, SourceKind.FILE), "map", f"{_REQUEST}.form", called=True),

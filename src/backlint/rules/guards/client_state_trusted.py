@@ -77,6 +77,8 @@ def judge_identity(flow: Flow) -> Verdict | None:
     return Verdict(
         values=(("use", "says whose record it is"),),
         why="whoever sends the request can name another user",
+        # Where a proxy signs people in, it sets the header and takes away what a caller sends by that name.
+        severity=Severity.MEDIUM if flow.sources <= {SourceKind.HEADER} else None,
         # However many records are looked up by it: it has to be signed, or kept by the server, where it is read.
         location=flow.trace[0].location,
     )

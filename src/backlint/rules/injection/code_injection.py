@@ -46,7 +46,7 @@ def judge(flow: Flow) -> Verdict:
     if flow.callee.endswith("import_module"):
         return Verdict(
             why="the module of that name is run, whichever is installed; no list of names keeps it in",
-            severity=Severity.HIGH,
+            severity=Severity.MEDIUM,
             precision=None if flow.sources & REMOTE else Precision.LOW,
         )
     return Verdict(why="the value is run with all rights of the process; no list of names keeps it in")
