@@ -238,8 +238,10 @@ def _endpoint(
 def _name_administrators(protections: dict[ProtectionKind, Protection], entry: EntryRun) -> None:
     """Say with a right that is asked for that it is administrators', where the decorator above the handler is told so."""
     right = protections[ProtectionKind.AUTHORIZATION]
-    word = administrators_named(written(entry.route.handler)) if right.state is State.YES and right.by else ""
-    if word and not right.by[0].detail:
+    if entry.route.handler is None or right.state is not State.YES or not right.by or right.by[0].detail:
+        return
+    word = administrators_named(written(entry.route.handler))
+    if word:
         first = replace(right.by[0], detail=word)
         protections[ProtectionKind.AUTHORIZATION] = replace(right, by=(first, *right.by[1:]))
 
