@@ -422,6 +422,28 @@ def test_the_hook_passes_when_all_its_files_are_excluded(capsys: pytest.CaptureF
     assert err.startswith("error: ")
 
 
+@pytest.mark.parametrize(
+    ("command", "form", "said"),
+    [
+        ("endpoints", "json", '"endpoints": ['),
+        ("endpoints", "markdown", "| Method |"),
+        ("endpoints", "text", "METHOD  PATH"),
+        ("checklist", "json", '"scorecard": ['),
+        ("checklist", "markdown", "| # | Item |"),
+        ("checklist", "text", "Checklist "),
+        ("rules", "json", '"id": '),
+        ("rules", "text", "1. Security headers"),
+    ],
+)
+def test_what_is_shown_can_go_to_a_file(
+    capsys: pytest.CaptureFixture[str], shop: Path, command: str, form: str, said: str
+) -> None:
+    code, out, err = run(capsys, command, "-o", f"{form}=shown.txt")
+    assert (code, out, err.splitlines()[-1]) == (0, "", f"{form} written to shown.txt")
+    assert said in (shop / "shown.txt").read_text(encoding="utf-8")
+    assert run(capsys, command, "-o", f"{form}=none/shown.txt")[0] == 2
+
+
 def test_a_baseline_that_the_settings_name_already_is_written(capsys: pytest.CaptureFixture[str], shop: Path) -> None:
     (shop / "backlint.toml").write_text('baseline = "later.toml"\n', encoding="utf-8")
     code, _, err = run(capsys, "scan", "-j", "1")

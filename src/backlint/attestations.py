@@ -14,6 +14,7 @@ from backlint.findings import Finding, Step
 from backlint.nested import at, each
 from backlint.report import Score, Standing
 from backlint.rule import ApplicationQuery, EndpointQuery, Item, Rule
+from backlint.wording import counted
 
 CONTRADICTED = "attestation-contradicted"
 
@@ -90,7 +91,7 @@ def _contradictions(
             continue
         faults = sorted(against.get(entry.item, ()), key=lambda one: one.sort_key)
         absent = [file for file in _FILE.findall(reason) if not _exists(configuration.root, file)]
-        said = [f"the code says otherwise in {len(faults)} place{'' if len(faults) == 1 else 's'}"] if faults else []
+        said = [f"the code says otherwise in {counted(len(faults), 'place')}"] if faults else []
         said += [f"its reason names `{file}`, which is not there" for file in absent]
         if said:
             yield _finding(rule, configuration, name, "; ".join(said), faults)

@@ -39,12 +39,14 @@ from backlint.flags import (
     project_flags,
     request_of,
 )
+from backlint.wording import counted
 
 if TYPE_CHECKING:
     from backlint.findings import Gap
     from backlint.repeated import Text, Written
     from backlint.report import Report
     from backlint.reporters.frames import Line
+    from backlint.reporters.output import Output
     from backlint.reporters.presentation import Presentation
 
 SUCCESS, FINDINGS, USAGE, NOTHING, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -281,7 +283,7 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
     """
     from backlint.repeated import Text, Written
     from backlint.reporters import FORMATS, WITH_FIXES
-    from backlint.reporters.output import check_place, parse_outputs, rendered
+    from backlint.reporters.output import parse_outputs, rendered
 
     flags = Flags(**common)
     mode = fix_mode(fix=fix, unsafe=unsafe_fixes, diff=diff_fixes)
@@ -298,8 +300,7 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
         fixes=mode.write or mode.show or any(output.format in WITH_FIXES for output in wanted),
     )
     for output in wanted:
-        if output.file is not None:
-            check_place(output.file, request.configuration.root)
+        _check_place(output, request)
     threshold = choice(fail_on, None, SEVERITIES, "severity")
     presentation = replace(_presentation(flags, request.configuration.root), suppressed=sarif_suppressed)
     if hook:
@@ -347,7 +348,7 @@ def exit_code(report: Report, threshold: Severity | None, *, exit_zero: bool = F
 
 
 @program.command()
-@click.option("-o", "--output", default="text", metavar="FORMAT", help="text (default), json or markdown.")
+@click.option("-o", "--output", default="text", metavar="FORMAT[=FILE]", help="text (default), json or markdown.")
 @click.option("--unprotected", is_flag=True, help="Only endpoints without authentication.")
 @click.option(
     "--without", "lacking", multiple=True, metavar="PROTECTION",
@@ -371,35 +372,49 @@ def endpoints(
 
     Columns: ROLE is authorization; an input marked ! is not validated, ? cannot be told.
     """
-    from backlint.repeated import Text, Written
-    from backlint.reporters.output import parse_outputs
+    from backlint.reporters.output import in_one_form
 
     flags = Flags(**common)
-    (wanted,) = parse_outputs((output,), ("text", "json", "markdown"))
+    wanted = _one_of(output, "text", "json", "markdown")
     named = (*names_in(lacking), *(("authentication",) if unprotected else ()))
     kinds = {key: key for key in ENDPOINT_KEYS if key != "public"}
     missing = {choice(name, "", kinds, "protection") for name in named}
     request = request_of(flags)
     presentation = _presentation(flags, request.configuration.root)
+    _check_place(wanted, request)
 
     def told(report: Report) -> Written:
         from backlint.concepts import ProtectionKind
         from backlint.reporters import endpoints as table
-        from backlint.reporters.encoding import as_json
         from backlint.reporters.records import EndpointsRecord, endpoint_records, gap_records
 
         chosen = table.chosen(report.endpoints, lacking=set(map(ProtectionKind, missing)), route=route, method=method)
-        if wanted.format == "json":
-            record = EndpointsRecord(endpoint_records(chosen), gap_records(report.gaps))
-            text = Text("", as_json(record), for_people=False)
-        elif wanted.format == "markdown":
-            text = Text("", table.as_markdown(report, chosen), for_people=False)
-        else:
-            text = _shown(table.table(report, chosen, presentation, why=why), presentation)
-        return Written(_code_of(report), (text,))
+        return in_one_form(
+            wanted,
+            presentation,
+            _code_of(report),
+            people=lambda shown: table.table(report, chosen, shown, why=why),
+            machines=lambda: EndpointsRecord(endpoint_records(chosen), gap_records(report.gaps)),
+            markdown=lambda: table.as_markdown(report, chosen),
+        )
 
     words = (wanted, sorted(missing), route, method, why, presentation)
     return _answer(request, flags, words, "endpoints", told)
+
+
+def _one_of(output: str, *formats: str) -> Output:
+    """Return the one form that is wanted. Raises UsageError for another."""
+    from backlint.reporters.output import parse_outputs
+
+    return parse_outputs((output,), formats)[0]
+
+
+def _check_place(output: Output, request: ScanRequest) -> None:
+    """Raise UsageError where a link in the project leads what is written out of it."""
+    from backlint.reporters.output import check_place
+
+    if output.file is not None:
+        check_place(output.file, request.configuration.root)
 
 
 def _code_of(report: Report) -> int:
@@ -408,35 +423,34 @@ def _code_of(report: Report) -> int:
 
 
 @program.command()
-@click.option("-o", "--output", default="text", metavar="FORMAT", help="text (default), json or markdown.")
+@click.option("-o", "--output", default="text", metavar="FORMAT[=FILE]", help="text (default), json or markdown.")
 @project_flags
 def checklist(*, output: str, **common: Any) -> int:
     """Show where the project stands on each item, with evidence.
 
     Below each item stand its parts and the places that show them; `--quiet` leaves those out.
     """
-    from backlint.repeated import Text, Written
-    from backlint.reporters.output import parse_outputs
+    from backlint.reporters.output import in_one_form
 
     flags = Flags(**common)
-    (wanted,) = parse_outputs((output,), ("text", "json", "markdown"))
+    wanted = _one_of(output, "text", "json", "markdown")
     request = request_of(flags)
     presentation = _presentation(flags, request.configuration.root)
+    _check_place(wanted, request)
 
     def told(report: Report) -> Written:
-        from backlint.reporters.encoding import as_json
         from backlint.reporters.markdown import scorecard_table
         from backlint.reporters.records import ScorecardRecord, gap_records, score_records
         from backlint.reporters.scorecard import scorecard
 
-        if wanted.format == "json":
-            record = ScorecardRecord(score_records(report.scorecard), gap_records(report.gaps))
-            text = Text("", as_json(record), for_people=False)
-        elif wanted.format == "markdown":
-            text = Text("", scorecard_table(report.scorecard, evidence=True), for_people=False)
-        else:
-            text = _shown(scorecard(report, presentation, evidence=not presentation.quiet), presentation)
-        return Written(_code_of(report), (text,))
+        return in_one_form(
+            wanted,
+            presentation,
+            _code_of(report),
+            people=lambda shown: scorecard(report, shown, evidence=not shown.quiet),
+            machines=lambda: ScorecardRecord(score_records(report.scorecard), gap_records(report.gaps)),
+            markdown=lambda: scorecard_table(report.scorecard, evidence=True),
+        )
 
     return _answer(request, flags, (wanted, presentation), "scan", told)
 
@@ -471,22 +485,26 @@ def explain(name: str) -> None:
 
 
 @program.command()
-@click.option("-o", "--output", default="text", metavar="FORMAT", help="text (default) or json.")
+@click.option("-o", "--output", default="text", metavar="FORMAT[=FILE]", help="text (default) or json.")
 def rules(output: str) -> None:
     """List the rules by checklist item."""
     from backlint import catalog
-    from backlint.reporters.encoding import as_json
-    from backlint.reporters.output import parse_outputs
+    from backlint.reporters.output import in_one_form, write
     from backlint.reporters.records import rule_records
     from backlint.reporters.rulebook import listing
 
-    (wanted,) = parse_outputs((output,), ("text", "json"))
+    wanted = _one_of(output, "text", "json")
     found = catalog.load_rules()
-    if wanted.format == "json":
-        _print(as_json(rule_records(found)))
-    else:
-        presentation = _presentation(PLAIN, Path.cwd())
-        _show(listing(found, presentation.width), presentation)
+    written = in_one_form(
+        wanted,
+        _presentation(PLAIN, Path.cwd()),
+        SUCCESS,
+        people=lambda shown: listing(found, shown.width),
+        machines=lambda: rule_records(found),
+    )
+    write(written)
+    for line in written.told:
+        click.echo(line, err=True)
 
 
 # --- settings, ignores, baseline --------------------------------------------------------------------------------------
@@ -566,9 +584,14 @@ def baseline(*, name: str | None, prune: bool, allow_new: bool, **common: Any) -
     report = _run(scanning.scan, request, flags)
     update = baselines.updated(old, report.findings, prune=prune)
     if update.added and os.environ.get("CI") and not allow_new:
-        raise UsageError(f"{update.added} findings would be added to {file.name} in CI; --allow-new permits it")
+        raise UsageError(
+            f"{counted(update.added, 'finding')} would be added to {file.name} in CI; --allow-new permits it"
+        )
     write_file(file, baselines.render(update.baseline))
-    click.echo(f"{file.name}: {update.baseline.total} findings ({update.added} added, {update.removed} gone)", err=True)
+    click.echo(
+        f"{file.name}: {counted(update.baseline.total, 'finding')} ({update.added} added, {update.removed} gone)",
+        err=True,
+    )
     if configuration.baseline is None or configuration.baseline.resolve() != file.resolve():
         click.echo(
             f'it is used by `baseline = "{file.name}"` in the settings, or by `scan --baseline {name or file.name}`',

@@ -12,6 +12,7 @@ from backlint.fixes.patches import Patch, difference, patches, write
 from backlint.flags import FixMode
 from backlint.report import Report
 from backlint.reporters.source import SourceView, escaped
+from backlint.wording import counted
 
 ROUNDS = 5
 """A fix may wait for another one that stands in its way; more than this many never do."""
@@ -39,11 +40,11 @@ def run(look: Callable[[], Report], request: ScanRequest, mode: FixMode) -> tupl
 
 
 def _told(report: Report, request: ScanRequest, mode: FixMode, fixed: int, files: int) -> tuple[str, ...]:
-    told = [f"fixed {_counted(fixed, 'finding')} in {_counted(files, 'file')}"]
+    told = [f"fixed {counted(fixed, 'finding')} in {counted(files, 'file')}"]
     further = _unsafe(report)
     if further and not mode.unsafe:
         told.append(
-            f"{_counted(further, 'more finding')} can be fixed in a way that may change what the program does:"
+            f"{counted(further, 'more finding')} can be fixed in a way that may change what the program does:"
             " look at `--diff-fixes --unsafe-fixes`"
         )
     return tuple(told) if fixed or further or not request.hook else ()
@@ -52,10 +53,6 @@ def _told(report: Report, request: ScanRequest, mode: FixMode, fixed: int, files
 def _unsafe(report: Report) -> int:
     """Return how many findings have a fix that may change what the program does."""
     return sum(1 for finding in report.findings if finding.fix is not None and not finding.fix.safe)
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def differences(report: Report, request: ScanRequest, mode: FixMode, prefix: str) -> tuple[str, tuple[str, ...]]:
@@ -69,13 +66,11 @@ def differences(report: Report, request: ScanRequest, mode: FixMode, prefix: str
     lines = [f"{line}\n" for patch in made for line in difference(patch, prefix, shown)]
     count = sum(len(patch.findings) for patch in made)
     told = (
-        [f"{_counted(count, 'finding')} can be fixed in {_counted(len(made), 'file')}: `--fix` does it"] if made else []
+        [f"{counted(count, 'finding')} can be fixed in {counted(len(made), 'file')}: `--fix` does it"] if made else []
     )
     further = _unsafe(report)
     if further and not mode.unsafe:
-        told.append(
-            f"{_counted(further, 'more finding')} with `--unsafe-fixes`, which may change what the program does"
-        )
+        told.append(f"{counted(further, 'more finding')} with `--unsafe-fixes`, which may change what the program does")
     return "".join(lines), tuple(told or ["no finding here can be fixed by itself"])
 
 

@@ -13,11 +13,12 @@ import os
 import signal
 import struct
 import sys
-import threading
 from collections.abc import Callable
 from typing import IO
 
 import msgspec
+
+from backlint.large_stack import started
 
 LENGTH = struct.Struct(">Q")
 READY = b"ready"
@@ -58,22 +59,7 @@ def main(seconds: float) -> None:
     # Before the stack takes what memory there is: a parser that cannot be loaded is no file's fault.
     from backlint.facts.lower import lower_source
 
-    thread = _start(functools.partial(_serve, lower_source, output, seconds))
-    thread.join()
-
-
-def _start(serve: Callable[[], None]) -> threading.Thread:
-    """Serve on a thread with as large a stack as there is."""
-    for size in _STACK_SIZES:
-        threading.stack_size(size)
-        thread = threading.Thread(target=serve)
-        with contextlib.suppress(RuntimeError):
-            thread.start()
-            return thread
-    threading.stack_size(0)
-    thread = threading.Thread(target=serve)
-    thread.start()
-    return thread
+    started(functools.partial(_serve, lower_source, output, seconds), _STACK_SIZES).join()
 
 
 def _limit_resources() -> None:

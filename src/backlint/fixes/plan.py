@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from backlint.facts.model import Problem
 from backlint.facts.source_text import decode
 from backlint.files import read_regular
 from backlint.findings import Edit, Finding, Fix
+from backlint.large_stack import done
 from backlint.repairs import (
     AnyRepair,
     CallInstead,
@@ -38,8 +39,6 @@ _STACK = 256 * 1024 * 1024
 LINE_END = re.compile(r"\r\n|\n|\r")
 """What ends a line for Python."""
 
-_T = TypeVar("_T")
-
 
 def with_fixes(findings: Iterable[Finding], rules: Iterable[Rule], root: Path) -> tuple[Finding, ...]:
     """Return the findings, in their order, with a fix for each that has one.
@@ -58,8 +57,8 @@ def with_fixes(findings: Iterable[Finding], rules: Iterable[Rule], root: Path) -
     for path, asked in wanted.items():
         source = source_of(root, path)
         if source is not None:
-            made = _with_room(_of_file, source, tuple((findings[number], repairs) for number, repairs in asked))
-            fixes |= {number: fix for (number, _), fix in zip(asked, made or (), strict=False) if fix is not None}
+            made = _fixes_of(source, tuple((findings[number], repairs) for number, repairs in asked))
+            fixes |= {number: fix for (number, _), fix in zip(asked, made, strict=False) if fix is not None}
     return tuple(replace(one, fix=fixes[number]) if number in fixes else one for number, one in enumerate(findings))
 
 
@@ -83,32 +82,15 @@ def digest_of(source: bytes) -> str:
     return hashlib.sha256(source).hexdigest()
 
 
-def _with_room(work: Callable[..., _T], *arguments: Any) -> _T | None:
-    """Call a function on a thread with a large stack; None where even that is too small."""
-    answers: list[_T] = []
-    failures: list[Exception] = []
-
-    def run() -> None:
-        try:
-            answers.append(work(*arguments))
-        except RecursionError:
-            pass
-        except Exception as error:  # noqa: BLE001 -- raised again on the thread that waits
-            failures.append(error)
-
-    before = threading.stack_size(_STACK)
-    try:
-        thread = threading.Thread(target=run)
-        thread.start()
-    finally:
-        threading.stack_size(before)
-    thread.join()
-    if failures:
-        raise failures[0]
-    return answers[0] if answers else None
-
-
 _Asked = tuple[tuple[Finding, tuple[AnyRepair, ...]], ...]
+
+
+def _fixes_of(source: bytes, asked: _Asked) -> list[Fix | None]:
+    """Return the fix of each finding of one file, or None; nothing where even a large stack is too small for the code."""
+    try:
+        return done(partial(_of_file, source, asked), (_STACK,))
+    except RecursionError:
+        return []
 
 
 def _of_file(source: bytes, asked: _Asked) -> list[Fix | None]:

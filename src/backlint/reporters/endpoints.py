@@ -14,7 +14,8 @@ from backlint.reporters.frames import Line, Segment, wrapped
 from backlint.reporters.markdown import code
 from backlint.reporters.presentation import Presentation
 from backlint.reporters.source import escaped
-from backlint.reporters.terminal import MAX_GAPS, counted, gap_text
+from backlint.reporters.terminal import MAX_GAPS, gap_text
+from backlint.wording import counted
 
 _HEADS = ("METHOD", "PATH", "AUTHENTICATION", "ROLE", "LIMIT", "INPUT", "CSRF", "AUDIT", "WHERE")
 _WIDEST = (15, 44, 34, 4, 16, 30, 4, 5, 60)

@@ -10,7 +10,7 @@ from backlint.report import Report
 from backlint.reporters.levels import SARIF_LEVEL
 from backlint.reporters.presentation import Presentation, repository_prefix, said_of
 from backlint.reporters.source import SourceView, escaped
-from backlint.reporters.terminal import counted
+from backlint.wording import counted
 
 MAX_PER_LEVEL = 10
 """GitHub shows ten errors, ten warnings and ten notices of a step, the first ones, and drops the others without a word.

@@ -13,7 +13,8 @@ from backlint.reporters.levels import precision_name, severity_name
 from backlint.reporters.presentation import Presentation
 from backlint.reporters.scorecard import WORDS
 from backlint.reporters.source import SourceView, escaped
-from backlint.reporters.terminal import compared, counted, gap_text, hidden_by, overview
+from backlint.reporters.terminal import compared, gap_text, hidden_by, overview
+from backlint.wording import counted
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@$:-])")
 

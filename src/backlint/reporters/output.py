@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,10 @@ from backlint.reporters import FORMATS, load
 from backlint.reporters.presentation import PLAIN_WIDTH, Presentation
 
 if TYPE_CHECKING:
+    from msgspec import Struct
+
     from backlint.report import Report
+    from backlint.reporters.frames import Line
 
 _ASCII = str.maketrans({"·": "-", "–": "-", "…": "...", "•": "*"})
 
@@ -153,7 +156,7 @@ def rendered(report: Report, outputs: Sequence[Output], presentation: Presentati
 
     `presentation` is that of standard output: a file gets no colours, a fixed width and every finding.
     """
-    plain = replace(presentation, terminal=False, color=False, links=False, width=PLAIN_WIDTH, quiet=False, limit=None)
+    plain = _of_a_file(presentation)
     files = [output for output in outputs if output.file is not None]
     texts = [Text(str(output.file), load(output.format)(report, plain), False) for output in files]
     texts += [
@@ -163,6 +166,38 @@ def rendered(report: Report, outputs: Sequence[Output], presentation: Presentati
     ]
     told = [] if presentation.quiet else [f"{output.format} report written to {output.file}" for output in files]
     return Written(code, tuple(texts), tuple(told))
+
+
+def _of_a_file(presentation: Presentation) -> Presentation:
+    return replace(presentation, terminal=False, color=False, links=False, width=PLAIN_WIDTH, quiet=False, limit=None)
+
+
+def in_one_form(
+    wanted: Output,
+    presentation: Presentation,
+    code: int,
+    *,
+    people: Callable[[Presentation], Iterable[Line]],
+    machines: Callable[[], Struct | tuple[Struct, ...]],
+    markdown: Callable[[], str] | None = None,
+) -> Written:
+    """Return what a command shows in the one form that is wanted, for standard output or for a file.
+
+    `people` gives it as lines, `machines` as records for JSON, `markdown` as that where the command offers it.
+    """
+    if wanted.format == "json":
+        from backlint.reporters.encoding import as_json
+
+        text = as_json(machines())
+    elif wanted.format == "markdown" and markdown is not None:
+        text = markdown()
+    else:
+        from backlint.reporters.terminal import emit
+
+        shown = presentation if wanted.file is None else _of_a_file(presentation)
+        text = emit(people(shown), shown)
+    told = () if wanted.file is None or presentation.quiet else (f"{wanted.format} written to {wanted.file}",)
+    return Written(code, (Text(str(wanted.file or ""), text, for_people=wanted.format == "text"),), told)
 
 
 def write(written: Written) -> None:

@@ -17,6 +17,7 @@ from backlint.reporters.presentation import Presentation
 from backlint.reporters.scorecard import scorecard
 from backlint.reporters.source import SourceView, escaped
 from backlint.rule import AnalysisQuery, Rule
+from backlint.wording import counted
 
 MAX_STEPS = 8
 """Steps of a trace that are shown in full; of a longer one the first three and the last four."""
@@ -105,11 +106,6 @@ def overview(report: Report) -> str:
     else:
         parts.append("no web framework found")
     return escaped(" · ".join(parts))
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 file`, `2,145 files`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 # --- one finding ----------------------------------------------------------------------------------------------------

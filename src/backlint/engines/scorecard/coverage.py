@@ -18,8 +18,9 @@ from backlint.concepts import (
     State,
     Trait,
 )
-from backlint.engines.scorecard.evidences import Evidences, at, counted, first, listed, of_facts, unused
+from backlint.engines.scorecard.evidences import Evidences, at, first, listed, of_facts, unused
 from backlint.report import Control, Standing
+from backlint.wording import counted
 
 _PLAIN = frozenset({Trait.HEALTH, Trait.DOCS, Trait.STATIC})
 WAYS_IN = frozenset({Trait.LOGIN, Trait.REGISTER, Trait.RESET, Trait.TOKEN, Trait.CODE})

@@ -29,8 +29,9 @@ from backlint.concepts import (
     TransportCheck,
 )
 from backlint.engines.scorecard.coverage import settled
-from backlint.engines.scorecard.evidences import Evidences, at, counted, first, listed, of_facts, unused, where_from
+from backlint.engines.scorecard.evidences import Evidences, at, first, listed, of_facts, unused, where_from
 from backlint.report import Control, Standing
+from backlint.wording import counted
 
 _ALWAYS = ("strict-transport-security", "x-content-type-options")
 _FOR_PAGES = ("content-security-policy", "referrer-policy")

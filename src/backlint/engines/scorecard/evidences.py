@@ -86,11 +86,6 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(several[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
-def counted(number: int, noun: str) -> str:
-    """Return `1 place`, `3 places`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def where_from(reading: Reading) -> str:
     """Say what is known of a value: the constants it may have, the variable that it is read from, or ""."""
     parts = [str(constant) for constant in reading.constants[:SHOWN]]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backlint.concepts import Evidence, SinkKind, SinkUse
-from backlint.engines.scorecard.evidences import Evidences, at, counted, first, listed, unused
+from backlint.engines.scorecard.evidences import Evidences, at, first, listed, unused
 from backlint.files import Kind, ProjectFile
 from backlint.findings import INTERNAL, Gap
 from backlint.report import Control, Standing
+from backlint.wording import counted
 
 UNFOLLOWED = frozenset({"budget", "unresolved", INTERNAL})
 """Kinds of gap that stand for code that was read and not followed to its end."""

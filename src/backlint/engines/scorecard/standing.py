@@ -11,10 +11,11 @@ from dataclasses import replace
 from backlint.checklist import ENTRIES
 from backlint.concepts import Evidence, SinkKind
 from backlint.engines.scorecard import coverage, declared, followed
-from backlint.engines.scorecard.evidences import SHOWN, Evidences, at, counted, first, listed
+from backlint.engines.scorecard.evidences import SHOWN, Evidences, at, first, listed
 from backlint.findings import Finding
 from backlint.report import Control, Score, Standing
 from backlint.rule import Item, PatternQuery, RuffQuery, Rule
+from backlint.wording import counted
 
 Judge = Callable[[Evidences], tuple[Control, ...]]
 

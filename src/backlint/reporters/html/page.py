@@ -25,8 +25,9 @@ from backlint.reporters.html.excerpts import Excerpt, excerpts, shown
 from backlint.reporters.levels import precision_name, severity_name
 from backlint.reporters.scorecard import WORDS
 from backlint.reporters.source import SourceView, escaped
-from backlint.reporters.terminal import compared, counted, gap_text, hidden_by, overview
+from backlint.reporters.terminal import compared, gap_text, hidden_by, overview
 from backlint.rule import Rule
+from backlint.wording import counted
 
 
 @dataclass(frozen=True, slots=True)

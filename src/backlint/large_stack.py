@@ -1,0 +1,50 @@
+"""Threads with a large stack: parsers and the machine go as deep as the code nests that they are given."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import TypeVar
+
+_T = TypeVar("_T")
+
+
+def started(
+    work: Callable[[], None], sizes: Iterable[int], *, name: str = "", daemon: bool = False
+) -> threading.Thread:
+    """Start a thread with the first stack of these sizes, in bytes, that the system grants, or else with the usual one."""
+    before = threading.stack_size()
+    try:
+        for size in sizes:
+            threading.stack_size(size)
+            thread = threading.Thread(target=work, name=name or None, daemon=daemon)
+            with suppress(RuntimeError):
+                thread.start()
+                return thread
+        threading.stack_size(0)
+        thread = threading.Thread(target=work, name=name or None, daemon=daemon)
+        thread.start()
+        return thread
+    finally:
+        threading.stack_size(before)
+
+
+def done(work: Callable[[], _T], sizes: Iterable[int], *, name: str = "") -> _T:
+    """Do work on such a thread and return what it returns; what it raises is raised here."""
+    results: list[_T] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:  # noqa: BLE001 -- it is raised again on the calling thread
+            errors.append(error)
+
+    thread = started(run, sizes, name=name, daemon=True)
+    # A join with a timeout lets Ctrl-C through.
+    while thread.is_alive():
+        thread.join(0.2)
+    if errors:
+        raise errors[0]
+    return results[0]
