@@ -552,3 +552,25 @@ def test_a_shell_completes_commands_and_flags() -> None:
             check=False,
         )
         assert done.stdout.splitlines() == [f"plain,{completed}"]
+
+
+def test_what_is_left_out_is_told_with_its_reason(capsys: pytest.CaptureFixture[str], shop: Path) -> None:
+    for name in ("legacy/old.py", "node_modules/tool.py", "env/lib/site.py"):
+        (shop / name).parent.mkdir(parents=True)
+        (shop / name).write_text("import os\n", encoding="utf-8")
+    (shop / "env" / "pyvenv.cfg").touch()
+    (shop / "backlint.toml").write_text('exclude = ["legacy/"]\n', encoding="utf-8")
+    out = run(capsys, "config")[1]
+    assert "left out: legacy  # excluded\nleft out: node_modules  # installed packages\n" in out
+    for name, reason in (
+        ("legacy/old.py", "old.py (excluded)"),
+        ("node_modules/tool.py", "tool.py (installed packages)"),
+        ("env/lib/site.py", "site.py (a virtual environment)"),
+    ):
+        code, _, err = run(capsys, "scan", name)
+        assert (code, err.splitlines()[-1]) == (3, f"error: nothing to scan: {reason} is left out of the project")
+    (shop / "backlint.toml").write_text('exclude = ["*"]\n', encoding="utf-8")
+    code, _, err = run(capsys, "scan")
+    assert code == 3
+    assert "nothing to scan: all is left out: " in err
+    assert "app.py (excluded)" in err

@@ -514,22 +514,29 @@ def rules(output: str) -> None:
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of the settings, for editors.")
 @project_flags
 def config(*, schema: bool, **common: Any) -> None:
-    """Show the settings in force and where each comes from."""
+    """Show the settings in force and where each comes from.
+
+    Below them stands which files are left out, and why.
+    """
     from backlint import catalog, suppressions
     from backlint.frameworks import team
-    from backlint.nested import each, in_force
+    from backlint.nested import each, files_of, with_folders
     from backlint.reporters import settings
 
     if schema:
         _print(settings.schema())
         return
     flags = Flags(**common)
-    configuration = in_force(request_of(flags).configuration)
+    configuration = request_of(flags).configuration
+    files = files_of(configuration)
+    configuration = with_folders(configuration, (file.path for file in files.files))
     rules = catalog.load_rules()
     for one in each(configuration):
         suppressions.check_names(rules, one)
     models = team.read(configuration)
-    _show(settings.settings(configuration, models), _presentation(flags, configuration.root))
+    presentation = _presentation(flags, configuration.root)
+    lines = (*settings.settings(configuration, models), *settings.files(files, presentation))
+    _show(lines, presentation)
 
 
 @program.command()

@@ -199,7 +199,8 @@ def _files(request: ScanRequest) -> FileSet:
     named = [path for path in request.paths if path.is_file()]
     known = {found.root / file.path for file in found.files}
     if named and len(named) == len(request.paths) and known.isdisjoint(named):
-        raise NothingToScan(f"nothing to scan: {', '.join(path.name for path in named[:3])} is left out of the project")
+        said = (f"{path.name} ({found.reason(_display(path, found.root))})" for path in named[:3])
+        raise NothingToScan(f"nothing to scan: {', '.join(said)} is left out of the project")
     return found
 
 
@@ -210,9 +211,10 @@ def _with_folders(request: ScanRequest, files: FileSet) -> ScanRequest:
 
 
 def _nothing(configuration: Configuration, found: FileSet) -> str:
-    left = len(found.left_out)
-    if left:
-        return f"nothing to scan: {left} file{'s' if left > 1 else ''} or folders found, all left out"
+    if found.left_out:
+        some = ", ".join(f"{one.path} ({one.reason})" for one in found.left_out[:3])
+        more = f" and {len(found.left_out) - 3} more" if len(found.left_out) > 3 else ""
+        return f"nothing to scan: all is left out: {some}{more}"
     return f"nothing to scan: no file under {configuration.root.name}"
 
 

@@ -70,3 +70,9 @@ class FileSet:
     def gaps(self) -> tuple[LeftOut, ...]:
         """What could not be looked at and should have been."""
         return tuple(item for item in self.left_out if item.is_gap)
+
+    def reason(self, path: str) -> str:
+        """Return why a path that is none of the files is not looked at: what is said of it, or of a folder above."""
+        above = [path[:end] for end in (*(n for n, sign in enumerate(path) if sign == "/"), len(path))]
+        reasons = {item.path: item.reason for item in self.left_out}
+        return next((reasons[one] for one in above if one in reasons), "git ignores it")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from backlint.configuration import Configuration, Settings
+from backlint.files import FileSet, Kind
 from backlint.findings import Finding, Location
 from backlint.frameworks.team import NONE as NO_MODELS
 from backlint.frameworks.team import TeamModels
@@ -14,6 +15,7 @@ from backlint.report import Report
 from backlint.reporters.frames import Line, Segment, wrapped
 from backlint.reporters.presentation import Presentation
 from backlint.reporters.source import escaped
+from backlint.wording import counted
 
 
 def settings(configuration: Configuration, models: TeamModels = NO_MODELS) -> Iterator[Line]:
@@ -31,6 +33,23 @@ def settings(configuration: Configuration, models: TeamModels = NO_MODELS) -> It
     for row in models.declared:
         place = f"  # {escaped(row.path)}:{row.line}"
         yield (Segment(f"{row.table}: {escaped(row.name)}"), Segment(place, "dim"))
+
+
+_SHOWN = 20
+"""Files and folders left out that are named without -v."""
+
+
+def files(found: FileSet, presentation: Presentation) -> Iterator[Line]:
+    """Yield how many files are looked at, and what is left out with its reason."""
+    python = sum(file.kind is Kind.PYTHON for file in found.files)
+    yield ()
+    yield (Segment(f"looked at: {counted(len(found.files), 'file')}, {python:,} of them Python", "dim"),)
+    shown = found.left_out if presentation.verbose else found.left_out[:_SHOWN]
+    for one in shown:
+        yield (Segment(f"left out: {escaped(one.path)}"), Segment(f"  # {escaped(one.reason)}", "dim"))
+    if len(shown) < len(found.left_out):
+        yield (Segment(f"left out: {len(found.left_out) - len(shown):,} more (-v shows all)"),)
+    yield (Segment("left out: what git ignores", "dim"),)
 
 
 def _of_folder(settings: Configuration) -> Iterator[Line]:
