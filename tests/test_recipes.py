@@ -146,6 +146,37 @@ def test_the_inputs_of_the_readmes_workflow_are_the_actions() -> None:
         assert step["with"].keys() <= ACTION["inputs"].keys()
 
 
+@pytest.mark.parametrize(
+    ("schema", "part"),
+    [
+        ("vendor.github-actions", "action.yml"),
+        ("vendor.github-workflows", "name: backlint"),
+        ("vendor.gitlab-ci", "gl-sast-report.json"),
+    ],
+)
+def test_the_action_and_the_recipes_are_what_their_hosts_read(schema: str, part: str, tmp_path: Path) -> None:
+    """By the schemas that `check-jsonschema` brings."""
+    file = ROOT / part
+    if not file.is_file():
+        (block,) = (block for block in blocks("yaml") if part in block and "upload-sarif" not in block)
+        file = tmp_path / "recipe.yml"
+        file.write_text(block, encoding="utf-8")
+    command = (sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(file))
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_hooks_and_their_recipe_are_what_pre_commit_reads(tmp_path: Path) -> None:
+    (block,) = (block for block in blocks("yaml") if "hooks:" in block)
+    (tmp_path / "config.yaml").write_text(block, encoding="utf-8")
+    for kind, file in (("manifest", ROOT / ".pre-commit-hooks.yaml"), ("config", tmp_path / "config.yaml")):
+        command = (sys.executable, "-m", "pre_commit", f"validate-{kind}", str(file))
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    hooks = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+    assert {hook["id"] for hook in yaml.safe_load(block)["repos"][0]["hooks"]} == hooks
+
+
 def test_gitlabs_recipe_writes_what_it_uploads(repository: Repository, tmp_path: Path, cache: Path) -> None:
     (block,) = (block for block in blocks("yaml") if "gl-sast-report.json" in block)
     job = yaml.safe_load(block)["backlint"]
