@@ -29,6 +29,20 @@ _IDENTIFIER = _record({"type": TEXT, "name": TEXT, "value": TEXT}, {"url": ADDRE
 _TOOL = {"id": TEXT, "name": TEXT, "version": TEXT, "vendor": _record({"name": TEXT})}
 _MESSAGE = _record({"level": {"enum": ["info", "warn", "fatal"]}, "value": TEXT})
 
+_CELL = {
+    "oneOf": [
+        _record({"type": {"const": "text"}, "value": {"type": "string"}}),
+        _record(
+            {"type": {"const": "file-location"}, "file_name": TEXT, "line_start": {"type": "integer"}},
+            {"line_end": {"type": "integer"}},
+        ),
+    ]
+}
+_TABLE = _record(
+    {"name": TEXT, "type": {"const": "table"}, "rows": _listed(_listed(_CELL))}, {"header": _listed(_CELL)}
+)
+"""Of the kinds of details that GitLab knows, those that are used here."""
+
 SAST: dict[str, Any] = _record(
     {
         "version": {"type": "string", "pattern": r"^[0-9]+\.[0-9]+\.[0-9]+$"},
@@ -61,6 +75,7 @@ SAST: dict[str, Any] = _record(
                     "description": {"type": "string", "maxLength": 1_048_576},
                     "solution": {"type": "string", "maxLength": 7_000},
                     "severity": {"enum": ["Info", "Unknown", "Low", "Medium", "High", "Critical"]},
+                    "details": {"type": "object", "additionalProperties": _TABLE},
                     "links": _listed(_record({"url": ADDRESS}, {"name": {"type": "string"}})),
                 },
             )

@@ -95,6 +95,20 @@ def test_a_finding_names_its_rule_first_and_then_its_weakness(project: Path) -> 
     assert found["severity"] == "High"
     assert found["name"] == "SQL built from request data"
     assert found["location"] == {"file": "app/repository.py", "start_line": 6, "end_line": 6, "method": "find"}
+    assert found["links"] == [{"url": "https://owasp.org/www-community/attacks/SQL_Injection"}]
+
+
+def test_the_trace_is_a_table_of_places_that_can_be_opened(project: Path) -> None:
+    (found,) = gitlab(report(project, findings=(INJECTION,)))["vulnerabilities"]
+    trace = found["details"]["trace"]
+    assert (trace["type"], [cell["value"] for cell in trace["header"]]) == ("table", ["Step", "What", "Where"])
+    assert trace["rows"][-1] == [
+        {"type": "text", "value": "5"},
+        {"type": "text", "value": "run here"},
+        {"type": "file-location", "file_name": "app/repository.py", "line_start": 6, "line_end": 6},
+    ]
+    (other,) = gitlab(report(project, findings=(OPEN,)))["vulnerabilities"]
+    assert "details" not in other
 
 
 def test_ids_are_unlike_and_stay_when_lines_move(project: Path) -> None:

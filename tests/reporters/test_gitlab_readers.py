@@ -69,6 +69,13 @@ def _with(value: object, *path: str | int) -> Callable[[Any], None]:
     return change
 
 
+_DETAILS = ("vulnerabilities", 0, "details")
+
+
+def _table(cell: dict[str, object]) -> dict[str, object]:
+    return {"name": "Trace", "type": "table", "rows": [[cell]]}
+
+
 BROKEN = {
     "no version": _without("version"),
     "no scan": _without("scan"),
@@ -91,6 +98,10 @@ BROKEN = {
     "no identifier": _with([], "vulnerabilities", 0, "identifiers"),
     "an identifier without a value": _without("vulnerabilities", 0, "identifiers", 0, "value"),
     "an address that is none": _with("not available", "vulnerabilities", 0, "identifiers", 0, "url"),
+    "an address of no web page": _with([{"url": "see there"}], "vulnerabilities", 0, "links"),
+    "a place without a line": _with({"trace": _table({"type": "file-location", "file_name": "a.py"})}, *_DETAILS),
+    "a cell of no kind": _with({"trace": _table({"value": "1"})}, *_DETAILS),
+    "a table without a name": _with({"trace": {"type": "table", "rows": []}}, *_DETAILS),
     "a remedy without its diff": _with([{"fixes": [{"id": "x"}], "summary": "x"}], "remediations"),
 }
 

@@ -93,6 +93,40 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     method: str = ""
 
 
+class Link(msgspec.Struct, frozen=True):
+    """Where to read on."""
+
+    url: str
+
+
+class Words(msgspec.Struct, frozen=True, tag_field="type", tag="text"):
+    """A cell that is a text."""
+
+    value: str
+
+
+class FilePlace(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type", tag="file-location"):
+    """A cell that is a place, which GitLab makes a link."""
+
+    file_name: str
+    line_start: int
+    line_end: int
+
+
+class Trace(msgspec.Struct, frozen=True, tag_field="type", tag="table"):
+    """How data comes to where it does harm: a row a step."""
+
+    name: str
+    header: tuple[Words, ...]
+    rows: tuple[tuple[Words | FilePlace, ...], ...]
+
+
+class Details(msgspec.Struct, frozen=True):
+    """What GitLab shows of a finding beside the fields that it knows."""
+
+    trace: Trace
+
+
 class Vulnerability(msgspec.Struct, frozen=True, omit_defaults=True):
     """A finding."""
 
@@ -103,6 +137,8 @@ class Vulnerability(msgspec.Struct, frozen=True, omit_defaults=True):
     location: Place
     identifiers: tuple[Identifier, ...]
     solution: str = ""
+    links: tuple[Link, ...] = ()
+    details: Details | None = None
 
 
 class SastReport(msgspec.Struct, frozen=True):
@@ -155,7 +191,28 @@ def _vulnerability(finding: Finding, identity: str, rule: Rule | None, view: Sou
             *_weaknesses(rule),
         ),
         solution=solution if len(solution) <= _LONGEST_SOLUTION else f"{solution[: _LONGEST_SOLUTION - 1]}…",
+        links=tuple(Link(url) for url in (rule.references if rule else ()) if url.startswith("https://")),
+        details=_details(finding, view, prefix),
     )
+
+
+def _details(finding: Finding, view: SourceView, prefix: str) -> Details | None:
+    """Return the trace as a table; what is said of a step is shown as it is, not as Markdown."""
+    if not finding.trace:
+        return None
+    rows = tuple(
+        (
+            Words(str(number)),
+            Words(in_unicode(escaped(view.message(step.text)))),
+            FilePlace(
+                in_unicode(escaped(prefix + step.location.path)) or "?",
+                max(step.location.line, 1),
+                max(step.location.line, step.location.end_line, 1),
+            ),
+        )
+        for number, step in enumerate(finding.trace, 1)
+    )
+    return Details(Trace("Trace", tuple(map(Words, ("Step", "What", "Where"))), rows))
 
 
 def _weaknesses(rule: Rule | None) -> tuple[Identifier, ...]:
