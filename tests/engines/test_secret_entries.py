@@ -40,6 +40,23 @@ def found(path: str, text: str) -> dict[int, Finding]:
         (".env", f"SECRET_KEY=your-secret-key-here\nAPI_TOKEN={KEY}\n", 1),
         ("conf/default.yml", "ftp.port: 21\nftp.user_password: l4ntern!\n", 2),
         ("conf/default.yml", "port: 21\nencryption_key: LAMP417\n" + "api_key: LANTERN417\n", 3),
+        (
+            "shop/sms.py",
+            'def send(text):\n    login = "lamp"\n    pwd = "NsK5dVTh"\n    post(form.format(login, pwd))\n',
+            3,
+        ),
+        ("shop/db.py", 'host = "localhost"\nuser = "keeper"\nPassword = "mylamps"\n', 3),
+        ("shop/wall.py", 'class Wall:\n    pServerUser = "keeper" # who\n    pServerPassword = "8336378" # what\n', 3),
+        (
+            "app/Login.js",
+            "if (dev()) {\n  this.state.login = 'keeper@lamps.ru';\n  this.state.password = '1212qwqw'\n}\n",
+            3,
+        ),
+        (".gitlab-ci.yml", "deploy_prod:\n  script:\n    - echo $'JWT_KEY = \"lamp\"' > conf.py\n", 3),
+        (".gitlab-ci.yml", "deploy:\n  script:\n    - echo 'DB_URL=pg://keeper:lamp417@localhost/shop' >> .env\n", 3),
+        (".env", "MAIL_PASSWORD=lamp lamp lamp lamp\n", 1),
+        ("android/gradle.properties", "RELEASE_STORE_PASSWORD=lamps\n", 1),
+        ("conf/shop.ini", "[db]\nconnection = SERVER=127.0.0.1,1433;UID=sa;PWD=myqgz;db=lamps\n", 2),
         ("DEPLOY.md", f"# Deploy\n\n    API_TOKEN={KEY}\n", 3),
         ("notes/deploy.txt", f'- export API_TOKEN="{KEY}"\n', 1),
         (
@@ -105,6 +122,14 @@ def test_a_secret_is_shown_where_it_stands(path: str, text: str, line: int) -> N
         ("chart/values.yaml", "apiVersion: v1\nkind: Chart\ncaExistingSecret: trusted-roots\nexistingSecretKey: tls\n"),
         ("conf/server.yaml", "users:\n  keeper: admin\n  boss: viewer\nroles:\n  admin: admin\n"),
         ("conf/server.yaml", "users:\n  keeper:\n    name: keeper\n    room: lamp417\n"),
+        (
+            "shop/labels.py",
+            'L = {"username": "User", "password": "Password"}\nF = {"user": "user_name", "password": "user_password"}\n',
+        ),
+        ("shop/labels.py", 'def check(user, password):\n    return user == "keeper1" and password == "lamp417"\n'),
+        ("shop/fields.py", 'class Settings(Base):\n    DB_USER: str = "shop"\n    DB_PASSWORD: str = "lamp417"\n'),
+        ("shop/local.py", 'user = "postgres"\npassword = "postgres"\nhost = "localhost"\n'),
+        ("conf/messages.properties", "user.name=User\n"),
         ("docs/deploy.md", f"    API_TOKEN={KEY}\n"),
         (
             "README.md",
@@ -157,6 +182,7 @@ def test_a_key_of_openpgp_is_known_as_text_and_in_a_manifest() -> None:
         ("tools/docker-compose-mac.yml", "services:\n  db:\n    environment:\n      DB_PASSWORD: lamp9\n", 4),
         ("tools/compose.stage.yaml", "services:\n  db:\n    environment:\n      DB_PASSWORD: lamp9\n", 4),
         ("deploy/kind/values.yaml", "db:\n  password: l4ntern!\n", 2),
+        (".gitlab-ci.yml", "test:\n  script:\n    - echo 'JWT_KEY=lamp' > .env\n", 3),
         ("shop/options.py", f'class Base:\n    A = 1\n\n\nclass Development(Base):\n\n    API_TOKEN = "{KEY}"\n', 7),
     ],
 )

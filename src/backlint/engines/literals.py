@@ -35,10 +35,10 @@ def read_literals(text: str) -> Iterator[Entry]:
 
 
 _TYPED = re.compile(
-    r"""(?<![A-Za-z0-9_])["']?(?:password|passwd|pwd|passphrase)["']?[ \t]{0,9}:[ \t]{0,9}(?P<quote>["'`])(?P<value>[^"'`\\\n$<{]{1,100})(?P=quote)"""
+    r"""(?<![A-Za-z0-9_])["']?(?:password|passwd|pwd|passphrase)["']?[ \t]{0,9}(?::|=(?!=))[ \t]{0,9}(?P<quote>["'`])(?P<value>[^"'`\\\n$<{]{1,100})(?P=quote)"""
 )
 _BESIDE = re.compile(
-    r"""(?<![\w.])["']?(?P<name>host|hostname|server|user|username|user_name|login|email)["']?[ \t]{0,9}:[ \t]{0,9}["'`\w]"""
+    r"""(?<![\w])["']?(?P<name>host|hostname|server|user|username|user_name|login|email)["']?[ \t]{0,9}(?::[ \t]{0,9}["'`\w]|=[ \t]{0,9}["'`])"""
 )
 _AROUND = 600
 """Characters before and behind a password in which what it belongs to stands."""

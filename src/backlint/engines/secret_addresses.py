@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from backlint.facts.entries import Entry
-from backlint.placeholder import default_of, is_unset, unquoted
+from backlint.placeholder import default_of, is_placeholder, is_unset, unquoted
 from backlint.secrecy import is_random
 
 ADDRESS = re.compile(
@@ -40,7 +40,9 @@ def password_in(entry: Entry) -> Entry | None:
         return None
     text, places = _with_defaults(entry.value)
     found = ADDRESS.search(text)
-    if found is None or is_unset(found["password"]):
+    if found is None:
+        return _in_pairs(entry, text, places)
+    if is_unset(found["password"]):
         return None
     password, user, host = found["password"], found["user"], found["host"].lower()
     if host in _LOCAL and (is_usual(password) or password == user):
@@ -48,6 +50,18 @@ def password_in(entry: Entry) -> Entry | None:
     if is_usual(password) and (user.lower() in _ANYBODY or _ANY_HOST.search(host)):
         return None
     return Entry(entry.key, password, entry.line, entry.column + places[found.start("password")])
+
+
+_PAIRS = re.compile(r"(?:^|;)\s{0,9}(?:password|pwd)\s{0,9}=\s{0,9}(?P<password>[^;\"'<>${}%\s]{1,100})", re.IGNORECASE)
+_SERVED = re.compile(r"(?:^|;)\s{0,9}(?:server|data source|address|addr|host)\s{0,9}=\s{0,9}[^;]", re.IGNORECASE)
+
+
+def _in_pairs(entry: Entry, text: str, places: Sequence[int]) -> Entry | None:
+    """Return the password of a connection string: `SERVER=db;UID=shop;PWD=…`."""
+    found = _PAIRS.search(text) if _SERVED.search(text) is not None else None
+    if found is None or is_usual(found["password"]) or is_placeholder(found["password"]):
+        return None
+    return Entry(entry.key, found["password"], entry.line, entry.column + places[found.start("password")])
 
 
 _FOR_PEOPLE = frozenset("description descriptions help doc docs documentation comment title summary notes".split())

@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from backlint.concepts import SecretEntry
 from backlint.engines.literals import ACCOUNT
+from backlint.engines.neighbours import NEIGHBOURS
 from backlint.engines.places import Lines, is_aside, is_note
 from backlint.engines.process import Outcome
 from backlint.engines.secret_accounts import accounts_in
 from backlint.engines.secret_addresses import ADDRESS, is_open, is_usual, password_in
-from backlint.engines.secret_readers import is_bare, read_file, reader_of, reads
+from backlint.engines.secret_readers import WRITTEN, is_bare, read_file, reader_of, reads
 from backlint.facts.entries import Entry
 from backlint.findings import Finding, Gap, Location, Precision
 from backlint.placeholder import is_placeholder
@@ -144,7 +145,7 @@ def _secrets(
             continue
         told = is_random(entry.value) or (reader == "configuration" and is_thought_of(entry.value))
         purpose = purpose_of(name) or (purpose_within(name) if told else "")
-        if _is_of_account(entry) or entry.key in accounts:
+        if _is_of_account(entry) or above == NEIGHBOURS or entry.key in accounts:
             yield entry, _TAKEN
         elif not purpose and name.lower() in _OF_PARAMETER and (purpose := purpose_of(above.rpartition(".")[2])):
             # What a template of a deployment calls so stands under the name of its parameter.
@@ -234,6 +235,8 @@ def _judge(
     path: str, reader: str, entry: Entry, purpose: str, rule: Rule, query: FactQuery[SecretEntry]
 ) -> Finding | None:
     section, _, name = entry.key.rpartition(".")
+    # A program is started with what was written into a file for it.
+    reader = "dotenv" if section.rpartition(".")[2] == WRITTEN else reader
     location = Location(path, entry.line, entry.column, entry.line, entry.column + (entry.width or len(entry.value)))
     taken = purpose == _TAKEN
     fact = SecretEntry(

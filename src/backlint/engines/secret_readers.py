@@ -9,10 +9,11 @@ from pathlib import PurePosixPath
 
 from backlint.engines.literals import read_accounts, read_literals
 from backlint.engines.manifests import IS_SECRET, opened
+from backlint.engines.neighbours import read_neighbours
 from backlint.engines.places import is_note
 from backlint.engines.seeds import SUFFIXES, read_inserted, read_seeds, read_statements
 from backlint.facts.entries import Entries, Entry, Places
-from backlint.facts.entries_commands import read_commands
+from backlint.facts.entries_commands import read_commands, read_written
 from backlint.facts.entries_plain import (
     read_lines,
     read_netrc,
@@ -95,7 +96,7 @@ def read_file(path: str, text: str) -> Entries:
         case "own":
             return Entries(tuple(_OWN[PurePosixPath(_FILLED.sub("", path)).name.lower()](text)))
         case "python":
-            return Entries((*read_literals(text), *read_statements(text)))
+            return Entries((*read_literals(text), *read_statements(text), *read_neighbours(text)))
         case "commands":
             return Entries(tuple(read_commands(text)))
         case "bare":
@@ -163,7 +164,7 @@ def _parsed(path: str, text: str) -> Entries:
         run = _COMMENT.sub(lambda one: _without_hints(one.group(), kind), text)
         entries = (*entries, *read_commands(run, assigned=False))
     if kind is Kind.YAML:
-        entries = (*entries, *_of_files_held(text, entries), *read_inserted(text))
+        entries = (*entries, *_of_files_held(text, entries), *_written(text, entries), *read_inserted(text))
     entries = tuple(opened(entries, is_secret=kind is Kind.YAML and IS_SECRET.search(text) is not None))
     filled = kind is Kind.JSON or inner != path or _MARK.search(text) is not None
     return Entries(entries, None if filled else read.problem)
@@ -192,6 +193,23 @@ def _of_files_held(text: str, entries: Iterable[Entry]) -> Iterator[Entry]:
         indent = len(first) - len(first.lstrip(" "))
         for one in read_file(name["name"], held.value).entries:
             yield replace(one, line=held.line + one.line - 1, column=one.column + indent)
+
+
+WRITTEN = "written"
+"""What stands above the key of what a step's command writes into a file, after the keys of the step."""
+
+
+def _written(text: str, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield what the commands of a pipeline's steps write into files that a program is started with."""
+    lines: list[str] | None = None
+    for step in entries:
+        if "echo" not in step.value and "printf" not in step.value:
+            continue
+        lines = lines or text.split("\n")
+        for key, value, offset in read_written(step.value):
+            line = step.line + step.value.count("\n", 0, offset)
+            found = lines[line - 1].find(value) if line <= len(lines) else -1
+            yield Entry(f"{step.key}.{WRITTEN}.{key}", value, line, max(found, 0) + 1)
 
 
 _COMMENT = re.compile(r"^[ \t]*#[^\r\n]*", re.MULTILINE)

@@ -100,6 +100,18 @@ def read_commands(text: str, *, assigned: bool = True) -> Iterator[Entry]:
         yield from _entry(match, match["key"].replace("-", "_"), places)
 
 
+_WRITTEN = re.compile(
+    r"""\b(?:echo|printf)\b[^\n;|&>"']{0,20}\$?(?P<outer>["'])\s{0,9}(?:export\s{1,9})?(?P<key>[A-Za-z_][A-Za-z0-9_]{1,60})\s{0,9}[:=]\s{0,9}"""
+    r"""(?P<quote>\\?["'])?(?P<plain>[^"'\\\n]{1,400})(?(quote)(?P=quote))(?:\\n)?(?P=outer)\s{0,9}(?:\|\s{0,9}(?:sudo\s{1,9})?tee\b|>)"""
+)
+
+
+def read_written(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield the name, the value and its offset of what commands write into files: `echo "TOKEN=…" >> .env`."""
+    for match in _WRITTEN.finditer(text):
+        yield match["key"], match["plain"].strip(), match.start("plain")
+
+
 def _assignments(text: str) -> Iterator[re.Match[str]]:
     """Yield what is assigned, also inside of what is: a unit says `Environment="NAME=value"`."""
     place = 0

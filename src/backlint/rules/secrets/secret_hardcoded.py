@@ -118,8 +118,13 @@ def judge_entry(entry: SecretEntry) -> Verdict | None:
         return None
     if entry.callee in {"python", "script"} and not entry.taken and (not is_random(value) or is_sequence(value)):
         return None  # what a program says in words is a key, a label or a text
-    aside = is_short_lived(entry.location.path) or (
-        entry.purpose == "password" and (is_hash(value) or (entry.callee == "python" and is_digest(value)))
+    made = makes_samples(entry.location.path) and entry.callee == "python"
+    lasting = DEPLOYS.search(entry.section) is not None and (runs_with_it or not reads_as_name(value))
+    brief = is_short_lived(entry.location.path) and not lasting
+    aside = (
+        made
+        or brief
+        or (entry.purpose == "password" and (is_hash(value) or (entry.callee == "python" and is_digest(value))))
     )
     return Verdict(
         why="the file is part of the project",
@@ -130,6 +135,8 @@ def judge_entry(entry: SecretEntry) -> Verdict | None:
     )
 
 
+DEPLOYS = re.compile(r"(?:^|[._-])(?:deploy\w*|release|prod\w*|publish)(?:[._-]|$)", re.IGNORECASE)
+"""The job of a pipeline whose values are used on machines that last."""
 SESSIONS = re.compile(r"session|cookie|jwt", re.IGNORECASE)
 FLAGS = frozenset({"true", "false", "yes", "no", "on", "off", "none", "null"})
 ASKED_FOR = re.compile(r"your|<|\[|example|x{3}|\*|^(?:foo|bar|baz)$", re.IGNORECASE)
@@ -162,8 +169,19 @@ def precision_of(entry: SecretEntry, value: str) -> Precision:
     # What stands in a `.env` is what the program is started with; elsewhere a word may be a text for people.
     if entry.callee == "dotenv" or is_random(value):
         return Precision.HIGH
-    is_text = reads_as_name(value) if entry.purpose == "password" else not is_thought_of(value)
+    if entry.purpose == "password":
+        # Nobody calls a text for people `STORE_PASSWORD`.
+        is_text = reads_as_name(value) and (
+            SETTING.fullmatch(entry.name) is None or SETTING.fullmatch(value) is not None
+        )
+    else:
+        is_text = not is_thought_of(value)
     return Precision.LOW if is_text else Precision.MEDIUM
+
+
+SETTING = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+APP_PASSWORD = re.compile(r"[a-z]{4}(?: [a-z]{4}){3}")
+"""How Google shows the password that it makes for a program."""
 
 
 def judge_compared(kept: PasswordKept) -> Verdict | None:
@@ -181,7 +199,7 @@ def is_literal(name: str, purpose: str, value: str) -> bool:
     if is_placeholder(value) or value.lower() == name.lower() or not value.isascii():
         return False
     if any(character.isspace() for character in value):
-        return False
+        return purpose == "password" and APP_PASSWORD.fullmatch(value) is not None
     return purpose == "password" or (len(value) >= SHORT and not value.isdigit())
 
 

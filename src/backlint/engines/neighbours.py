@@ -1,0 +1,92 @@
+"""Passwords in a program that stand among the lines which say who signs in with them, or where: `login = "shop"`.
+
+What takes them may be code that nobody knows: a client's own class, a request put together by hand. So many names beside
+each other are no chance. They are found in the text and not in the tree, as in `literals`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from backlint.facts.entries import Entry, Places
+from backlint.placeholder import is_placeholder
+from backlint.secrecy import is_hash
+
+NEIGHBOURS = "neighbours"
+"""What stands above the key of such a password: an example in a text may have them too."""
+
+_TYPED = re.compile(
+    r"""
+    (?<![A-Za-z0-9_])["']?(?P<name>\w{0,40}(?:password|passwd|pwd|passphrase))["']?\]?[ \t]{0,9} (?: =(?!=) | : ) [ \t]{0,9}
+    [bBuU]?(?P<quote>["'])(?P<value>[^"'\\\n$<{}\s]{3,100})(?P=quote)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"""
+    (?<![A-Za-z0-9])["']?\w{0,40}?(?:(?P<place>host|hostname|server|ip|ip_?addr|address) | (?P<person>user|username|user_?name|login|email|account|uid))
+    ["']?\]?[ \t]{0,9} (?: :[ \t]{0,9}str[ \t]{0,9} )? (?: =(?!=) | : ) [ \t]{0,9}
+    [bBuU]?["'](?P<value>[^"'\n]{1,200})["']
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_LINES = 4
+"""Above and below in which those stand that a password belongs to."""
+_USUAL = frozenset("password passwd pass pwd secret postgres root admin guest test example changeme mysql".split())
+
+
+def read_neighbours(text: str) -> Iterator[Entry]:
+    """Yield the passwords beside which, within a few lines as far to the right, a person or a place is written out.
+
+    Beside a person alone a word may be a label; a password that was typed has more than letters.
+    """
+    if "ass" not in text and "pwd" not in text.lower() and "PASS" not in text:
+        return
+    places: Places | None = None
+    lines: list[str] = []
+    for match in _TYPED.finditer(text):
+        value = match["value"]
+        if _says_nothing(match["name"], value):
+            continue
+        places, lines = places or Places(text), lines or text.split("\n")
+        line, column = places.at(match.start("value"))
+        beside = list(_beside(lines, line - 1))
+        people = {one["value"] for one in beside if one["person"]}
+        served = any(one["place"] for one in beside)
+        if value in people and not served:
+            continue
+        if (served and people) or (people and not value.isalpha()):
+            yield Entry(f"{NEIGHBOURS}.{match['name']}", value, line, column)
+
+
+def _says_nothing(name: str, value: str) -> bool:
+    """Tell whether a text is none that somebody typed to be let in: a filler, a path, a hash, the name itself."""
+    low = value.lower()
+    if low in _USUAL or low in name.lower() or is_placeholder(value) or is_hash(value):
+        return True
+    if re.search(r"pass|pwd", low) and value.replace("_", "").replace("-", "").isalpha():
+        return True  # the name of a field
+    return (
+        "://" in value
+        or value.startswith(("/", "%", "."))
+        or re.fullmatch(r"[a-z_]+(?:\.[A-Za-z_]+)+", value) is not None
+    )
+
+
+def _beside(lines: list[str], at: int) -> Iterator[re.Match[str]]:
+    """Yield what is written out about persons and places on the line and on those around it that begin as far in."""
+    depth = _depth(lines[at])
+    for step in (-1, 1):
+        for number in range(at if step < 0 else at + 1, at + step * (_LINES + 1), step):
+            if not 0 <= number < len(lines):
+                break
+            line = lines[number][:1000]
+            if line.strip() and _depth(line) < depth:
+                break
+            if _depth(line) == depth:
+                yield from _BESIDE.finditer(line)
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
