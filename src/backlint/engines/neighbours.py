@@ -18,7 +18,7 @@ NEIGHBOURS = "neighbours"
 
 _TYPED = re.compile(
     r"""
-    (?<![A-Za-z0-9_])["']?(?P<name>\w{0,40}(?:password|passwd|pwd|passphrase))["']?\]?[ \t]{0,9} (?: =(?!=) | : ) [ \t]{0,9}
+    (?P<name>pass(?:word|wd|phrase)|pwd)["']?\]?[ \t]{0,9} (?: =(?!=) | : ) [ \t]{0,9}
     [bBuU]?(?P<quote>["'])(?P<value>[^"'\\\n$<{}\s]{3,100})(?P=quote)
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -46,8 +46,11 @@ def read_neighbours(text: str) -> Iterator[Entry]:
     places: Places | None = None
     lines: list[str] = []
     for match in _TYPED.finditer(text):
-        value = match["value"]
-        if _says_nothing(match["name"], value):
+        value, start = match["value"], match.start()
+        while start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+            start -= 1
+        name = text[start : match.end("name")]
+        if _says_nothing(name, value):
             continue
         places, lines = places or Places(text), lines or text.split("\n")
         line, column = places.at(match.start("value"))
@@ -57,7 +60,7 @@ def read_neighbours(text: str) -> Iterator[Entry]:
         if value in people and not served:
             continue
         if (served and people) or (people and not value.isalpha()):
-            yield Entry(f"{NEIGHBOURS}.{match['name']}", value, line, column)
+            yield Entry(f"{NEIGHBOURS}.{name}", value, line, column)
 
 
 def _says_nothing(name: str, value: str) -> bool:
