@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 from backlint.facts.entries import Entry, Places
 
-SHORTEST, LONGEST = 16, 200
+SHORTEST, LONGEST = 8, 200
 """Characters of a value; shorter ones are not told from words, longer ones are texts or have a format of their own."""
 
 # `name = "value"`, `name: str = "value"`, `name == "value"`, `"name": "value"`, `["name"] = "value"`, `name = given or "value"`.
 _NAMED = re.compile(
     rf"""
-    (?<![A-Za-z0-9_])(?P<name>[A-Za-z_]\w{{1,60}}+)["']?\]?
+    (?<![A-Za-z0-9_-])(?P<name>[A-Za-z_][\w-]{{1,60}}+)["']?\]?
     [ \t]*+(?: :[ \t]*[A-Za-z_][\w.\[\], |]{{0,60}}? )?[ \t]*(?: == | = | : )[ \t]*\(?
     (?: [A-Za-z_][\w.\[\]"'()?]{{0,80}}+ [ \t]+ (?: or | \|\| | \?\? ) [ \t]+ )?
     [bBrRuU]{{0,2}}(?P<quote>["'])(?P<value>[^"'\\\n]{{{SHORTEST},{LONGEST}}})(?P=quote)

@@ -1,5 +1,5 @@
-"""Accounts in data that a project brings along: rows that SQL scripts insert, and elements of XML, with a password as it
-is typed. Of each statement or file the first is told; whoever mends one sees the others. Of settings that a script inserts
+"""Accounts in data that a project brings along, with a password as it is typed: rows that SQL scripts insert, elements of
+XML, tables of CSV. Of each statement or file the first is told; whoever mends one sees the others. Of settings that a script inserts
 (`('mail_secret', '…')`) each is told: every one belongs to another service.
 """
 
@@ -12,7 +12,7 @@ from backlint.facts.entries import Entry, Places
 from backlint.facts.entries_commands import logins_in
 from backlint.secrecy import is_random, purpose_of
 
-SUFFIXES = (".sql", ".xml")
+SUFFIXES = (".sql", ".xml", ".csv")
 _COLUMNS = frozenset("password passwd pwd pass user_password clave contrasena contraseña mot_de_passe senha".split())
 _USERS = re.compile(r"user|login|e_?mail|name|account|usuario|correo|nombre", re.IGNORECASE)
 _INSERT = re.compile(
@@ -42,9 +42,12 @@ _HASH = re.compile(
 
 def read_seeds(path: str, text: str) -> Iterator[Entry]:
     """Yield the passwords of accounts that a SQL script inserts or an XML file lists, under the key `password`, and those with
-    which it makes users of the database, under `server.password`.
+    which it makes users of the database, under `server.password`; those of a table of CSV, under `table.password`.
     """
     places = Places(text)
+    if path.endswith(".csv"):
+        yield from (Entry("table.password", value, *places.at(at)) for at, value in _of_csv(text))
+        return
     for at, value in _of_sql(text) if path.endswith(".sql") else _of_xml(text):
         yield Entry("password", value, *places.at(at))
     if path.endswith(".sql"):
@@ -180,6 +183,21 @@ def _passwords_of(text: str) -> Iterator[tuple[re.Match[str], int, str]]:
             if value.startswith(("'", '"')) and len(value) > 2 and not _HASH.match(value[1:-1]):
                 yield insert, values[position].start(1) + 1, value[1:-1]
                 break
+
+
+def _of_csv(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the password of the first row of a table that has columns for accounts and their passwords."""
+    header, _, rest = text[:20_000].partition("\n")
+    mark = max(",;\t", key=header.count)
+    columns = [column.strip(' \ufeff\r"').lower() for column in header.split(mark)]
+    position = next((number for number, column in enumerate(columns) if column in _COLUMNS), None)
+    if position is None or not any(_USERS.search(column) for column in columns):
+        return
+    cells = rest.partition("\n")[0].split(mark)
+    value = cells[position].strip(' \r"') if position < len(cells) else ""
+    if value and not _HASH.match(value):
+        at = len(header) + 1 + sum(len(cell) + 1 for cell in cells[:position])
+        yield at + cells[position].find(value), value
 
 
 def _of_xml(text: str) -> Iterator[tuple[int, str]]:

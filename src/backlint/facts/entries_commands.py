@@ -34,6 +34,9 @@ _OPTIONS = tuple(
         ("pass:", "password", r"-pass(?:in|out)?[^\S\n]{1,9}pass:"),
         # Jenkins' agents
         ("-secret", "secret", r"(?<=\s)-secret[^\S\n]{1,9}(?=[0-9a-f]{32})"),
+        ("htpasswd", MADE, r"\bhtpasswd[^\S\n]+-[A-Za-z]{0,6}b[A-Za-z]{0,6}[^\S\n]+[^\s;|&]{1,200}[^\S\n]+[^\s;|&]{1,100}[^\S\n]+"),
+        ("requirepass", MADE, r"--requirepass(?:=|[^\S\n]{1,9})"),
+        ("chpasswd", MADE, r"\becho[^\S\n]+[\"']?(?=[^\s\"':]{1,60}:[^\n|]{1,100}\|\s{0,9}(?:sudo\s{1,9})?chpasswd)[^\s\"':]{1,60}:(?=[^\s\"'])"),
         ("createsuperuser", MADE, r"\bcreatesuperuser\b(?:[^\n;|&]|\\\n){0,300}?\s--password(?:=|[^\S\n]{1,9})"),
         ("--", "", r"(?<=\s)--(?P<key>[a-z]{0,20}-?(?:password|passwd|token|secret|secret-key|api-key|apikey|access-key))(?:=|[^\S\n]{1,9}(?!-))"),
     )

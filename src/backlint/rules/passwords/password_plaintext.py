@@ -94,8 +94,8 @@ def judge_entry(entry: SecretEntry) -> Verdict | None:
     """Report the accounts that a project's data brings along."""
     if entry.callee != "seed" or entry.name != "password" or is_placeholder(entry.value):
         return None
-    if entry.section == "server":
-        return None  # a statement gives it to a server of databases, which keeps a hash of it
+    if entry.section in {"server", "table"}:
+        return None  # a server of databases keeps a hash of it; who reads a table may make one
     return Verdict(
         values=(("source", "the password of an account"), ("use", "kept by"), ("sink", "the data of the project")),
         why="the text stands there as it is typed, and nothing hashes it",

@@ -116,7 +116,7 @@ def judge_entry(entry: SecretEntry) -> Verdict | None:
     name = "" if entry.taken or entry.callee == "seed" else entry.name
     if entry.callee in CONTAINERS or not (runs_with_it or is_literal(name, entry.purpose, value)):
         return None
-    if entry.callee in {"python", "script"} and not entry.taken and (not is_random(value) or is_sequence(value)):
+    if entry.callee in {"python", "script"} and not entry.taken and not _is_key(entry.name, value):
         return None  # what a program says in words is a key, a label or a text
     made = makes_samples(entry.location.path) and entry.callee == "python"
     lasting = DEPLOYS.search(entry.section) is not None and (runs_with_it or not reads_as_name(value))
@@ -124,7 +124,10 @@ def judge_entry(entry: SecretEntry) -> Verdict | None:
     aside = (
         made
         or brief
-        or (entry.purpose == "password" and (is_hash(value) or (entry.callee == "python" and is_digest(value))))
+        or (
+            entry.purpose == "password"
+            and (is_hash(value) or (entry.callee == "python" and not entry.taken and is_digest(value)))
+        )
     )
     return Verdict(
         why="the file is part of the project",
@@ -135,6 +138,13 @@ def judge_entry(entry: SecretEntry) -> Verdict | None:
     )
 
 
+def _is_key(name: str, value: str) -> bool:
+    """Tell whether a text in a program looks drawn, or is a constant that somebody thought of."""
+    constant = CONSTANT.fullmatch(name) is not None and is_thought_of(value) and SETTING.fullmatch(value) is None
+    return (is_random(value) or constant) and not is_sequence(value)
+
+
+CONSTANT = re.compile(r"[A-Z][A-Z0-9_]+")
 DEPLOYS = re.compile(r"(?:^|[._-])(?:deploy\w*|release|prod\w*|publish)(?:[._-]|$)", re.IGNORECASE)
 """The job of a pipeline whose values are used on machines that last."""
 SESSIONS = re.compile(r"session|cookie|jwt", re.IGNORECASE)
@@ -154,7 +164,8 @@ def is_run_with(entry: SecretEntry) -> bool:
         return False
     if entry.taken:
         return ASKED_FOR.search(entry.value) is None
-    return entry.purpose in OUR_OWN and entry.purpose != "session-key" and bool(SESSIONS.search(entry.section))
+    ours = entry.purpose in OUR_OWN or entry.name.lower() == "secret"
+    return ours and entry.purpose != "session-key" and bool(SESSIONS.search(entry.section))
 
 
 def precision_of(entry: SecretEntry, value: str) -> Precision:

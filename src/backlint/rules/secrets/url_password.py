@@ -70,6 +70,11 @@ def is_opening(address: str) -> bool:
     return is_random(credentials.partition(":")[2]) and name[-1:].isalpha() and NOWHERE.search(name) is None
 
 
+def is_drawn(key: str) -> bool:
+    """Whether a key looks drawn at random, and is no signed token, which has a rule of its own."""
+    return is_random(key) and not key.startswith("eyJ") and sum(letter.isdigit() for letter in key) > 1
+
+
 FORMATS = (
     written(
         "a password in an address",
@@ -79,6 +84,14 @@ FORMATS = (
         valid=is_usable,
         min_entropy=0.0,
         anywhere=is_opening,
+    ),
+    written(
+        "a key in an address",
+        ("api_key=", "apikey=", "api-key=", "appid=", "access_token=", "client_secret=", "auth_token="),
+        r"(?<=[?&])(?i:api[_-]?key|appid|access_token|client_secret|auth_token)=([A-Za-z0-9_.~-]{20,300})(?![A-Za-z0-9_.~-])",
+        "the service that the address names",
+        valid=is_drawn,
+        min_entropy=3.0,
     ),
 )
 
