@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 import yaml
+from markdown_it import MarkdownIt
 from repositories import Repository
 
 ROOT = Path(__file__).parent.parent
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
-FAULT = 'import yaml\n\nyaml.load("::error::no command", Loader=yaml.Loader)\n'
+FAULT = 'import yaml\n\nyaml.load("::error::no command </details>", Loader=yaml.Loader)\n'
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +94,17 @@ def test_the_action_reports_writes_its_summary_and_fails_at_the_end(job: Job, re
     assert token, "lines of the project would be commands"
     assert "::error::" in scan.stdout
     assert scan.stdout.endswith(f"::{token[1]}::\n")
-    assert job.summary.read_text().startswith("## backlint\n\n    ")
+    summary = job.summary.read_text()
+    assert summary.startswith("## backlint\n\nbacklint ")
+    assert "| 1 | Security headers |" in summary
+    assert "`unsafe-deserialization`" in summary
+    shown, _, code = summary.partition("\n<details><summary>With code</summary>\n\n    backlint ")
+    assert "::error::" not in shown
+    assert '\n    3 | yaml.load("::error::no command </details>"' in code
+    assert code.endswith("\n</details>\n")
+    kinds = [token.type for token in MarkdownIt("commonmark", {"html": True}).enable("table").parse(summary)]
+    assert kinds[-3:] == ["html_block", "code_block", "html_block"]
+    assert kinds.count("html_block") == 2
     assert json.loads((repository.root / "backlint.sarif").read_text())["version"] == "2.1.0"
     assert job.run("Verdict").returncode == 1
 
