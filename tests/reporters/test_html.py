@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from reporters.reports import ENDPOINTS, INJECTION, LEAK, OPEN, SECRET, report, write_project
 
@@ -139,6 +141,21 @@ def opened(browser: Browser, project: Path) -> Iterator[Shown]:
     assert [url for url in found.asked if not url.startswith("file:")] == []
     assert len(found.asked) == 1
     found.page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nobody_shut_out(browser: Browser, project: Path, scheme: Literal["light", "dark"]) -> None:
+    """Contrast, names, order of headings, reach by keys: what `axe-core` judges by the guidelines for accessible pages."""
+    file = project / "report.html"
+    file.write_text(html(project, partial=True), encoding="utf-8")
+    # The page's own policy would keep the judge out.
+    context = browser.new_context(bypass_csp=True, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    context.close()
 
 
 def test_findings_are_shown_worst_first_and_filtered_by_severity(opened: Shown) -> None:

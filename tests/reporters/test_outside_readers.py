@@ -9,6 +9,7 @@ from typing import Any
 import github_action_utils
 import pytest
 from google.protobuf.json_format import ParseError
+from html5lib import HTMLParser
 from markdown_it import MarkdownIt
 from reporters.demands import diagnostics
 from reporters.reports import OPEN, VULNERABLE, rendered, ruff
@@ -150,6 +151,16 @@ def test_a_suggestion_put_in_its_place_by_bytes_is_the_fix(found: Report) -> Non
 
 
 # --- Markdown -----------------------------------------------------------------------------------------------------------
+
+# --- HTML ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["found", "hostile"])
+def test_the_page_is_html_by_the_standard(request: pytest.FixtureRequest, name: str) -> None:
+    """What a browser would have to repair is an error here."""
+    page = HTMLParser(strict=True, namespaceHTMLElements=False).parse(rendered("html", request.getfixturevalue(name)))
+    assert len(page.findall(".//div[@id='list']/details[@data-rule]")) == len(request.getfixturevalue(name).findings)
+
 
 COMMENT = 65_536
 """Characters of a comment on GitHub."""
