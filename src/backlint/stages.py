@@ -22,8 +22,10 @@ _OF_DEVELOPMENT = re.compile(
     re.IGNORECASE,
 )
 _SHORT_LIVED = re.compile(
-    rf"(?:^|[._/-])(?:{_DEVELOPED}|{_TESTED}|{_SHOWN}|override|github|circleci|devcontainer|vscode"
+    rf"(?:^|[._/-])(?:{_TESTED}|{_SHOWN}|override|github|circleci|devcontainer|vscode"
     r"|docker[_-]compose(?=\.py$)|vagrant(?=\.py$))(?:[._/-]|$)"
+    # A folder `shop_local` is the program's own part of something that is called so.
+    rf"|(?:(?:^|[._/-])(?:{_DEVELOPED})(?:[._-]|$)|(?:^|[./-])(?:{_DEVELOPED})/)"
     # A machine of a developer, a stage before production, a cluster inside of containers.
     r"|(?:^|/)(?:docker[_-])?compose[\w.-]*[._-](?:mac(?:os)?|stage|staging)(?:[._-]|$)"
     r"|(?:^|/)(?:[\w-]*-)?(?:kind|minikube|k3d)/",

@@ -81,7 +81,8 @@ def on_machines_of_developers(
     """Yield findings, those about secrets of what runs on developers' machines at most as medium.
 
     What a service on the internet has given out opens that service from anywhere, and stays as bad as it is. What is no
-    worse than medium everywhere are words, which were no secret before (`postgres`): there they are for review.
+    worse than medium everywhere are words, which were no secret before (`postgres`): in the file of Compose itself they are
+    for review.
     """
     told = made_at_home(rules)
     for finding in findings:
@@ -89,7 +90,7 @@ def on_machines_of_developers(
         if shown is None or finding.rule not in told:
             yield finding
             continue
-        word = finding.severity <= Severity.MEDIUM
+        word = finding.severity <= Severity.MEDIUM and shown == finding.location.path
         why = f"{shown} mounts the project's source, as developers do"
         yield replace(
             finding,

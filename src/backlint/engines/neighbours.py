@@ -70,6 +70,8 @@ def _says_nothing(name: str, value: str) -> bool:
         return True
     if re.search(r"pass|pwd", low) and value.replace("_", "").replace("-", "").isalpha():
         return True  # the name of a field
+    if re.fullmatch(r"\d+\s*/\s*\w+", value):
+        return True  # how often something may be asked: `3/min`
     return (
         "://" in value
         or value.startswith(("/", "%", "."))

@@ -38,6 +38,7 @@ _ANNOUNCED = (
     "pepper",
     "auth",
     "identified",
+    "superuser",
 )
 """A part of each name that announces a secret, in lower case: see `secrecy.purpose_of`."""
 

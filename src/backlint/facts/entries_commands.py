@@ -37,6 +37,8 @@ _OPTIONS = tuple(
         ("htpasswd", MADE, r"\bhtpasswd[^\S\n]+-[A-Za-z]{0,6}b[A-Za-z]{0,6}[^\S\n]+[^\s;|&]{1,200}[^\S\n]+[^\s;|&]{1,100}[^\S\n]+"),
         ("requirepass", MADE, r"--requirepass(?:=|[^\S\n]{1,9})"),
         ("chpasswd", MADE, r"\becho[^\S\n]+[\"']?(?=[^\s\"':]{1,60}:[^\n|]{1,100}\|\s{0,9}(?:sudo\s{1,9})?chpasswd)[^\s\"':]{1,60}:(?=[^\s\"'])"),
+        # What is handed to a shell of Django's.
+        ("create_superuser(", MADE, r"\bcreate_superuser\((?:[^()\n]{0,200}?\bpassword\s{0,9}=\s{0,9}|[^()\n,=]{1,100},[^()\n,=]{1,100},\s{0,9})(?=[\"'])"),
         ("createsuperuser", MADE, r"\bcreatesuperuser\b(?:[^\n;|&]|\\\n){0,300}?\s--password(?:=|[^\S\n]{1,9})"),
         ("--", "", r"(?<=\s)--(?P<key>[a-z]{0,20}-?(?:password|passwd|token|secret|secret-key|api-key|apikey|access-key))(?:=|[^\S\n]{1,9}(?!-))"),
     )

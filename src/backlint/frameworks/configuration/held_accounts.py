@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from backlint.concepts import Fact, PasswordKept, Reading
 from backlint.execution.taint import Site
@@ -65,9 +66,12 @@ def held_accounts(survey: Survey) -> Iterator[Use]:
     configuration hold.
     """
     for name, value, path in _bound(survey):
-        found = next(iter(_passwords(name, value, MAX_DEPTH)), None)
-        if found is not None:
-            site = getattr(value, "site", None) or found.site
+        first = list(islice(_passwords(name, value, MAX_DEPTH), 2))
+        if first:
+            found = first[0]
+            # Of several the list is told, of one where it stands.
+            alone = len(first) == 1 and found.site is not None and found.site.path == path
+            site = found.site if alone else getattr(value, "site", None) or found.site
             if site is not None and survey.production(Site(path, site.at)):
                 reading = Reading((found.value,), complete=True, location=survey.location(site))
                 yield Use(PASSWORD, name, reading, site, LISTED, production=True)
