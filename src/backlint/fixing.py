@@ -18,6 +18,9 @@ ROUNDS = 5
 """A fix may wait for another one that stands in its way; more than this many never do."""
 
 
+_NONE = "no finding here can be fixed by itself"
+
+
 def run(look: Callable[[], Report], request: ScanRequest, mode: FixMode) -> tuple[Report, tuple[str, ...]]:
     """Return the report of what is left, and what to tell of the fixes. Raises UsageError where a file cannot be written."""
     report = look()
@@ -40,14 +43,14 @@ def run(look: Callable[[], Report], request: ScanRequest, mode: FixMode) -> tupl
 
 
 def _told(report: Report, request: ScanRequest, mode: FixMode, fixed: int, files: int) -> tuple[str, ...]:
-    told = [f"fixed {counted(fixed, 'finding')} in {counted(files, 'file')}"]
+    told = [f"fixed {counted(fixed, 'finding')} in {counted(files, 'file')}"] if fixed else []
     further = _unsafe(report)
     if further and not mode.unsafe:
         told.append(
-            f"{counted(further, 'more finding')} can be fixed in a way that may change what the program does:"
-            " look at `--diff-fixes --unsafe-fixes`"
+            f"{counted(further, 'more finding' if fixed else 'finding')} can be fixed in a way that may change what the"
+            " program does: look at `--diff-fixes --unsafe-fixes`"
         )
-    return tuple(told) if fixed or further or not request.hook else ()
+    return tuple(told or ([] if request.hook else [_NONE]))
 
 
 def _unsafe(report: Report) -> int:
@@ -71,7 +74,7 @@ def differences(report: Report, request: ScanRequest, mode: FixMode, prefix: str
     further = _unsafe(report)
     if further and not mode.unsafe:
         told.append(f"{counted(further, 'more finding')} with `--unsafe-fixes`, which may change what the program does")
-    return "".join(lines), tuple(told or ["no finding here can be fixed by itself"])
+    return "".join(lines), tuple(told or [_NONE])
 
 
 def _patches(report: Report, request: ScanRequest, mode: FixMode) -> tuple[Patch, ...]:
