@@ -20,8 +20,9 @@ from backlint.engines.guards import (
     ways_through,
 )
 from backlint.engines.lookalikes import handed_on, raised_only, swallows
-from backlint.engines.roles import asks_role
+from backlint.engines.roles import ADMINISTRATORS, asks_role
 from backlint.execution.functions import PERHAPS_LIMITS
+from backlint.execution.handed import PERHAPS_ASKS
 from backlint.execution.program import Check, Exit, Run
 from backlint.execution.taint import kinds_of
 from backlint.facts.model import unpack_region
@@ -99,6 +100,9 @@ def _take_run(
     if not shown[ProtectionKind.AUTHORIZATION] and (worded := perhaps_asks_role(run)) is not None:
         unsure[ProtectionKind.AUTHORIZATION].append(worded)
     for effect in run.effects:
+        if effect.mark == PERHAPS_ASKS:
+            place = Evidence(effect.callee, effect.site.path, unpack_region(effect.site.at).line)
+            unsure[ProtectionKind.AUTHENTICATION].append(place)
         # A count kept by the project itself, whose refusal may look like any other.
         if effect.mark == PERHAPS_LIMITS:
             unsure[ProtectionKind.RATE_LIMIT].append(Evidence(effect.callee.rpartition(":")[2], effect.site.path, 0))
@@ -125,11 +129,19 @@ def _take_cover(
     cover = came.cover
     sure, perhaps = _given(came)
     for kind in sure:
-        (shown if cover.certain else unsure)[kind].append(cover.evidence)
+        told = _of_administrators(came) if kind is ProtectionKind.AUTHORIZATION and not cover.evidence.detail else ""
+        by = replace(cover.evidence, detail=told) if told else cover.evidence
+        (shown if cover.certain else unsure)[kind].append(by)
     for kind in perhaps:
         unsure[kind].append(_by_address(came))
     if ProtectionKind.CSRF not in sure and any(any(_checked(run, ProtectionKind.CSRF)) for run in came.runs()):
         unsure[ProtectionKind.CSRF].append(cover.evidence)
+
+
+def _of_administrators(came: CoverRun) -> str:
+    """Return what something before a route asks that only administrators answer right, as it is worded; "" for nothing."""
+    asked = {check.text for exit_ in (came.run.exits if came.run is not None else ()) for check in exit_.checks}
+    return min((text for text in asked if any(word in text.lower() for word in ADMINISTRATORS)), default="")
 
 
 def _checked(run: Run, kind: ProtectionKind) -> Iterator[Evidence]:

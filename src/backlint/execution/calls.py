@@ -305,8 +305,10 @@ def call_library(machine: Machine, frame: Frame, function: AnyValue, arguments: 
     made = _made_by_base(machine, event, receiver)
     if exchange is None:
         exchange = _default(machine, event, function)
-        if "()" in callee or not machine.library.is_known(callee):
-            # What a library's call gives back, a plugin that is loaded by its name, say, is not the library's own.
+        kept = isinstance(receiver, Member) and not type_of(machine, receiver)
+        if kept or "()" in callee or not machine.library.is_known(callee):
+            # What a library's call gives back, a plugin that is loaded by its name, say, is not the library's own, nor is
+            # what a program keeps in an attribute of a library's object: `request.state.guard`.
             told = exchange.taint | told_by_request(machine, arguments, event.site)
             exchange = msgspec.structs.replace(exchange, taint=told)
             _use(frame, weaken(arguments.taint))

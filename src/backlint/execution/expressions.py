@@ -10,6 +10,7 @@ from backlint.execution import folding
 from backlint.execution.conditions import forget_parts, note_asked, note_formal_call, note_part
 from backlint.execution.decisions import note_decision, note_literal, note_password
 from backlint.execution.frames import Frame, merge
+from backlint.execution.handed import note_handed_on
 from backlint.execution.items import element_of, get_item, iterate, type_of
 from backlint.execution.joins import join, join_all, tuple_of
 from backlint.execution.machine import BudgetExceededError, Machine
@@ -107,6 +108,7 @@ def _call(machine: Machine, frame: Frame, node: model.Call) -> AnyValue:
     arguments = gather_arguments(machine, frame, node.arguments)
     result = machine.call(frame, function, arguments, node.at)
     note_formal_call(frame, node, function, arguments, result)
+    note_handed_on(frame, node, result)
     if type(function) is External and function.name in _PARSES and node.arguments and frame.state is not None:
         # What does not look like a number has raised an exception.
         make_safe(machine, frame, node.arguments[0].value)

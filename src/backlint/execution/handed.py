@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from backlint.concepts import SourceKind
+from backlint.execution.frames import Frame
 from backlint.execution.items import type_of
 from backlint.execution.machine import Machine
-from backlint.execution.taint import CLEAN, EVERY_SINK, Origin, Site, Taints, kinds_of, taint_of
+from backlint.execution.program import Effect
+from backlint.execution.taint import CLEAN, EVERY_SINK, Origin, Site, Taint, Taints, kinds_of, taint_of
 from backlint.execution.values import AnyValue, Arguments
+from backlint.facts import model
 
 WHOLE_REQUEST = "a request that is handed on whole"
 """What the source is called that stands for all of a request, and so for the credentials in it."""
@@ -20,6 +25,29 @@ def told_by_request(machine: Machine, arguments: Arguments, site: Site) -> Taint
     if not any(_has_headers(machine, value, site) for value in given):
         return CLEAN
     return frozenset({taint_of(Origin(_KINDS, WHOLE_REQUEST, site, "", "low"), EVERY_SINK, True)})
+
+
+PERHAPS_ASKS = "perhaps-authentication"
+"""The mark of a call of code that nobody knows, which is handed a whole request and says by its name that it asks who calls."""
+_ASKS = re.compile(
+    r"auth(?!or(?:s|_))|permission|permit|require|guard|protect|log_?in|logged|sign_?in|access|polic|acl|role|right|admin|allow"
+)
+
+
+def note_handed_on(frame: Frame, node: model.Call, result: AnyValue) -> None:
+    """Note that a call whose result comes from a whole request, and which nobody knows, is named as one that refuses."""
+    name = node.function.name if isinstance(node.function, model.Attribute) else ""
+    if not name or _ASKS.search(name.lower()) is None:
+        return
+    site = frame.site(node.at)
+    told = frozenset(one for one in result.taint if _is_told(one, site))
+    if told:
+        frame.effect(Effect(PERHAPS_ASKS, name, site, told))
+
+
+def _is_told(taint: Taint, site: Site) -> bool:
+    origin = taint.origin
+    return isinstance(origin, Origin) and origin.text == WHOLE_REQUEST and origin.site == site
 
 
 _KINDS = frozenset({SourceKind.CREDENTIAL})
