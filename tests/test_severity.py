@@ -329,3 +329,35 @@ SIGNED = """\
 
 def test_a_signed_body_is_its_signers(tmp_path: Path) -> None:
     assert list(severities(tmp_path, "ssrf", app__py=SIGNED).values()) == [Severity.MEDIUM]
+
+
+GUARDED = """\
+    import requests
+    from fastapi import Depends, FastAPI, HTTPException, Request
+    from people import people
+
+    app = FastAPI()
+
+
+    def caller_of(request: Request):
+        caller = people.get(request.cookies.get("session"))
+        if caller is None:
+            raise HTTPException(401)
+        return caller
+
+
+    def {name}(caller=Depends(caller_of)):
+        if caller.mail not in MAILS:
+            raise HTTPException(403)
+        return caller
+
+
+    @app.post("/fetched")
+    def fetched(address: str, caller=Depends({name})):
+        return requests.get(address, timeout=1).text
+    """
+
+
+@pytest.mark.parametrize(("name", "severity"), [("reader", Severity.HIGH), ("admin_of", Severity.MEDIUM)])
+def test_a_guard_says_by_its_name_that_administrators_pass(tmp_path: Path, name: str, severity: Severity) -> None:
+    assert list(severities(tmp_path, "ssrf", app__py=GUARDED.replace("{name}", name)).values()) == [severity]

@@ -37,8 +37,9 @@ _COMMAND = re.compile(r"(?:^|/)(?:management/commands/[^/]+|cli/[^/]+|cli)\.py$"
 def reach_of(endpoint: Endpoint) -> Reach:
     """Return who can call an endpoint."""
     login, right = (endpoint.protection(kind) for kind in (ProtectionKind.AUTHENTICATION, ProtectionKind.AUTHORIZATION))
-    named = any(word in f"{shown.name} {shown.detail}".lower() for shown in right.by for word in ADMINISTRATORS)
-    if right.state is State.YES and (named or Trait.ADMIN in endpoint.traits):
+    asked = {State.YES: right.by}.get(right.state, ()) + {State.YES: login.by}.get(login.state, ())
+    named = any(word in f"{shown.name} {shown.detail}".lower() for shown in asked for word in ADMINISTRATORS)
+    if named or (right.state is State.YES and Trait.ADMIN in endpoint.traits):
         # A check of whose record it is would be authorization as well.
         return Reach.ROLE
     if State.YES in {login.state, right.state}:
