@@ -151,7 +151,7 @@ class Machine:
         self.touched = Touched()
         self.literals: dict[int, Constant] = {}
         self.refused: set[Site] = set()
-        self.modes: dict[int, object] = {}
+        self.modes: dict[int, bool | None] = {}
         self.plain_classes: dict[int, bool] = {}
         self._bodies: dict[int, tuple[Statement, ...]] = {}
         self.registering = True

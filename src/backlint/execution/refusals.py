@@ -54,9 +54,7 @@ def note_refused(machine: Machine, frame: Frame, test: model.Expression, before:
 
 def note_unserved(machine: Machine, frame: Frame, test: model.Expression, yes: Side, no: Side) -> None:
     """Note the texts that only the side of a condition has which production does not take: `if stage != "production"`."""
-    served = machine.modes.get(id(test), _UNASKED)
-    if served is _UNASKED:
-        served = machine.modes[id(test)] = chooses_production(test)
+    served = served_side(machine, test)
     if served is None:
         return
     side = no if served else yes
@@ -69,7 +67,11 @@ def note_unserved(machine: Machine, frame: Frame, test: model.Expression, yes: S
                 machine.refused.add(site)
 
 
-_UNASKED = object()
+def served_side(machine: Machine, test: model.Expression) -> bool | None:
+    """Return how a condition on the mode that a program runs in comes out in production; None for other conditions."""
+    if id(test) not in machine.modes:
+        machine.modes[id(test)] = chooses_production(test)
+    return machine.modes[id(test)]
 
 
 def _asked(test: model.Expression) -> Iterator[model.Name | model.Attribute]:

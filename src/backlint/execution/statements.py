@@ -27,7 +27,7 @@ from backlint.execution.parameters import declared_value
 from backlint.execution.patterns import match_pattern
 from backlint.execution.program import Check, Exit, is_redirect
 from backlint.execution.refinement import assume, compared, is_ours, item_place
-from backlint.execution.refusals import Side, note_refused, note_unserved
+from backlint.execution.refusals import Side, note_refused, note_unserved, served_side
 from backlint.execution.secrets_made import note_made
 from backlint.execution.swallowed import checks_since, note_swallowed
 from backlint.execution.taint import Site, Taints
@@ -185,6 +185,11 @@ def _if(machine: Machine, frame: Frame, node: model.If) -> None:
     if developing is not None and is_switch(test):
         # What runs in tests or while debugging only is no part of the program as it is served.
         execute(machine, frame, node.orelse if developing else node.body)
+        return
+    served = served_side(machine, node.test) if is_switch(test) else None
+    if served is not None:
+        # What is done in another mode than production's is not served: routes that exist locally, say.
+        execute(machine, frame, node.body if served else node.orelse)
         return
     branch(machine, frame, node.test, test.taint, node.body, node.orelse)
 
