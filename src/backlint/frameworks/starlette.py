@@ -143,6 +143,7 @@ LIBRARY = LibraryModel(
         "starlette.templating.Jinja2Templates.TemplateResponse": "starlette.templating._TemplateResponse",
     },
     marks=(
+        *marks("proof:header", "starlette.middleware.cors.CORSMiddleware.is_allowed_origin"),
         *marks("session-logout", f"{_CONNECTION}.session.clear"),
         # What a middleware stands before.
         *marks("entered", "starlette.types.ASGIApp", "starlette.middleware.base.call_next"),
