@@ -361,3 +361,22 @@ GUARDED = """\
 @pytest.mark.parametrize(("name", "severity"), [("reader", Severity.HIGH), ("admin_of", Severity.MEDIUM)])
 def test_a_guard_says_by_its_name_that_administrators_pass(tmp_path: Path, name: str, severity: Severity) -> None:
     assert list(severities(tmp_path, "ssrf", app__py=GUARDED.replace("{name}", name)).values()) == [severity]
+
+
+SETTINGS = """\
+    class Config:
+        NAME = "shop"
+
+
+    class {name}(Config):
+        KEY = """
+
+
+@pytest.mark.parametrize(("name", "shown"), [("TestConfig", False), ("ShopConfig", True)])
+def test_keys_of_the_settings_of_tests_are_for_review(tmp_path: Path, name: str, shown: bool) -> None:
+    text = dedent(SETTINGS).format(name=name) + '"""\\n' + pem(sequence(1200)) + '"""\n'
+    (tmp_path / "config.py").write_text(text)
+    request = ScanRequest(
+        configuration=Configuration(root=tmp_path), paths=(tmp_path,), cache=False, today=date(2026, 1, 1)
+    )
+    assert bool([one for one in scan(request).findings if one.rule == "private-key"]) is shown

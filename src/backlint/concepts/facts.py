@@ -148,7 +148,8 @@ class KeyRotation(Fact):
 class TokenVerification(Fact):
     """A JWT being read. `algorithms` holds strings or tuples of them; `verified` is NO when the signature is not
     checked; `pinned` is NO when the library then takes the algorithm from the token. `sent` tells whether the token is one
-    that a caller brings; NO where another server has handed it to the program. `handed_on` tells that the same function gives
+    that a caller brings; NO where another server has handed it to the program; `published` whether the key is one that another
+    server has answered. `handed_on` tells that the same function gives
     it to a library's call as well, which may check it. `decides` tells whether what is read tells an endpoint who is calling;
     NO where something else has been asked that before it.
     """
@@ -159,6 +160,7 @@ class TokenVerification(Fact):
     pinned: State
     expiry_checked: State = State.YES
     sent: State = State.UNKNOWN
+    published: bool = False
     handed_on: bool = False
     decides: State = State.UNKNOWN
 

@@ -56,11 +56,11 @@ def asks_credential(check: Check) -> bool:
     """Tell whether a condition asks something that the program itself took from a credential."""
     for taint in check.taints:
         origin = taint.origin
-        # A password in a body is what a login compares; it says who wants in, not who is calling.
+        # A password in a body is what a login compares; it says who wants in, not who is calling. A key does.
         if (
             isinstance(origin, Origin)
             and origin.kinds & CREDENTIALS
-            and SourceKind.BODY not in origin.kinds
+            and (SourceKind.BODY not in origin.kinds or _is_key_sent(origin))
             and origin.text != WHOLE_REQUEST
         ):
             only_header = not origin.kinds & (CREDENTIALS - {SourceKind.HEADER})
@@ -77,6 +77,16 @@ def asks_credential(check: Check) -> bool:
                 continue
             return True
     return False
+
+
+_KEY = re.compile(
+    r"(?:api|access|auth|service|shared|webhook|secret)[-_ ]?(?:key|token|secret)$|^(?:token|secret)$", re.IGNORECASE
+)
+
+
+def _is_key_sent(origin: Origin) -> bool:
+    """Tell whether what a body holds is a key of programs that call, by its name: no password, and no code of one use."""
+    return SourceKind.PASSWORD not in origin.kinds and _KEY.search(origin.name) is not None
 
 
 _A_TEXT = re.compile(r'("…"|\(…\))$')

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from posixpath import dirname, join, normpath
 
+from backlint.engines.secret_entries import MADE_AT_HOME
 from backlint.engines.secret_readers import read_file
 from backlint.facts.entries import Entry
 from backlint.files import FileSet, Kind, ProjectFile, Role
@@ -106,7 +107,4 @@ def made_at_home(rules: Iterable[Rule]) -> frozenset[str]:
 
 
 def _is_of_services(rule: Rule) -> bool:
-    return rule.id not in _MADE_AT_HOME and any(isinstance(query, SecretQuery) for query in rule.queries)
-
-
-_MADE_AT_HOME = frozenset({"private-key", "url-password", "connection-string"})
+    return rule.id not in MADE_AT_HOME and any(isinstance(query, SecretQuery) for query in rule.queries)

@@ -22,6 +22,8 @@ from backlint.rule import FactQuery, Rule
 from backlint.secrecy import digest, is_random, is_thought_of, purpose_of, purpose_within
 from backlint.stages import is_development_settings
 
+MADE_AT_HOME = frozenset({"private-key", "url-password", "connection-string"})
+"""Rules about secrets of a known form that no service gives out: anybody makes them."""
 _ANNOUNCED = (
     "pass",
     "clave",
@@ -100,7 +102,7 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
         for rule, query in judges
         if (finding := _judge(path, reader, entry, purpose, rule, query)) is not None
     ]
-    quoted = (*_documented(text), *_exampled(text), *_of_development(text)) if reader == "python" and found else ()
+    quoted = (*_documented(text), *_exampled(text), *of_development(text)) if reader == "python" and found else ()
     for_show = reader == "dotenv" and all(map(_is_for_show, secrets))
     return Outcome(
         tuple(
@@ -200,7 +202,7 @@ def _documented(text: str) -> tuple[range, ...]:
 _CLASS = re.compile(r"^class[ \t]{1,9}(\w++)[^\n:]*+:[^\n]*+\n(?:(?:[ \t)#][^\n]*+)?\n)*+", re.MULTILINE)
 
 
-def _of_development(text: str) -> tuple[range, ...]:
+def of_development(text: str) -> tuple[range, ...]:
     """Return the lines of the classes of settings for development or tests, where a module has others beside them."""
     classes = list(_CLASS.finditer(text))
     found = [one for one in classes if is_development_settings(one[1])]

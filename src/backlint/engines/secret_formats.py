@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from backlint.engines.places import Lines, is_aside, is_note
+from backlint.engines.secret_entries import MADE_AT_HOME, of_development
 from backlint.findings import Finding, Gap, Location, Precision, Severity
 from backlint.formats import FormatSearch, SecretFormat
 from backlint.rule import Rule, SecretQuery
@@ -61,6 +62,14 @@ def _docstrings(text: str) -> Iterator[tuple[int, int]]:
             yield one.span()
 
 
+_FILLED_IN = re.compile(r"\.(?:j2|jinja2?|tpl|tmpl|erb|gotmpl|mustache)$")
+
+
+def _in_comment(text: str, start: int) -> bool:
+    """Tell whether a place is in a comment of its line."""
+    return _COMMENT.match(text[text.rfind("\n", 0, start) + 1 : start]) is not None
+
+
 class Formats:
     """The formats that some rules know, ready for any number of texts."""
 
@@ -86,7 +95,9 @@ class Formats:
         counted: Counter[str] = Counter()
         lines = Lines(text)
         aside, note = is_aside(path), is_note(path)
-        described = tuple(_docstrings(text)) if path.endswith((".py", ".pyi")) else ()
+        python = path.endswith((".py", ".pyi"))
+        described = tuple(_docstrings(text)) if python else ()
+        tested = of_development(text) if python else ()
         for one in found:
             if _SIGNED.search(text, max(0, one.start - 20), one.start):
                 continue
@@ -98,6 +109,9 @@ class Formats:
                 shown = shown or _OF_BROWSERS.search(text, max(0, one.start - 250), one.start)
                 shown = shown or _IN_A_PAGE.search(text, max(0, one.start - 600), one.start)
                 told = any(start <= one.start < end for start, end in described)
+                # The settings of tests hold keys that are made for them; what a service has given out opens it all the same.
+                told = told or (rule.id in MADE_AT_HOME and any(place.line in one or place.line == one.stop for one in tested))
+                told = told or (_FILLED_IN.search(path) is not None and _in_comment(text, one.start))
                 shown_only = told or shown is not None or lines.length(place.line) > LONGEST_LINE
                 secret = text[one.start : one.end]
                 precision = rule.precision if one.known.precision is None else one.known.precision

@@ -8,6 +8,7 @@ from backlint.concepts import SinkKind
 from backlint.execution.accepted import accepted_fields
 from backlint.execution.declared import as_dictionary, class_of
 from backlint.execution.frames import Frame
+from backlint.execution.handed import kept_of_caller
 from backlint.execution.items import callee_of, type_of
 from backlint.execution.joins import join, join_all
 from backlint.execution.library import Sunk
@@ -244,7 +245,9 @@ def _produced(machine: Machine, frame: Frame, base: Produced, name: str, at: int
         return modelled
     # What a class is made with it mostly keeps under the same name: `APIRouter(prefix="/x").prefix`.
     given = base.call.arguments.keyword(name) if base.type and base.type == base.call.callee else None
-    return Member(base, name, base.tainted) if given is None else given
+    if given is not None:
+        return given
+    return Member(base, name, base.tainted | kept_of_caller(machine, base, name, frame.site(at)))
 
 
 def _member(machine: Machine, frame: Frame, base: Member, name: str, at: int) -> AnyValue:
@@ -255,7 +258,10 @@ def _member(machine: Machine, frame: Frame, base: Member, name: str, at: int) ->
     modelled = machine.library.attribute(base, callee_of(machine, base), name, frame.site(at))
     if modelled is not None:
         return modelled
-    return Unknown(base.tainted) if _is_long(base) else Member(base, name, base.tainted)
+    if _is_long(base):
+        return Unknown(base.tainted)
+    kept = kept_of_caller(machine, base.base, name, frame.site(at))
+    return Member(base, name, base.tainted | kept)
 
 
 def _rooted(base: AnyValue, name: str) -> tuple[AnyValue, str]:

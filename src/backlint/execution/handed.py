@@ -24,6 +24,10 @@ def told_by_request(machine: Machine, arguments: Arguments, site: Site) -> Taint
     given = (*arguments.positional, *(value for _, value in arguments.keywords))
     if not any(_has_headers(machine, value, site) for value in given):
         return CLEAN
+    return _told_of_caller(site)
+
+
+def _told_of_caller(site: Site) -> Taints:
     return frozenset({taint_of(Origin(_KINDS, WHOLE_REQUEST, site, "", "low"), EVERY_SINK, True)})
 
 
@@ -48,6 +52,18 @@ def note_handed_on(frame: Frame, node: model.Call, result: AnyValue) -> None:
 def _is_told(taint: Taint, site: Site) -> bool:
     origin = taint.origin
     return isinstance(origin, Origin) and origin.text == WHOLE_REQUEST and origin.site == site
+
+
+_OF_CALLER = re.compile(
+    r"user|account|identity|auth|token|session|caller|actor|principal|member|client|customer|tenant|team|organi[sz]ation|key"
+)
+
+
+def kept_of_caller(machine: Machine, request: AnyValue, name: str, site: Site) -> Taints:
+    """Return what an attribute that no model knows tells of a caller, where something before has put it at a request."""
+    if _OF_CALLER.search(name.lower()) is None or not _has_headers(machine, request, site):
+        return CLEAN
+    return _told_of_caller(site)
 
 
 _KINDS = frozenset({SourceKind.CREDENTIAL})

@@ -87,6 +87,8 @@ _BESIDE = frozenset({"is", "in", "env", "environment", "mode", "running", "run",
 
 def _switches_to_production(test: model.Expression) -> bool | None:
     """Return what a switch says in production that is named after a mode and nothing else: `is_test_env`, `IS_PRODUCTION`."""
+    if isinstance(test, model.Call) and not test.arguments:
+        test = test.function
     if not isinstance(test, (model.Name, model.Attribute)):
         return None
     name = test.id if isinstance(test, model.Name) else test.name

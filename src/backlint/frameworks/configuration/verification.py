@@ -171,6 +171,7 @@ def _verifications(survey: Survey, row: DecodeApi, events: Sequence[CallEvent]) 
         pinned=agreed(_pinned(survey, row, event, given) for event, given in zip(events, algorithms, strict=True)),
         expiry_checked=agreed(_expiry(survey, row, event) for event in events),
         sent=_sent(events),
+        published=any(_is_published(event.arguments.get(row.key.position, row.key.keyword)) for event in events),
         handed_on=agreed(_verified(survey, row, event) for event in events) is State.NO and _handed_on(survey, events),
     )
 
@@ -185,6 +186,11 @@ def _sent(events: Sequence[CallEvent]) -> State:
     if kinds & _BROUGHT:
         return State.YES
     return State.NO if kinds and kinds <= RELAYED else State.UNKNOWN
+
+
+def _is_published(key: AnyValue | None) -> bool:
+    """Tell whether a key is what another server has answered: the keys that a provider publishes say what they are for."""
+    return key is not None and bool(kinds_of(key.taint) & RELAYED)
 
 
 def _handed_on(survey: Survey, events: Sequence[CallEvent]) -> bool:

@@ -200,12 +200,31 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
     if severity > Severity.MEDIUM and not is_grave(endpoint) and (own or not application.has_authentication):
         # What is made in the name of a stranger may fail by itself.
         severity = Severity.MEDIUM
+    why = explain(guard, application, endpoint.lookalikes)
+    if severity > Severity.MEDIUM and Trait.ADMIN in endpoint.traits and _are_all_open(application):
+        severity, why = (
+            Severity.MEDIUM,
+            f"{why}; nor for the others for administrators, whose guard may not have been seen",
+        )
     return Verdict(
         values=(("does", does),),
-        why=explain(guard, application, endpoint.lookalikes),
+        why=why,
         severity=severity,
         precision=Precision.LOW if is_unsure(endpoint, application, guard) else None,
     )
+
+
+_SEVERAL = 3
+
+
+def _are_all_open(application: Application) -> bool:
+    """Tell whether nothing is seen before any of several endpoints for administrators, though others are guarded.
+
+    Who guards the rest has thought of those; one that was forgotten stands beside others that were not.
+    """
+    theirs = [one for one in application.endpoints if Trait.ADMIN in one.traits and Trait.LOGIN not in one.traits]
+    open_ = [one for one in theirs if one.protection(ProtectionKind.AUTHENTICATION).state is State.NO]
+    return application.has_authentication and len(open_) >= _SEVERAL and len(open_) * 2 > len(theirs)
 
 
 def _guarded_sibling(endpoint: Endpoint, application: Application) -> Endpoint | None:

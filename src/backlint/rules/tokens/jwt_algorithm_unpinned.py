@@ -37,7 +37,8 @@ def read_token(token: str) -> dict:
 ## Limits
 
 Reading the header to find the key (`kid`) is normal and not reported. A token of which no caller is seen to bring it is
-less severe, and one that another server has answered with least: nobody else chose its algorithm.
+less severe, and so is one that is checked with keys which a provider publishes, since these say what they are for; one that
+another server has answered with is least, as nobody else chose its algorithm.
 """
 
 from backlint.concepts import State, TokenVerification
@@ -51,8 +52,15 @@ def judge(verification: TokenVerification) -> Verdict | None:
         return None
     return Verdict(
         why="no fixed list of algorithms is given, so the token's own header decides",
-        severity={State.UNKNOWN: Severity.MEDIUM, State.NO: Severity.LOW}.get(verification.sent),
+        severity=_severity(verification),
     )
+
+
+def _severity(verification: TokenVerification) -> Severity | None:
+    """Return how bad it is: a public key that says its kind is no shared secret of anybody's."""
+    if verification.sent is State.NO:
+        return Severity.LOW
+    return Severity.MEDIUM if verification.published or verification.sent is State.UNKNOWN else None
 
 
 RULE = declare_rule(
