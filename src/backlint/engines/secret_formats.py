@@ -110,7 +110,9 @@ class Formats:
                 shown = shown or _IN_A_PAGE.search(text, max(0, one.start - 600), one.start)
                 told = any(start <= one.start < end for start, end in described)
                 # The settings of tests hold keys that are made for them; what a service has given out opens it all the same.
-                told = told or (rule.id in MADE_AT_HOME and any(place.line in one or place.line == one.stop for one in tested))
+                told = told or (
+                    rule.id in MADE_AT_HOME and any(place.line in one or place.line == one.stop for one in tested)
+                )
                 told = told or (_FILLED_IN.search(path) is not None and _in_comment(text, one.start))
                 shown_only = told or shown is not None or lines.length(place.line) > LONGEST_LINE
                 secret = text[one.start : one.end]
