@@ -140,6 +140,14 @@ def test_a_long_trace_shows_its_ends(project: Path) -> None:
     assert "10. step 9" in rendered("text", project, replace(PLAIN, verbose=True), findings=(finding,))
 
 
+def test_a_further_place_that_is_the_findings_own_lends_its_words(project: Path) -> None:
+    finding = replace(OPEN, related=(Step(OPEN.location, "is opened here"), *OPEN.related), fix=None)
+    text = rendered("text", project, findings=(finding,))
+    assert "  | ^^^^^^^^^^^^^^^^^^^^^^^^ is opened here\n" in text
+    assert text.count("is opened here") == 1
+    assert rendered("html", project, findings=(finding,)).count("is opened here") == 1
+
+
 def test_many_further_places_are_counted(project: Path) -> None:
     finding = replace(OPEN, related=tuple(Step(Location("app/settings.py", n), "here") for n in range(1, 5)) * 3)
     text = rendered("text", project, findings=(finding,))

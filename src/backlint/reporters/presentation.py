@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from backlint.configuration import repository_top
 
 if TYPE_CHECKING:
+    from backlint.findings import Finding, Step
     from backlint.report import Report
 
 PLAIN_WIDTH = 120
@@ -46,6 +47,11 @@ class Reporter(Protocol):
 def said_of(endpoint: str, message: str, separator: str) -> str:
     """Return a message with its endpoint before it, unless the message names the endpoint itself."""
     return message if not endpoint or endpoint in message else f"{endpoint}{separator}{message}"
+
+
+def own_step(finding: Finding) -> Step | None:
+    """Return the further place that is the finding's own, whose words belong to it: it need not be shown twice."""
+    return None if finding.trace else next((one for one in finding.related if one.location == finding.location), None)
 
 
 def repository_prefix(root: Path) -> str:

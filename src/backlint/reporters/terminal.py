@@ -13,7 +13,7 @@ from backlint.report import Comparison, Report
 from backlint.reporters.edits import hunks
 from backlint.reporters.frames import MIN_LABEL, Line, Mark, Segment, frame, line_around, plain, wrapped
 from backlint.reporters.levels import SARIF_LEVEL, precision_name, severity_name
-from backlint.reporters.presentation import Presentation
+from backlint.reporters.presentation import Presentation, own_step
 from backlint.reporters.scorecard import scorecard
 from backlint.reporters.source import SourceView, escaped
 from backlint.rule import AnalysisQuery, Rule
@@ -169,10 +169,11 @@ def _marks(finding: Finding, view: SourceView, level: str) -> list[Mark]:
         text = view.message(step.text)
         label = f"{number}. {text}" if len(trace) > 1 else text
         marks.append(Mark(step.location, label, arrives and number == len(trace), level))
+    own = own_step(finding)
     if not arrives:
-        marks.append(Mark(place, "", main=True, style=level))
+        marks.append(Mark(place, view.message(own.text) if own else "", main=True, style=level))
     if not finding.trace:
-        marks += [Mark(step.location, view.message(step.text)) for step in _beside(finding)]
+        marks += [Mark(step.location, view.message(step.text)) for step in _beside(finding) if step != own]
         marks.sort(key=lambda mark: mark.location)
     return marks
 

@@ -23,6 +23,7 @@ from backlint.reporters.endpoints import (
 from backlint.reporters.html.blocks import Block, Words, blocks, words
 from backlint.reporters.html.excerpts import Excerpt, excerpts, shown
 from backlint.reporters.levels import precision_name, severity_name
+from backlint.reporters.presentation import own_step
 from backlint.reporters.scorecard import WORDS
 from backlint.reporters.source import SourceView, escaped
 from backlint.reporters.terminal import compared, gap_text, hidden_by, overview
@@ -277,7 +278,8 @@ class _Shown:
     def finding(self, finding: Finding, key: str) -> FindingShown:
         rule = self._rules.get(finding.rule)
         place = finding.location
-        own = [] if _arrives(finding) else [Step(place, "")]
+        said = own_step(finding)
+        own = [] if _arrives(finding) else [said or Step(place, "")]
         return FindingShown(
             key=key,
             rule=escaped(finding.rule),
@@ -293,7 +295,7 @@ class _Shown:
             labels=_labels(finding, rule),
             code=excerpts(self._view, (*finding.trace, *own), numbered=len(finding.trace) > 1),
             further=tuple(excerpts(self._view, trace, numbered=len(trace) > 1) for trace in finding.further),
-            related=excerpts(self._view, finding.related),
+            related=excerpts(self._view, (step for step in finding.related if step != said)),
             fix=self._fix(finding.fix) if finding.fix else None,
             hidden=self._hidden(finding.suppression),
         )
