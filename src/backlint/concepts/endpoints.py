@@ -110,6 +110,7 @@ class Deed(StrEnum):
     SIGNS_FOR_ANYBODY = "signs-for-anybody"
     TELLS_NAMED = "tells-named"
     KEEPS_SESSION = "keeps-session"
+    MAKES_ADMINISTRATOR = "makes-administrator"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,7 +43,7 @@ class Records:
 
     `columns` are those of its columns that say whose a record is, or that hold what should not get around. Of a change,
     `deleted` tells that they are deleted, `emptied` that all of them are, `scoped` that who is calling decides which, `made` that they
-    are new.
+    are new, and `rights` by which column the program itself makes them those of administrators.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Records:
     emptied: bool = False
     scoped: bool = False
     made: bool = False
+    rights: str = ""
 
     @property
     def kind(self) -> str:

@@ -12,7 +12,7 @@ from backlint.engines.entries import EntryRun, deletes_named_file
 from backlint.engines.protections import given_by
 from backlint.execution.decisions import COMPARED_PASSWORD
 from backlint.execution.folding import is_text
-from backlint.execution.program import Effect, Exit, Run
+from backlint.execution.program import Check, Effect, Exit, Run
 from backlint.execution.records import all_of, chooses_rows, is_of_records, records_in
 from backlint.execution.rendering import SHOWS_ALL
 from backlint.execution.secrets_made import announces_secret
@@ -212,9 +212,35 @@ def deeds_of(entry: EntryRun) -> frozenset[Deed]:
     marks = {effect.mark for effect in entry.run.effects}
     if "session-kept" in marks and "session-renewed" not in marks:
         found.add(Deed.KEEPS_SESSION)
+    if _makes_administrator(entry.run):
+        found.add(Deed.MAKES_ADMINISTRATOR)
     if _acts_on_get(entry):
         found.add(Deed.ACTS_ON_GET)
     return frozenset(found)
+
+
+_INVITES = re.compile(r"token|code|otp|secret|key|signature|invit", re.IGNORECASE)
+
+
+def _makes_administrator(run: Run) -> bool:
+    """Tell whether an account is made that of an administrator by the program, whoever asks: not only the first that there
+    is, and not only for those who know a code.
+    """
+    made = any(effect.about is not None and effect.about.made and effect.about.rights for effect in run.effects)
+    return made and run.complete and not any(_is_restricted(check) for exit_ in run.exits for check in exit_.checks)
+
+
+def _is_restricted(check: Check) -> bool:
+    """Tell whether a condition asks what is there already, how the program is set up, or for something that proves."""
+    if depends_on_credential(check) or not check.taints:
+        return True
+    kinds = kinds_of(check.taints)
+    if kinds & {SourceKind.ENVIRONMENT, SourceKind.SECRET} or (
+        not kinds & REMOTE and any(map(is_of_records, check.taints))
+    ):
+        return True
+    names = (one.origin.name for one in check.taints if isinstance(one.origin, Origin) and one.origin.kinds & REMOTE)
+    return any(map(_INVITES.search, names))
 
 
 def _signs_for_anybody(run: Run) -> bool:

@@ -57,7 +57,12 @@ _DELETERS = frozenset(
 _EMPTIERS = frozenset("drop_all drop_database drop_collection".split())
 _HANDED = frozenset("add merge delete remove add_all".split())
 """Methods of sessions, which are given the object that they keep or delete."""
-_MAKERS = frozenset("create acreate insert bulk_create get_or_create create_user".split())
+_MAKERS = frozenset("create acreate insert bulk_create get_or_create create_user create_superuser".split())
+_SWITCH_OF_ADMINISTRATORS = re.compile(
+    r"(?:is_?)?(?:admin|administrator|super_?user|super_?admin|staff)", re.IGNORECASE
+)
+_ROLE = re.compile(r"(?:user_?|account_?)?(?:role|type|level|group)", re.IGNORECASE)
+_ADMINISTRATOR = re.compile(r"(?:.*[.:_-])?(?:super_?)?admin(?:istrator)?|super_?user", re.IGNORECASE)
 _VIEWS = re.compile(r"\.(?:viewsets|generics|mixins|views)\.")
 _MAX_LINKS = 12
 
@@ -146,7 +151,8 @@ def touched(event: CallEvent) -> Records | None:
     found = records_of(cls or model_class(event.receiver) or _class_of(event.receiver))
     if found is not None:
         new = isinstance(event.receiver, InstanceObject) or isinstance(event.arguments.get(0), InstanceObject)
-        found = replace(found, made=not deletes and (new or method in _MAKERS))
+        made = not deletes and (new or method in _MAKERS)
+        found = replace(found, made=made, rights=_rights_of(event, method) if made else "")
     if found is None and method in _KEPT:
         found = Records(_collection(event.receiver))
     if not deletes:
@@ -156,6 +162,26 @@ def touched(event: CallEvent) -> Records | None:
     one = event.receiver if handed is None else handed if method in _HANDED else None
     whole = (handed is None and is_whole(event.receiver)) or (isinstance(one, Unknown) and is_each(one.taint))
     return replace(found or Records(""), deleted=True, emptied=whole)
+
+
+def _rights_of(event: CallEvent, method: str) -> str:
+    """Return the column by which the program itself makes a new record that of an administrator; "" for none."""
+    if method == "create_superuser":
+        return "is_superuser"
+    given = dict(event.arguments.keywords)
+    for value in (event.receiver, event.arguments.get(0)):
+        if isinstance(value, InstanceObject):
+            given.update(value.fields)
+    return next((name for name, value in given.items() if _gives_all_rights(name, value)), "")
+
+
+def _gives_all_rights(name: str, value: AnyValue) -> bool:
+    if _SWITCH_OF_ADMINISTRATORS.fullmatch(name):
+        return isinstance(value, Constant) and (value.value is True or (value.value == 1 and not value.taint))
+    if not _ROLE.fullmatch(name):
+        return False
+    said = value.name if isinstance(value, Member) else string_of(value) or ""
+    return _ADMINISTRATOR.fullmatch(said) is not None
 
 
 def _by_statement(event: CallEvent) -> Records | None:

@@ -156,21 +156,8 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
             remedy="put the decorator that registers the route on top, above the guard",
             severity=Severity.HIGH if changes else Severity.MEDIUM,
         )
-    named = Deed.SIGNS_FOR_ANYBODY in endpoint.deeds and Trait.RESET not in endpoint.traits
-    if application.production and guard.state is State.NO and named:
-        return Verdict(
-            values=(("does", "lets in whoever is named"),),
-            why="nothing is asked that proves to be who is named: no password, code or token",
-            remedy="check a password or code before a token or session is made out",
-            severity=Severity.HIGH,
-        )
-    if application.production and Trait.RESET in endpoint.traits and Deed.TELLS_NAMED in endpoint.deeds:
-        return Verdict(
-            values=(("does", "hands out what resets a password, for whatever account is named,"),),
-            why="the token is in the answer, where it should be in a mail that only the owner of the account can read",
-            remedy="send the token to the address that is kept for the account, and answer the same for every address",
-            severity=Severity.HIGH,
-        )
+    if application.production and (entered := judge_way_in(endpoint, guard)) is not None:
+        return entered
     if endpoint.traits & OPEN or not application.production or guard.state is State.YES:
         return None
     if not application.has_accounts:
@@ -225,6 +212,33 @@ def _are_all_open(application: Application) -> bool:
     theirs = [one for one in application.endpoints if Trait.ADMIN in one.traits and Trait.LOGIN not in one.traits]
     open_ = [one for one in theirs if one.protection(ProtectionKind.AUTHENTICATION).state is State.NO]
     return application.has_authentication and len(open_) >= _SEVERAL and len(open_) * 2 > len(theirs)
+
+
+def judge_way_in(endpoint: Endpoint, guard: Protection) -> Verdict | None:
+    """Report ways into an account that ask for no proof, and those that let strangers make accounts of administrators."""
+    named = Deed.SIGNS_FOR_ANYBODY in endpoint.deeds and Trait.RESET not in endpoint.traits
+    if guard.state is State.NO and named:
+        return Verdict(
+            values=(("does", "lets in whoever is named"),),
+            why="nothing is asked that proves to be who is named: no password, code or token",
+            remedy="check a password or code before a token or session is made out",
+            severity=Severity.HIGH,
+        )
+    if guard.state is State.NO and Deed.MAKES_ADMINISTRATOR in endpoint.deeds:
+        return Verdict(
+            values=(("does", "makes accounts of administrators"),),
+            why="the program itself gives the new account all rights, and asks for nothing that shows who may have it",
+            remedy="ask for an administrator, or make the first one by a command on the server",
+            severity=Severity.HIGH,
+        )
+    if Trait.RESET in endpoint.traits and Deed.TELLS_NAMED in endpoint.deeds:
+        return Verdict(
+            values=(("does", "hands out what resets a password, for whatever account is named,"),),
+            why="the token is in the answer, where it should be in a mail that only the owner of the account can read",
+            remedy="send the token to the address that is kept for the account, and answer the same for every address",
+            severity=Severity.HIGH,
+        )
+    return None
 
 
 def _guarded_sibling(endpoint: Endpoint, application: Application) -> Endpoint | None:
