@@ -565,17 +565,12 @@ def _computed(row: Sink, event: CallEvent, confidence: str) -> Iterator[Sunk]:
                         yield Sunk(row.kind, kept or name, part, confidence, strict=True)
 
 
-_KEEP_SIGN = frozenset({"builtins.round", "builtins.int", "builtins.float", "decimal.Decimal"})
-
-
 def _operands(value: AnyValue, depth: int = 0) -> Iterator[AnyValue]:
     """Yield what a number was calculated from: `count * price * (share / 100)`."""
     callee = value.call.callee if isinstance(value, Produced) else ""
     if isinstance(value, Produced) and depth < _MAX_OPERANDS and (callee in _COUNTS or callee == "operator./"):
         for side in value.call.arguments.positional:
             yield from _operands(side, depth + 1)
-    elif isinstance(value, Produced) and depth < _MAX_OPERANDS and callee in _KEEP_SIGN:
-        yield from (part for given in value.call.arguments.positional[:1] for part in _operands(given, depth + 1))
     else:
         yield value
 

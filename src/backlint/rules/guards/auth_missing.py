@@ -361,7 +361,7 @@ def judge_exception(endpoint: Endpoint, application: Application) -> Verdict | N
         return None
     closed = [one for one in application.endpoints if not one.traits & OPEN]
     guarded = sum(one.protection(ProtectionKind.AUTHENTICATION).state is State.YES for one in closed)
-    forgotten = sum(map(_is_forgotten, closed))
+    forgotten = sum(_is_forgotten(one) and not _shows_public(one, application) for one in closed)
     if guarded < GUARDED or forgotten > FORGOTTEN:
         return None
     return Verdict(
@@ -376,23 +376,25 @@ def _is_forgotten(endpoint: Endpoint) -> bool:
     return (
         endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.NO
         and not PUBLIC.intersection(_words_of(endpoint))
-        and _answers_input(endpoint)
+        and any(one.used and one.where in {"path", "query", "body"} for one in endpoint.parameters)
     )
 
 
-def _answers_input(endpoint: Endpoint) -> bool:
-    return any(one.used and one.where in {"path", "query", "body"} for one in endpoint.parameters)
-
-
 def _shows_public(endpoint: Endpoint, application: Application) -> bool:
-    """Tell whether an endpoint shows one of what another one lists for everybody, whatever is asked: a catalogue."""
+    """Tell whether an endpoint shows one of what another one lists for everybody, or lists what another one shows: a
+    catalogue.
+    """
     listed = {
         records.name
         for one in application.endpoints
-        if one.protection(ProtectionKind.AUTHENTICATION).state is State.NO and not _answers_input(one)
-        for records in one.shown
+        if one is not endpoint and one.protection(ProtectionKind.AUTHENTICATION).state is State.NO
+        for records in (one.shown if not (_names_one(one) and _names_one(endpoint)) else ())
     }
     return bool(endpoint.shown) and all(one.name in listed for one in endpoint.shown)
+
+
+def _names_one(endpoint: Endpoint) -> bool:
+    return any(one.where == "path" for one in endpoint.parameters)
 
 
 def _words_of(endpoint: Endpoint) -> list[str]:
