@@ -203,7 +203,7 @@ class Endpoint:
     exists, `password` where a password is set without a proof, `unlogged` where a login that keeps its successes on record
     refuses somebody without a record. `bounded` is where a request that is too large is refused.
     `lists` are the kinds of records of which it answers with all that there are, `nameless` is where what it does is logged
-    without a word of who did it.
+    without a word of who did it. `makes` are the kinds of records of which a library's own handler makes one.
     """
 
     methods: tuple[str, ...]
@@ -224,6 +224,7 @@ class Endpoint:
     unlogged: Location | None = None
     bounded: Evidence | None = None
     lists: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
     nameless: Location | None = None
     idle: tuple[Evidence, ...] = ()
     lookalikes: tuple[Evidence, ...] = ()

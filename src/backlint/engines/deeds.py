@@ -91,6 +91,8 @@ def lists_of(entry: EntryRun) -> tuple[str, ...]:
     a template is given as a list.
     """
     run = entry.run
+    if entry.route.lists:
+        return entry.route.lists
     if run is None or any(chooses_rows(check) for exit_ in run.exits for check in exit_.checks):
         return ()
     names = {name for value, _ in run.returned for name in _listed_in(value, 0)}

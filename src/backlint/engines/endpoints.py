@@ -231,6 +231,7 @@ def _endpoint(
         changed=changed_by(entry),
         shown=shown_by(entry),
         lists=lists_of(entry),
+        makes=entry.route.makes,
         deeds=deeds,
     )
 

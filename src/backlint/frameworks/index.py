@@ -471,7 +471,16 @@ class Index:
         exchange = exchanges.exchange_of(meaning, event, "")
         if any(row.kind is SinkKind.KEPT for row in meaning.sinks):
             exchange = audit_records.made(event, exchange)
-        return msgspec.structs.replace(exchange, validated=exchange.validated | validated)
+        shown = (row for name in lineage for row in self._rows_given(f"{name}.__init__", event))
+        return msgspec.structs.replace(
+            exchange, validated=exchange.validated | validated, rows=(*exchange.rows, *shown)
+        )
+
+    def _rows_given(self, initializer: str, event: CallEvent) -> tuple[tuple[str, Taints], ...]:
+        """Return the marks of rows that a library's `__init__` has, of which a class of the project descends."""
+        meaning = self._registry.meanings.get(initializer)
+        made = meaning.model(event) if meaning is not None and meaning.model is not None else None
+        return made.rows if made is not None else ()
 
     def initial(self, declared: AnyValue) -> AnyValue | None:
         """Return what a column that is declared so holds in a record that was just made; None where that is not known."""

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from backlint.concepts import SinkKind, SourceKind
+from backlint.execution.library import Exchange
+from backlint.execution.records import records_of, taints_of
+from backlint.execution.rendering import SHOWS_ALL
+from backlint.execution.values import CallEvent, Constant
 from backlint.frameworks.model import Answer, LibraryModel, Sanitizer
+from backlint.frameworks.queries import is_whole, model_class
 from backlint.frameworks.rows import children, marks, methods, propagators, sinks, sources
 from backlint.frameworks.validation import DATA_PROOF, accepts
 
@@ -39,6 +44,14 @@ EXCEPTIONS = {
 
 def _mixins(*names: str) -> tuple[str, ...]:
     return tuple(f"rest_framework.mixins.{name}ModelMixin" for name in names)
+
+
+def shows_many(event: CallEvent) -> Exchange | None:
+    """What making a serializer of several records means: all that there are are shown where the query asks for them all."""
+    many, shown = event.arguments.keyword("many"), event.arguments.get(0, "instance")
+    if not isinstance(many, Constant) or many.value is not True or not is_whole(shown):
+        return None
+    return Exchange(rows=((SHOWS_ALL, taints_of(records_of(model_class(shown)), event.site, every=True)),))
 
 
 LIBRARY = LibraryModel(
@@ -135,5 +148,5 @@ LIBRARY = LibraryModel(
         *(Answer(f"rest_framework.exceptions.{name}", status) for name, status in EXCEPTIONS.items()),
         Answer("rest_framework.response.Response", 200, "1:status"),
     ),
-    calls={f"{_SERIALIZER}.is_valid": accepts("self")},
+    calls={f"{_SERIALIZER}.is_valid": accepts("self"), f"{_SERIALIZER}.__init__": shows_many},
 )

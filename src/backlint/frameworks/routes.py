@@ -68,7 +68,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     `view` is what requests come for, where the handler is something of the project's own that stands around it (a
     `dispatch`).
     `filters_answer` tells that a model picks the fields that are sent (`answer_fields`, where they are known), `sends_objects` that a record which the handler
-    returns is sent with all of its fields where none does.
+    returns is sent with all of its fields where none does. `lists` are the classes of all of whose records a library's own
+    handler answers, `makes` those of which it makes one.
     """
 
     methods: tuple[str, ...]
@@ -93,6 +94,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     filters_answer: bool = False
     answer_fields: tuple[str, ...] = ()
     sends_objects: bool = False
+    lists: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
 
 
 class ErrorHandler(msgspec.Struct, frozen=True):

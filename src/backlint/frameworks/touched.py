@@ -216,7 +216,10 @@ def _of_arguments(event: CallEvent) -> ClassObject | External | None:
 
 def _class_of(value: AnyValue | None) -> ClassObject | External | None:
     if isinstance(value, InstanceObject):
-        return value.cls
+        # A form or serializer keeps the records of the model that it is made from.
+        meta = value.cls.lookup("Meta")
+        model = meta.lookup("model") if isinstance(meta, ClassObject) else None
+        return model if isinstance(model, (ClassObject, External)) else value.cls
     return value.type if isinstance(value, Unknown) and isinstance(value.type, ClassObject) else None
 
 

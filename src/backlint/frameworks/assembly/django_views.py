@@ -50,6 +50,7 @@ from backlint.frameworks.assembly.django_wrapping import (
 from backlint.frameworks.assembly.ninja import Operation
 from backlint.frameworks.assembly.paths import declared
 from backlint.frameworks.assembly.registration import decorations, evidence, place_of, written
+from backlint.frameworks.assembly.rest_framework_lists import listed_by, made_by
 from backlint.frameworks.assembly.rest_framework_policies import ActionCall, Policies
 from backlint.frameworks.assembly.rest_framework_views import (
     OPEN,
@@ -341,7 +342,7 @@ class ViewReader:
                 shown = evidence(self.program, hook.facts.name, hook.site)
                 standing.covers.append(Cover(evidence=shown, function=hook, arguments=arguments))
             self._policies(pattern, cls, verb, fields, standing)
-            yield self._route(
+            route = self._route(
                 pattern,
                 (verb,),
                 request,
@@ -358,6 +359,8 @@ class ViewReader:
                 view=method if dispatch is not None else None,
                 traits=ways_in(self.program, cls, verb),
             )
+            lists, makes = listed_by(self.settings, cls, action), made_by(self.settings, cls, action)
+            yield msgspec.structs.replace(route, lists=lists, makes=makes)
 
     def _rest_function(self, pattern: Pattern, view: AnyValue, standing: Standing) -> Iterator[Route]:
         handler = self._handler(view)

@@ -62,7 +62,7 @@ def order():
 
 ## Limits
 
-Only queries of SQLAlchemy and the like that ask for all rows of a class are looked at, and only where the application itself adds
+Only queries of SQLAlchemy and the like that ask for all rows of a class are looked at, and lists of REST framework, and only where the application itself adds
 rows of it: a table of countries does not grow. What a filter leaves is not counted, nor what a template does not take as a list.
 """
 
@@ -88,6 +88,7 @@ FEW = frozenset(
 def judge(application: Application) -> Iterator[Verdict]:
     """One finding for an application with lists of everything that its users have added."""
     grows = {records.name for one in application.endpoints for records in one.changed if records.made}
+    grows.update(name for one in application.endpoints for name in one.makes)
     found = [(one, names) for one in application.endpoints if (names := unbounded(one, grows))]
     if not found or not application.production:
         return
