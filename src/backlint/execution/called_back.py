@@ -13,8 +13,10 @@ from backlint.execution.values import (
     Arguments,
     Bound,
     DictObject,
+    External,
     FunctionObject,
     ListObject,
+    Member,
     Partial,
     Tuple,
     Unknown,
@@ -53,7 +55,9 @@ def run_later(machine: Machine, frame: Frame, function: AnyValue, given: Argumen
     path = string_of(function)
     if path is not None:
         function = imported(machine, frame, path) or function if "." in path else function
-    if not machine.registering and (_is_function(function) or isinstance(function, FunctionObject)):
+    # A library's own, too: `tasks.add_task(mail.send_message, message)`.
+    known = _is_function(function) or isinstance(function, (FunctionObject, Member, External))
+    if not machine.registering and known:
         _run(machine, frame, function, given, at)
 
 

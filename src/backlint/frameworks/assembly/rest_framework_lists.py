@@ -6,7 +6,7 @@ Defaults of REST framework 3.7 to 3.16 (`rest_framework.settings`): no paginatio
 from __future__ import annotations
 
 from backlint.execution.program import Program
-from backlint.execution.values import AnyValue, ClassObject, Constant, FunctionObject
+from backlint.execution.values import AnyValue, ClassObject, Constant, External, FunctionObject, string_of
 from backlint.frameworks.assembly.django_settings import Settings
 from backlint.frameworks.queries import is_whole, model_class
 
@@ -46,9 +46,20 @@ def _is_of_library(program: Program, cls: ClassObject) -> bool:
 
 
 def _has_pages(settings: Settings, cls: ClassObject) -> bool:
-    own = cls.lookup("pagination_class")
-    default = settings.rest("DEFAULT_PAGINATION_CLASS")
-    return not _is_none(own) if own is not None else default is not None and not _is_none(default)
+    """Tell whether what a view lists is cut into pages, or may be."""
+    chosen = cls.lookup("pagination_class")
+    if chosen is None:
+        chosen = settings.rest("DEFAULT_PAGINATION_CLASS")
+    if chosen is None or _is_none(chosen):
+        return False
+    named = string_of(chosen)
+    if named is not None:
+        chosen = settings.program.resolve(named) or External(named)
+    size = settings.rest("PAGE_SIZE")
+    if isinstance(chosen, External) and chosen.name.startswith("rest_framework.pagination."):
+        # The library's own classes give everything where nothing says how much a page holds.
+        return size is not None and not _is_none(size)
+    return True
 
 
 def _is_none(value: AnyValue) -> bool:
