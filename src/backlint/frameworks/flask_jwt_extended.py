@@ -5,6 +5,7 @@ from __future__ import annotations
 from backlint.concepts import SourceKind
 from backlint.frameworks.checks import checks
 from backlint.frameworks.model import LibraryModel
+from backlint.frameworks.queries import changes_caller
 from backlint.frameworks.rows import marks, methods, sources
 
 LIBRARY = LibraryModel(
@@ -35,5 +36,8 @@ LIBRARY = LibraryModel(
         *marks("session-login", *methods("flask_jwt_extended", "set_access_cookies set_refresh_cookies")),
         *marks("session-logout", *methods("flask_jwt_extended", "unset_jwt_cookies unset_access_cookies")),
     ),
-    calls={"flask_jwt_extended.verify_jwt_in_request": checks("authentication", off="0:optional")},
+    calls={
+        "flask_jwt_extended.verify_jwt_in_request": checks("authentication", off="0:optional"),
+        **dict.fromkeys(methods("flask_jwt_extended.current_user", "__setattr__ set_password"), changes_caller),
+    },
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import SourceKind
 from backlint.frameworks.model import Answer, LibraryModel
+from backlint.frameworks.queries import changes_caller
 from backlint.frameworks.rows import marks, methods, sources
 
 LIBRARY = LibraryModel(
@@ -25,4 +26,5 @@ LIBRARY = LibraryModel(
         *marks("session-login", *methods("flask_login", "login_user confirm_login")),
         *marks("session-logout", "flask_login.logout_user"),
     ),
+    calls=dict.fromkeys(methods("flask_login.current_user", "__setattr__ set_password"), changes_caller),
 )

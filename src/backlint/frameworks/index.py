@@ -257,7 +257,9 @@ class Index:
             return exchanges.unknown(neutralize(base.taint, DATA_PROOF), "builtins.dict")
         if meaning is None:
             if isinstance(base, External) and self._is_outside(base):
-                return Unknown(named(self._taints(base, site), name, site))
+                own = self._registry.meanings.get(f"{self.canonical(base.name)}.{name}")
+                known = own is not None and own.model is not None
+                return None if known else Unknown(named(self._taints(base, site), name, site))
             dynamic = self._lookup(types, "__getattr__")
             if dynamic is None or not dynamic.returns:
                 return None

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from backlint.concepts import SourceKind
 from backlint.execution.library import CHANGED, FOUND, LISTED, MADE, Exchange, row_mark
 from backlint.execution.records import records_of, taints_of
-from backlint.execution.taint import EVERY_SINK, Site, Taints, neutralize
+from backlint.execution.taint import EVERY_SINK, Origin, Site, Taint, Taints, neutralize
 from backlint.execution.values import (
     AnyValue,
     CallEvent,
@@ -160,6 +161,14 @@ def changes(event: CallEvent) -> Exchange | None:
     if column is not None and isinstance(cls, (ClassObject, External)):
         return Exchange(marks=(row_mark(CHANGED, cls.name, column),))
     return Exchange(marks=_marked(CHANGED, cls)) if isinstance(cls, (ClassObject, External)) else None
+
+
+def changes_caller(event: CallEvent) -> Exchange:
+    """The model of a call that changes the row of who is calling, on the object that a library keeps for it."""
+    column = string_of(event.arguments.get(0)) if event.callee.endswith("__setattr__") else None
+    caller = Taint(Origin(frozenset({SourceKind.SESSION}), "who is calling", event.site, "current_user"))
+    mark = row_mark(CHANGED, "User", *filter(None, (column,)))
+    return Exchange(taint=event.arguments.taint, rows=((mark, event.arguments.taint | {caller}),))
 
 
 def changes_given(event: CallEvent) -> Exchange | None:

@@ -137,6 +137,9 @@ def _fields(schema: AnyValue | None) -> Iterator[tuple[str, _Field]]:
         if isinstance(value, Produced) and ".fields." in f".{value.call.callee}.":
             last = value.call.callee.rpartition(".")[2]
             given = value.call.arguments
+            shown_only = given.keyword("dump_only")
+            if isinstance(shown_only, Constant) and shown_only.value is True:
+                continue
             limits = given.opaque or any(word == "validate" for word, _ in given.keywords)
             harmless = External("builtins.int") if last in _HARMLESS else None
             yield name, _Field(harmless, unlimited=last in _NUMBERS and not limits)

@@ -168,9 +168,21 @@ def _of_class(survey: Survey, cls: ClassObject, below: list[ClassObject]) -> Ite
             field=name,
             minimum=minimum,
             # A dataclass may be anything's: only a handler that is given one tells.
-            sets=State.UNKNOWN if _is_plain(cls) else _sets(name, below),
+            sets=State.UNKNOWN if _is_plain(cls) else State.YES if _hashes(survey, below) else _sets(name, below),
             classes=tuple(sorted({one.facts.name for one in below})),
         )
+
+
+def _hashes(survey: Survey, classes: list[ClassObject]) -> bool:
+    """Tell whether a serializer of the project, by its own way of keeping records, makes somebody's password of what it takes."""
+    if not any(survey.program.is_a(cls, *_SERIALIZER) for cls in classes):
+        return False
+    own = {(one.site.path, f"{one.facts.qualname}.{name}") for one in classes if one.site for name in _KEEPS}
+    return any((event.site.path, event.site.scope) in own for event in survey.named(*_MAKES_HASH))
+
+
+_KEEPS = ("create", "update", "save")
+_MAKES_HASH = ("set_password", "make_password", "create_user")
 
 
 def _sets(field: str, classes: list[ClassObject]) -> State:
