@@ -138,6 +138,27 @@ def traits_of(entry: EntryRun, protections: dict[ProtectionKind, Protection]) ->
     return frozenset(found)
 
 
+_CODE = re.compile(
+    r"(?:(?:verification|verify|confirm(?:ation)?|activat(?:ion|e)|reset|recovery|login|otp|sms|e?mail|mfa|2fa|totp|two_?factor|"
+    r"security|one_?time|entered|input|submitted|given|user)_?)*(?:code|otp|totp|passcode|pin)",
+    re.IGNORECASE,
+)
+"""Names of what is typed from a message or a device."""
+_ANOTHER = re.compile(r"[=!]= (?!\(?\"?…)\w")
+"""In the text of a condition: that something is the same as something else, which is no text of the program."""
+
+
+def _compares_code(entry: EntryRun) -> bool:
+    """Tell whether a handler compares a short code that is sent with one that was kept: whoever may try, guesses it."""
+    for exit_ in entry.run.exits if entry.run is not None else ():
+        for check in exit_.checks:
+            origins = (taint.origin for taint in check.taints if isinstance(taint.origin, Origin))
+            named = (one.text.rpartition(" ")[2] or one.name for one in origins if one.kinds & REMOTE)
+            if _ANOTHER.search(check.text) and any(map(_CODE.fullmatch, named)):
+                return True
+    return False
+
+
 def _is_loaded(run: Run) -> bool:
     """Tell whether what is answered is a whole file that the program has read."""
     values = [value for value, _ in run.returned if isinstance(value, Produced)]
@@ -162,6 +183,8 @@ def _marks_of(entry: EntryRun) -> set[str]:
         marks.add("password-check")
     if any(map(deletes_named_file, effects)):
         marks.add("delete")
+    if _compares_code(entry):
+        marks.add("code-compared")
     return marks
 
 
@@ -295,7 +318,7 @@ def _ways_in(  # noqa: PLR0913 -- each is a different kind of evidence
         found.add(Trait.RESET)
         # What else it does on the way serves that.
         found.difference_update({Trait.LOGIN, Trait.TOKEN})
-    if named and unsafe and CODE & words:
+    if named and unsafe and (CODE & words or "code-compared" in marks):
         found.add(Trait.CODE)
     # What is signed for a link in a mail, say, is no token that whoever asks is handed.
     asked_for = "password-sent" in marks or checks_password or bool((TOKEN | LOGIN) & words)
