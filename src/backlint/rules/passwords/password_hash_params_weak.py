@@ -90,6 +90,9 @@ def is_for_logins(hashing: PasswordHashing) -> bool:
 def judge_argon2(hashing: PasswordHashing) -> str:
     """Return what is too little, or "": the memory is not that of any row with so few passes."""
     memory, passes = number(hashing, "memory_cost"), number(hashing, "time_cost")
+    least_of_all = ARGON2[-1][0]
+    if memory is not None and passes is None and memory < least_of_all:
+        return f"memory_cost={memory}; the least is {least_of_all} KiB, however many passes there are"
     if memory is None or passes is None or any(memory >= least and passes >= row for least, row in ARGON2):
         return ""
     return f"memory_cost={memory}, time_cost={passes}; the least is 19456 KiB with 2 passes or 47104 KiB with 1"

@@ -36,7 +36,8 @@ def make_token(user_id: int) -> str:
 
 ## Limits
 
-Where the payload is put together elsewhere and cannot be followed, nothing is reported.
+Where the payload is put together elsewhere and cannot be followed, nothing is reported. Of texts signed by itsdangerous only
+those are judged that let somebody in or set a password, by the names of the function that reads them or of their salt.
 """
 
 from backlint.concepts import State, TokenSigning
@@ -48,6 +49,11 @@ def judge(signing: TokenSigning) -> Verdict | None:
     """Report a token that is known to have no expiry."""
     if not signing.production or signing.expires is not State.NO:
         return None
+    if signing.callee.startswith("itsdangerous."):
+        return Verdict(
+            why="nothing says how old it may be when it is read",
+            remedy="read it with `max_age`, in seconds, by a timed serializer: an hour is enough for what lets somebody in",
+        )
     return Verdict(why="the claims hold no `exp`, and the library adds none")
 
 
