@@ -38,7 +38,7 @@ def password_set(endpoint: Endpoint, entry: EntryRun, owners: Owners) -> Passwor
     for one in rows:
         if one.how == CHANGED and _sets(one) and owners.is_user(one.of):
             found = (
-                _own(one, rows, endpoint, entry, entry.run)
+                _own(one, [other for other in rows if owners.is_user(other.of)], endpoint, entry, entry.run)
                 or _named(one, rows, endpoint, entry.run)
                 or _beside(one, rows, endpoint, entry.run)
             )

@@ -109,8 +109,11 @@ def augmented(frame: Frame, node: model.Augment, value: AnyValue) -> None:
     name = _name_of(node.target) if node.op in {"+", "-", "*"} else ""
     if not name:
         return
-    for one in members(value):
-        if isinstance(one, Unknown) and (one.type in NUMBERS or (node.op == "-" and one.type is None)):
+    several = members(value)
+    # What is a number where nothing was sent is one.
+    number = any(isinstance(one, Constant) and type(one.value) in {int, float} for one in several)
+    for one in several:
+        if isinstance(one, Unknown) and (one.type in NUMBERS or ((node.op == "-" or number) and one.type is None)):
             _sink(frame, SinkKind.AMOUNT, one, f"operator.{node.op}=", name, node.at)
 
 

@@ -473,6 +473,7 @@ class Index:
         exchange = exchanges.exchange_of(meaning, event, "")
         if any(row.kind is SinkKind.KEPT for row in meaning.sinks):
             exchange = audit_records.made(event, exchange)
+            exchange = msgspec.structs.replace(exchange, rows=(*exchange.rows, *queries.row_made(event)))
         shown = (row for name in lineage for row in self._rows_given(f"{name}.__init__", event))
         return msgspec.structs.replace(
             exchange, validated=exchange.validated | validated, rows=(*exchange.rows, *shown)

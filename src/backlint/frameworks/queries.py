@@ -158,9 +158,18 @@ def changes(event: CallEvent) -> Exchange | None:
     receiver = event.receiver
     cls = receiver.type if isinstance(receiver, Unknown) else model_class(receiver)
     column = string_of(event.arguments.get(0)) if event.callee.endswith("__setattr__") else None
+    if column is not None and isinstance(cls, ClassObject) and isinstance(cls.lookup(column), Constant):
+        # A plain attribute of the class is no column: it is forgotten with the object.
+        return None
     if column is not None and isinstance(cls, (ClassObject, External)):
         return Exchange(marks=(row_mark(CHANGED, cls.name, column),))
     return Exchange(marks=_marked(CHANGED, cls)) if isinstance(cls, (ClassObject, External)) else None
+
+
+def row_made(event: CallEvent) -> tuple[tuple[str, Taints], ...]:
+    """Return the mark of a record that a program makes of a class of its own: what it is given tells whose it is."""
+    cls = event.function
+    return ((row_mark(MADE, cls.name), event.arguments.taint),) if isinstance(cls, ClassObject) else ()
 
 
 def changes_caller(event: CallEvent) -> Exchange:
