@@ -361,7 +361,7 @@ def judge_exception(endpoint: Endpoint, application: Application) -> Verdict | N
         return None
     closed = [one for one in application.endpoints if not one.traits & OPEN]
     guarded = sum(one.protection(ProtectionKind.AUTHENTICATION).state is State.YES for one in closed)
-    forgotten = sum(_is_forgotten(one) and not _shows_public(one, application) for one in closed)
+    forgotten = sum(map(_is_forgotten, closed))
     if guarded < GUARDED or forgotten > FORGOTTEN:
         return None
     return Verdict(
