@@ -144,6 +144,7 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 """Names of what is typed from a message or a device."""
+_FILLED_IN = frozenset({SourceKind.BODY, SourceKind.GRAPHQL})
 _ANOTHER = re.compile(r"[=!]= (?!\(?\"?…)\w")
 """In the text of a condition: that something is the same as something else, which is no text of the program."""
 
@@ -153,7 +154,9 @@ def _compares_code(entry: EntryRun) -> bool:
     for exit_ in entry.run.exits if entry.run is not None else ():
         for check in exit_.checks:
             origins = (taint.origin for taint in check.taints if isinstance(taint.origin, Origin))
-            named = (one.text.rpartition(" ")[2] or one.name for one in origins if one.kinds & REMOTE)
+            # What is in the address names something, by a number nobody guesses most often.
+            typed = (one for one in origins if one.kinds & _FILLED_IN and SourceKind.PATH not in one.kinds)
+            named = (one.text.rpartition(" ")[2] or one.name for one in typed)
             if _ANOTHER.search(check.text) and any(map(_CODE.fullmatch, named)):
                 return True
     return False
