@@ -55,6 +55,8 @@ SET_ELSEWHERE = frozenset(
         "wtforms.Field.data",
         "httpx.Response.status_code",
         "flask.Flask.login_manager",
+        # The project's own class of accounts has it, as Django's does.
+        *(f"{package}.current_user.set_password" for package in ("flask_login", "flask_jwt_extended")),
         # The function that a middleware is given; it has no name of its own in the library.
         "starlette.middleware.base.call_next",
         "pandas.Series.str.contains",
