@@ -32,6 +32,8 @@ _SINGLE = {
     "passphrase": "password",
     "pwd": "password",
     "pword": "password",
+    "pswd": "password",
+    "pw": "password",
     "pass": "password",
     "secret": "secret",
     "secrets": "secret",

@@ -32,7 +32,7 @@ _SHORT_LIVED = re.compile(
     re.IGNORECASE,
 )
 _SAMPLE = re.compile(
-    r"(?:^|[._-])(?:examples?|samples?|template|tmpl|dist|skel|skeleton|stub|(?:unit)?tests?|fixtures?|mocks?)(?:[._-]|$)"
+    r"(?:^|[._-])(?:examples?|samples?|template|tmpl|dist|skel|skeleton|stub|(?:unit)?tests?|specs?(?=\.[jt]sx?$)|fixtures?|mocks?)(?:[._-]|$)"
     # `default.yml` is in force where nothing else is said; `settings.yml.default` is there to be copied.
     r"|\.(?:txt|po|pot|defaults?)$",
     re.IGNORECASE,

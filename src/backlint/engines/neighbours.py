@@ -18,7 +18,7 @@ NEIGHBOURS = "neighbours"
 
 _TYPED = re.compile(
     r"""
-    (?P<name>pass(?:word|wd|phrase)|pwd)["']?\]?[ \t]{0,9} (?: =(?!=) | : ) [ \t]{0,9}
+    (?P<name>pass(?:word|wd|phrase)|pwd|pswd|_pw)["']?\]?[ \t]{0,9} (?: =(?!=) | : ) [ \t]{0,9}
     [bBuU]?(?P<quote>["'])(?P<value>[^"'\\\n$<{}\s]{3,100})(?P=quote)
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -41,8 +41,6 @@ def read_neighbours(text: str) -> Iterator[Entry]:
 
     Beside a person alone a word may be a label; a password that was typed has more than letters.
     """
-    if "ass" not in text and "pwd" not in text.lower() and "PASS" not in text:
-        return
     places: Places | None = None
     lines: list[str] = []
     for match in _TYPED.finditer(text):

@@ -41,6 +41,7 @@ _ANNOUNCED = (
     "auth",
     "identified",
     "superuser",
+    "_pw",
 )
 """A part of each name that announces a secret, in lower case: see `secrecy.purpose_of`."""
 

@@ -33,12 +33,20 @@ _BY_NAME = {
 }
 
 
+_ENVIRONMENT = re.compile(
+    r"(?:^|/)\.envs/(?:\.[\w-]+/)?\.(?!git|keep)[\w-]+$|(?:^|/)env\.(?:prod\w*|dev\w*|local|staging)$"
+)
+"""Files of variables by their folder (`.envs/.production/.django`), and those that are called so without a dot."""
+
+
 def kind_of(path: str) -> Kind:
     """The kind of a file by its name alone; what has no kind of its own is TEXT."""
     name = PurePosixPath(path).name.lower()
     if name in _BY_NAME:
         return _BY_NAME[name]
     stem, _, suffix = name.rpartition(".")
+    if _ENVIRONMENT.search(path.lower()):
+        return Kind.ENV
     if name.startswith(".env") and (len(name) == len(".env") or name[len(".env")] in ".-_"):
         return Kind.ENV
     if stem.split(".")[0] in {"dockerfile", "containerfile"} or (

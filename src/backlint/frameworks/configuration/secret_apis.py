@@ -112,6 +112,7 @@ SECRET_APIS = (
     SecretApi(names=_REDIS, argument=Option("password"), purpose=PASSWORD),
     SecretApi(names=_MONGO, argument=Option("password"), purpose=PASSWORD),
     SecretApi(names=_MAIL, argument=Option("password", 1), purpose=PASSWORD),
+    SecretApi(names=("ftplib.FTP", "ftplib.FTP_TLS"), argument=Option("passwd", 2), purpose=PASSWORD),
     SecretApi(names=("ftplib.FTP.login", "ftplib.FTP_TLS.login"), argument=Option("passwd", 1), purpose=PASSWORD),
     SecretApi(names=("sqlalchemy.URL.create", "sqlalchemy.engine.URL.create"), argument=Option("password", 2), purpose=PASSWORD),
     SecretApi(names=("sqlalchemy.engine.url.URL.create",), argument=Option("password", 2), purpose=PASSWORD),

@@ -165,8 +165,21 @@ def is_run_with(entry: SecretEntry) -> bool:
         return False
     if entry.taken:
         return ASKED_FOR.search(entry.value) is None
+    if OWN.fullmatch(entry.name) is not None and DEPLOYED.search(entry.location.path) is None:
+        said = entry.value.lower() in entry.name.lower() or is_placeholder(entry.value)
+        return len(entry.value) >= SHORT and ASKED_FOR.search(entry.value) is None and not said
     ours = entry.purpose in OUR_OWN or entry.name.lower() == "secret"
     return ours and entry.purpose != "session-key" and bool(SESSIONS.search(entry.section))
+
+
+OWN = re.compile(
+    r"(?:\w+_)?(?:secret|signing|encryption)_?key|(?:jwt|session|cookie|app|token)_?secret(?:_?key)?", re.IGNORECASE
+)
+"""What a program's settings call the key that it signs and encrypts with."""
+DEPLOYED = re.compile(
+    r"(?:^|/)(?:charts?|helm|k8s|kubernetes|manifests?|i18n|locales?|lang|translations?)(?:/|$)|(?:^|/)values[^/]*\.ya?ml$"
+)
+"""Where such a name stands for the key of an object that holds it, or for a text."""
 
 
 def precision_of(entry: SecretEntry, value: str) -> Precision:
@@ -176,21 +189,21 @@ def precision_of(entry: SecretEntry, value: str) -> Precision:
     if entry.callee == "script":
         # What a browser is given everybody has; many services mean their keys for it.
         return Precision.LOW if entry.purpose in {"api-key", "token"} else Precision.MEDIUM
-    if is_run_with(entry) and entry.callee == "configuration":
-        return Precision.MEDIUM
     # What stands in a `.env` is what the program is started with; elsewhere a word may be a text for people.
     if entry.callee == "dotenv" or is_random(value):
         return Precision.HIGH
+    if is_run_with(entry):
+        return Precision.MEDIUM
     if entry.purpose == "password":
-        # Nobody calls a text for people `STORE_PASSWORD`.
-        is_text = reads_as_name(value) and (
-            SETTING.fullmatch(entry.name) is None or SETTING.fullmatch(value) is not None
-        )
+        # Nobody calls a text for people `STORE_PASSWORD`, or keeps one among settings of these kinds.
+        named = SETTING.fullmatch(entry.name) is not None or entry.location.path.endswith(SETTINGS)
+        is_text = reads_as_name(value) and (not named or SETTING.fullmatch(value) is not None)
     else:
         is_text = not is_thought_of(value)
     return Precision.LOW if is_text else Precision.MEDIUM
 
 
+SETTINGS = (".ini", ".cfg", ".toml", ".cnf")
 SETTING = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 APP_PASSWORD = re.compile(r"[a-z]{4}(?: [a-z]{4}){3}")
 """How Google shows the password that it makes for a program."""
