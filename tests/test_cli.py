@@ -107,6 +107,7 @@ def test_it_runs_as_a_module() -> None:
         (["scan", "-o", "sarif=app"], "app: is a folder"),
         (["scan", "-o", "sarif=none/x.sarif"], "none: no such folder to write x.sarif to"),
         (["scan", "-o", "json", "-o", "sarif"], "two reports for standard output"),
+        (["endpoints", "--without", "zzz"], "there are `authentication`, `authorization`, `validation`, `rate-limit`"),
         (["scan", "--fail-on", "hihg"], "no severity `hihg`; did you mean `high`?"),
         (["scan", "--persona", "auditor"], "no persona `auditor`; did you mean `audit`?"),
         (["scan", "--baseline", "none.toml"], "none.toml: no such file or directory"),

@@ -162,5 +162,6 @@ def choice(name: str | None, default: _T, choices: Mapping[str, _T], what: str) 
         return default
     if name.lower() not in choices:
         hint = did_you_mean(name.lower(), choices)
-        raise UsageError(f"no {what} `{name}`; {hint or 'there are ' + ', '.join(choices)}")
+        known = ", ".join(f"`{one}`" for one in choices)
+        raise UsageError(f"no {what} `{name}`; {hint or f'there are {known}'}")
     return choices[name.lower()]
