@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
@@ -11,26 +11,30 @@ _T = TypeVar("_T")
 
 
 def started(
-    work: Callable[[], None], sizes: Iterable[int], *, name: str = "", daemon: bool = False
+    work: Callable[[], None], sizes: Sequence[int], *, name: str = "", daemon: bool = False
 ) -> threading.Thread:
-    """Start a thread with the first stack of these sizes, in bytes, that the system grants, or else with the usual one."""
+    """Start a thread with the first stack of these sizes, in bytes, that the system grants; 0 is the usual one.
+
+    Raises RuntimeError where it does not even grant the last.
+    """
     before = threading.stack_size()
     try:
-        for size in sizes:
-            threading.stack_size(size)
-            thread = threading.Thread(target=work, name=name or None, daemon=daemon)
+        for size in sizes[:-1]:
             with suppress(RuntimeError):
-                thread.start()
-                return thread
-        threading.stack_size(0)
-        thread = threading.Thread(target=work, name=name or None, daemon=daemon)
-        thread.start()
-        return thread
+                return _thread(work, size, name, daemon=daemon)
+        return _thread(work, sizes[-1], name, daemon=daemon)
     finally:
         threading.stack_size(before)
 
 
-def done(work: Callable[[], _T], sizes: Iterable[int], *, name: str = "") -> _T:
+def _thread(work: Callable[[], None], size: int, name: str, *, daemon: bool) -> threading.Thread:
+    threading.stack_size(size)
+    thread = threading.Thread(target=work, name=name or None, daemon=daemon)
+    thread.start()
+    return thread
+
+
+def done(work: Callable[[], _T], sizes: Sequence[int], *, name: str = "") -> _T:
     """Do work on such a thread and return what it returns; what it raises is raised here."""
     results: list[_T] = []
     errors: list[BaseException] = []

@@ -24,8 +24,8 @@ LENGTH = struct.Struct(">Q")
 READY = b"ready"
 
 # LibCST overflows the usual 8 MB at about 3,000 nested brackets or 10,000 chained operators; both fit in the first of
-# these. A system that does not grant so much gets the next.
-_STACK_SIZES = tuple(megabytes * 1024 * 1024 for megabytes in (512, 256, 128, 64))
+# these. A system that does not grant so much gets the next, in the end the usual one.
+_STACK_SIZES = tuple(megabytes * 1024 * 1024 for megabytes in (512, 256, 128, 64, 0))
 
 # Three times what the largest file that is read takes.
 _MOST_MEMORY = 4 * 1024**3
