@@ -440,6 +440,7 @@ def checklist(*, output: str, **common: Any) -> int:
 
     def told(report: Report) -> Written:
         from backlint.reporters.markdown import scorecard_table
+        from backlint.reporters.presentation import repository_prefix
         from backlint.reporters.records import ScorecardRecord, gap_records, score_records
         from backlint.reporters.scorecard import scorecard
 
@@ -449,7 +450,9 @@ def checklist(*, output: str, **common: Any) -> int:
             _code_of(report),
             people=lambda shown: scorecard(report, shown, evidence=not shown.quiet),
             machines=lambda: ScorecardRecord(score_records(report.scorecard), gap_records(report.gaps)),
-            markdown=lambda: scorecard_table(report.scorecard, evidence=True),
+            markdown=lambda: scorecard_table(
+                report.scorecard, evidence=True, prefix=repository_prefix(Path(report.root))
+            ),
         )
 
     return _answer(request, flags, (wanted, presentation), "scan", told)

@@ -220,6 +220,17 @@ def test_scanned_text_is_no_markup(project: Path) -> None:
     assert "https://" not in row
 
 
+def test_paths_in_markdown_lead_from_the_top_of_the_repository(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    project = tmp_path / "services" / "shop"
+    write_project(project)
+    text = rendered("markdown", project)
+    assert "`services/shop/app/repository.py:6`" in text
+    assert "- services/shop/app/legacy.py&#58;3" in text
+    value = report(project)
+    assert "`services/shop/app/api/admin.py:7`" in as_markdown(value, value.endpoints)
+
+
 def test_markdown_has_the_checklist_and_the_findings_worst_first(project: Path) -> None:
     text = rendered("markdown", project)
     assert "| 4 | Parameterized queries | violated | 1 | 1 statement is built from request data |" in text

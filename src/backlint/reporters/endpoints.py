@@ -7,12 +7,13 @@ import textwrap
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 from backlint.concepts import SAFE_METHODS, Endpoint, ProtectionKind, State, Trait
 from backlint.report import Report
 from backlint.reporters.frames import Line, Segment, wrapped
 from backlint.reporters.markdown import code
-from backlint.reporters.presentation import Presentation
+from backlint.reporters.presentation import Presentation, repository_prefix
 from backlint.reporters.source import escaped
 from backlint.reporters.terminal import MAX_GAPS, gap_text
 from backlint.wording import counted
@@ -255,8 +256,9 @@ def _standing(endpoint: Endpoint) -> str:
 def as_markdown(report: Report, endpoints: Sequence[Endpoint]) -> str:
     """Return the table as Markdown."""
     tokens = without_cookies(report)
+    prefix = repository_prefix(Path(report.root))
     lines = [f"| {' | '.join(head.capitalize() for head in _HEADS)} |", "| --- " * len(_HEADS) + "|"]
-    lines += ["| " + " | ".join(code(cell) for cell in _row(endpoint, "", tokens)) + " |" for endpoint in endpoints]
+    lines += ["| " + " | ".join(code(cell) for cell in _row(endpoint, prefix, tokens)) + " |" for endpoint in endpoints]
     text = "\n".join(lines) + "\n\n" if endpoints else ""
     text += summary(endpoints, len(report.endpoints)) + "\n"
     text += f"\n{missing}\n" if (missing := without(endpoints, tokens)) else ""
