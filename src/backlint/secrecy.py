@@ -192,6 +192,16 @@ def is_thought_of(value: str) -> bool:
     return _THOUGHT_OF.fullmatch(value) is not None and not reads_as_name(value)
 
 
+_USUAL = frozenset(
+    "password passwd pass pwd secret postgres root admin guest test user username changeme example mysql redis token".split()
+)
+
+
+def is_usual(password: str) -> bool:
+    """Whether a password is one that manuals have and everybody takes on the machine itself."""
+    return password.lower() in _USUAL
+
+
 _HASHES = frozenset({32, 40, 56, 64, 96, 128})
 """Hexadecimal digits of MD5, SHA-1 and SHA-2."""
 

@@ -237,3 +237,24 @@ def test_what_starts_on_one_machine_is_for_review(path: str, text: str, line: in
 )
 def test_what_only_resembles_one_machine_is_shown(path: str, text: str, line: int) -> None:
     assert found(path, text)[line].to_act_on
+
+
+DATABASE = """\
+services:
+  shop:
+    build: .
+    environment:
+      DB_URL: pg://shop:postgres@db:5432/shop
+  db:
+    image: db
+    environment:
+      POSTGRES_PASSWORD: postgres
+"""
+
+
+def test_a_usual_password_is_shown_where_a_port_leads_to_it() -> None:
+    assert {one.precision for one in found("compose.yml", DATABASE).values()} == {Precision.LOW}
+    shown = found("compose.yml", DATABASE + '    ports: ["5432:5432"]\n')
+    assert [line for line, one in shown.items() if one.to_act_on] == [5, 9]
+    kept = found("compose.yml", DATABASE.replace(": postgres", ": lamp417"))
+    assert kept[9].to_act_on

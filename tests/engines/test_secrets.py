@@ -174,10 +174,12 @@ def test_entries_of_other_configuration() -> None:
 COMPOSE = """
 services:
   db:
+    ports: ["5432:5432"]
     environment:
       POSTGRES_PASSWORD: postgres
       POSTGRES_USER: postgres
   reports:
+    network_mode: host
     environment:
       - MYSQL_ROOT_PASSWORD=root
       - MYSQL_USER=root

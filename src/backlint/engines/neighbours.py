@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from backlint.facts.entries import Entry, Places
 from backlint.placeholder import is_placeholder
-from backlint.secrecy import is_hash
+from backlint.secrecy import is_hash, is_usual
 
 NEIGHBOURS = "neighbours"
 """What stands above the key of such a password: an example in a text may have them too."""
@@ -33,7 +33,6 @@ _BESIDE = re.compile(
 )
 _LINES = 4
 """Above and below in which those stand that a password belongs to."""
-_USUAL = frozenset("password passwd pass pwd secret postgres root admin guest test example changeme mysql".split())
 
 
 def read_neighbours(text: str) -> Iterator[Entry]:
@@ -64,7 +63,7 @@ def read_neighbours(text: str) -> Iterator[Entry]:
 def _says_nothing(name: str, value: str) -> bool:
     """Tell whether a text is none that somebody typed to be let in: a filler, a path, a hash, the name itself."""
     low = value.lower()
-    if low in _USUAL or low in name.lower() or is_placeholder(value) or is_hash(value):
+    if is_usual(low) or low in name.lower() or is_placeholder(value) or is_hash(value):
         return True
     if re.search(r"pass|pwd", low) and value.replace("_", "").replace("-", "").isalpha():
         return True  # the name of a field

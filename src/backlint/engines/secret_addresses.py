@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from backlint.facts.entries import Entry
 from backlint.placeholder import default_of, is_placeholder, is_unset, unquoted
-from backlint.secrecy import is_random
+from backlint.secrecy import is_random, is_usual
 
 ADDRESS = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]{1,30}://(?P<user>[^:/?#\s@\"'<>]{0,100}):(?P<password>(?:[^@/?#\s\"'<>${}%]|%[0-9A-Fa-f]{2}){1,200})@"
@@ -20,14 +20,6 @@ _LOCAL = frozenset(
 _ANYBODY = frozenset({"user", "username"})
 _ANY_HOST = re.compile(r"(?:^|[-_.])host(?:name)?$")
 """`redis-host`: what a manual calls the host."""
-_USUAL = frozenset(
-    "password passwd pass pwd secret postgres root admin guest test user username changeme example mysql redis token".split()
-)
-
-
-def is_usual(password: str) -> bool:
-    """Whether a password is one that manuals have and everybody takes on the machine itself."""
-    return password.lower() in _USUAL
 
 
 def password_in(entry: Entry) -> Entry | None:

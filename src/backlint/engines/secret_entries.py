@@ -12,14 +12,15 @@ from backlint.engines.literals import ACCOUNT
 from backlint.engines.neighbours import NEIGHBOURS
 from backlint.engines.places import Lines, is_aside, is_note
 from backlint.engines.process import Outcome
+from backlint.engines.reached import unreached
 from backlint.engines.secret_accounts import accounts_in
-from backlint.engines.secret_addresses import ADDRESS, is_open, is_usual, password_in
+from backlint.engines.secret_addresses import ADDRESS, is_open, password_in
 from backlint.engines.secret_readers import WRITTEN, is_bare, read_file, reader_of, reads
 from backlint.facts.entries import Entry
 from backlint.findings import Finding, Gap, Location, Precision
 from backlint.placeholder import is_placeholder
 from backlint.rule import FactQuery, Rule
-from backlint.secrecy import digest, is_random, is_thought_of, purpose_of, purpose_within
+from backlint.secrecy import digest, is_random, is_thought_of, is_usual, purpose_of, purpose_within
 from backlint.stages import is_development_settings
 
 MADE_AT_HOME = frozenset({"private-key", "url-password", "connection-string"})
@@ -105,10 +106,13 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
     ]
     quoted = (*_documented(text), *_exampled(text), *of_development(text)) if reader == "python" and found else ()
     for_show = reader == "dotenv" and all(map(_is_for_show, secrets))
+    inside = unreached(read.entries) if reader == "compose" and found else frozenset()
     return Outcome(
         tuple(
             replace(one, precision=Precision.LOW)
-            if for_show or (not _is_of_account(entry) and any(one.location.line in lines for lines in quoted))
+            if for_show
+            or entry.value.strip() in inside
+            or (not _is_of_account(entry) and any(one.location.line in lines for lines in quoted))
             else one
             for entry, one in found
         ),

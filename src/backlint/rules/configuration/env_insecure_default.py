@@ -36,7 +36,7 @@ def read_token(token: str) -> dict:
 ## Limits
 
 A random default for each process, an empty one, and one that is refused before it is used are not reported. Settings
-whose path says `dev`, `local` or `test` are for review only.
+whose path says `dev`, `local` or `test` are for review only, and so are passwords of services that manuals have (`postgres`).
 """
 
 import re
@@ -45,7 +45,7 @@ from dataclasses import replace
 from backlint.concepts import Reading, SecretUse, TokenSigning, TokenVerification
 from backlint.placeholder import is_placeholder, is_reference, is_sequence
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
-from backlint.secrecy import reads_as_name
+from backlint.secrecy import is_usual, reads_as_name
 from backlint.stages import is_short_lived
 from backlint.weaknesses import HARDCODED_SECRET, INSECURE_DEFAULT
 
@@ -53,6 +53,8 @@ KEYS = frozenset({"signing-key", "jwt-key", "session-key", "api-key", "encryptio
 FOREIGN = frozenset({"api-key", "credential"})
 """What another service has given out: a stand-in or some words open nothing there."""
 OF_CLIENTS = re.compile(r"(?:client|consumer|api)_?secret", re.IGNORECASE)
+MAKES = re.compile(r"admin|super|root|master|initial|default", re.IGNORECASE)
+"""Whose password a program is told to make an account with."""
 PUBLIC = ("-----BEGIN PUBLIC KEY", "-----BEGIN RSA PUBLIC KEY", "-----BEGIN CERTIFICATE", "ssh-rsa", "ssh-ed25519")
 
 
@@ -70,7 +72,10 @@ def judge_use(use: SecretUse) -> Verdict | None:
     verdict = judge_reading(use.value, Severity.HIGH if use.purpose in KEYS else Severity.MEDIUM)
     if verdict is None:
         return None
-    aside = use.minor or is_short_lived((use.value.location or use.location).path)
+    # A service that was set up with another password than manuals have does not let in who comes with that.
+    poor = all(is_usual(text) or is_placeholder(text) for text in use.value.texts)
+    manual = use.purpose == "password" and MAKES.search(use.name) is None and poor
+    aside = use.minor or manual or is_short_lived((use.value.location or use.location).path)
     return replace(verdict, related=use.uses, precision=Precision.LOW if aside else None)
 
 
