@@ -380,3 +380,49 @@ def test_keys_of_the_settings_of_tests_are_for_review(tmp_path: Path, name: str,
         configuration=Configuration(root=tmp_path), paths=(tmp_path,), cache=False, today=date(2026, 1, 1)
     )
     assert bool([one for one in scan(request).findings if one.rule == "private-key"]) is shown
+
+
+BUILT = """\
+    from flask import Flask, request
+    from flask_sqlalchemy import SQLAlchemy
+
+    app = Flask(__name__)
+    db = SQLAlchemy(app)
+
+
+    class Sheet(db.Model):
+        id = db.Column(db.Integer, primary_key=True)
+        line_1 = db.Column(db.Integer)
+
+
+    @app.post("/sheets/<int:id>")
+    def change(id):
+        sheet = Sheet.query.get_or_404(id)
+        for line in request.get_json():
+            setattr(sheet, {name}, 1)
+        db.session.commit()
+        return ""
+    """
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"), [("line['name']", Severity.HIGH), ("f\"line_{line['name']}\"", Severity.LOW)]
+)
+def test_a_field_that_the_program_names_in_part_is_one_of_a_few(tmp_path: Path, name: str, severity: Severity) -> None:
+    found = severities(tmp_path, "mass-assignment", app__py=BUILT.replace("{name}", name))
+    assert list(found.values()) == [severity]
+
+
+@pytest.mark.parametrize(("name", "severity"), [("SECRET_KEY", Severity.HIGH), ("S3_SECRET_KEY", Severity.MEDIUM)])
+def test_a_default_of_a_service_opens_nothing(tmp_path: Path, name: str, severity: Severity) -> None:
+    (tmp_path / "app.py").write_text(
+        dedent(f"""\
+        import os
+
+        from flask import Flask
+
+        app = Flask(__name__)
+        app.config["SECRET_KEY"] = os.environ.get("{name}", "for development 1")
+        """)
+    )
+    assert list(severities(tmp_path, "env-insecure-default").values()) == [severity]

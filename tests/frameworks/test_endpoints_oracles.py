@@ -16,6 +16,7 @@ FIXTURES = Path(__file__).parents[2] / "fixtures" / "frameworks"
 CASES = {
     "aiohttp/registrations": "registrations:make_app",
     "aiohttp/guards": "guards:app",
+    "aiohttp/class_middleware": "class_middleware:app",
     "aiohttp/server": "server:make_app",
     "aiohttp/old_style": "old_style:app",
     "bottle/default_app": "default_app:app",
@@ -36,6 +37,7 @@ CASES = {
     "fastapi/made_dependencies": "made_dependencies:app",
     "fastapi/optional": "main:app",
     "fastapi/handed": "main:app",
+    "fastapi/handed_to_kept_guard": "handed_to_kept_guard:app",
     "fastapi/registrations": "main:app",
     "fastapi/started": "app:started",
     "fastapi/started_by_event": "started_by_event:started",

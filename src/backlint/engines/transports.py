@@ -25,7 +25,14 @@ def served(applications: Iterable[Application]) -> Iterator[Application]:
     ]
     for application in applications:
         if application.inner and doors:
-            yield replace(application, endpoints=tuple(_behind(one, doors) for one in application.endpoints))
+            endpoints = tuple(_behind(one, doors) for one in application.endpoints)
+            asked = any(one.protection(ProtectionKind.AUTHENTICATION).state is State.YES for one in endpoints)
+            yield replace(
+                application,
+                endpoints=endpoints,
+                has_authentication=application.has_authentication or asked,
+                has_accounts=application.has_accounts or asked,
+            )
         else:
             yield application
 

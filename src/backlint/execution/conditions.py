@@ -170,7 +170,10 @@ def describe(node: model.Expression) -> str:
     if isinstance(node, model.Attribute):
         return f"{describe(node.value)}.{node.name}"
     if isinstance(node, model.Call):
-        return f"{describe(node.function)}()"
+        inner = node.arguments[0].value if len(node.arguments) == 1 else None
+        # `any(one in roles for one in wanted)` asks what its condition says.
+        asked = describe(inner.element) if isinstance(inner, model.Comprehension) else ""
+        return f"{describe(node.function)}({asked})"
     if isinstance(node, model.Subscript):
         return f"{describe(node.value)}[{_key(node.index)}]"
     if isinstance(node, model.Unary):

@@ -224,6 +224,9 @@ def _taken(name: str, arguments: Arguments) -> frozenset[SinkKind]:
     if name in {"strip", "lstrip"} and "/" in first:
         return _STRIPPED
     put = string_of(arguments.get(1))
+    if (name, first, put) == ("replace", "'", "''"):
+        # As the standard has it, a quote in a literal is written twice.
+        return frozenset({SinkKind.SQL})
     if name == "replace" and put is not None and len(arguments.positional) == 2:
         return without(first, put)
     return frozenset()

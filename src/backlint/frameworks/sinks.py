@@ -178,12 +178,18 @@ def before_fixed_host(value: AnyValue, kind: SinkKind) -> AnyValue | None:
     before = ""
     deciding: list[Value] = []
     for part in value.parts:
-        if _FIXED_HOST.match(before) is not None or (before == "/" and _is_stripped(part)):
+        # No program calls an address without a host; a browser takes what follows for one.
+        nowhere = kind is SinkKind.SSRF and _NO_HOST.match(before) is not None
+        if nowhere or _FIXED_HOST.match(before) is not None or (before == "/" and _is_stripped(part)):
             break
         deciding.append(part)
         text = string_of(part)
         before += "\0" if text is None else text
     return Text(tuple(deciding)) if any(_is_from_outside(part, kind) for part in deciding) else None
+
+
+_NO_HOST = re.compile(r"[A-Za-z][\w+.-]*:///")
+"""The beginning of an address whose host a setting leaves empty until it is set."""
 
 
 def _is_stripped(value: AnyValue) -> bool:

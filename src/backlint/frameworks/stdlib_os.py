@@ -24,6 +24,16 @@ def split_ending(event: CallEvent) -> Exchange:
     return Exchange(result=Tuple((root, ending)))
 
 
+def split_last(event: CallEvent) -> Exchange:
+    """Return the folder of a path, and its last name, which holds no folder; `..` passes unchanged, which names no file."""
+    path = first(event, "0:p")
+    taints = path.taint if path is not None else frozenset()
+    head, last = (
+        Unknown(one, External("builtins.str")) for one in (taints, neutralize(taints, frozenset({SinkKind.PATH})))
+    )
+    return Exchange(result=Tuple((head, last)))
+
+
 LIBRARY = LibraryModel(
     name="stdlib_os",
     distribution="",
@@ -106,7 +116,7 @@ LIBRARY = LibraryModel(
         *propagators("1*", "os.path.join", kills={SinkKind.OPTION, SinkKind.SSRF}),
         *propagators("0:path", *methods("os.path", "normpath expanduser expandvars relpath"), "os.fspath"),
         *propagators("0:filename", *methods("os", "fsencode fsdecode")),
-        *propagators("0:p", *methods("os.path", "dirname split")),
+        *propagators("0:p", *"os.path.dirname"),
         *propagators("0:paths", "os.path.commonpath"),
         *propagators("*", *methods("pathlib", "Path PurePath PurePosixPath PureWindowsPath PosixPath WindowsPath")),
         *propagators("self", *methods(_PATH, "joinpath __truediv__ __rtruediv__")),
@@ -153,7 +163,7 @@ LIBRARY = LibraryModel(
         "tempfile.SpooledTemporaryFile": "io.IOBase",
         "os.fsencode": "builtins.bytes",
     },
-    calls={"os.path.splitext": split_ending},
+    calls={"os.path.splitext": split_ending, "os.path.split": split_last},
     marks=(
         # Whichever way it answers, the program has asked.
         *marks("proof:beginning-checked", "os.path.isabs", *methods(_PATH, "is_absolute")),

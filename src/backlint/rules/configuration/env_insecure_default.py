@@ -45,7 +45,7 @@ from dataclasses import replace
 from backlint.concepts import Reading, SecretUse, TokenSigning, TokenVerification
 from backlint.placeholder import is_placeholder, is_reference, is_sequence
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
-from backlint.secrecy import is_usual, reads_as_name
+from backlint.secrecy import is_random, is_usual, reads_as_name
 from backlint.stages import is_short_lived
 from backlint.weaknesses import HARDCODED_SECRET, INSECURE_DEFAULT
 
@@ -69,7 +69,9 @@ def judge_use(use: SecretUse) -> Verdict | None:
         return None
     if use.purpose == "shared-key" and all(map(is_placeholder, use.value.texts)):
         return None
-    verdict = judge_reading(use.value, Severity.HIGH if use.purpose in KEYS else Severity.MEDIUM)
+    # What a service gives out opens it where it is one, and nothing where somebody thought of it.
+    told = _of_service(use) and not any(map(is_random, use.value.texts))
+    verdict = judge_reading(use.value, Severity.HIGH if use.purpose in KEYS and not told else Severity.MEDIUM)
     if verdict is None:
         return None
     # A service that was set up with another password than manuals have does not let in who comes with that.
@@ -77,6 +79,14 @@ def judge_use(use: SecretUse) -> Verdict | None:
     manual = use.purpose == "password" and MAKES.search(use.name) is None and poor
     aside = use.minor or manual or is_short_lived((use.value.location or use.location).path)
     return replace(verdict, related=use.uses, precision=Precision.LOW if aside else None)
+
+
+_STORES = re.compile(r"(?:^|_)(?:s3|aws|minio|gcs|oss|r2|b2|spaces|bucket|object_storage)(?:_|$)", re.IGNORECASE)
+"""Words for a service that keeps files, whose keys are called secret and access keys."""
+
+
+def _of_service(use: SecretUse) -> bool:
+    return use.purpose in FOREIGN or _STORES.search(f"{use.name} {use.value.environment}".replace(" ", "_")) is not None
 
 
 def is_dashed_sequence(text: str) -> bool:

@@ -70,9 +70,14 @@ _ROLES = frozenset({"role", "roles", "permissions", "groups"})
 _OF_USERS = re.compile(r"user|account|customer|employee|person|^member$", re.IGNORECASE)
 
 
-def judge(_flow: Flow) -> Verdict:
-    """Names from outside set fields that no one meant to offer."""
-    return Verdict(why="nothing on the way lists the fields, so one that the form does not show is set as well")
+def judge(flow: Flow) -> Verdict:
+    """Names from outside set fields that no one meant to offer; a name that the program begins is one of a few."""
+    why = "nothing on the way lists the fields, so one that the form does not show is set as well"
+    if flow.built:
+        return Verdict(
+            why="the program puts the name together, so that only fields named like it are set", severity=Severity.LOW
+        )
+    return Verdict(why=why)
 
 
 def judge_right(flow: Flow) -> Verdict | None:
