@@ -426,3 +426,11 @@ def test_a_default_of_a_service_opens_nothing(tmp_path: Path, name: str, severit
         """)
     )
     assert list(severities(tmp_path, "env-insecure-default").values()) == [severity]
+
+
+def test_a_mount_may_have_a_default(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "docker").mkdir()
+    (tmp_path / "shop" / "app.py").write_text("import os\n")
+    (tmp_path / "docker" / "compose.yml").write_text(dedent(COMPOSE).replace("{mounted}", "${SHOP_BASE:-../}"))
+    assert list(severities(tmp_path, "docker-secret-hardcoded").values()) == [Severity.MEDIUM]

@@ -37,7 +37,7 @@ _SAMPLE = re.compile(
     r"|\.(?:txt|po|pot|defaults?)$",
     re.IGNORECASE,
 )
-_STAND_IN_FOLDER = re.compile(r"(?:^|/)(?:fixtures?|mocks?)/")
+_STAND_IN_FOLDER = re.compile(r"(?:^|/)(?:fixtures?|mocks?|tests?[_-](?:assets|data|files|inputs?|resources|samples))/")
 _PLAYED_WITH = re.compile(
     r"(?:^|[._/-])(?:populate\w*|seed(?:s|er|ers|ing)?|samples?|fake\w*|factories(?=\.py$)|random|temp(?:orary)?|demo|dummy"
     r"|fixtures?|bench\w*)(?:[._/-]|$)",

@@ -22,6 +22,7 @@ _MOUNTED = re.compile(r"services\.[\w.-]+\.volumes\.\d+(?P<source>\.source)?")
 _HANDED = re.compile(
     r"services\.[\w.-]+\.(?:volumes\.\d+(?:\.source)?|env_file(?:\.\d+(?:\.path)?)?)|(?:secrets|configs)\.[\w.-]+\.file"
 )
+_DEFAULT = re.compile(r"\$\{\w+:?-(?P<text>[^${}]*)\}")
 _HERE = re.compile(r"\$\{?PWD\}?")
 
 
@@ -71,7 +72,7 @@ def _handed(path: str, entries: Iterable[Entry]) -> Iterator[str]:
 def _places(path: str, values: Iterable[str]) -> Iterator[str]:
     """Yield what the values name beside a file, as paths of the project."""
     for value in values:
-        source = _HERE.sub(".", value).partition(":")[0]
+        source = _HERE.sub(".", _DEFAULT.sub(r"\g<text>", value)).partition(":")[0]
         if source and not source.startswith(("/", "~", "$")):
             yield normpath(join(dirname(path), source))
 

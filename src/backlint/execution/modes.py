@@ -31,11 +31,12 @@ def asks_for_development(test: model.Expression) -> bool | None:
     return True if name.upper() in _TESTING or name.upper() == _DEBUG else None
 
 
+_OF_OPERATOR = frozenset({SourceKind.ENVIRONMENT, SourceKind.COMMAND_LINE})
+
+
 def is_switch(value: AnyValue) -> bool:
     """Tell whether a value is a setting as far as can be seen: nothing that a request, or whoever calls, has sent."""
-    return all(
-        isinstance(taint.origin, Origin) and taint.origin.kinds <= {SourceKind.ENVIRONMENT} for taint in value.taint
-    )
+    return all(isinstance(taint.origin, Origin) and taint.origin.kinds <= _OF_OPERATOR for taint in value.taint)
 
 
 _MODES = frozenset(

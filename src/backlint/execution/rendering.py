@@ -23,6 +23,7 @@ from backlint.execution.stored_texts import text_of_row
 from backlint.execution.taint import CLEAN, Site
 from backlint.execution.values import (
     NONE,
+    TRUE,
     UNKNOWN,
     AnyValue,
     Arguments,
@@ -36,6 +37,7 @@ from backlint.execution.values import (
     ListObject,
     Member,
     Module,
+    Partial,
     Produced,
     Tuple,
     Union,
@@ -135,10 +137,20 @@ class Pages:
 def _global(name: str, registered: TemplateAdditions) -> AnyValue | None:
     """Return what a global name of templates stands for; None for one that the template defines itself."""
     if name.startswith("template.filters."):
-        return registered.filters.get(name.removeprefix("template.filters.")) or External(name)
+        return _told(registered.filters.get(name.removeprefix("template.filters."))) or External(name)
     if name.startswith("template.print."):
         return External(name)
     return External(f"{_MACHINE}{name}") if name.removeprefix("template.") in _OWN else None
+
+
+_ESCAPES = "autoescape"
+"""The argument by which Django's filters are told whether what they return is escaped where they mark it as HTML."""
+
+
+def _told(found: AnyValue | None) -> AnyValue | None:
+    """Return a filter of the project's own, told that values are escaped where it asks for that."""
+    asks = isinstance(found, FunctionObject) and any(one.name == _ESCAPES for one in found.facts.parameters)
+    return Partial(found, Arguments((), ((_ESCAPES, TRUE),))) if found is not None and asks else found
 
 
 # --- rendering

@@ -134,7 +134,7 @@ def _keeps(event: CallEvent) -> Exchange | None:
 _TEXTS = methods(
     _FILTERS,
     "upper lower title capitalize capfirst trim truncate truncatechars truncatewords truncatechars_html cut replace",
-    "truncatewords_html ljust rjust center indent wordwrap format stringformat string addslashes striptags linenumbers",
+    "truncatewords_html ljust rjust center indent wordwrap format stringformat string addslashes linenumbers",
     "removetags default default_if_none d join concat reverse first last random nl2br make_list add get_item",
 )
 _SAME = methods(_FILTERS, "list sort reverse unique dictsort dictsortreversed items batch slice select reject")
@@ -145,7 +145,7 @@ _HARMLESS = methods(
 )
 _WHOLE = methods(
     _FILTERS,
-    "tojson json_script escapejs urlencode urlize urlizetrunc linebreaks linebreaksbr xmlattr unordered_list pprint",
+    "striptags tojson json_script escapejs urlencode urlize urlizetrunc linebreaks linebreaksbr xmlattr unordered_list pprint",
 )
 
 LIBRARY = LibraryModel(
