@@ -31,6 +31,11 @@ _BESIDE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_HASHED = re.compile(
+    r"""\b(?:make_password|generate_password_hash|set_password|hash_password|get_password_hash)\(\s{0,20}"""
+    r"""[bB]?(?P<quote>["'])(?P<value>[^"'\\\n$<{}\s]{3,100})(?P=quote)"""
+)
+"""What a program hashes as it stands there, in code that may not be reached, such as a migration."""
 _LINES = 4
 """Above and below in which those stand that a password belongs to."""
 
@@ -38,10 +43,14 @@ _LINES = 4
 def read_neighbours(text: str) -> Iterator[Entry]:
     """Yield the passwords beside which, within a few lines as far to the right, a person or a place is written out.
 
-    Beside a person alone a word may be a label; a password that was typed has more than letters.
+    Beside a person alone a word may be a label; a password that was typed has more than letters. What is hashed is one.
     """
     places: Places | None = None
     lines: list[str] = []
+    for match in _HASHED.finditer(text):
+        if not _says_nothing("password", match["value"]):
+            places = places or Places(text)
+            yield Entry(f"{NEIGHBOURS}.password", match["value"], *places.at(match.start("value")))
     for match in _TYPED.finditer(text):
         value, start = match["value"], match.start()
         while start and (text[start - 1].isalnum() or text[start - 1] == "_"):

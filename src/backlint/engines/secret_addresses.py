@@ -44,16 +44,21 @@ def password_in(entry: Entry) -> Entry | None:
     return Entry(entry.key, password, entry.line, entry.column + places[found.start("password")])
 
 
-_PAIRS = re.compile(r"(?:^|;)\s{0,9}(?:password|pwd)\s{0,9}=\s{0,9}(?P<password>[^;\"'<>${}%\s]{1,100})", re.IGNORECASE)
-_SERVED = re.compile(r"(?:^|;)\s{0,9}(?:server|data source|address|addr|host)\s{0,9}=\s{0,9}[^;]", re.IGNORECASE)
+_PAIRS = re.compile(
+    r"(?:^|[;\s])(?:password|pwd)[ \t]{0,9}=[ \t]{0,9}(?P<password>[^;\"'<>${}%\s]{1,100})", re.IGNORECASE
+)
+_SERVED = re.compile(r"(?:^|[;\s=])(?:server|data source|address|addr|host)[ \t]{0,9}=[ \t]{0,9}[^;\s]", re.IGNORECASE)
 
 
 def _in_pairs(entry: Entry, text: str, places: Sequence[int]) -> Entry | None:
-    """Return the password of a connection string: `SERVER=db;UID=shop;PWD=…`."""
+    """Return the password of a connection string: `SERVER=db;UID=shop;PWD=…`, `host=db user=shop password=…`."""
     found = _PAIRS.search(text) if _SERVED.search(text) is not None else None
     if found is None or is_usual(found["password"]) or is_placeholder(found["password"]):
         return None
-    return Entry(entry.key, found["password"], entry.line, entry.column + places[found.start("password")])
+    before = text[: found.start("password")]
+    if "\n" not in before:
+        return Entry(entry.key, found["password"], entry.line, entry.column + places[len(before)])
+    return Entry(entry.key, found["password"], entry.line + before.count("\n"), len(before) - before.rfind("\n"))
 
 
 _FOR_PEOPLE = frozenset("description descriptions help doc docs documentation comment title summary notes".split())

@@ -180,7 +180,9 @@ def _passwords_of(text: str) -> Iterator[tuple[re.Match[str], int, str]]:
         for row in _ROW.finditer(text, insert.start("rows"), insert.end("rows")):
             values = list(_VALUE.finditer(text, row.start(1), row.end(1)))
             value = values[position][1] if position < len(values) else ""
-            if value.startswith(("'", '"')) and len(value) > 2 and not _HASH.match(value[1:-1]):
+            # `OLD."password"` is the column of another row.
+            column = position < len(values) and text[values[position].start(1) - 1] == "."
+            if value.startswith(("'", '"')) and len(value) > 2 and not column and not _HASH.match(value[1:-1]):
                 yield insert, values[position].start(1) + 1, value[1:-1]
                 break
 

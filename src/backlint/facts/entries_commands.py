@@ -40,7 +40,7 @@ _OPTIONS = tuple(
         # What is handed to a shell of Django's.
         ("create_superuser(", MADE, r"\bcreate_superuser\((?:[^()\n]{0,200}?\bpassword\s{0,9}=\s{0,9}|[^()\n,=]{1,100},[^()\n,=]{1,100},\s{0,9})(?=[\"'])"),
         ("createsuperuser", MADE, r"\bcreatesuperuser\b(?:[^\n;|&]|\\\n){0,300}?\s--password(?:=|[^\S\n]{1,9})"),
-        ("--", "", r"(?<=\s)--(?P<key>[a-z]{0,20}-?(?:password|passwd|token|secret|secret-key|api-key|apikey|access-key))(?:=|[^\S\n]{1,9}(?!-))"),
+        ("--", "", r"(?<=\s)--(?P<key>[a-z]{0,20}-?(?:password|passwd|token|secret|secret-key|api-key|apikey|access-key))(?:=|[^\S\n]{1,9}(?!-|(?:or|and|is|to|for|with|must|if|option|flag|when)\b))"),
     )
 )  # fmt: skip
 

@@ -24,6 +24,23 @@ class SecretApi(msgspec.Struct, frozen=True, kw_only=True):
     url: bool = False
 
 
+class SecretAttribute(msgspec.Struct, frozen=True, kw_only=True):
+    """Attributes of a class that extends one of a library, which reads them as secrets."""
+
+    base: str
+    names: frozenset[str]
+    purpose: str
+
+
+SECRET_ATTRIBUTES = (
+    SecretAttribute(
+        base="fastapi_users.BaseUserManager",
+        names=frozenset({"reset_password_token_secret", "verification_token_secret"}),
+        purpose=JWT_KEY,
+    ),
+)
+
+
 def _each(prefix: str, *names: str) -> tuple[str, ...]:
     return tuple(f"{prefix}.{name}" for name in names)
 

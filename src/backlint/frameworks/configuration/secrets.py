@@ -28,7 +28,7 @@ from backlint.frameworks.configuration.environment import environment_uses
 from backlint.frameworks.configuration.headers import headers_set
 from backlint.frameworks.configuration.held_accounts import LISTED, held_accounts
 from backlint.frameworks.configuration.readings import convert
-from backlint.frameworks.configuration.secret_apis import SECRET_APIS, SecretApi
+from backlint.frameworks.configuration.secret_apis import SECRET_APIS, SECRET_ATTRIBUTES, SecretApi
 from backlint.frameworks.configuration.secret_uses import (
     API_KEY,
     ENCRYPTION_KEY,
@@ -87,7 +87,7 @@ def secrets(survey: Survey) -> Iterator[Fact]:
     found: dict[object, list[Use]] = {}
     uses = [*_arguments(survey), *_telling(survey), *_attributes(survey), *_headers(survey)]
     uses += [*_flask(survey), *_django(survey), *environment_uses(survey)]
-    uses += (*_options(survey), *_compared(survey))
+    uses += (*_options(survey), *_compared(survey), *_of_classes(survey))
     uses += map(_kept, (*accounts(survey), *held_accounts(survey)))
     for use in sorted(uses, key=_rank):
         place = use.value.location
@@ -278,6 +278,17 @@ def _headers(survey: Survey) -> Iterator[Use]:
 def _credential(header: object) -> object:
     """Return the credential in a header's text."""
     return _SCHEME.sub("", header) or None if isinstance(header, str) else None
+
+
+def _of_classes(survey: Survey) -> Iterator[Use]:
+    """Yield what classes of the project's own hold for the library whose classes they extend."""
+    for cls in survey.program.classes():
+        for row in SECRET_ATTRIBUTES:
+            held = [(name, value) for name, value in cls.namespace.items() if name in row.names]
+            for name, value in held if held and survey.program.is_a(cls, row.base) else ():
+                reading, site = survey.read(value), getattr(value, "site", None)
+                if site is not None and any(text.strip() for text in reading.texts):
+                    yield Use(row.purpose, name, reading, site, row.base, survey.production(site))
 
 
 # --- settings
