@@ -310,6 +310,10 @@ def scan(  # noqa: PLR0913 -- one parameter a flag
         code = exit_code(report, threshold, exit_zero=exit_zero)
         if hook and code == SUCCESS:
             return Written(code, ())
+        if not request.fixes and any(output.format == "text" for output in wanted):
+            from backlint.fixing import for_people
+
+            report = for_people(report)
         return rendered(report, wanted, presentation, code)
 
     def with_fixes(look: Callable[[], Report]) -> tuple[Written, Iterable[Gap]]:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from reporters.reports import LEAK, OPEN, SECRET, rendered, report, write_project
 
+from backlint.catalog import load_rules
 from backlint.findings import Edit, Fix, Location
+from backlint.fixing import MOST_READ, for_people
 from backlint.reporters.edits import hunks
 from backlint.reporters.presentation import Presentation
 from backlint.reporters.source import SourceView
@@ -93,6 +95,24 @@ def test_how_many_can_be_fixed_is_counted(project: Path) -> None:
     ):
         assert told in rendered("text", report(project, findings=findings))
     assert "can be fixed" not in rendered("text", report(project, findings=(LEAK,)))
+
+
+def test_where_many_files_had_to_be_read_again_only_their_number_is_told(project: Path) -> None:
+    call = "yaml.load(text, Loader=yaml.UnsafeLoader)"
+    (loading,) = (one for one in load_rules() if one.id == "unsafe-deserialization")
+    found = []
+    for number in range(MOST_READ + 1):
+        (project / f"n{number}.py").write_text(f"import yaml\n\n{call}\n", encoding="utf-8")
+        place = Location(f"n{number}.py", 3, 1, 3, 1 + len(call))
+        found.append(replace(LEAK, rule=loading.id, message="m", why="", location=place, anchor=str(number)))
+    some, all_of_them = (report(project, findings=tuple(found[:n]), rules=(loading,)) for n in (3, len(found)))
+    text = rendered("text", for_people(some))
+    assert text.count("3 + yaml.safe_load(text)\n") == 3
+    assert "\n3 can be fixed by --fix\n" in text
+    text = rendered("text", for_people(all_of_them))
+    assert "safe_load(text)" not in text
+    assert "\n31 of a kind that can be fixed: backlint scan --diff-fixes --unsafe-fixes\n" in text
+    assert for_people(report(project)) == report(project)
 
 
 def test_the_page_shows_it_and_text_of_the_program_stays_text(project: Path) -> None:

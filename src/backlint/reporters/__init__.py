@@ -9,8 +9,8 @@ FORMATS: tuple[str, ...] = (
 )  # fmt: skip
 """What `-o` takes."""
 
-WITH_FIXES = frozenset({"text", "json", "sarif", "rdjson", "html"})
-"""Formats in which findings carry their fixes."""
+WITH_FIXES = frozenset({"json", "sarif", "rdjson", "html"})
+"""Formats in which findings carry their fixes, all of them; what a terminal shows is decided in `fixing.for_people`."""
 
 
 def load(name: str) -> Reporter:

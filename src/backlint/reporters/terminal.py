@@ -30,6 +30,9 @@ MAX_RELATED = 6
 
 MAX_GAPS = 8
 
+FIXES_UNSEEN = "fixes-unseen"
+"""By this name a report's statistics say how many findings may have fixes that nobody has looked for."""
+
 STYLES = {
     "error": "bold red",
     "warning": "bold yellow",
@@ -277,7 +280,10 @@ def _totals(report: Report) -> Iterator[Line]:
 
 
 def _fixable(report: Report) -> str:
-    """`2 can be fixed by --fix, 5 more by --fix --unsafe-fixes`; "" when none can, or nobody has asked."""
+    """`2 can be fixed by --fix, 5 more by --fix --unsafe-fixes`; "" when none can."""
+    unseen = dict(report.statistics.extra).get(FIXES_UNSEEN, 0)
+    if unseen:
+        return f"{unseen:,} of a kind that can be fixed: backlint scan --diff-fixes --unsafe-fixes"
     counts = Counter(finding.fix.safe for finding in report.findings if finding.fix is not None)
     told = [f"{counts[True]} can be fixed by --fix"] if counts[True] else []
     if counts[False]:
