@@ -14,6 +14,7 @@ import yaml
 from backlint import __version__, cli
 from backlint.catalog import load_rules
 from backlint.configuration import load
+from backlint.reporters import FORMATS
 from backlint.suppressions import check_names
 
 ROOT = Path(__file__).parent.parent
@@ -162,3 +163,9 @@ def test_the_page_of_features_names_what_there_is() -> None:
 def test_the_exit_codes_in_the_readme_are_those_of_the_program() -> None:
     codes = [int(code) for code in re.findall(r"^\| (\d) \|", README, re.MULTILINE)]
     assert codes == [cli.SUCCESS, cli.FINDINGS, cli.USAGE, cli.NOTHING, cli.INTERNAL]
+
+
+def test_every_format_for_programs_says_what_it_is_held_against() -> None:
+    text = (ROOT / "docs" / "features.md").read_text(encoding="utf-8")
+    table = text.partition("| format | held against |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"^\| `([a-z]+)` \| \S", table, re.MULTILINE)) == set(FORMATS) - {"text", "concise"}
