@@ -54,6 +54,8 @@ def asks_what_was_told(check: Check) -> bool:
 
 def asks_credential(check: Check) -> bool:
     """Tell whether a condition asks something that the program itself took from a credential."""
+    if _compares_own_key(check):
+        return True
     for taint in check.taints:
         origin = taint.origin
         # A password in a body is what a login compares; it says who wants in, not who is calling. A key does.
@@ -77,6 +79,16 @@ def asks_credential(check: Check) -> bool:
                 continue
             return True
     return False
+
+
+_OWN_KEY = re.compile(r"(?:== |!= |^)(?:\w+\.)*[A-Z][A-Z0-9_]*_(?:TOKEN|SECRET|KEY)(?: ==| !=|$)")
+
+
+def _compares_own_key(check: Check) -> bool:
+    """Tell whether what a body or query holds is compared with a setting that is called a key: `token == settings.HOOK_TOKEN`."""
+    origins = [taint.origin for taint in check.taints if isinstance(taint.origin, Origin)]
+    sent = any(one.kinds & {SourceKind.BODY, SourceKind.QUERY} for one in origins)
+    return sent and "=" in check.text and _OWN_KEY.search(check.text) is not None
 
 
 _KEY = re.compile(

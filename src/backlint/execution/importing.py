@@ -222,7 +222,7 @@ def _import_star(machine: Machine, frame: Frame, key: str | None, node: model.Im
         return
     exports = machine.modules[key].facts.exports
     for name, value in list(namespace(machine, key).items()):
-        if "." in name:
+        if "." in name or name[-1] == "]":  # what a state keeps of its variables is no variable
             continue
         if name in exports if exports is not None else not name.startswith("_"):
             frame.bind(name, value)

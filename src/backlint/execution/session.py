@@ -16,7 +16,7 @@ from backlint.execution.attributes import get_attribute
 from backlint.execution.bindings import bindings
 from backlint.execution.calls import call_value
 from backlint.execution.exits import exits_of
-from backlint.execution.frames import Frame
+from backlint.execution.frames import MARK, Frame
 from backlint.execution.importing import namespace, run_module
 from backlint.execution.items import iterate, type_of
 from backlint.execution.machine import MAX_DEPTH, BudgetExceededError, Machine
@@ -128,7 +128,8 @@ class Session:
 
     def namespace(self, module: str) -> Mapping[str, AnyValue]:
         """Return what a module has bound."""
-        return namespace(self.machine, module)
+        held = namespace(self.machine, module)
+        return {name: value for name, value in held.items() if name[-1] != "]"} if MARK in held else held
 
     def bindings(self, module: str) -> Mapping[str, Site]:
         """Return where a module's body binds each name last."""
