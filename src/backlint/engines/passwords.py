@@ -12,8 +12,8 @@ from backlint.concepts import REMOTE, Fact, PasswordField, PasswordKept, Reading
 from backlint.engines.entries import Entries, EntryRun
 from backlint.execution.decisions import COMPARED_LITERAL
 from backlint.execution.places import location_of
-from backlint.execution.program import Effect, Run, order
-from backlint.execution.taint import Origin, Taint, Taints, in_order
+from backlint.execution.program import Check, Effect, Run, order
+from backlint.execution.taint import Origin, Taint, Taints, in_order, is_neutral
 from backlint.execution.types import plain
 from backlint.execution.values import AnyValue, ClassObject, InstanceObject, Unknown, members
 from backlint.frameworks.validation import SCHEMA_PROOF
@@ -243,8 +243,16 @@ def _is_asked(run: Run, origin: Origin) -> bool:
     """Tell whether a handler asks more of a password than whether it is there, or hands it to what does."""
     checks = (check for exit_ in run.exits for check in exit_.checks)
     return any(
-        (_ASKED.search(check.text) or not check.text) and _is_of(check.taints, origin) for check in checks
+        (_ASKED.search(check.text) and _is_of(check.taints, origin)) or (not check.text and _is_about(check, origin))
+        for check in checks
     ) or any(effect.mark == "password-policy" and _is_of(effect.taints, origin) for effect in run.effects)
+
+
+def _is_about(check: Check, origin: Origin) -> bool:
+    """Tell whether an exception says something of a password: nothing else of the request was at hand, and not only its hash."""
+    raw = frozenset(one for one in check.taints if not is_neutral(one))
+    sent = (one.origin for one in check.taints if isinstance(one.origin, Origin) and one.origin.kinds & REMOTE)
+    return _is_of(raw, origin) and all(SourceKind.PASSWORD in one.kinds for one in sent)
 
 
 def _is_of(taints: Taints, origin: Origin) -> bool:

@@ -11,7 +11,7 @@ from backlint.concepts import SinkKind
 from backlint.execution import functions
 from backlint.execution.builtin_calls import call_builtin
 from backlint.execution.called_back import run_callbacks, run_later
-from backlint.execution.construction import complete, fill_fields
+from backlint.execution.construction import complete, fill_fields, set_properties
 from backlint.execution.declared_answers import sends_plain
 from backlint.execution.exceptions import is_builtin_exception, note_arguments
 from backlint.execution.frames import NOTHING, PROOF, Assured, Frame, merge
@@ -235,6 +235,7 @@ def _instance_of(machine: Machine, frame: Frame, cls: ClassObject, arguments: Ar
         called(machine, instance, "__init__", arguments)
         fill_fields(cls, instance, arguments)
         complete(machine, frame, cls, instance, at)
+        set_properties(machine, frame, cls, instance, arguments, at)
     if bases or cls.decorations:
         callee = bases[0] if bases else "builtins.object"
         event = machine.event_of(frame, f"{callee}.__init__", cls, instance, arguments, at)

@@ -9,7 +9,15 @@ from backlint.execution.machine import Machine
 from backlint.execution.naming import named
 from backlint.execution.taint import Taints
 from backlint.execution.types import typed
-from backlint.execution.values import Arguments, ClassObject, Constant, FunctionObject, InstanceObject, Produced
+from backlint.execution.values import (
+    Arguments,
+    ClassObject,
+    Constant,
+    Descriptor,
+    FunctionObject,
+    InstanceObject,
+    Produced,
+)
 
 _FACTORIES = ("default_factory", "factory")
 _AFTER = ("__post_init__", "__attrs_post_init__")
@@ -71,3 +79,14 @@ def complete(machine: Machine, frame: Frame, cls: ClassObject, instance: Instanc
     for name in _AFTER:
         if isinstance(cls.lookup(name), FunctionObject):
             machine.call(frame, machine.attribute(frame, instance, name, at), Arguments(), at)
+
+
+def set_properties(
+    machine: Machine, frame: Frame, cls: ClassObject, instance: InstanceObject, arguments: Arguments, at: int
+) -> None:
+    """Run the setters of those arguments that are properties of the class, as the constructors of mappers do."""
+    for name, value in arguments.keywords:
+        found = cls.lookup(name)
+        if isinstance(found, Descriptor) and found.kind == "property" and found.setter is not None:
+            instance.fields.pop(name, None)
+            machine.call(frame, found.setter, Arguments((instance, value)), at)

@@ -15,6 +15,7 @@ from backlint.execution.values import (
     CallEvent,
     ClassObject,
     Constant,
+    Descriptor,
     DictObject,
     External,
     FunctionObject,
@@ -298,6 +299,9 @@ def _takes(owner: ClassObject, name: str) -> bool:
 def _is_no_column(owner: ClassObject, name: str) -> bool:
     """Tell whether a model that declares its columns itself has none of a name: what is set there is not stored."""
     own = [cls for cls in owner.ancestors() if isinstance(cls, ClassObject)]
+    if isinstance(owner.lookup(name), Descriptor):
+        # What its setter does with it is seen there.
+        return True
     declares = any(_is_declared(value) for cls in own for value in cls.namespace.values())
     return declares and not any(name in cls.namespace or name in cls.annotations for cls in own)
 

@@ -124,6 +124,8 @@ OPEN = frozenset(
 )
 """The ways in, and what strangers are meant to see."""
 
+LISTED = 20
+"""How many endpoints a finding lists as related places."""
 GUARDED = 8
 FORGOTTEN = 2
 """At least so many endpoints are guarded, and at most so many are not, where those are taken for forgotten. The figures are
@@ -299,7 +301,7 @@ def judge_application(application: Application) -> Iterator[Verdict]:
             why=f"no endpoint asks for a login or a key; {len(changing)} change what is stored",
             remedy="ask for a login or a key, before the endpoints that change or show what is not everybody's",
             severity=Severity.MEDIUM,
-            related=tuple(Step(one.location, one.title) for one in changing[:5]),
+            related=tuple(Step(one.location, one.title) for one in changing[:LISTED]),
         )
 
 
