@@ -267,7 +267,9 @@ def is_signed_in(entry: EntryRun) -> bool:
     guarding = [run for run in runs if ProtectionKind.AUTHENTICATION in guards_of(run)]
     checks = {check for run in guarding for exit_ in run.exits for check in exit_.checks}
     given = any(ProtectionKind.AUTHENTICATION in cover.cover.gives for cover in entry.covers)
-    return given or any(kinds_of(check.taints) & CREDENTIALS for check in checks)
+    # A key in a body shows who may do this, once; nobody is signed in by it.
+    origins = (taint.origin for check in checks for taint in check.taints if isinstance(taint.origin, Origin))
+    return given or any(one.kinds & CREDENTIALS and SourceKind.BODY not in one.kinds for one in origins)
 
 
 def _logs_in(cover: Cover) -> bool:
