@@ -434,3 +434,10 @@ def test_a_mount_may_have_a_default(tmp_path: Path) -> None:
     (tmp_path / "shop" / "app.py").write_text("import os\n")
     (tmp_path / "docker" / "compose.yml").write_text(dedent(COMPOSE).replace("{mounted}", "${SHOP_BASE:-../}"))
     assert list(severities(tmp_path, "docker-secret-hardcoded").values()) == [Severity.MEDIUM]
+
+
+@pytest.mark.parametrize(("name", "severity"), [("shop", Severity.CRITICAL), ("shop_dev", Severity.MEDIUM)])
+def test_a_key_for_development_is_less_severe(tmp_path: Path, name: str, severity: Severity) -> None:
+    (tmp_path / f"{name}.key").write_text(pem(sequence(1200)))
+    (tmp_path / "app.py").write_text("import os\n")
+    assert list(severities(tmp_path, "private-key").values()) == [severity]

@@ -13,6 +13,7 @@ from backlint.findings import Finding, Gap, Location, Precision, Severity
 from backlint.formats import FormatSearch, SecretFormat
 from backlint.rule import Rule, SecretQuery
 from backlint.secrecy import digest, excerpt, is_random
+from backlint.stages import is_for_show
 
 LONGEST_LINE = 20_000
 """Characters; a longer line is a bundle or data, in which chance makes every format sooner or later."""
@@ -120,11 +121,20 @@ class Formats:
                 if aside or shown_only:
                     precision = _aside(precision, one.known, secret, note=note and not shown_only)
                 finding = _finding(rule, one.known, secret, place, precision)
+                if rule.id in MADE_AT_HOME and is_for_show(path):
+                    finding = _for_show(finding)
                 findings.append(_denied(finding) if _is_denied(text, one.start) else finding)
             elif counted[rule.id] == MOST_FINDINGS + 1:
                 message = f"more than {MOST_FINDINGS} findings of {rule.id}; the rest is left out"
                 gaps.add(Gap(path, place.line, "budget", message))
         return findings, gaps
+
+
+def _for_show(finding: Finding) -> Finding:
+    """Return a finding of a key whose file says that it is for a developer's machine or for trials: it opens what is there."""
+    return replace(
+        finding, severity=min(finding.severity, Severity.MEDIUM), why="its path says that it is for development"
+    )
 
 
 def _denied(finding: Finding) -> Finding:
