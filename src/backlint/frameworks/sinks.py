@@ -273,6 +273,8 @@ def _is_rewritten(event: CallEvent, name: str) -> bool:
     owner = held.cls if isinstance(held, InstanceObject) else held.type if isinstance(held, Unknown) else event.function
     if not isinstance(owner, ClassObject):
         return False
+    if _is_schema(owner):
+        return True
     field = string_of(event.arguments.get(0)) if event.callee.endswith(".__setattr__") else name
     if field and (_is_no_column(owner, field) or (event.function is owner and _takes(owner, field))):
         return True
@@ -287,6 +289,17 @@ def _is_rewritten(event: CallEvent, name: str) -> bool:
         for method in cls.namespace.values()
         if isinstance(method, FunctionObject)
         for made in method.decorations
+    )
+
+
+_MAYBE_TABLE = "sqlmodel.SQLModel"
+
+
+def _is_schema(owner: ClassObject) -> bool:
+    """Tell whether a model of SQLModel only validates: without `table=True` it has no table."""
+    own = [cls for cls in owner.ancestors() if isinstance(cls, ClassObject)]
+    return _MAYBE_TABLE in owner.library_bases() and not any(
+        one.name == "table" for cls in own for one in cls.facts.bases
     )
 
 
