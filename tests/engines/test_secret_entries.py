@@ -167,6 +167,7 @@ def test_a_secret_is_shown_where_it_stands(path: str, text: str, line: int) -> N
         (".envs/.gitignore", f"API_TOKEN={KEY}\n"),
         ("shop/users.py", 'user.set_password(password)\nuser.set_password("password")\n'),
         ("conf/pool.ini", "[databases]\nshop = host=db dbname=shop user=keeper password=postgres\n"),
+        ("README.md", f'API_TOKEN="{KEY[:22]}..."\n    Authorization: Bearer {KEY[:22]}...64-letters\n'),
         ("run.sh", 'echo "The password is required (set --db-password or SHOP_PASSWORD)."\n'),
         ("sql/copy.sql", 'INSERT INTO "users_event" ("user_id", "password") VALUES (OLD."user_id", OLD."password");\n'),
         ("shop/local.py", 'user = "postgres"\npassword = "postgres"\nhost = "localhost"\n'),

@@ -135,7 +135,7 @@ def _noted(text: str) -> Iterator[Entry]:
     """Yield the variables that a note sets to something drawn; what it sets to words, and addresses, are examples."""
     places = Places(text)
     for match in _NOTED.finditer(text):
-        if is_random(match["value"]) and "://" not in match["value"]:
+        if is_random(match["value"]) and not any(part in match["value"] for part in ("://", "...")):
             yield Entry(match["key"], match["value"], *places.at(match.start("value")))
 
 
