@@ -91,9 +91,7 @@ def _compares_own_key(check: Check) -> bool:
     return sent and "=" in check.text and _OWN_KEY.search(check.text) is not None
 
 
-_KEY = re.compile(
-    r"(?:api|access|auth|service|shared|webhook|secret)[-_ ]?(?:key|token|secret)$|^(?:token|secret)$", re.IGNORECASE
-)
+_KEY = re.compile(r"(?:api|service|shared|webhook)[-_ ]?(?:key|token|secret)$", re.IGNORECASE)
 
 
 def _is_key_sent(origin: Origin) -> bool:
