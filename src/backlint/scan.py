@@ -224,11 +224,13 @@ def _read_and_understand(
     """Return the facts of the Python files by path, and what the program that they are does."""
     progress = request.progress or _silent
     root_name, versions, documents = files.root.name, texts.versions(), texts.documents()
+    keys: dict[str, bytes] = {}
     facts = read_files(
         [(file.path, files.root / file.path) for file in files.files if file.kind is Kind.PYTHON],
         jobs=request.jobs,
         cache=cache,
         progress=lambda done, total: progress("reading", done, total),
+        keys=keys,
     )
     understanding = understand_once(
         cache,
@@ -238,7 +240,8 @@ def _read_and_understand(
         root_name,
         models.text,
         documents,
-        lambda: understand(files.files, facts, versions, progress, root_name, models, documents),
+        keys,
+        lambda recall: understand(files.files, facts, versions, progress, root_name, models, documents, recall),
     )
     return facts, _declared(understanding, request.configuration)
 

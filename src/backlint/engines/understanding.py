@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import msgspec
@@ -26,9 +26,11 @@ from backlint.engines.owners import Owners
 from backlint.engines.unset_secrets import unset_secrets
 from backlint.engines.url_tokens import url_tokens
 from backlint.execution.machine import SourceModule
+from backlint.execution.recollection import AbandonedError, Before, Recollection
 from backlint.execution.session import Session
 from backlint.execution.wiring import make_machine
 from backlint.facts.model import ModuleFacts, unpack_region
+from backlint.facts.moved import Moved
 from backlint.files import ProjectFile, Role, module_names
 from backlint.findings import INTERNAL, Gap
 from backlint.frameworks import configuration
@@ -54,6 +56,22 @@ _APPLICATION = frozenset({"app", "application"})
 """What a function calls the application that it is handed to be completed: a lifespan, a start, a set-up."""
 
 Stage = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class Recall:
+    """What is kept of the runs of entry points: `before` from the last time, with what the files that have changed have left as
+    it was, and `asked`, the files that were looked at then; `kept` for the next time, None where the last one serves. `reused` and `made` count the runs.
+    """
+
+    before: Before | None = None
+    moved: Mapping[str, Moved] = field(default_factory=dict)
+    asked: tuple[str, ...] = ()
+    kept: Before | None = None
+    reused: int = 0
+    made: int = 0
+
+
 _T = TypeVar("_T")
 
 
@@ -82,21 +100,34 @@ def understand(  # noqa: PLR0913 -- what a program is made of
     root_name: str = "",
     models: TeamModels = NO_MODELS,
     documents: Mapping[str, str] | None = None,
+    recall: Recall | None = None,
 ) -> Understanding:
     """Run the program that these files are. `facts` are those of its Python files by path, `models` the team's own,
-    `documents` the texts of other files that take part in it: templates, descriptions of interfaces.
+    `documents` the texts of other files that take part in it: templates, descriptions of interfaces. `recall` holds what is
+    kept of the run before, and is given what is kept of this one.
     """
     try:
         with _quiet_collector():
-            return _on_large_stack(
-                lambda: _understand(files, facts, dependencies, stage, root_name, models, documents or {})
+            return _recalled(
+                lambda kept: _understand(files, facts, dependencies, stage, root_name, models, documents or {}, kept),
+                recall,
             )
     except Exception as error:  # noqa: BLE001 -- whatever it is, what the other engines find is still reported
         gap = fault("", "the program was run in the abstract, of which nothing is reported", error)
         return Understanding(applications=(), flows=(), facts=(), sinks=(), gaps=(gap,))
 
 
-def _understand(  # noqa: PLR0913 -- what a program is made of
+def _recalled(work: Callable[[Recall | None], Understanding], recall: Recall | None) -> Understanding:
+    """Understand with what is kept, or without where that turns out not to help."""
+    if recall is not None:
+        try:
+            return _on_large_stack(lambda: work(recall))
+        except AbandonedError:
+            recall.before = None
+    return _on_large_stack(lambda: work(recall))
+
+
+def _understand(  # noqa: PLR0913 -- what a program is made of, and one step after the other
     files: tuple[ProjectFile, ...],
     facts: Mapping[str, ModuleFacts],
     dependencies: Mapping[str, str | None],
@@ -104,6 +135,7 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
     root_name: str,
     models: TeamModels,
     documents: Mapping[str, str],
+    recall: Recall | None,
 ) -> Understanding:
     roles = {file.path: file.role for file in files}
     readable = {path: one for path, one in facts.items() if one.problem is None}
@@ -115,11 +147,9 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
         key: SourceModule(key, path, readable[path], is_package=path.endswith("__init__.py"))
         for path, key in index.key_of.items()
     }
-    session = Session(
-        make_machine(modules, index, library, DocumentIndex(documents)),
-        dependencies,
-        lambda path: roles.get(path) is Role.APPLICATION,
-    )
+    machine = make_machine(modules, index, library, DocumentIndex(documents))
+    recollection = None if recall is None else Recollection(machine, recall.before, recall.moved, keeps=True)
+    session = Session(machine, dependencies, lambda path: roles.get(path) is Role.APPLICATION, recollection)
     stage("running modules", 0, 3)
     session.know(known_early(session))
     import_first(session)
@@ -163,6 +193,7 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
         for place in (one.location or assembly.location,)
     ]
     known = names_of(session) if library.guards else frozenset[str]()
+    asked_before = () if recollection is None or recall is None else _settle(recollection, recall)
     return Understanding(
         applications=built,
         flows=found,
@@ -170,8 +201,15 @@ def _understand(  # noqa: PLR0913 -- what a program is made of
         sinks=flow.sinks_met(session),
         gaps=tuple(sorted({*session.machine.gaps, *unresolved, *_unmet(session, library), *guards.gaps(known)})),
         undeclared=tuple(guards.unknown(known)),
-        asked=tuple(path for path in session.asked() if path in readable),
+        asked=tuple(sorted({path for path in (*session.asked(), *asked_before) if path in readable})),
     )
+
+
+def _settle(recollection: Recollection, recall: Recall) -> tuple[str, ...]:
+    """Note what is kept of the runs, and return the files that those have looked at which were not run again."""
+    recall.kept, recall.reused, recall.made = recollection.kept(), recollection.reused, recollection.made
+    recollection.close()
+    return recall.asked if recall.reused else ()
 
 
 def _cut_short(session: Session, assembly: Assembly, facts: Mapping[str, ModuleFacts]) -> Assembly:

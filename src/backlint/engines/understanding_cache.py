@@ -20,8 +20,9 @@ from pathlib import Path
 import msgspec
 
 from backlint import concepts, findings
+from backlint.engines.kept_runs import recall_of, rows_of
 from backlint.engines.process import Outcome
-from backlint.engines.understanding import Understanding
+from backlint.engines.understanding import Recall, Understanding
 from backlint.facts.cache import FactsCache
 from backlint.facts.model import ModuleFacts
 from backlint.facts.read import digest_of
@@ -50,16 +51,18 @@ def understand_once(  # noqa: PLR0913 -- all that an understanding depends on
     root_name: str,
     models: str,
     documents: Mapping[str, str],
-    understand: Callable[[], Understanding],
+    keys: Mapping[str, bytes],
+    understand: Callable[[Recall | None], Understanding],
 ) -> Understanding:
     """Return what `understand` answers, from the cache where it has answered the same before.
 
     The other arguments are all that the answer depends on (`models` is the text of the team's own). Of the facts those count
     that it looked at the last time: a run that meets the same in them asks for the same, so that a test that nothing imports
-    may change. What failed internally is not kept: it may be repaired.
+    may change. Where others changed, `understand` is given what is kept of the runs of entry points; `keys` are those of the
+    facts in the cache. What failed internally is not kept: it may be repaired.
     """
     if cache is None:
-        return understand()
+        return understand(None)
     around = _surroundings(files, facts, dependencies, root_name, models, documents)
     place = cache.key(around + b"asked")
     asked = _paths(cache.get(place))
@@ -68,10 +71,12 @@ def understand_once(  # noqa: PLR0913 -- all that an understanding depends on
         known = None if kept is None else records_of(kept)
         if isinstance(known, Understanding):
             return known
-    answer = understand()
+    recall = recall_of(cache, around, facts, keys)
+    answer = understand(recall)
     if not any(gap.kind == INTERNAL for gap in answer.gaps):
         key = _key(cache, around, answer.asked, facts)
-        cache.put([(place, msgspec.msgpack.encode(answer.asked)), (key, pickle.dumps(answer, protocol=5))])
+        rows = [(place, msgspec.msgpack.encode(answer.asked)), (key, pickle.dumps(answer, protocol=5))]
+        cache.put([*rows, *rows_of(cache, around, recall, answer.asked, keys)])
     return answer
 
 

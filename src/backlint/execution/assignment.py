@@ -87,6 +87,7 @@ def _name(machine: Machine, frame: Frame, target: model.Name, value: AnyValue) -
             held = outer.local(target.id)
             if held is not None and not outer.class_body:
                 machine.touched.opaque = True
+                machine.leaked = machine.leaked or outer.branch_born < machine.run_began
                 value = machine.ambient.outward(value, outer.call)
                 outer.variables[target.id] = join(held, value)
                 if outer.state is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from backlint.execution.frames import Frame
 from backlint.execution.machine import Machine
 from backlint.execution.program import HTML_ANSWER, PLAIN_ANSWER
+from backlint.execution.trail import Trail
 from backlint.execution.values import Arguments, Bound, ClassObject, FunctionObject, InstanceObject
 
 
@@ -18,16 +19,20 @@ def sends_plain(machine: Machine, frame: Frame, sender: InstanceObject) -> bool:
 
 def _declared_by(machine: Machine, frame: Frame, cls: ClassObject) -> bool:
     """Run, once for each class, what its library calls before an answer, and see what that has declared in the end."""
-    held = machine.plain_classes.get(id(cls))
-    if held is None:
-        machine.plain_classes[id(cls)] = False  # while it is asked
+    known = machine.plain_classes.get(id(cls))
+    if known is None:
+        trail, machine.trail = machine.trail, Trail()
+        machine.plain_classes[id(cls)] = False, Trail()  # while it is asked
         held = False
         for name in machine.library.before_answers(cls.library_bases()):
             method = cls.lookup(name)
             if isinstance(method, FunctionObject):
                 words = _run(machine, frame, method, cls)
                 held = held if not words else HTML_ANSWER not in words
-        machine.plain_classes[id(cls)] = held
+        known = machine.plain_classes[id(cls)] = held, machine.trail.aside()
+        machine.trail = trail
+    held, met = known
+    machine.trail.add(met)
     return held
 
 

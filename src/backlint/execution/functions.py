@@ -23,6 +23,7 @@ from backlint.execution.remembered import Remembered
 from backlint.execution.rendering import PREFIX
 from backlint.execution.returns import implicit_taints
 from backlint.execution.taint import CLEAN, TEXTUAL, Site, weaken
+from backlint.execution.trail import Ran, Trail
 from backlint.execution.values import (
     NONE,
     UNKNOWN,
@@ -160,6 +161,7 @@ def _reuse(  # noqa: PLR0913
     at: int,
 ) -> AnyValue:
     """Do what an equal call did, with the objects of this one in the places of its own."""
+    machine.trail.add(outcome.trail)
     asked, now = machine.ambient.asked, given.objects
     for name, mark in outcome.asked.items():
         asked.setdefault(name, mark)
@@ -178,15 +180,15 @@ def _reuse(  # noqa: PLR0913
     return _apply(machine, frame, (function, given.passed), outcome, renaming, at)
 
 
-def _run(machine: Machine, frame: Frame, function: FunctionObject, given: _Given) -> tuple[Remembered, Renaming]:
+def _run(  # noqa: PLR0915 -- all that stands beside a call is put aside, and back again
+    machine: Machine, frame: Frame, function: FunctionObject, given: _Given
+) -> tuple[Remembered, Renaming]:
     """Run a function and remember what came of it, what it wrote to its arguments included.
 
     Returned with it is what puts it into the caller's terms.
     """
     recursion, facts, key = machine.recursion, function.facts, given.key
     machine.executed.add((function.module, facts.span))
-    if _LIMITS.search(facts.qualname):
-        frame.effect(Effect(PERHAPS_LIMITS, function.name, frame.site(facts.at), CLEAN))
     needs, recursion.needs = recursion.needs, set()
     changed, recursion.changed = recursion.changed, False
     counts = len(recursion.assumed), len(recursion.provisional)
@@ -196,11 +198,15 @@ def _run(machine: Machine, frame: Frame, function: FunctionObject, given: _Given
     recursion.running.add(key)
     machine.active[id(facts)] += 1
     renaming: Renaming | None = None
+    trail, machine.trail = machine.trail, Trail()
+    trail.add(machine.trail)
+    machine.trail.add(Ran(function.module, facts.span))
     try:
         outcome = _rounds(machine, frame, function, given, started)
         touched = machine.touched
         renaming = veil.lift(touched, started)
     finally:
+        machine.trail = trail
         if renaming is None:
             veil.lift(machine.touched, started)
         machine.active[id(facts)] -= 1
@@ -301,6 +307,7 @@ def _body(machine: Machine, frame: Frame, function: FunctionObject, given: _Give
         objects=given.objects,
         thrown=inner.thrown,
         started=started,
+        trail=machine.trail,
     )
 
 
@@ -358,6 +365,8 @@ def _apply(
     if _is_left_open(function, outcome):
         return Unknown(weaken(called[1].taint))
     here = frame.checks
+    if _LIMITS.search(function.facts.qualname):
+        frame.effect(Effect(PERHAPS_LIMITS, function.name, frame.site(function.facts.at), CLEAN))
     if _keeps_record(function.facts.name):
         frame.effect(Effect(AUDITS, function.name, frame.site(at), called[1].taint))
     if outcome.effects:

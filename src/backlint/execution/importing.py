@@ -42,6 +42,7 @@ def run_module(machine: Machine, module: SourceModule) -> None:
     if module.state != "new":
         return
     module.state = "running"
+    machine.bodies_run += 1
     frame = Frame(module.name, module.path, "", parent=None, branch_born=0, depth=0)
     frame.is_module = True
     module.frame = frame

@@ -411,6 +411,7 @@ class Renaming:
         """Return a function that was made by the call, with what that was given in this case."""
         defaults = {name: self.value(item) for name, item in value.defaults.items()}
         made = copy.copy(value)
+        made.allot()
         self._copies[id(value)] = made
         made.defaults, made.closure = defaults, self._frame(value.closure)
         return made

@@ -21,6 +21,7 @@ from backlint.execution.library import Library
 from backlint.execution.program import Check
 from backlint.execution.remembered import Memory, Recursion
 from backlint.execution.taint import CLEAN, Site, Taints
+from backlint.execution.trail import Met, Refused, Trail
 from backlint.execution.values import (
     NONE,
     WALKS,
@@ -128,6 +129,13 @@ class Machine:
         self.max_depth = MAX_DEPTH
         self.order = 0
         self.gaps: dict[Gap, None] = {}
+        self.trail = Trail()
+        self.recorded_now: list[CallEvent] = []
+        self.outer_events: dict[int, CallEvent] | None = None
+        self.rebound: dict[tuple[str, str], None] = {}
+        self.bodies_run = 0
+        self.run_began = 0
+        self.leaked = False
         self.sinks: dict[tuple[SinkKind, Site], str] = {}
         self.events: dict[str, list[CallEvent]] = defaultdict(list)
         self._recorded: list[CallEvent] = []
@@ -152,7 +160,7 @@ class Machine:
         self.literals: dict[int, Constant] = {}
         self.refused: set[Site] = set()
         self.modes: dict[int, bool | None] = {}
-        self.plain_classes: dict[int, bool] = {}
+        self.plain_classes: dict[int, tuple[bool, Trail]] = {}
         self._bodies: dict[int, tuple[Statement, ...]] = {}
         self.registering = True
         self.assembling = True
@@ -175,11 +183,27 @@ class Machine:
 
     def meet_sink(self, kind: SinkKind, event: CallEvent) -> None:
         """Note that a call hands something to a sink, harmful or not: a report says what was looked at."""
-        self.sinks.setdefault((kind, event.site), event.callee)
+        self.note_sink(Met(kind, event.site, event.callee))
+
+    def note_sink(self, met: Met) -> None:
+        """Note a sink; one that goes by several names is told by the first of them in the alphabet, whoever comes first."""
+        held = self.sinks.get((met.kind, met.site), met.callee)
+        self.sinks[met.kind, met.site] = min(held, met.callee)
+        self.trail.add(met)
 
     def gap(self, site: Site, kind: str, message: str) -> None:
         """Note something that could not be resolved."""
-        self.gaps[Gap(site.path, site.at >> 36, kind, message)] = None
+        self.note_gap(Gap(site.path, site.at >> 36, kind, message))
+
+    def note_gap(self, gap: Gap) -> None:
+        """Note a gap."""
+        self.gaps[gap] = None
+        self.trail.add(gap)
+
+    def refuse(self, site: Site) -> None:
+        """Note a text that the program does not go on with."""
+        self.refused.add(site)
+        self.trail.add(Refused(site))
 
     def broke(self, place: Location | None, error: Exception) -> None:
         """Note that the machine itself failed on something: a fault of this tool, which costs that something only."""
@@ -188,13 +212,11 @@ class Machine:
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next
         if isinstance(error, RecursionError):
-            self.gaps[Gap(path, line, "budget", "nested too deep to be run whole; what lies behind was not seen")] = (
-                None
-            )
+            self.note_gap(Gap(path, line, "budget", "nested too deep to be run whole; what lies behind was not seen"))
             self.forget_calls()
             return
         where = "" if trace is None else f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
-        self.gaps[Gap(path, line, INTERNAL, f"internal error{where}: {type(error).__name__}: {error}")] = None
+        self.note_gap(Gap(path, line, INTERNAL, f"internal error{where}: {type(error).__name__}: {error}"))
         self.forget_calls()
 
     def forget_calls(self) -> None:
@@ -270,10 +292,21 @@ class Machine:
         held = namespace.get(name)
         if held is not None and identity(value) in {identity(member) for member in members(held)}:
             return
-        namespace[name] = value if held is None or held == NONE or certain else join(held, value)
+        self.rebind(module, name, value if held is None or held == NONE or certain else join(held, value))
+
+    def rebind(self, module: str, name: str, value: AnyValue) -> None:
+        """Let a name of a module that has been run mean something."""
+        namespace = self.hooks.namespace(self, module)
+        if isinstance(namespace, dict):
+            namespace[name] = value
         source = self.modules.get(module)
         if source is not None and source.frame is not None:
-            source.frame.bound[name] = namespace[name]
+            source.frame.bound[name] = value
+        self.rebound[module, name] = None
+
+    def bound_to(self, module: str, name: str) -> AnyValue:
+        """Return what a name of a module means that a function has bound."""
+        return self.hooks.namespace(self, module)[name]
 
     # --- events
 
@@ -285,6 +318,7 @@ class Machine:
         self._event_contexts[key] += 1
         self.events[event.callee].append(event)
         self._recorded.append(event)
+        self.recorded_now.append(event)
         if isinstance(event.result, Produced):
             self.made[event.result.type].append(event)
         elif isinstance(event.result, InstanceObject):
@@ -307,7 +341,7 @@ class Machine:
     ) -> CallEvent:
         """Make the record of a call."""
         self.order += 1
-        return CallEvent(
+        event = CallEvent(
             callee if len(callee) <= MAX_NAME else "?",
             function,
             receiver,
@@ -316,6 +350,9 @@ class Machine:
             self.order,
             certain=frame.branch_born == 0,
         )
+        if self.outer_events is not None:
+            self.outer_events[self.order] = event
+        return event
 
     # --- literals
 

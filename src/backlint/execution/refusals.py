@@ -47,7 +47,7 @@ def note_refused(machine: Machine, frame: Frame, test: model.Expression, before:
             for held in _constants(machine.evaluate(frame, node)):
                 side = _taken(machine, frame, test, node, held)
                 if side is not None and held.site is not None and not _goes_on(yes if side else no, node):
-                    machine.refused.add(held.site)
+                    machine.refuse(held.site)
     finally:
         frame.state = after
 
@@ -64,7 +64,7 @@ def note_unserved(machine: Machine, frame: Frame, test: model.Expression, yes: S
             site = member.site if isinstance(member, Constant) and isinstance(member.value, str) else None
             # What the side itself writes stands behind the condition; the rest of the function has not been run yet.
             if site is not None and site.path == frame.path and site.scope == frame.scope and site.at > test.at:
-                machine.refused.add(site)
+                machine.refuse(site)
 
 
 def served_side(machine: Machine, test: model.Expression) -> bool | None:

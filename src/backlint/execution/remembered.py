@@ -11,6 +11,7 @@ from backlint.execution.frames import NOTHING, Assured
 from backlint.execution.joins import Snapshot
 from backlint.execution.program import Check, Effect, Exit
 from backlint.execution.taint import Site, Taints
+from backlint.execution.trail import Trail
 from backlint.execution.values import AnyValue, Constant, HeapObject, InstanceObject, Produced, Unknown, members
 
 
@@ -20,7 +21,7 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     `assured` tells what it has made sure of its arguments. `value` is None when it never returns. `objects` are those
     among the arguments that a call can change, `writes` the state in which it left the ones that it did change; `bound` are the
     names of modules that it bound. `thrown` are the exceptions that tell of data, by where they are raised. `started` is
-    when the call began, by the machine's clock.
+    when the call began, by the machine's clock; `trail` is what it met.
     """
 
     value: AnyValue | None
@@ -39,6 +40,7 @@ class Remembered(msgspec.Struct, frozen=True, kw_only=True):
     assured: Assured = NOTHING
     thrown: Mapping[Site, AnyValue] = {}
     started: int = 0
+    trail: Trail = msgspec.field(default_factory=Trail)
 
 
 MAX_PLACES = 4_000_000

@@ -24,6 +24,8 @@ from backlint.execution.naming import kinds_of_key
 from backlint.execution.parameters import annotation_of
 from backlint.execution.places import location_of
 from backlint.execution.program import Effect, Run
+from backlint.execution.recall import Asked
+from backlint.execution.recollection import Recollection
 from backlint.execution.remembered import Recursion
 from backlint.execution.rendering import PREFIX
 from backlint.execution.taint import CLEAN, Origin, Site, Taint
@@ -61,10 +63,12 @@ class Session:
         machine: Machine,
         dependencies: Mapping[str, str | None],
         is_production: Callable[[str], bool],
+        recollection: Recollection | None = None,
     ) -> None:
         self.machine = machine
         self._dependencies = dependencies
         self._is_production = is_production
+        self._recollection = recollection
         self._frame = Frame("", "", "", parent=None, branch_born=0, depth=0)
 
     def run_modules(self, wanted: Callable[[str], bool]) -> None:
@@ -97,6 +101,8 @@ class Session:
         self.machine.instances.clear()
         self.machine.memory.forget()
         self.machine.contexts.clear()
+        if self._recollection is not None:
+            self._recollection.begin()
 
     def begin_requests(self) -> None:
         """End the phase in which routes are read: which calls an object was given to is not asked any longer."""
@@ -261,15 +267,27 @@ class Session:
     ) -> Run:
         """Call something in the abstract, on a budget of its own, in steps.
 
-        What is too dear for that is run again less deep: then what it came by is known, and that it is not all.
+        What is too dear for that is run again less deep: then what it came by is known, and that it is not all. Once
+        the program is put together, what is sure to come of it is taken from the run before.
         """
+        if self._recollection is None or self.machine.registering:
+            return self._whole(function, arguments, known, budget)
+        return self._recollection.run(
+            Asked(function, arguments, budget),
+            dict(known or {}),
+            lambda: self._whole(function, arguments, known, budget),
+        )
+
+    def _whole(
+        self, function: AnyValue, arguments: Arguments, known: Mapping[str, AnyValue] | None, budget: int
+    ) -> Run:
         run = self._attempt(function, arguments, known, budget)
         if run is not None:
             return run
         machine = self.machine
         place = self.definition(function)
         path, line = (place.path, place.line) if place is not None else ("", 0)
-        machine.gaps[Gap(path, line, "budget", "too long to be run whole; what lies behind was not seen")] = None
+        machine.note_gap(Gap(path, line, "budget", "too long to be run whole; what lies behind was not seen"))
         for depth in () if machine.registering else SHALLOW_DEPTHS:
             machine.max_depth = depth
             run = self._attempt(function, arguments, known, budget, free=True)
@@ -308,6 +326,8 @@ class Session:
             value = call_value(machine, frame, function, arguments, 0)
             complete = True
         except BudgetExceededError:
+            if self._recollection is not None and machine.steps <= machine.limit:
+                self._recollection.exhaust()
             machine.forget_calls()
             return None
         except Exception as error:  # noqa: BLE001 -- one entry point is lost, the report says so, the others go on

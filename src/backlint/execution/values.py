@@ -157,7 +157,23 @@ class Partial(Value, frozen=True, cache_hash=True):
     arguments: Arguments
 
 
-_numbers = itertools.count()
+BLOCK = 1 << 32
+"""How far the numbers, moments and orders of one run of an entry point lie from those of the next: each has its own."""
+
+_numbers: Iterator[int] = itertools.count()
+_noted: dict[int, HeapObject] | None = None
+
+
+def numbering(
+    numbers: Iterator[int], noted: dict[int, HeapObject] | None
+) -> tuple[Iterator[int], dict[int, HeapObject] | None]:
+    """Let objects that are made from now on have these numbers, and note them where they are to be found again; returned
+    is what held before.
+    """
+    global _numbers, _noted
+    before = _numbers, _noted
+    _numbers, _noted = numbers, noted
+    return before
 
 
 class Deferred(Value, frozen=True, cache_hash=True):
@@ -178,7 +194,13 @@ class HeapObject:
         self.site = site
         self.born = born
         self.version = 0
+        self.allot()
+
+    def allot(self) -> None:
+        """Give it a number of its own."""
         self.number = next(_numbers)
+        if _noted is not None:
+            _noted[self.number] = self
 
     @property
     def taint(self) -> Taints:

@@ -72,17 +72,22 @@ def read_files(
     cache: FactsCache | None = None,
     limits: Limits | None = None,
     progress: Progress | None = None,
+    keys: dict[str, bytes] | None = None,
 ) -> dict[str, ModuleFacts]:
     """Read (name, place) pairs; the answer has the facts of each by its name, in the order given.
 
     A file that cannot be read has facts with a `problem`. At most `jobs` processes are used, as many as there are
     processors by default, and none when all is cached. `progress` is told, on the calling thread, how many of how many
-    files are done. Raises WorkerError when no process can be started. What was read before a KeyboardInterrupt is
+    files are done, `keys` is given the key in the cache of each file's facts. Raises WorkerError when no process can be started. What was read before a KeyboardInterrupt is
     cached.
     """
     limits = limits or Limits()
     with _deep():
-        return _Reading(limits, cache, progress or _silent, len(files)).run(files, jobs or _processors())
+        reading = _Reading(limits, cache, progress or _silent, len(files))
+        facts = reading.run(files, jobs or _processors())
+        if keys is not None:
+            keys.update(reading.keys)
+        return facts
 
 
 def digest_of(facts: Mapping[str, ModuleFacts]) -> bytes:
@@ -137,6 +142,7 @@ class _Reading:
         self._progress = progress
         self._total = total
         self._facts: dict[str, ModuleFacts] = {}
+        self.keys: dict[str, bytes] = {}
         self._decoder = msgspec.msgpack.Decoder(ModuleFacts)
         self._unsaved: list[tuple[bytes, bytes]] = []
         self._saved_at = time.monotonic()
@@ -159,7 +165,7 @@ class _Reading:
             if isinstance(source, ModuleFacts):
                 self._facts[name] = source
                 continue
-            known = self._cached(source)
+            known = self._cached(name, source)
             if known is None:
                 pending.append(_Task(name, path, len(source)))
             else:
@@ -168,10 +174,10 @@ class _Reading:
         pending.sort(key=lambda task: (-task.size, task.name))
         return pending
 
-    def _cached(self, source: bytes) -> ModuleFacts | None:
+    def _cached(self, name: str, source: bytes) -> ModuleFacts | None:
         if self._cache is None:
             return None
-        key = self._cache.key(source)
+        key = self.keys[name] = self._cache.key(source)
         encoded = self._cache.get(key)
         if encoded is None:
             return None
