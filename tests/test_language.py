@@ -29,7 +29,7 @@ ALARMED: dict[str, set[str]] = {
         "list_index dict_tuple_key dict_popitem comprehension_scope filter defaultdict counter chainmap namedtuple namedtuple_list namedtuple_replace namedtuple_asdict product groupby_group zip_longest starmap deepcopy itemgetter itemgetter_two attrgetter queue_tuple slice_object".split()
     ),
     "classes": set(
-        "alias repr_method fstring_method add radd mod dataclass_asdict dataclass_astuple dataclass_replace attrs_evolve attrs_asdict pydantic_number pydantic_copy pydantic_star pydantic_checked typed_dict made_type plugin list_sub".split()
+        "alias repr_method fstring_method add radd mod dataclass_asdict dataclass_astuple dataclass_replace attrs_evolve attrs_asdict pydantic_number pydantic_copy pydantic_star pydantic_checked made_type plugin list_sub".split()
     ),
     "functions": set(
         "nonlocal nonlocal_two cached_wrapped globals exit_stack try_return loop_checked type_adapter zlib".split()

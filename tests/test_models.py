@@ -84,7 +84,7 @@ SHOP = {
         "class Raw:\n    def __init__(self, text):\n        self.text = text\n"
     ),
     "shop/gateway.py": "import partner\n\n\ndef payload():\n    return partner.STORE.next()\n",
-    "shop/text.py": 'def quoted(text):\n    return "\'" + text.replace("\'", "\'\'") + "\'"\n',
+    "shop/text.py": 'def quoted(text):\n    return "\'" + text.replace("\'", "`") + "\'"\n',
     "shop/auth.py": "import partner\n\n\ndef require_member():\n    partner.assert_member()\n",
     "shop/app.py": APP,
 }

@@ -25,7 +25,7 @@ _REFERENCE = re.compile(
     | ^/(?:run|etc|var|mnt|opt|home|usr|app|vault|tmp)/\S*$   # a path to a file that holds it
     | ^[\w.~/\\-]+\.(?:pem|key|crt|cer|der|p12|pfx|jks|json|txt|ya?ml|toml|ini|env)$   # a file that holds it
     | \b(?:os\.)?(?:environ|getenv)\b
-    | ^[A-Za-z_][\w.]*\(\s*(?:["'][^"']*["']\s*,?\s*)*\)$        # a call of a program that stands in a file: get("name")
+    | ^[A-Za-z_][\w.]*\(\s*(?:["'][^"']*["'](?:\s*,)?\s*)*\)$        # a call of a program that stands in a file: get("name")
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )

@@ -116,7 +116,7 @@ LIBRARY = LibraryModel(
         *propagators("1*", "os.path.join", kills={SinkKind.OPTION, SinkKind.SSRF}),
         *propagators("0:path", *methods("os.path", "normpath expanduser expandvars relpath"), "os.fspath"),
         *propagators("0:filename", *methods("os", "fsencode fsdecode")),
-        *propagators("0:p", *"os.path.dirname"),
+        *propagators("0:p", "os.path.dirname"),
         *propagators("0:paths", "os.path.commonpath"),
         *propagators("*", *methods("pathlib", "Path PurePath PurePosixPath PureWindowsPath PosixPath WindowsPath")),
         *propagators("self", *methods(_PATH, "joinpath __truediv__ __rtruediv__")),

@@ -230,9 +230,6 @@ def _views(survey: Survey) -> Iterator[LimiterDeclared]:
     entries = [entry for table in tables for entry in table.in_force("REST_FRAMEWORK")]
     if len(tables) != 1 or any(not isinstance(one.value, DictObject) or one.value.rest is not None for one in entries):
         return
-    if not entries:
-        # Whether the settings that say nothing here are read whole is not known.
-        return
     rates = next(
         (one.value.get("DEFAULT_THROTTLE_RATES") for one in entries if isinstance(one.value, DictObject)), None
     )
