@@ -137,7 +137,7 @@ def test_who_mounts_the_source_develops(tmp_path: Path, mounted: str, severity: 
     assert list(severities(tmp_path, "docker-secret-hardcoded", compose__yml=text).values()) == [severity]
 
 
-def test_a_word_on_a_machine_of_developers_is_for_review(tmp_path: Path) -> None:
+def test_a_word_on_a_machine_of_developers_is_low(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("import os\n")
     text = dedent(COMPOSE.format(mounted=".")).replace("7hKe29lampqZ04tw81mn", "postgres")
     (tmp_path / "compose.yml").write_text(text)
@@ -150,7 +150,8 @@ def test_a_word_on_a_machine_of_developers_is_for_review(tmp_path: Path) -> None
         cache=False,
         today=date(2026, 1, 1),
     )
-    assert [finding.location.path for finding in scan(request).findings] == ["compose.production.yml"]
+    weighed = {finding.location.path: finding.severity for finding in scan(request).findings}
+    assert weighed == {"compose.yml": Severity.LOW, "compose.production.yml": Severity.MEDIUM}
 
 
 @pytest.mark.parametrize(("beside", "severity"), [("", Severity.MEDIUM), ("./lamp.pem", Severity.CRITICAL)])

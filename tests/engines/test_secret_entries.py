@@ -10,7 +10,7 @@ from engines.secret_cases.drawing import noise
 from backlint.catalog import load_rules
 from backlint.checksums import crc24
 from backlint.engines import secrets
-from backlint.findings import Finding, Precision
+from backlint.findings import Finding, Precision, Severity
 
 RULES = load_rules()
 KEY = noise(24)
@@ -260,9 +260,9 @@ services:
 """
 
 
-def test_a_usual_password_is_shown_where_a_port_leads_to_it() -> None:
-    assert {one.precision for one in found("compose.yml", DATABASE).values()} == {Precision.LOW}
+def test_a_usual_password_weighs_more_where_a_port_leads_to_it() -> None:
+    assert {one.severity for one in found("compose.yml", DATABASE).values()} == {Severity.LOW}
     shown = found("compose.yml", DATABASE + '    ports: ["5432:5432"]\n')
-    assert [line for line, one in shown.items() if one.to_act_on] == [5, 9]
+    assert [line for line, one in shown.items() if one.severity > Severity.LOW] == [5, 9]
     kept = found("compose.yml", DATABASE.replace(": postgres", ": lamp417"))
-    assert kept[9].to_act_on
+    assert kept[9].severity > Severity.LOW

@@ -15,7 +15,7 @@ from backlint.engines.secret_entries import MADE_AT_HOME
 from backlint.engines.secret_readers import read_file
 from backlint.facts.entries import Entry
 from backlint.files import FileSet, Kind, ProjectFile, Role
-from backlint.findings import Finding, Precision, Severity
+from backlint.findings import Finding, Severity
 from backlint.rule import Rule, SecretQuery
 
 _MOUNTED = re.compile(r"services\.[\w.-]+\.volumes\.\d+(?P<source>\.source)?")
@@ -84,7 +84,7 @@ def on_machines_of_developers(
 
     What a service on the internet has given out opens that service from anywhere, and stays as bad as it is. What is no
     worse than medium everywhere are words, which were no secret before (`postgres`): in the file of Compose itself they are
-    for review.
+    low, and shown, since the next machine on which that file is used need not be a developer's.
     """
     told = made_at_home(rules)
     for finding in findings:
@@ -96,8 +96,7 @@ def on_machines_of_developers(
         why = f"{shown} mounts the project's source, as developers do"
         yield replace(
             finding,
-            severity=min(finding.severity, Severity.MEDIUM),
-            precision=Precision.LOW if word else finding.precision,
+            severity=min(finding.severity, Severity.LOW if word else Severity.MEDIUM),
             why="; ".join(filter(None, (finding.why, why))),
         )
 

@@ -17,7 +17,7 @@ from backlint.engines.secret_accounts import accounts_in
 from backlint.engines.secret_addresses import ADDRESS, is_open, password_in
 from backlint.engines.secret_readers import WRITTEN, is_bare, read_file, reader_of, reads
 from backlint.facts.entries import Entry
-from backlint.findings import Finding, Gap, Location, Precision
+from backlint.findings import Finding, Gap, Location, Precision, Severity
 from backlint.placeholder import is_placeholder
 from backlint.rule import FactQuery, Rule
 from backlint.secrecy import digest, is_random, is_thought_of, is_usual, purpose_of, purpose_within
@@ -110,9 +110,9 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
     return Outcome(
         tuple(
             replace(one, precision=Precision.LOW)
-            if for_show
-            or entry.value.strip() in inside
-            or (not _is_of_account(entry) and any(one.location.line in lines for lines in quoted))
+            if for_show or (not _is_of_account(entry) and any(one.location.line in lines for lines in quoted))
+            else replace(one, severity=Severity.LOW)
+            if entry.value.strip() in inside
             else one
             for entry, one in found
         ),

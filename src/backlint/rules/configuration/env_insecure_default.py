@@ -77,8 +77,9 @@ def judge_use(use: SecretUse) -> Verdict | None:
     # A service that was set up with another password than manuals have does not let in who comes with that.
     poor = all(is_usual(text) or is_placeholder(text) for text in use.value.texts)
     manual = use.purpose == "password" and MAKES.search(use.name) is None and poor
-    aside = use.minor or manual or is_short_lived((use.value.location or use.location).path)
-    return replace(verdict, related=use.uses, precision=Precision.LOW if aside else None)
+    aside = use.minor or is_short_lived((use.value.location or use.location).path)
+    severity = Severity.LOW if manual else verdict.severity
+    return replace(verdict, related=use.uses, severity=severity, precision=Precision.LOW if aside else None)
 
 
 _STORES = re.compile(r"(?:^|_)(?:s3|aws|minio|gcs|oss|r2|b2|spaces|bucket|object_storage)(?:_|$)", re.IGNORECASE)
