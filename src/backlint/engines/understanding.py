@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import sys
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -28,6 +28,7 @@ from backlint.engines.url_tokens import url_tokens
 from backlint.execution.machine import SourceModule
 from backlint.execution.recollection import AbandonedError, Before, Recollection
 from backlint.execution.session import Session
+from backlint.execution.values import numbering
 from backlint.execution.wiring import make_machine
 from backlint.facts.model import ModuleFacts, unpack_region
 from backlint.facts.moved import Moved
@@ -39,6 +40,7 @@ from backlint.frameworks.index import Index, library_index
 from backlint.frameworks.routes import Assembly, Unresolved
 from backlint.frameworks.team import NONE as NO_MODELS
 from backlint.frameworks.team import TeamModels
+from backlint.large_stack import done
 from backlint.project.documents import DocumentIndex
 from backlint.project.modules import ModuleIndex
 
@@ -119,12 +121,17 @@ def understand(  # noqa: PLR0913 -- what a program is made of
 
 def _recalled(work: Callable[[Recall | None], Understanding], recall: Recall | None) -> Understanding:
     """Understand with what is kept, or without where that turns out not to help."""
-    if recall is not None:
+    if recall is None:
+        return _on_large_stack(lambda: work(None))
+    try:
         try:
             return _on_large_stack(lambda: work(recall))
         except AbandonedError:
             recall.before = None
-    return _on_large_stack(lambda: work(recall))
+            return _on_large_stack(lambda: work(recall))
+    finally:
+        # However it ends, the program's objects are let go of.
+        numbering(itertools.count(), None)
 
 
 def _understand(  # noqa: PLR0913 -- what a program is made of, and one step after the other
@@ -208,7 +215,6 @@ def _understand(  # noqa: PLR0913 -- what a program is made of, and one step aft
 def _settle(recollection: Recollection, recall: Recall) -> tuple[str, ...]:
     """Note what is kept of the runs, and return the files that those have looked at which were not run again."""
     recall.kept, recall.reused, recall.made = recollection.kept(), recollection.reused, recollection.made
-    recollection.close()
     return recall.asked if recall.reused else ()
 
 
@@ -263,39 +269,9 @@ def _quiet_collector() -> Iterator[None]:
 
 def _on_large_stack(work: Callable[[], _T]) -> _T:
     """Do work on a thread with a large stack; an exception is raised again here."""
-    results: list[_T] = []
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            results.append(work())
-        except BaseException as error:  # noqa: BLE001 -- it is raised again on the calling thread
-            errors.append(error)
-
-    limit, size = sys.getrecursionlimit(), threading.stack_size()
+    limit = sys.getrecursionlimit()
     sys.setrecursionlimit(_RECURSION_LIMIT)
     try:
-        thread = _started(run)
-        # A join with a timeout lets Ctrl-C through.
-        while thread.is_alive():
-            thread.join(0.2)
+        return done(work, _STACK_BYTES, name="backlint-machine")
     finally:
-        threading.stack_size(size)
         sys.setrecursionlimit(limit)
-    if errors:
-        raise errors[0]
-    return results[0]
-
-
-def _started(run: Callable[[], None]) -> threading.Thread:
-    """Start a thread with as large a stack as the system grants. Raises RuntimeError where it grants none."""
-    for size in _STACK_BYTES[:-1]:
-        threading.stack_size(size)
-        thread = threading.Thread(target=run, name="backlint-machine", daemon=True)
-        with suppress(RuntimeError):
-            thread.start()
-            return thread
-    threading.stack_size(_STACK_BYTES[-1])
-    thread = threading.Thread(target=run, name="backlint-machine", daemon=True)
-    thread.start()
-    return thread

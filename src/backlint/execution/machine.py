@@ -130,7 +130,7 @@ class Machine:
         self.order = 0
         self.gaps: dict[Gap, None] = {}
         self.trail = Trail()
-        self.recorded_now: list[CallEvent] = []
+        self.recorded_now: list[CallEvent] | None = None
         self.outer_events: dict[int, CallEvent] | None = None
         self.rebound: dict[tuple[str, str], None] = {}
         self.bodies_run = 0
@@ -318,7 +318,8 @@ class Machine:
         self._event_contexts[key] += 1
         self.events[event.callee].append(event)
         self._recorded.append(event)
-        self.recorded_now.append(event)
+        if self.recorded_now is not None:
+            self.recorded_now.append(event)
         if isinstance(event.result, Produced):
             self.made[event.result.type].append(event)
         elif isinstance(event.result, InstanceObject):

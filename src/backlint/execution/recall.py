@@ -12,10 +12,13 @@ from __future__ import annotations
 import copyreg
 import io
 import pickle
+import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec._utils import rebuild  # type: ignore[attr-defined]  # by this name its records are pickled
 
 from backlint.execution.frames import Frame
 from backlint.execution.places import location_of
@@ -147,22 +150,6 @@ def reached(values: Iterable[object]) -> dict[int, HeapObject]:
 # --- writing
 
 
-def _make_site(path: str, at: int, scope: str) -> Site:
-    return Site(path, at, scope)
-
-
-def _make_location(path: str, line: int, column: int, end_line: int, end_column: int) -> Location:
-    return Location(path, line, column, end_line, end_column)
-
-
-def _make_gap(path: str, line: int, kind: str, message: str) -> Gap:
-    return Gap(path, line, kind, message)
-
-
-def _make_ran(module: str, span: int, aside: bool) -> Ran:
-    return Ran(module, span, aside)
-
-
 def _object_of(number: int, kind: str, path: str, at: int) -> HeapObject:  # noqa: ARG001 -- as pickle calls it
     raise pickle.UnpicklingError(f"object {number} outside of a program")
 
@@ -229,13 +216,13 @@ class Writer:
             FunctionFacts: self._reduce_facts,
             ClassFacts: self._reduce_facts,
             Frame: self._reduce_frame,
-            Site: lambda one: (_make_site, (one.path, one.at, one.scope)),
+            Site: lambda one: (Site, (one.path, one.at, one.scope)),
             Location: lambda one: (
-                _make_location,
+                Location,
                 (one.path, one.line, one.column, one.end_line, one.end_column),
             ),
-            Gap: lambda one: (_make_gap, (one.path, one.line, one.kind, one.message)),
-            Ran: lambda one: (_make_ran, (one.module, one.span, one.aside)),
+            Gap: lambda one: (Gap, (one.path, one.line, one.kind, one.message)),
+            Ran: lambda one: (Ran, (one.module, one.span, one.aside)),
         }
 
     def dump(self, records: object) -> bytes:
@@ -298,16 +285,17 @@ class Reader:
         self._paths = {name: module.path for name, module in registry.machine.modules.items()}
         self._lines = {path: _by_line(one) for path, one in moved.items()}
         self._locations = {path: _by_location(path, one) for path, one in moved.items()}
-        self._makers: dict[str, Callable[..., Any]] = {
-            "_make_site": self._site,
-            "_make_location": self._location,
-            "_make_gap": self._gap,
-            "_make_ran": self._ran,
-            "_object_of": self._object,
-            "_event_of": registry.event,
-            "_frame_of": registry.frame,
-            "_facts_of": registry.facts,
+        makers: dict[Callable[..., Any], Callable[..., Any]] = {
+            Site: self._site,
+            Location: self._location,
+            Gap: self._gap,
+            Ran: self._ran,
+            _object_of: self._object,
+            _event_of: registry.event,
+            _frame_of: registry.frame,
+            _facts_of: registry.facts,
         }
+        self._makers = {(one.__module__, one.__name__): maker for one, maker in makers.items()}
 
     def load(self, data: bytes) -> Came:
         """Return a run. Raises StaleError where it speaks of what is not there, or is no run."""
@@ -390,18 +378,15 @@ class Reader:
 class _Unpickler(pickle.Unpickler):
     """Makes records and values of the machine, and refuses to name anything else."""
 
-    def __init__(self, file: io.BytesIO, makers: Mapping[str, Callable[..., Any]]) -> None:
+    def __init__(self, file: io.BytesIO, makers: Mapping[tuple[str, str], Callable[..., Any]]) -> None:
         super().__init__(file)
         self._makers = makers
 
     def find_class(self, module: str, name: str) -> Any:
         """Return a class or a maker by its name; raises UnpicklingError for any other."""
-        if module == __name__ and name in self._makers:
-            return self._makers[name]
-        found = _KNOWN.get((module, name))
+        found = self._makers.get((module, name)) or _KNOWN.get((module, name))
         if found is None:
-            found = _known(module, name)
-            _KNOWN[module, name] = found
+            found = _KNOWN[module, name] = _known(module, name)
         return found
 
 
@@ -410,16 +395,15 @@ _KNOWN: dict[tuple[str, str], Any] = {
     ("builtins", "set"): set,
     ("builtins", "complex"): complex,
     ("copyreg", "__newobj__"): copyreg.__newobj__,  # type: ignore[attr-defined]  # it is there since Python 2.3
-    ("collections", "defaultdict"): __import__("collections").defaultdict,
-    ("msgspec._utils", "rebuild"): msgspec.Struct.__reduce__.__name__
-    and __import__("msgspec._utils", fromlist=["rebuild"]).rebuild,
+    ("collections", "defaultdict"): defaultdict,
+    ("msgspec._utils", "rebuild"): rebuild,
 }
 
 
 def _known(module: str, name: str) -> Any:
     """Return one of our own classes. Raises UnpicklingError for any other name."""
     if module.startswith(_OWN):
-        found: Any = __import__("sys").modules.get(module)
+        found: Any = sys.modules.get(module)
         for part in name.split("."):
             found = getattr(found, part, None)
         if isinstance(found, type) and found.__module__ == module:

@@ -60,15 +60,10 @@ class Recollection:
         self._machine = machine
         self._before = before
         self._registry = Registry(machine)
-        self._edited = {
-            (name, span)
-            for name, module in machine.modules.items()
-            if module.path in moved
-            for span in moved[module.path].edited
-        }
         self._moved = moved
-        self._edited_now = {
-            (name, moved[module.path].places[span])
+        # Edited functions, by module and the span that they had, with the one that they have.
+        self._edited = {
+            (name, span): moved[module.path].places[span]
             for name, module in machine.modules.items()
             if module.path in moved
             for span in moved[module.path].edited
@@ -106,13 +101,14 @@ class Recollection:
         )
         self._begun = frozenset((one.module, one.span) for one in machine.trail.notes() if isinstance(one, Ran))
         before = self._before
-        if before is not None and before.outset == self._outset and self._edited.isdisjoint(before.begun):
+        if before is not None and before.outset == self._outset and before.begun.isdisjoint(self._edited):
             self._reader, self._writer = Reader(self._registry, self._moved, self._dirty), None
             self._notes = [self._reader.load_note(one) for one in before.notes]
+            edited = {(module, now) for (module, _), now in self._edited.items()}
             self._affected = frozenset(
                 number
                 for number, note in enumerate(self._notes)
-                if note is None or (isinstance(note, Ran) and (note.module, note.span) in self._edited_now)
+                if note is None or (isinstance(note, Ran) and (note.module, note.span) in edited)
             )
 
     def kept(self) -> Before | None:
@@ -131,7 +127,7 @@ class Recollection:
         try:
             kept = self._kept(number)
             came = None if kept is None else self._taken(kept, asked, known)
-            if came is not None:
+            if kept is not None and came is not None:
                 self.reused += 1
                 self._install(came, kept)
                 return came.run
@@ -184,10 +180,10 @@ class Recollection:
             held = self._values[id(value)] = number, value
         return held[0]
 
-    def _install(self, came: Came, kept: Kept | None) -> None:
+    def _install(self, came: Came, kept: Kept) -> None:
         """Leave the machine as the run has left it."""
         machine = self._machine
-        for number in sorted(kept.notes) if kept is not None else ():
+        for number in sorted(kept.notes):
             note = self._notes[number]
             if note is not None and number not in self._installed:
                 self._installed.add(number)
@@ -278,7 +274,7 @@ class Recollection:
                 asked=asked,
                 known=self._interned(known),
                 run=run,
-                events=tuple(machine.recorded_now),
+                events=tuple(machine.recorded_now or ()),
                 functions=tuple(
                     one
                     for one in machine.functions[functions:]
@@ -304,10 +300,6 @@ class Recollection:
         """
         if self._reader is not None:
             raise AbandonedError
-
-    def close(self) -> None:
-        """Let go of the program's objects."""
-        numbering(itertools.count(), None)
 
     def _suspect(self, written: Mapping[int, HeapObject], kept: Kept | None) -> None:
         """Take what a run has changed now, or did before, as other than it was for those that come later. Raises
