@@ -75,3 +75,45 @@ def test_what_is_no_configuration_says_nothing() -> None:
     ):
         for name in ("nginx.conf", "Caddyfile", "ingress-traefik.yml"):
             assert not [way for site in sites({name: text}) for way in site.ways_of("/")]
+
+
+def test_who_asks_in_front_is_told_of_each_way() -> None:
+    nginx = """
+    server {
+        auth_request /check;
+        location / { proxy_pass http://app; }
+        location /open/ { auth_request off; proxy_pass http://app; }
+    }
+    """
+    caddy = "tea.example {\n\tforward_auth auth:9091 {\n\t\turi /check\n\t}\n\treverse_proxy app:8000\n}\n"
+    caddy_part = "tea.example {\n\tbasic_auth /admin/* {\n\t\tada hash\n\t}\n\treverse_proxy app:8000\n}\n"
+    ingress = (
+        "kind: Ingress\nmetadata:\n  annotations:\n    nginx.ingress.kubernetes.io/auth-url: https://auth/check\n"
+        "    nginx.ingress.kubernetes.io/limit-rpm: '60'\n"
+    )
+    traefik = (
+        "http:\n  middlewares:\n    ask:\n      forwardAuth:\n        address: http://auth\n"
+        "  routers:\n    {}:\n      middlewares: [ask]\n"
+    )
+    guards = {
+        name: [way.guard is not None for site in sites(texts) for way in site.ways_of("/open/tea")]
+        for name, texts in {
+            "nginx": {"nginx.conf": nginx},
+            "caddy": {"Caddyfile": caddy},
+            "part": {"Caddyfile": caddy_part},
+            "ingress": {"ingress.yaml": ingress},
+            "traefik": {"traefik.yml": traefik.format("teas")},
+            "own": {"traefik.yml": traefik.format("dashboard")},
+        }.items()
+    }
+    assert guards == {
+        "nginx": [False],
+        "caddy": [True],
+        "part": [False],
+        "ingress": [True],
+        "traefik": [True],
+        "own": [],
+    }
+    (guard,) = (way.guard for way in ways({"nginx.conf": nginx}, "/tea").values())
+    assert guard is not None
+    assert (guard.by, guard.line) == ("nginx auth_request", 3)

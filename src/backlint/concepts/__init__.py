@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from backlint.concepts.endpoints import (
     CLAIMED,
+    IN_FRONT,
     SAFE_METHODS,
     SOME_ADDRESSES,
     STRICT_LIMIT,
@@ -86,6 +87,7 @@ __all__ = [
     "ALL",
     "CLAIMED",
     "HARMED_BY",
+    "IN_FRONT",
     "LOOKS_UP",
     "MATCHES_ANYTHING",
     "PROOFS",

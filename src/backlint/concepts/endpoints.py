@@ -36,6 +36,8 @@ SOME_ADDRESSES = "for some addresses"
 """The detail of what guards some routes and not others by their addresses, in a way that was not followed."""
 
 
+IN_FRONT = "asks in front of the application"
+"""The detail of a proxy that lets nobody through whom it does not know."""
 UNSIGNED = "reads the token without checking its signature"
 CLAIMED = "believes what callers say of themselves"
 """The details of what looks like a guard where a rule of its own says so at its place."""

@@ -1,4 +1,5 @@
-"""What proxies of the project add to its applications: headers, limits and the greatest size of a request.
+"""What proxies of the project add to its applications: headers, limits, the greatest size of a request, and the question who is
+calling.
 
 A proxy counts as evidence where its configuration stands in the project, passes requests on, and one application only can be
 what it passes them to. Where several can, or where it is an example for whoever runs the program, it makes an absence
@@ -11,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from backlint.concepts import Application, Endpoint, Evidence, Protection, ProtectionKind, RateLimit, State
+from backlint.concepts import IN_FRONT, Application, Endpoint, Evidence, Protection, ProtectionKind, RateLimit, State
 from backlint.facts.proxies import Said, Site, Way, sites
 
 _DEVELOPMENT = re.compile(
@@ -40,10 +41,14 @@ def _behind(application: Application, found: Sequence[Site], *, sure: bool) -> A
         return application
     headers = _common(reached)
     if not sure:
-        return _perhaps(application, headers, [_rates(each) for each in ways])
+        perhaps = _perhaps(application, headers, [_rates(each) for each in ways])
+        asked = zip(perhaps.endpoints, ways, strict=True)
+        return replace(
+            perhaps, endpoints=tuple(_guarded(endpoint, _guards(each), State.UNKNOWN) for endpoint, each in asked)
+        )
     shared = _rates([way for each in reached for way in each if way.start == _ALL])
     limited = [
-        _limited(endpoint, _rates(each), application.default_limits)
+        _guarded(_limited(endpoint, _rates(each), application.default_limits), _guards(each), State.YES)
         for endpoint, each in zip(application.endpoints, ways, strict=True)
     ]
     return replace(
@@ -91,6 +96,22 @@ def _limited(endpoint: Endpoint, rates: tuple[RateLimit, ...], defaults: tuple[R
     protection = Protection(State.YES, tuple(dict.fromkeys((*shown, *(limit.evidence for limit in rates)))))
     limits = (*(endpoint.limits or defaults), *rates)
     return replace(endpoint, limits=limits, protections={**endpoint.protections, ProtectionKind.RATE_LIMIT: protection})
+
+
+def _guarded(endpoint: Endpoint, guards: tuple[Evidence, ...], state: State) -> Endpoint:
+    """Return an endpoint with what asks who is calling in front of the application, where nothing of its own does."""
+    if not guards or endpoint.protection(ProtectionKind.AUTHENTICATION).state is not State.NO:
+        return endpoint
+    shown = Protection(state, guards)
+    return replace(endpoint, protections={**endpoint.protections, ProtectionKind.AUTHENTICATION: shown})
+
+
+def _guards(ways: Sequence[Way]) -> tuple[Evidence, ...]:
+    """Return what asks who is calling on each way to an endpoint; nothing where one of them is open."""
+    asked = [way.guard for way in ways if way.guard is not None]
+    if not asked or len(asked) < len(ways):
+        return ()
+    return tuple(dict.fromkeys(Evidence(said.by, said.path, said.line, IN_FRONT) for said in asked))
 
 
 def _common(reached: Sequence[Sequence[Way]]) -> dict[str, Evidence]:

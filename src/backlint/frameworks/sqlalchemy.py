@@ -198,6 +198,8 @@ LIBRARY = LibraryModel(
     },
     marks=(
         *marks("write", *methods(_SESSION, _WRITE)),
+        # A row is kept as it was left, when its session is.
+        *marks("write", "sqlalchemy.orm.DeclarativeBase.__setattr__"),
         *marks("write", *methods(_QUERY, "delete update")),
     ),
     calls={

@@ -150,7 +150,7 @@ def touched(event: CallEvent) -> Records | None:
     cls = _of_arguments(event) if method in _HANDED else None
     found = records_of(cls or model_class(event.receiver) or _class_of(event.receiver))
     if found is not None:
-        new = isinstance(event.receiver, InstanceObject) or isinstance(event.arguments.get(0), InstanceObject)
+        new = _is_new(event.receiver) or _is_new(event.arguments.get(0))
         made = not deletes and (new or method in _MAKERS)
         found = replace(found, made=made, rights=_rights_of(event, method) if made else "")
     if found is None and method in _KEPT:
@@ -162,6 +162,11 @@ def touched(event: CallEvent) -> Records | None:
     one = event.receiver if handed is None else handed if method in _HANDED else None
     whole = (handed is None and is_whole(event.receiver)) or (isinstance(one, Unknown) and is_each(one.taint))
     return replace(found or Records(""), deleted=True, emptied=whole)
+
+
+def _is_new(value: AnyValue | None) -> bool:
+    """Tell whether a value is an object that the program made, not a row that was found and then changed."""
+    return isinstance(value, InstanceObject) and not any(map(is_of_records, value.tainted))
 
 
 def _rights_of(event: CallEvent, method: str) -> str:

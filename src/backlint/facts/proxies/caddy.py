@@ -13,6 +13,7 @@ _EVERYTHING = frozenset({"*", "/*", "/"})
 _MAX_DEPTH = 20
 _MAX_LINES = 20_000
 """Lines of one site with all that it imports; snippets that import others double them quickly."""
+_ASKS = frozenset({"basicauth", "basic_auth", "forward_auth"})
 _GROUPS = frozenset({"handle", "handle_path", "route"})
 _WINDOWS = {"s": 60.0, "m": 1.0, "h": 1 / 60.0}
 _WINDOW = re.compile(r"([0-9]{1,9})([smh])")
@@ -35,9 +36,10 @@ class _Held:
     headers: dict[str, Said] = field(default_factory=dict)
     limits: list[tuple[float | None, Said]] = field(default_factory=list)
     body: Said | None = None
+    guard: Said | None = None
 
     def copy(self) -> _Held:
-        return _Held(dict(self.headers), list(self.limits), self.body)
+        return _Held(dict(self.headers), list(self.limits), self.body, self.guard)
 
 
 def sites(path: str, text: str) -> Iterator[Site]:
@@ -109,6 +111,7 @@ def _ways(path: str, block: Sequence[_Line], around: _Held, start: str) -> Itera
                 headers=tuple(held.headers.items()),
                 limits=tuple(held.limits),
                 body=held.body,
+                guard=held.guard,
             )
         elif line.words[0] in _GROUPS:
             yield from _ways(path, line.block, held, own)
@@ -131,6 +134,9 @@ def _note(path: str, line: _Line, held: _Held) -> None:
         sizes = [inner for inner in line.block if inner.words[0] == "max_size" and len(inner.words) > 1]
         if sizes:
             held.body = Said("Caddy request_body", sizes[0].words[1], path, sizes[0].number)
+    elif name in _ASKS:
+        if not (arguments and arguments[0].startswith(("/", "@")) and arguments[0] not in _EVERYTHING):
+            held.guard = Said(f"Caddy {name}", "", path, line.number)
     elif name == "rate_limit":
         for zone in [one for one in line.block if one.words[0] == "zone"] or [line]:
             held.limits.append((_rate(zone.block), Said("Caddy rate_limit", "", path, zone.number)))

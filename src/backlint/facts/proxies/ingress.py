@@ -11,6 +11,7 @@ from backlint.facts.proxies.model import Said, Site, Way
 
 _ANNOTATION = re.compile(r"(?:.*\.)?nginx\.ingress\.kubernetes\.io/([\w-]+)")
 _RATES = {"limit-rpm": 1.0, "limit-rps": 60.0}
+_ASKS = frozenset({"auth-url", "auth-type"})
 _SNIPPETS = frozenset({"configuration-snippet", "server-snippet"})
 _HEADER = re.compile(r"""(?:add_header\s+["']?([\w-]+)["']?\s+|more_set_headers\s+["']([\w-]+)\s*:\s*)""")
 _DEFAULT_BODY = "1m"
@@ -39,14 +40,17 @@ def _way(path: str, told: list[tuple[str, Entry]]) -> Way:
     headers = []
     limits: list[tuple[float | None, Said]] = []
     body = Said(f"{_BY} proxy-body-size", _DEFAULT_BODY, path, told[0][1].line)
+    guard = None
     for name, entry in told:
         if name in _RATES:
             rate = float(entry.value) * _RATES[name] if _COUNT.fullmatch(entry.value) else None
             limits.append((rate, Said(f"{_BY} {name}", entry.value, path, entry.line)))
         elif name == "proxy-body-size":
             body = Said(f"{_BY} {name}", entry.value, path, entry.line)
+        elif name in _ASKS and entry.value:
+            guard = Said(f"{_BY} {name}", "", path, entry.line)
         elif name in _SNIPPETS:
             for found in _HEADER.finditer(entry.value):
                 line = entry.line + entry.value.count("\n", 0, found.start())
                 headers.append(((found[1] or found[2]).lower(), Said(f"{_BY} {name}", "", path, line)))
-    return Way(start="/", headers=tuple(headers), limits=tuple(limits), body=body)
+    return Way(start="/", headers=tuple(headers), limits=tuple(limits), body=body, guard=guard)

@@ -24,7 +24,8 @@ class Way:
 
     `passes` tells that it hands them to another server, to which they begin with `inner` instead (None: as they came).
     `headers` are those that it adds to answers, by their names in lower case; `limits` the requests that it lets through
-    for each client, with the rate a minute where it is known; `body` the greatest size of a request, "0" for any.
+    for each client, with the rate a minute where it is known; `body` the greatest size of a request, "0" for any; `guard` is
+    what asks who is calling before anything is passed on.
     """
 
     start: str
@@ -34,6 +35,7 @@ class Way:
     headers: tuple[tuple[str, Said], ...] = ()
     limits: tuple[tuple[float | None, Said], ...] = ()
     body: Said | None = None
+    guard: Said | None = None
 
     def matches(self, path: str) -> int:
         """Return how well an address fits, 0 for not at all: the longest beginning wins, an expression over it."""

@@ -16,6 +16,7 @@ from backlint.facts.proxies.model import Said, Site, Way
 _TOKEN = re.compile(r"""\s+|\#[^\n]*|(?P<mark>[{};])|"(?P<double>(?:\\.|[^"\\])*)"|'(?P<single>(?:\\.|[^'\\])*)'
     |(?P<word>(?:\$\{\w+\}|\{\{.*?\}\}|\\.|[^\s{};"'\\])+)|.""", re.VERBOSE | re.DOTALL)  # fmt: skip
 _PASSES = frozenset({"proxy_pass", "uwsgi_pass", "fastcgi_pass", "scgi_pass", "grpc_pass"})
+_ASKS = frozenset({"auth_basic", "auth_request", "auth_jwt"})
 _DEFAULT_BODY = "1m"
 _MAX_DEPTH = 30
 _MAX_INCLUDED = 200
@@ -40,6 +41,7 @@ class _Level:
     headers: tuple[tuple[str, Said], ...] = ()
     limits: tuple[Directive, ...] = ()
     body: Said | None = None
+    guard: Said | None = None
 
 
 @dataclass(slots=True)
@@ -150,7 +152,18 @@ def _level(outer: _Level, directives: Sequence[Directive]) -> _Level:
     limits = tuple(one for one in directives if one.name == "limit_req")
     sizes = [one for one in directives if one.name == "client_max_body_size" and one.arguments]
     body = Said("nginx client_max_body_size", sizes[-1].arguments[0], sizes[-1].path, sizes[-1].line) if sizes else None
-    return _Level(tuple(headers) or outer.headers, limits or outer.limits, body or outer.body)
+    return _Level(
+        tuple(headers) or outer.headers, limits or outer.limits, body or outer.body, _guard(outer.guard, directives)
+    )
+
+
+def _guard(outer: Said | None, directives: Sequence[Directive]) -> Said | None:
+    """Return what asks who is calling at a level; it may be switched off again inside of it."""
+    asks = [one for one in directives if one.name in _ASKS and one.arguments]
+    if not asks:
+        return outer
+    on = next((one for one in asks if one.arguments[0] != "off"), None)
+    return None if on is None else Said(f"nginx {on.name}", "", on.path, on.line)
 
 
 def _ways(block: Sequence[Directive], level: _Level, files: _Files) -> Iterator[Way]:
@@ -199,4 +212,12 @@ def _made(start: str, kind: str, inner: str | None, level: _Level, files: _Files
         rate, said = files.rates.get(zone, (None, Said("nginx limit_req", "", one.path, one.line)))
         limits.append((rate, Said(said.by, said.text, one.path, one.line)))
     body = level.body or Said("nginx client_max_body_size", _DEFAULT_BODY, place.path, place.line)
-    return Way(start=start, kind=kind, inner=inner, headers=level.headers, limits=tuple(limits), body=body)
+    return Way(
+        start=start,
+        kind=kind,
+        inner=inner,
+        headers=level.headers,
+        limits=tuple(limits),
+        body=body,
+        guard=level.guard,
+    )

@@ -24,6 +24,9 @@ _CUSTOM = re.compile(r"headers\.customresponseheaders\.([\w-]+)")
 _PERIOD = re.compile(r"([0-9]{1,9})(s|m|h)?")
 _COUNT = re.compile(r"[0-9]{1,9}")
 _MINUTES = {"s": 1 / 60.0, "m": 1.0, "h": 60.0, None: 1 / 60.0}
+_ASKS = ("basicauth.users", "digestauth.users", "forwardauth.address")
+_OWN = re.compile(r"traefik|dashboard|api[-_]?internal", re.IGNORECASE)
+"""Names of routers to the pages of the proxy itself."""
 _OFF = frozenset({"false", "0", ""})
 
 
@@ -47,7 +50,8 @@ def sites(texts: Mapping[str, str]) -> Iterator[Site]:
                 lines.setdefault(found[1], entry.line)
         for router, names in used.items():
             options = [described[name] for name in names if name in described]
-            if options:
+            # What guards the proxy's own pages says nothing of what is behind it.
+            if options and not _OWN.search(router):
                 yield Site(path, lines[router], (_way(options),))
 
 
@@ -63,12 +67,15 @@ def _way(middlewares: Iterable[Mapping[str, tuple[str, str, int]]]) -> Way:
     headers: list[tuple[str, Said]] = []
     limits: list[tuple[float | None, Said]] = []
     body: Said | None = None
+    guard: Said | None = None
     for options in middlewares:
         for name, (value, path, line) in options.items():
             custom = _CUSTOM.fullmatch(name)
             header = custom[1] if custom else _HEADERS.get(name.removeprefix("headers."), "")
             if header and value.lower() not in _OFF:
                 headers.append((header, Said("Traefik headers", value, path, line)))
+            elif name.startswith(_ASKS):
+                guard = Said(f"Traefik {name.partition('.')[0]}", "", path, line)
             elif name == "buffering.maxrequestbodybytes":
                 body = Said("Traefik buffering", value, path, line)
         if "ratelimit.average" in options:
@@ -79,4 +86,4 @@ def _way(middlewares: Iterable[Mapping[str, tuple[str, str, int]]]) -> Way:
             limits.append(
                 (rate, Said("Traefik rateLimit", f"{average} each {period[0] if period else '?'}", path, line))
             )
-    return Way(start="/", headers=tuple(headers), limits=tuple(limits), body=body)
+    return Way(start="/", headers=tuple(headers), limits=tuple(limits), body=body, guard=guard)

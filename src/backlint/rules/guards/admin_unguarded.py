@@ -61,7 +61,7 @@ all others ask for a role. A guard of its own before administration, which stand
 itself. Who may change only what is their own needs none. An endpoint without any login is `auth-missing`.
 """
 
-from backlint.concepts import Application, Deed, Endpoint, Protection, ProtectionKind, State, Trait, words_in
+from backlint.concepts import IN_FRONT, Application, Deed, Endpoint, Protection, ProtectionKind, State, Trait, words_in
 from backlint.rule import Attacker, EndpointQuery, Item, Precision, Severity, Step, Verdict, declare_rule
 from backlint.weaknesses import MISSING_AUTHORIZATION
 
@@ -81,7 +81,8 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
         return None
     login = endpoint.protection(ProtectionKind.AUTHENTICATION)
     role = endpoint.protection(ProtectionKind.AUTHORIZATION)
-    if login.state is not State.YES or role.state is State.YES:
+    if login.state is not State.YES or role.state is State.YES or all(one.detail == IN_FRONT for one in login.by):
+        # Whom a proxy knows are those who run the service; what it asks of them stands elsewhere.
         return None
     if Trait.ADMIN not in endpoint.traits:
         return judge_right(endpoint, application) or judge_siblings(endpoint, application)

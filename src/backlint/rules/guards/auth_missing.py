@@ -72,8 +72,9 @@ refuse, a check whose exception is caught, a token that is read, or asked to be 
 Guards at a gateway are not seen. What strangers see is judged by the records that the answer is made from: those called
 orders, invoices or messages, and those with a column for a secret, an e-mail address or a telephone number. Logins,
 registrations, health checks, webhooks with a signature and pages that are public by design are left out, and so is what is
-found by a code or key in its address. An application in which nothing asks who is calling is reported once, beside what is
-grave in it: deletions of everything, programs that are run, secrets and records of people.
+found by a code or key in its address. An application in which nothing asks who is calling is reported once, and each endpoint
+that changes stored records, or shows those of people, once more: lower where no record knows people, since a gateway
+or a closed network may be meant to stand in front of it.
 """
 
 import re
@@ -163,7 +164,7 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
     if endpoint.traits & OPEN or not application.production or guard.state is State.YES:
         return None
     if not application.has_accounts:
-        return judge_grave(endpoint, application, guard)
+        return judge_nobody(endpoint, application, guard)
     if any(shown.detail == SOME_ADDRESSES for shown in guard.by):
         return None
     if any(one.detail in {UNSIGNED, CLAIMED} for one in endpoint.lookalikes):
@@ -274,27 +275,64 @@ def judge_idle(endpoint: Endpoint, does: str, severity: Severity) -> Verdict:
     )
 
 
-def judge_grave(endpoint: Endpoint, application: Application, guard: Protection) -> Verdict | None:
-    """Report what nobody leaves to strangers on purpose, where nothing in the application asks who is calling."""
-    if not is_grave(endpoint):
+def judge_nobody(endpoint: Endpoint, application: Application, guard: Protection) -> Verdict | None:
+    """Report what an endpoint changes or shows of stored records where nothing in the application asks who is calling.
+
+    Where the records know no people, a gateway or a closed network may be meant to stand in front: that is said by the
+    severity, not left unsaid, since a deletion that strangers may have done is mended at its own handler.
+    """
+    if is_grave(endpoint):
+        found = said_of(endpoint) or ("shows private data", Severity.MEDIUM)
+    elif (exposed := _exposed(endpoint, application)) is not None:
+        found = exposed
+    else:
         return None
-    does, severity = said_of(endpoint) or ("shows private data", Severity.MEDIUM)
+    does, severity = found
     return Verdict(
         values=(("does", does),),
         why="nothing in the application asks who is calling",
         remedy="ask for a login or a key, before the endpoints that change or show what is not everybody's",
         severity=severity,
-        precision=Precision.LOW if is_unsure(endpoint, application, guard) else None,
+        precision=Precision.LOW if is_unsure(endpoint, application, guard) or _is_any_unknown(application) else None,
     )
+
+
+def _exposed(endpoint: Endpoint, application: Application) -> tuple[str, Severity] | None:
+    """Return what strangers can have done to stored records, or see of those that are not for everybody."""
+    people = knows_people(application)
+    if _changes_records(endpoint):
+        removed = next((one for one in endpoint.changed if one.deleted), None)
+        if removed is not None:
+            return _of("deletes", removed), Severity.MEDIUM
+        made = all(one.made for one in endpoint.changed)
+        return ("adds data" if made else "changes data"), Severity.MEDIUM if people else Severity.LOW
+    shown = next((one for one in endpoint.shown if one.private), None)
+    if shown is None or not people or PUBLIC.intersection(_words_of(endpoint)):
+        return None
+    return _of("shows", shown), Severity.MEDIUM if shown.personal else Severity.LOW
+
+
+def knows_people(application: Application) -> bool:
+    """Tell whether an application keeps records of people: accounts, or rows with a column for an owner, a way to reach
+    somebody or a secret.
+    """
+    kept = (records for one in application.endpoints for records in (*one.changed, *one.shown))
+    return any(records.accounts or records.columns for records in kept)
+
+
+def _is_any_unknown(application: Application) -> bool:
+    return any(_is_unknown(one) for one in application.endpoints)
 
 
 def judge_application(application: Application) -> Iterator[Verdict]:
     """Report an application in which nothing asks who is calling, though some of its endpoints should."""
     if application.has_accounts or not application.complete or not application.production:
         return
-    if any(_is_unknown(one) for one in application.endpoints):
+    if _is_any_unknown(application):
         return
-    changing = [one for one in application.endpoints if not one.traits & OPEN and _changes_records(one)]
+    changing = [
+        one for one in application.endpoints if not one.traits & OPEN and _changes_records(one) and not _is_guarded(one)
+    ]
     if changing:
         yield Verdict(
             values=(("endpoint", "the application"), ("does", "changes data")),
@@ -307,6 +345,10 @@ def judge_application(application: Application) -> Iterator[Verdict]:
 
 def _changes_records(endpoint: Endpoint) -> bool:
     return Trait.CHANGES_STATE in endpoint.traits and any(one.deleted or one.name for one in endpoint.changed)
+
+
+def _is_guarded(endpoint: Endpoint) -> bool:
+    return endpoint.protection(ProtectionKind.AUTHENTICATION).state is State.YES
 
 
 def _is_unknown(endpoint: Endpoint) -> bool:

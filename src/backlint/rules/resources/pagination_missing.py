@@ -66,18 +66,12 @@ Only queries of SQLAlchemy and the like that ask for all rows of a class are loo
 rows of it: a table of countries does not grow. What a filter leaves is not counted, nor what a template does not take as a list.
 """
 
-from collections.abc import Iterator
-
 from backlint.concepts import Application, Endpoint, words_in
-from backlint.rule import ApplicationQuery, Item, Precision, Severity, Step, Verdict, declare_rule
+from backlint.rule import EndpointQuery, Item, Precision, Severity, Verdict, declare_rule
 from backlint.weaknesses import UNLIMITED_RESOURCES
 
-LISTED = 20
-"""How many endpoints a finding lists as related places."""
 EXPORTS = frozenset("export exports download downloads csv backup dump sitemap feed rss".split())
 """Words for answers that are meant to hold everything."""
-
-
 FEW = frozenset(
     "setting settings config configuration option options role roles permission permissions provider providers country "
     "countries language languages currency currencies plan plans category categories theme themes".split()
@@ -85,22 +79,18 @@ FEW = frozenset(
 """Words for what there are a few of, whoever adds them."""
 
 
-def judge(application: Application) -> Iterator[Verdict]:
-    """One finding for an application with lists of everything that its users have added."""
+def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
+    """Report a list of everything that users of the application have added: each is mended at its own handler."""
+    if not endpoint.lists or not application.production:
+        return None
     grows = {records.name for one in application.endpoints for records in one.changed if records.made}
     grows.update(name for one in application.endpoints for name in one.makes)
-    found = [(one, names) for one in application.endpoints if (names := unbounded(one, grows))]
-    if not found or not application.production:
-        return
-    first, names = found[0]
-    others = f" and {len(found) - 1} more" if len(found) > 1 else ""
-    yield Verdict(
-        values=(("endpoints", f"{first.title}{others}"), ("names", ", ".join(sorted(names)))),
+    names = unbounded(endpoint, grows)
+    if not names:
+        return None
+    return Verdict(
+        values=(("names", ", ".join(sorted(names))),),
         why="nothing bounds how many rows the query gives",
-        location=first.location,
-        related=tuple(
-            Step(one.location, f"{one.title} answers with all of {', '.join(sorted(of))}") for one, of in found[:LISTED]
-        ),
     )
 
 
@@ -115,8 +105,8 @@ RULE = declare_rule(
     __file__,
     __doc__,
     item=Item.VALIDATION,
-    detects=ApplicationQuery(judge=judge),
-    message="{endpoints} answers with every row of {names}",
+    detects=EndpointQuery(judge=judge),
+    message="{endpoint} answers with every row of {names}",
     remedy="give pages: a limit with a greatest value that the caller cannot exceed, and an offset or a cursor",
     severity=Severity.LOW,
     precision=Precision.MEDIUM,

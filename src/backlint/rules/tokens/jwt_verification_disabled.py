@@ -52,7 +52,7 @@ def judge(verification: TokenVerification) -> Verdict | None:
     return Verdict(
         why="the check of the signature is switched off" + (", though a key is given" if has_key else ""),
         severity=_severity(verification),
-        precision=Precision.HIGH if has_key or _is_believed(verification) else None,
+        precision=Precision.HIGH if has_key else None,
     )
 
 
@@ -60,12 +60,8 @@ def _severity(verification: TokenVerification) -> Severity | None:
     """Return how bad it is: nobody is let in by a token of another server, and by one that something else has asked about."""
     if verification.sent is State.NO:
         return Severity.LOW
-    return None if _is_believed(verification) else Severity.MEDIUM
-
-
-def _is_believed(verification: TokenVerification) -> bool:
-    """Whether a caller was seen to bring the token, and nothing to check it elsewhere."""
-    return verification.sent is State.YES and not verification.handed_on and verification.decides is not State.NO
+    believed = verification.sent is State.YES and not verification.handed_on and verification.decides is not State.NO
+    return None if believed else Severity.MEDIUM
 
 
 RULE = declare_rule(
