@@ -14,7 +14,7 @@ from backlint.engines.credentials import (
     depends_on_credential,
     is_sent,
 )
-from backlint.engines.roles import asks_role, plainly_asks_role
+from backlint.engines.roles import asks_role, compares_role, plainly_asks_role
 from backlint.execution.program import ENTERED, Check, Effect, Exit, Run, order
 from backlint.execution.taint import Site, kinds_of
 from backlint.facts.model import unpack_region
@@ -77,11 +77,13 @@ def _is_handed_on(refusal: Exit, exits: Iterable[Exit]) -> bool:
 def _role_passed(through: Collection[Exit], refusal: Exit) -> Check | None:
     """Return a condition on what the caller may do that every way through has passed and a refusal has not.
 
-    Who is refused with 401 is asked to say who they are, unless they have done so and lack a role that is named.
+    Who is refused with 401 is asked to say who they are, unless they have done so and lack a role that is named. Whose role
+    was compared is refused for it, whatever the answer is called.
     """
-    if refusal.status in _FAULTS or (refusal.exception.startswith("builtins.") and refusal.exception != _DENIED):
-        # The program's own mistake, or one in what was sent.
-        return None
+    # The program's own mistake, or one in what was sent.
+    fault = refusal.status in _FAULTS or (
+        refusal.exception.startswith("builtins.") and refusal.exception != _DENIED
+    )
     refused = {(check.site, check.holds) for check in refusal.checks}
     # The same question may be known to ask for more on one way than on another.
     ways = [{(check.site, check.holds) for check in exit_.checks if check.certain} for exit_ in through]
@@ -95,7 +97,8 @@ def _role_passed(through: Collection[Exit], refusal: Exit) -> Check | None:
         and one.new is not True
         and depends_on_credential(one)
         and _is_answered(one, refusal)
-        and (refusal.status != _NOT_KNOWN or (_knows(refusal) and plainly_asks_role(one)))
+        and (compares_role(one) or not fault)
+        and (refusal.status != _NOT_KNOWN or compares_role(one) or (_knows(refusal) and plainly_asks_role(one)))
     ]
     return min((one for one in asked if asks_role(one)), key=order, default=None)
 

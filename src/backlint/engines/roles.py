@@ -79,6 +79,12 @@ def plainly_asks_role(check: Check) -> bool:
     return any(_words(side) & _PLAINLY_ROLE for side in _FIELD.findall(check.text))
 
 
+def compares_role(check: Check) -> bool:
+    """Tell whether the role of a caller, as it was looked up or verified, is compared with one that the program names."""
+    named = _ONE_OF_THEM.search(check.text) is not None and plainly_asks_role(check)
+    return named and bool(check.taints) and not any(map(is_as_sent, check.taints))
+
+
 def names_right(check: Check) -> bool:
     """Tell whether a condition speaks of a role, a right or an owner, whatever it is known to depend on."""
     return any(_role_words(_words(side)) for side in _FIELD.findall(check.text))
