@@ -81,9 +81,7 @@ def _role_passed(through: Collection[Exit], refusal: Exit) -> Check | None:
     was compared is refused for it, whatever the answer is called.
     """
     # The program's own mistake, or one in what was sent.
-    fault = refusal.status in _FAULTS or (
-        refusal.exception.startswith("builtins.") and refusal.exception != _DENIED
-    )
+    fault = refusal.status in _FAULTS or (refusal.exception.startswith("builtins.") and refusal.exception != _DENIED)
     refused = {(check.site, check.holds) for check in refusal.checks}
     # The same question may be known to ask for more on one way than on another.
     ways = [{(check.site, check.holds) for check in exit_.checks if check.certain} for exit_ in through]

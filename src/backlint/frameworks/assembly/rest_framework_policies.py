@@ -136,7 +136,7 @@ class Policies:
         own = method_of_class(call.cls, "get_permissions")
         if own is None:
             return []
-        value = self.program.run(Bound(own, call.stranger[0]), Arguments()).value
+        value = self._answer(own, call, "permission_classes")
         return [
             [(item, shown) for item, shown, _ in self._listed(member, call, *_PERMISSION_NAMES, own.site)]
             for member in members(value)
@@ -295,13 +295,24 @@ class Policies:
         """Yield the classes (or instances) of one policy, each with its name and place, and whether it surely holds."""
         own = method_of_class(call.cls, getter)
         if own is not None:
-            run = self.program.run(Bound(own, call.stranger[0]), Arguments())
-            yield from self._listed(run.value, call, attribute, setting, own.site)
+            yield from self._listed(self._answer(own, call, attribute), call, attribute, setting, own.site)
             return
         yield from self._declared(call, attribute, setting)
 
+    def _answer(self, getter: FunctionObject, call: ActionCall, attribute: str) -> AnyValue:
+        """Return what a view's own getter answers; it may put the classes on the view before it asks the library's."""
+        view = call.stranger[0]
+        if isinstance(view, InstanceObject):
+            view.fields.pop(attribute, None)
+            if attribute in call.given:
+                view.fields[attribute] = call.given[attribute]
+        return self.program.run(Bound(getter, view), Arguments()).value
+
     def _declared(self, call: ActionCall, attribute: str, setting: str) -> Iterator[tuple[AnyValue, Evidence, bool]]:
-        value = call.given.get(attribute)
+        # What the view's own getter has put there before it asked the library's.
+        view = call.stranger[0]
+        value = view.fields.get(attribute) if isinstance(view, InstanceObject) else None
+        value = call.given.get(attribute) if value is None else value
         site = None
         if value is None and isinstance(call.cls, ClassObject):
             value = call.cls.lookup(attribute)
