@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backlint.concepts import SinkKind
 from backlint.frameworks.model import LibraryModel
-from backlint.frameworks.rows import methods, sinks
+from backlint.frameworks.rows import marks, methods, sinks
 
 LIBRARY = LibraryModel(
     name="boto3",
@@ -25,6 +25,11 @@ LIBRARY = LibraryModel(
             shape="structure",
         ),
         *sinks(SinkKind.SSRF, ":endpoint_url", *methods("boto3", "client resource")),
+    ),
+    marks=marks(
+        # Of SES.
+        "send-mail",
+        *methods("botocore.client.BaseClient", "send_email send_raw_email send_templated_email"),
     ),
     returns={
         "boto3.client": "botocore.client.BaseClient",

@@ -40,6 +40,7 @@ from backlint.frameworks.rest_objects import (
     object_of,
     permissions_of,
 )
+from backlint.frameworks.rest_validators import checks_of
 from backlint.frameworks.rows import marks, methods
 from backlint.frameworks.validation import DATA_PROOF
 
@@ -204,7 +205,8 @@ def writes_object(hook: str) -> Callable[[CallEvent], Exchange | None]:
         def saved(cls: AnyValue | None) -> Calls:
             serializer = _of_body(cls, site)
             own = tuple(_hooks(view, hook, arguments=Arguments((serializer,))))
-            return own or _saved(serializer, "create" if hook == "perform_create" else "update")
+            checks = checks_of(serializer, _body(site), site)
+            return (*checks, *(own or _saved(serializer, "create" if hook == "perform_create" else "update")))
 
         found = () if hook == "perform_create" else _object(view)
         chosen = tuple(_hooks(view, "get_serializer_class"))

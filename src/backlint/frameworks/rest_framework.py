@@ -9,8 +9,9 @@ from backlint.execution.rendering import SHOWS_ALL
 from backlint.execution.values import CallEvent, Constant
 from backlint.frameworks.model import Answer, LibraryModel, Sanitizer
 from backlint.frameworks.queries import is_whole, model_class
+from backlint.frameworks.rest_validators import checks_own
 from backlint.frameworks.rows import children, marks, methods, propagators, sinks, sources
-from backlint.frameworks.validation import DATA_PROOF, accepts
+from backlint.frameworks.validation import DATA_PROOF
 
 _REQUEST = "rest_framework.request.Request"
 _SERIALIZER = "rest_framework.serializers.BaseSerializer"
@@ -148,5 +149,5 @@ LIBRARY = LibraryModel(
         *(Answer(f"rest_framework.exceptions.{name}", status) for name, status in EXCEPTIONS.items()),
         Answer("rest_framework.response.Response", 200, "1:status"),
     ),
-    calls={f"{_SERIALIZER}.is_valid": accepts("self"), f"{_SERIALIZER}.__init__": shows_many},
+    calls={f"{_SERIALIZER}.is_valid": checks_own, f"{_SERIALIZER}.__init__": shows_many},
 )
