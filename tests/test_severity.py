@@ -442,3 +442,25 @@ def test_a_key_for_development_is_less_severe(tmp_path: Path, name: str, severit
     (tmp_path / f"{name}.key").write_text(pem(sequence(1200)))
     (tmp_path / "app.py").write_text("import os\n")
     assert list(severities(tmp_path, "private-key").values()) == [severity]
+
+
+@pytest.mark.parametrize(("started", "severity"), [("lamps", Severity.MEDIUM), ("hosted", Severity.HIGH)])
+def test_settings_that_nothing_names_are_not_seen_to_be_in_force(
+    tmp_path: Path, started: str, severity: Severity
+) -> None:
+    manage = """\
+        import os
+
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lamps")
+        """
+    lamps = """\
+        import os
+
+        SECRET_KEY = os.environ["LAMPS_KEY"]
+        DEBUG = False
+        ROOT_URLCONF = "urls"
+        INSTALLED_APPS = ["django.contrib.auth"]
+        """
+    (tmp_path / "Dockerfile").write_text(f"FROM python:3.12\nENV DJANGO_SETTINGS_MODULE={started}\nUSER lamps\n")
+    files = {"manage__py": manage, "lamps__py": lamps, "hosted__py": "from lamps import *\n\nDEBUG = True\n"}
+    assert list(severities(tmp_path, "debug-enabled", **files).values()) == [severity]

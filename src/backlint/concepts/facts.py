@@ -276,7 +276,8 @@ class ModelFields(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DebugSwitch(Fact):
     """Debug mode of a framework. `started` tells whether the program is started so: UNKNOWN where a script does it that
-    nothing is seen to run, and nothing else is seen to start the program.
+    nothing is seen to run, and nothing else is seen to start the program, or where other settings are named as those to
+    start with.
     """
 
     value: Reading

@@ -185,7 +185,7 @@ def _settings(survey: Survey, table: Table, callee: str, beside: Beside = _nothi
             continue
         seen.add(entry.site)
         reading: Reading = survey.read(entry.value)
-        started = State.YES
+        started = State.YES if table.named else State.UNKNOWN
         if not (entry.certain or entry.chosen or reading.environment) and (run := beside(entry.site)) is not None:
             # Set where the server is run: it is on whenever that is.
             started = run

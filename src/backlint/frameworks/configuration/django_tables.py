@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
@@ -12,6 +13,7 @@ from backlint.execution.values import AnyValue, ClassObject, External, string_of
 from backlint.facts.model import pack_region
 from backlint.frameworks.configuration.arguments import last_name, site_of
 from backlint.frameworks.configuration.settings import Entry, Table, uppercase
+from backlint.frameworks.configuration.starts import is_start_file
 from backlint.stages import is_development_name
 
 _MARKERS = frozenset({"INSTALLED_APPS", "ROOT_URLCONF", "MIDDLEWARE", "MIDDLEWARE_CLASSES", "DATABASES"})
@@ -89,12 +91,28 @@ def _tables(program: Program, candidates: list[_Candidate]) -> tuple[Table, ...]
         production = _nearest(production, parents)
     dynamic = {event.site.path for event in program.calls(*_DYNAMIC)}
     chosen = {candidate.key for candidate in production}
+    named = _started_with(program, candidates)
     rest = [candidate for candidate in leaves if candidate.key not in chosen]
     tables = [
-        _table(candidate, _above(candidate, candidates, parents), dynamic, production=candidate.key in chosen)
+        msgspec.structs.replace(
+            _table(candidate, _above(candidate, candidates, parents), dynamic, production=candidate.key in chosen),
+            named=candidate.key in named or not named,
+        )
         for candidate in (*production, *rest)
     ]
     return (*tables, *_configured(program))
+
+
+def _started_with(program: Program, candidates: Sequence[_Candidate]) -> frozenset[str]:
+    """Return the candidates that the project's scripts name, or the files that say how it is started."""
+    named = _named_modules(program)
+    found = {candidate.key for candidate in candidates if candidate.key in named}
+    documents = [text for path, text in program.documents().items() if is_start_file(path)]
+    for candidate in candidates:
+        whole = re.compile(rf"(?<![\w.]){re.escape(candidate.key)}(?![\w.]*\w)")
+        if candidate.key not in found and any(whole.search(text) for text in documents):
+            found.add(candidate.key)
+    return frozenset(found)
 
 
 def _nearest(candidates: list[_Candidate], parents: Mapping[str, frozenset[str]]) -> list[_Candidate]:

@@ -51,13 +51,15 @@ class Entry(msgspec.Struct, frozen=True):
 class Table(msgspec.Struct, frozen=True):
     """The settings of one application or settings module, by name, each in the order of setting.
 
-    `complete` is False when something else may set any of them.
+    `complete` is False when something else may set any of them, `named` where the project's scripts and start files name
+    other settings and not these.
     """
 
     key: str
     entries: Mapping[str, Sequence[Entry]]
     complete: bool
     production: bool = True
+    named: bool = True
 
     def in_force(self, name: str) -> tuple[Entry, ...]:
         """Return the entries that may decide: the last certain one for production, and those after it.
@@ -79,7 +81,7 @@ class Table(msgspec.Struct, frozen=True):
             name: [entry for entry in entries if entry.application in {"", application}]
             for name, entries in self.entries.items()
         }
-        return Table(self.key, entries, self.complete, self.production)
+        return msgspec.structs.replace(self, entries=entries)
 
     def read(self, program: Program, name: str) -> Reading | None:
         """Return what is known of a setting; None when nothing sets it."""
@@ -201,22 +203,25 @@ def _objects(program: Program, event: CallEvent) -> tuple[AnyValue, ...]:
 
 
 def _held(program: Program, holders: Sequence[tuple[CallEvent, AnyValue]]) -> Iterator[Entry]:
-    """Yield what configuration objects hold. Where several may be chosen, those named for development are set apart."""
-    names = [_holder_name(holder) for _, holder in holders]
-    alternatives = len(set(names)) > 1 and not all(is_development_name(name) for name in names)
-    for (event, holder), holder_name in zip(holders, names, strict=True):
-        production = not (alternatives and is_development_name(holder_name))
+    """Yield what configuration objects hold. Where several may be chosen, those named for development are set apart, and
+    with them what builds on such.
+    """
+    names = [_holder_names(holder) for _, holder in holders]
+    developed = [any(map(is_development_name, one)) for one in names]
+    alternatives = len(set(names)) > 1 and not all(developed)
+    for (event, holder), for_development in zip(holders, developed, strict=True):
+        production = not (alternatives and for_development)
         for name, value in uppercase(program, holder):
             site = site_of(value) or event.site
             yield Entry(name, value, site, production, certain=event.certain and not alternatives, chosen=alternatives)
 
 
-def _holder_name(holder: AnyValue) -> str:
-    if isinstance(holder, InstanceObject):
-        return holder.cls.facts.name
-    if isinstance(holder, ClassObject):
-        return holder.facts.name
-    return last_name(holder.name) if isinstance(holder, Module) else ""
+def _holder_names(holder: AnyValue) -> tuple[str, ...]:
+    """Return the names of what holds settings: of a class, and of the classes that it builds on; of a module."""
+    cls = holder.cls if isinstance(holder, InstanceObject) else holder
+    if isinstance(cls, ClassObject):
+        return tuple(one.facts.name for one in cls.ancestors() if isinstance(one, ClassObject))
+    return (last_name(holder.name),) if isinstance(holder, Module) else ()
 
 
 def uppercase(program: Program, holder: AnyValue) -> Iterator[tuple[str, AnyValue]]:

@@ -50,7 +50,7 @@ def judge(switch: DebugSwitch) -> Verdict | None:
         return Verdict(why="it is on for one of the values that it may have", precision=Precision.LOW)
     if switch.started is State.UNKNOWN:
         return Verdict(
-            why="the value is constant, and nothing but this script is seen to start the application",
+            why="the value is constant, and nothing is seen to start the application with it",
             severity=Severity.MEDIUM,
             precision=Precision.MEDIUM,
         )
