@@ -187,8 +187,11 @@ def _is_a(machine: Machine, value: AnyValue, wanted: AnyValue) -> bool | None:
             return False
         other = value.type.name in _SCALARS and not wanted.name.startswith(_ABSTRACT)
         return False if other and not builtin else None
-    if builtin and isinstance(value, (Constant, DictObject, ListObject, Tuple, Text)):
-        return type_of(machine, value) == getattr(wanted, "name", "")
+    if isinstance(wanted, External) and isinstance(value, (Constant, DictObject, ListObject, Tuple, Text)):
+        if builtin:
+            return type_of(machine, value) == wanted.name
+        # What the program puts together itself is of the language's own types.
+        return None if wanted.name.startswith(_ABSTRACT) or isinstance(value, DictObject) else False
     return None
 
 

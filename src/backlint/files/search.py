@@ -50,9 +50,8 @@ _FOLDERS = {
     ".nox": "virtual environments",
     "_vendor": "vendored code",
     "_vendored": "vendored code",
-    "third_party": "vendored code",
-    "third-party": "vendored code",
 }
+_PERHAPS_VENDORED = frozenset({"vendor", "vendored", "third_party", "third-party"})
 # What nobody would miss is not even named.
 _UNNAMED = frozenset({"__pycache__", ".git", ".hg", ".svn", ".mypy_cache", ".pytest_cache", ".ruff_cache"})
 _BUILD_OUTPUT = ("build", "dist")
@@ -154,8 +153,8 @@ def _folder_reason(folder: Path) -> str | None:
         return "a virtual environment"
     if name in _BUILD_OUTPUT and not _has(folder, "__init__.py") and any(_has(folder.parent, made) for made in _BUILT):
         return "build output"
-    # A package of this name with modules of its own is about vendors, such as a shop's.
-    if name in {"vendor", "vendored"} and not (_has(folder, "__init__.py") and _has_modules(folder)):
+    # A package of this name with modules of its own is about vendors, such as a shop's, or configures what others have made.
+    if name in _PERHAPS_VENDORED and not (_has(folder, "__init__.py") and _has_modules(folder)):
         return "vendored code"
     return None
 
