@@ -148,7 +148,13 @@ def test_what_is_not_the_projects_own_code_is_left_out(tmp_path: Path, prepare: 
 
 
 def test_a_shop_may_have_vendors_and_builds(tmp_path: Path) -> None:
-    own = ["build/runner.py", "third_party/__init__.py", "third_party/mail.py", "vendor/__init__.py", "vendor/models.py"]
+    own = [
+        "build/runner.py",
+        "third_party/__init__.py",
+        "third_party/mail.py",
+        "vendor/__init__.py",
+        "vendor/models.py",
+    ]
     _make(tmp_path, *(f"shop/{name}" for name in own))
     assert _paths(find_files(tmp_path)) == [f"shop/{name}" for name in own]
 
