@@ -60,3 +60,8 @@ def test_what_cannot_be_told_is_not_said(pattern: str) -> None:
 def test_all_of_the_text_must_match() -> None:
     assert backtracks("(a+)+", whole=True)
     assert backtracks("(a +) + $  # ways", verbose=True)
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_a_pattern_is_warned_for_is_not_printed() -> None:
+    assert not backtracks("[[a-z]--[b]]+")

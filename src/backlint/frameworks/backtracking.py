@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -59,7 +60,10 @@ def backtracks(pattern: str, *, verbose: bool = False, whole: bool = False) -> b
     if len(pattern) > _MAX_LENGTH:
         return False
     try:
-        parsed = _parser().parse(pattern, re.VERBOSE if verbose else 0)
+        with warnings.catch_warnings():
+            # What may mean something else in a later version of Python is the project's matter.
+            warnings.simplefilter("ignore")
+            parsed = _parser().parse(pattern, re.VERBOSE if verbose else 0)
         return _Automaton(parsed, whole=whole).explodes()
     except (re.error, _Unread, RecursionError, OverflowError):
         return False
