@@ -465,3 +465,46 @@ def test_settings_that_nothing_names_are_not_seen_to_be_in_force(
     (tmp_path / "Dockerfile").write_text(f"FROM python:3.12\nENV DJANGO_SETTINGS_MODULE={started}\nUSER lamps\n")
     files = {"manage__py": manage, "lamps__py": lamps, "hosted__py": "from lamps import *\n\nDEBUG = True\n"}
     assert list(severities(tmp_path, "debug-enabled", **files).values()) == [severity]
+
+
+@pytest.mark.parametrize(
+    ("own", "seen", "severity"),
+    [
+        ("FLAGS = True", 'session["seen"] = True', Severity.HIGH),
+        ("FLAGS = True", "pass", Severity.MEDIUM),
+        ('SECRET_KEY = os.environ["LAMPS_KEY"]', 'session["seen"] = True', Severity.MEDIUM),
+    ],
+)
+def test_a_key_is_as_bad_as_what_it_signs_in_production(
+    tmp_path: Path, own: str, seen: str, severity: Severity
+) -> None:
+    program = f"""\
+        import os
+
+        from flask import Flask, session
+
+
+        class Config:
+            SECRET_KEY = "lamps burn all night"
+
+
+        class Development(Config):
+            DEBUG = True
+
+
+        class Production(Config):
+            {own}
+
+
+        def create_app(stage):
+            app = Flask(__name__)
+            app.config.from_object({{"development": Development, "production": Production}}[stage])
+
+            @app.get("/lamps")
+            def lamps():
+                {seen}
+                return {{}}
+
+            return app
+        """
+    assert list(severities(tmp_path, "secret-hardcoded", app__py=program).values()) == [severity]

@@ -182,7 +182,8 @@ class SecretUse(Fact):
 
     `uses` are the places that are given it, where these are others than the one where it stands. `minor` tells that it
     opens little by itself: the usual password of a service on the same machine (`guest:guest@localhost`), a hash, or what
-    other settings of production replace.
+    other settings of production replace. `idle` tells that nothing is seen to sign anything with a key that a framework
+    is given.
     """
 
     purpose: str
@@ -190,6 +191,7 @@ class SecretUse(Fact):
     name: str = ""
     uses: tuple[Step, ...] = ()
     minor: bool = False
+    idle: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from backlint.frameworks.configuration.secret_uses import (
     SIGNING_KEY,
     Use,
 )
+from backlint.frameworks.configuration.session_keys import signs
 from backlint.frameworks.configuration.survey import Survey
 from backlint.placeholder import is_placeholder
 from backlint.secrecy import purpose_of
@@ -184,7 +185,24 @@ def _keys(survey: Survey, cls: ClassObject) -> Iterator[Use]:
         purpose = purpose_of(key)
         if (purpose in _KEYS and value.value.strip()) or (purpose == PASSWORD and is_clear(value.value)):
             reading = survey.read(value)
-            yield Use(purpose, key, reading, value.site, f"{name}.{key}", survey.production(value.site))
+            yield Use(
+                purpose,
+                key,
+                reading,
+                value.site,
+                f"{name}.{key}",
+                survey.production(value.site),
+                minor=_is_replaced(survey, cls, key),
+                idle=key == "SECRET_KEY" and not signs(survey),
+            )
+
+
+def _is_replaced(survey: Survey, cls: ClassObject, key: str) -> bool:
+    """Tell whether a class that builds on another has its own key, and is not for development: production may run with it."""
+    return any(
+        one is not cls and key in one.namespace and cls in one.ancestors() and not is_development_name(one.facts.name)
+        for one in survey.program.classes()
+    )
 
 
 FACTS = kept_passwords

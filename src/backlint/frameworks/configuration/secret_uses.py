@@ -20,7 +20,9 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^:/?#\s@]*:(?P<password>[^@/\
 
 
 class Use(msgspec.Struct, frozen=True):
-    """A value used as a secret: for what, under which name, where, and by which library; `minor` as in `SecretUse`."""
+    """A value used as a secret: for what, under which name, where, and by which library; `minor` and `idle` as in
+    `SecretUse`.
+    """
 
     purpose: str
     name: str
@@ -29,6 +31,7 @@ class Use(msgspec.Struct, frozen=True):
     callee: str
     production: bool
     minor: bool = False
+    idle: bool = False
 
 
 _SECRET_WORDS = ("secret", "key", "token", "pass", "pwd", "salt", "dsn", "url", "uri", "credential", "auth", "jwt")

@@ -41,6 +41,7 @@ from backlint.frameworks.configuration.secret_uses import (
     is_address_name,
     used,
 )
+from backlint.frameworks.configuration.session_keys import signs
 from backlint.frameworks.configuration.settings import Entry, Table
 from backlint.frameworks.configuration.survey import Survey
 from backlint.secrecy import is_digest, is_hash, purpose_of
@@ -106,6 +107,7 @@ def secrets(survey: Survey) -> Iterator[Fact]:
             name=use.name,
             uses=tuple(_uses(survey, (use, *others))),
             minor=use.minor,
+            idle=all(one.idle for one in (use, *others)),
         )
 
 
@@ -304,9 +306,16 @@ _DJANGO_SECRETS = {"SECRET_KEY": SIGNING_KEY, "SECRET_KEY_FALLBACKS": SIGNING_KE
 
 
 def _flask(survey: Survey) -> Iterator[Use]:
+    idle = not signs(survey)
     for name in survey.flask.entries:
-        for entry in survey.flask.in_force(name):
-            yield from _setting(survey, "flask.Flask.config", name, entry, _FLASK_SECRETS.get(name, ""))
+        entries = survey.flask.in_force(name)
+        # Where some of the classes among which one is chosen have it from outside, production may run with these.
+        replaced = {one.site.path for one in entries if one.chosen and not survey.read(one.value).texts}
+        for entry in entries:
+            for use in _setting(survey, "flask.Flask.config", name, entry, _FLASK_SECRETS.get(name, "")):
+                unused = idle and use.purpose == SESSION_KEY
+                minor = use.minor or (entry.chosen and entry.site.path in replaced and not use.value.environment)
+                yield msgspec.structs.replace(use, minor=minor, idle=unused)
 
 
 def _django(survey: Survey) -> Iterator[Use]:

@@ -79,7 +79,13 @@ def judge_use(use: SecretUse) -> Verdict | None:
     manual = use.purpose == "password" and MAKES.search(use.name) is None and poor
     aside = use.minor or is_short_lived((use.value.location or use.location).path)
     severity = Severity.LOW if manual else verdict.severity
-    return replace(verdict, related=use.uses, severity=severity, precision=Precision.LOW if aside else None)
+    return replace(verdict, related=use.uses, severity=severity, precision=_precision(use, aside=aside))
+
+
+def _precision(use: SecretUse, *, aside: bool) -> Precision | None:
+    if aside:
+        return Precision.LOW
+    return Precision.MEDIUM if use.idle else None
 
 
 _STORES = re.compile(r"(?:^|_)(?:s3|aws|minio|gcs|oss|r2|b2|spaces|bucket|object_storage)(?:_|$)", re.IGNORECASE)

@@ -82,7 +82,9 @@ def judge_use(use: SecretUse) -> Verdict | None:
         precision=Precision.LOW
         if use.minor or is_short_lived(path)
         # What was drawn is somebody's key, whether or not it is the one in force.
-        else _precision(sure=sure and not played, known=(use.value.complete or is_random(texts[0])) and not played),
+        else _precision(
+            sure=sure and not played and not use.idle, known=(use.value.complete or is_random(texts[0])) and not played
+        ),
         # What an account is made with opens it, however poor it is.
         severity=severity_of(texts[0], use.purpose) if "://" in texts[0] else None,
         related=use.uses,
