@@ -17,11 +17,14 @@ CASES = {
     "class_views": "settings",
     "middleware": "settings",
     "rest_api": "settings",
+    "rest_authenticators": "settings",
     "shapes": "settings",
     "registered": "settings",
     "ninja_api": "settings",
 }
-NEEDS = {"ninja_api": ("ninja",), "functions": ("django_ratelimit",), "rest_api": ("rest_framework",)}
+NEEDS = {"ninja_api": ("ninja",), "functions": ("django_ratelimit",), "rest_api": ("rest_framework",)} | {
+    "rest_authenticators": ("rest_framework",)
+}
 REFUSALS = {302, 401, 403}
 NOT_ALLOWED = 405
 

@@ -398,6 +398,7 @@ class ViewReader:
             given=given,
             site=pattern.site,
         )
+        standing.covers.extend(self.policies.authenticators(call))
         standing.covers.extend(self.policies.permissions(call))
         self._throttled(standing, call)
         cover, exempt = self.policies.csrf(call)

@@ -30,6 +30,7 @@ from backlint.frameworks.assembly.django_classes import library_classes, method_
 from backlint.frameworks.assembly.django_settings import Settings, each
 from backlint.frameworks.assembly.rates import limit
 from backlint.frameworks.assembly.registration import evidence
+from backlint.frameworks.assembly.rest_framework_authenticators import authenticators
 from backlint.frameworks.assembly.suspects import guards_perhaps
 from backlint.frameworks.rest_objects import FINDS_OBJECT, object_of
 from backlint.frameworks.routes import Cover
@@ -264,14 +265,19 @@ class Policies:
 
     # --- authentication
 
+    def authenticators(self, call: ActionCall) -> Iterator[Cover]:
+        """Yield what the authentication classes in force ask of a request."""
+        yield from authenticators(self.program, self._authentication(call), call.somebody[1])
+
+    def _authentication(self, call: ActionCall) -> Iterator[tuple[AnyValue, Evidence, bool]]:
+        return self._in_force(call, "authentication_classes", "get_authenticators", "DEFAULT_AUTHENTICATION_CLASSES")
+
     def csrf(self, call: ActionCall) -> tuple[Cover | None, tuple[ProtectionKind, Evidence] | None]:
         """Return whether writes with a session are checked: by what, or what switches the check off.
 
         Without an authentication by session a caller is told by a header, which no other website can make it send.
         """
-        found = list(
-            self._in_force(call, "authentication_classes", "get_authenticators", "DEFAULT_AUTHENTICATION_CLASSES")
-        )
+        found = list(self._authentication(call))
         if not found:
             return None, None
         by: Evidence | None = None
