@@ -508,3 +508,17 @@ def test_a_key_is_as_bad_as_what_it_signs_in_production(
             return app
         """
     assert list(severities(tmp_path, "secret-hardcoded", app__py=program).values()) == [severity]
+
+
+@pytest.mark.parametrize(
+    ("served", "severity"), [("python shop.py", Severity.HIGH), ("gunicorn shop", Severity.MEDIUM)]
+)
+def test_what_stands_beside_the_program_that_is_served_may_be_a_stand_in(
+    tmp_path: Path, served: str, severity: Severity
+) -> None:
+    aside = tmp_path / "images" / "mirror"
+    aside.mkdir(parents=True)
+    (aside / "app.py").write_text("from flask import Flask\n\napp = Flask(__name__)\napp.run(debug=True)\n")
+    (aside / "Dockerfile").write_text('FROM python:3.12\nUSER lamps\nCMD ["python", "app.py"]\n')
+    (tmp_path / "Dockerfile").write_text(f"FROM python:3.12\nUSER lamps\nCMD {served}\n")
+    assert list(severities(tmp_path, "debug-enabled").values()) == [severity]

@@ -12,7 +12,7 @@ from backlint.execution.values import CallEvent
 from backlint.frameworks.configuration.arguments import Option, always, by_site
 from backlint.frameworks.configuration.readings import incomplete, merge
 from backlint.frameworks.configuration.settings import FLASK_TYPES, Table
-from backlint.frameworks.configuration.starts import Start, runs, serves
+from backlint.frameworks.configuration.starts import Start, runs, serves, stands_aside
 from backlint.frameworks.configuration.survey import Survey
 
 _EVERY_ADDRESS = frozenset({"0.0.0.0", "::", "[::]"})  # noqa: S104 -- what is looked for
@@ -120,11 +120,13 @@ def _called(
 def _started(survey: Survey, row: DebugApi, event: CallEvent, commands: Sequence[Start]) -> State:
     """Tell whether the application is started by this call of a development server: YES where a command runs the file,
     or whoever imports it does; NO where a server made for production starts it; UNKNOWN where nothing else is seen to, or
-    where such a server is only installed, and this one listens to every address.
+    where such a server is only installed, and this one listens to every address, or where it starts the rest of the project.
     """
     path = event.site.path
-    if any(runs(command, path) for command in commands):
-        return State.YES
+    running = [command for command in commands if runs(command, path)]
+    if running:
+        # A stand-in for another service has an image of its own, while a server made for production starts the program.
+        return State.UNKNOWN if all(stands_aside(command, commands) for command in running) else State.YES
     if any(serves(command, path) for command in commands):
         return State.NO
     if is_served(survey, row.servers, path):

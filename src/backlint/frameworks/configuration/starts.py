@@ -5,7 +5,7 @@ production, or a script of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 import msgspec
@@ -91,6 +91,13 @@ def runs(start: Start, path: str) -> bool:
 def serves(start: Start, path: str) -> bool:
     """Tell whether a command starts a server for what lies at a path."""
     return not start.script and _is_below(path, start.path)
+
+
+def stands_aside(start: Start, others: Sequence[Start]) -> bool:
+    """Tell whether a command lies in a folder of its own, outside of which a server made for production is started."""
+    folder = PurePosixPath(start.path).parent
+    servers = [PurePosixPath(one.path) for one in others if not one.script and not one.once]
+    return bool(servers) and all(folder not in one.parents for one in servers)
 
 
 def _is_below(path: str, said: str) -> bool:
