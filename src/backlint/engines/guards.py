@@ -15,12 +15,14 @@ from backlint.engines.credentials import (
     is_sent,
 )
 from backlint.engines.roles import asks_role, compares_role, plainly_asks_role
-from backlint.execution.program import ENTERED, Check, Effect, Exit, Run, order
+from backlint.execution.program import ENTERED, SIGNED_IN, Check, Effect, Exit, Run, order
 from backlint.execution.taint import Site, kinds_of
 from backlint.facts.model import unpack_region
 
 _NOT_KNOWN, _FORBIDDEN, _TOO_MANY = 401, 403, 429
 _ERROR = 400
+_WAYPOINTS = frozenset({ENTERED, SIGNED_IN})
+"""Words of checks that say how far a way has come, and ask nothing."""
 _DENIED = "builtins.PermissionError"
 _FAULTS = frozenset({400, 405, 406, *range(408, 419), *range(421, 427), 428, 431, *range(500, 600)})
 """What answers a request that is not right, whoever sends it."""
@@ -249,7 +251,7 @@ def _refused_elsewhere(refusal: Exit) -> Check | None:
     if refusal.status != _NOT_KNOWN:
         return None
     asked = [one for one in refusal.checks if one.certain and depends_on_credential(one)]
-    others = [one for one in refusal.checks if one.word != ENTERED and not depends_on_credential(one)]
+    others = [one for one in refusal.checks if one.word not in _WAYPOINTS and not depends_on_credential(one)]
     return min(asked, key=order, default=None) if others and not is_chosen(others, _BESIDE) else None
 
 
@@ -261,7 +263,7 @@ def _where_set(refusal: Exit) -> Check | None:
     if refusal.status not in {_NOT_KNOWN, _FORBIDDEN}:
         return None
     asked = [one for one in refusal.checks if one.certain and not one.holds and depends_on_credential(one)]
-    deciding = [one for one in refusal.checks if one.word != ENTERED and not depends_on_credential(one)]
+    deciding = [one for one in refusal.checks if one.word not in _WAYPOINTS and not depends_on_credential(one)]
     if not deciding or is_chosen(deciding) or any(check.word == ENTERED for check in refusal.checks):
         return None
     return min((one for one in asked if one.text and not asks_role(one)), key=order, default=None)
@@ -283,7 +285,7 @@ def _is_aside(exit_: Exit, check: Check) -> bool:
 def _deciding(exit_: Exit, refusal: Exit) -> list[Check]:
     """Return the checks of a way through that came out otherwise for the refusal; all of them where none is known to."""
     refused = {(check.site, check.holds) for check in refusal.checks}
-    asked = [check for check in exit_.checks if check.word != ENTERED]
+    asked = [check for check in exit_.checks if check.word not in _WAYPOINTS]
     return [check for check in asked if (check.site, not check.holds) in refused] or asked
 
 
@@ -334,6 +336,8 @@ def ways_through(exits: Iterable[Exit]) -> list[Exit]:
         for exit_ in exits
         if (exit_.kind == "return" or exit_.redirects) and (exit_.status is None or exit_.status < _ERROR)
     ]
+    # Who is known already is sent on by a login; those come through who are signed in by it.
+    answers = [exit_ for exit_ in answers if any(check.word == SIGNED_IN for check in exit_.checks)] or answers
     most = max(map(_progress, answers), default=(0, 0))
     return [exit_ for exit_ in answers if _progress(exit_) == most]
 

@@ -26,7 +26,17 @@ from backlint.execution.machine import (
 from backlint.execution.mappings import begin, called
 from backlint.execution.method_calls import call_method
 from backlint.execution.pages import sent_to
-from backlint.execution.program import ENTERED, HTML_ANSWER, PLAIN_ANSWER, Check, Effect, Exit, is_redirect, order
+from backlint.execution.program import (
+    ENTERED,
+    HTML_ANSWER,
+    PLAIN_ANSWER,
+    SIGNED_IN,
+    Check,
+    Effect,
+    Exit,
+    is_redirect,
+    order,
+)
 from backlint.execution.records import chooses_rows, is_of_records
 from backlint.execution.refinement import compared
 from backlint.execution.rendering import render
@@ -436,6 +446,8 @@ def _mark(machine: Machine, frame: Frame, event: CallEvent, word: str) -> None:
         if about is not None and about.emptied and any(map(chooses_rows, frame.checks)):
             about = replace(about, emptied=False)
         frame.effect(Effect(word, event.callee, event.site, flowing, about=about))
+        if word == SIGNED_IN:
+            frame.check(Check(event.site, True, CLEAN, "", word))
         if word in CHECK_WORDS:
             frame.check(Check(event.site, True, flowing, event.callee, word))
 

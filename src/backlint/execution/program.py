@@ -56,6 +56,8 @@ UNVERIFIED = "unverified"
 SWALLOWED = "swallowed"
 """The mark of a check of a credential whose failure is caught, and has no consequence there."""
 
+SIGNED_IN = "session-login"
+"""The word of a check, and the mark of a call: from here on a caller is signed in."""
 ENTERED = "entered"
 """The word of a check: a view that stands behind wrappers was called on the way."""
 

@@ -319,6 +319,7 @@ LIBRARY = LibraryModel(
         ),
         **returning("builtins.str", *methods("django.template", "Template.render backends.django.Template.render")),
         "django.shortcuts.redirect": "django.http.HttpResponseRedirect",
+        "django.contrib.auth.views.redirect_to_login": "django.http.HttpResponseRedirect",
     },
     marks=(
         *marks("says", *methods("django.contrib.messages", "error warning info success add_message")),
@@ -368,6 +369,7 @@ LIBRARY = LibraryModel(
         Answer("django.http.HttpResponseRedirect", 302, redirects=True),
         Answer("django.http.HttpResponsePermanentRedirect", 301, redirects=True),
         Answer("django.shortcuts.redirect", 302, redirects=True),
+        Answer("django.contrib.auth.views.redirect_to_login", 302, redirects=True),
         Answer("django.shortcuts.render", 200, ":status"),
     ),
     calls={
