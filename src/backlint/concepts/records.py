@@ -23,7 +23,8 @@ _OWNER_COLUMN = frozenset("owner user customer patient member employee holder".s
 _PRIVATE_RECORDS = frozenset(
     "order orders invoice invoices payment payments message messages patient patients customer customers employee "
     "employees card cards credential credentials secret secrets session sessions token tokens audit audits salary salaries "
-    "transaction transactions prescription prescriptions report reports".split()
+    "transaction transactions transfer transfers withdrawal withdrawals deposit deposits loan loans payslip payslips "
+    "booking bookings reservation reservations appointment appointments prescription prescriptions report reports".split()
 )
 _ACCOUNTS = frozenset("user users account accounts member members admin admins staff profile profiles".split())
 

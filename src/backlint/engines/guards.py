@@ -59,6 +59,8 @@ def guards_of(run: Run, *, answers: bool = False) -> dict[ProtectionKind, Eviden
         right = _role_passed(through, refusal) or _lacking(refusal)
         if right is not None:
             found.setdefault(ProtectionKind.AUTHORIZATION, _evidence(right.text or "a check", right.site))
+    if (role := _role_of_all(through)) is not None:
+        found.setdefault(ProtectionKind.AUTHORIZATION, _evidence(role.text, role.site))
     for exit_ in refused:
         # Where forms and scripts send it differently, each way compares its own; that any is refused shows the check.
         nonce = next((check for check in sorted(exit_.checks, key=order) if compares_nonce(check)), None)
@@ -101,6 +103,20 @@ def _role_passed(through: Collection[Exit], refusal: Exit) -> Check | None:
         and (refusal.status != _NOT_KNOWN or compares_role(one) or (_knows(refusal) and plainly_asks_role(one)))
     ]
     return min((one for one in asked if asks_role(one)), key=order, default=None)
+
+
+def _role_of_all(through: Collection[Exit]) -> Check | None:
+    """Return the comparison of the caller's role that certainly came out alike on every way through: whoever has another one
+    does not come by, whatever is made of the refusal (an exception that is caught and raised again as another).
+    """
+    ways = [{(check.site, check.holds) for check in exit_.checks if check.certain} for exit_ in through]
+    common = frozenset.intersection(*map(frozenset, ways))
+    asked = [
+        one
+        for one in frozenset().union(*(exit_.checks for exit_ in through))
+        if (one.site, one.holds) in common and one.new is not True and depends_on_credential(one) and compares_role(one)
+    ]
+    return min(asked, key=order, default=None)
 
 
 def _lacking(refusal: Exit) -> Check | None:
