@@ -16,6 +16,7 @@ from backlint.engines import endpoints as endpoint_engine
 from backlint.engines import flow as flow_engine
 from backlint.engines.copies import with_copies
 from backlint.engines.declared import with_public
+from backlint.engines.deployed import Started, defaults_of_secrets, for_developers
 from backlint.engines.developed import developed_files, made_at_home, on_machines_of_developers
 from backlint.engines.reach import operated
 from backlint.engines.remedies import with_homes
@@ -92,9 +93,12 @@ def _judge(request: ScanRequest, files: FileSet, rules: tuple[Rule, ...]) -> _Ju
         *operated((finding for outcome in outcomes for finding in outcome.findings), roles, rules),
     ]
     about_secrets = {rule.id for rule in rules if reports_secrets(rule)}
-    developed = developed_files(texts.compose(), files)
+    compose = texts.compose()
+    developed = developed_files(compose, files)
     findings = list(on_machines_of_developers(findings, developed, rules))
-    findings = with_copies(findings, files, about_secrets, made_at_home(rules))
+    made, started = made_at_home(rules), Started(compose, developed)
+    findings = for_developers(findings, files, started, made, defaults_of_secrets(rules))
+    findings = with_copies(findings, files, about_secrets, made)
     secrets = places_of(findings, rules)
     redaction = Redaction(files.root, secrets)
     ids = {rule.id for rule in chosen}

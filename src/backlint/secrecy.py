@@ -202,6 +202,15 @@ def is_usual(password: str) -> bool:
     return password.lower() in _USUAL
 
 
+_IN_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://[^/?#\s@]*?:(?P<password>[^/\s]+)@")
+
+
+def within_address(text: str) -> str:
+    """Return the password of an address, the text itself where it is none that holds one."""
+    address = _IN_ADDRESS.match(text.strip())
+    return address["password"] if address else text
+
+
 _HASHES = frozenset({32, 40, 56, 64, 96, 128})
 """Hexadecimal digits of MD5, SHA-1 and SHA-2."""
 

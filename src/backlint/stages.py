@@ -26,6 +26,8 @@ _SHORT_LIVED = re.compile(
     r"|docker[_-]compose(?=\.py$)|vagrant(?=\.py$))(?:[._/-]|$)"
     # A folder `shop_local` is the program's own part of something that is called so.
     rf"|(?:(?:^|[._/-])(?:{_DEVELOPED})(?:[._-]|$)|(?:^|[./-])(?:{_DEVELOPED})/)"
+    # What documents are built with.
+    r"|(?:^|/)(?:docs?_settings|settings_docs?)\.py$"
     # A machine of a developer, a stage before production, a cluster inside of containers.
     r"|(?:^|/)(?:docker[_-])?compose[\w.-]*[._-](?:mac(?:os)?|stage|staging)(?:[._-]|$)"
     r"|(?:^|/)(?:[\w-]*-)?(?:kind|minikube|k3d)/",
@@ -50,6 +52,10 @@ _FOR_SHOW = re.compile(
 _WORDS = frozenset("dev development develop test tests testing local ci debug unittest pytest demo".split())
 _OF_SETTINGS = frozenset("config configuration settings base".split())
 _OF_BUILDS = frozenset({"Build", "ContinuousIntegration"})
+_SAID = re.compile(
+    r"(?:^|[^A-Za-z])(?:dev(?:el(?:op(?:ment)?)?)?|local|testing|(?<!django-)insecure|unsafe)(?:[^A-Za-z]|$)|not[-_ ]?for[-_ ]?prod",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
@@ -87,3 +93,8 @@ def is_development_settings(name: str) -> bool:
     """Whether the name of a class says that it is nothing but the settings of development, tests or a build."""
     words = {word.lower() for word in _WORD.findall(name)} - _OF_SETTINGS
     return name in _OF_BUILDS or bool(words and words <= _WORDS)
+
+
+def says_development(value: str) -> bool:
+    """Whether a value says of itself that it is for development: `dev-password`, `development_only`, `insecure`."""
+    return bool(_SAID.search(value))

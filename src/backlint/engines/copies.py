@@ -11,21 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+from backlint.engines.held import LARGEST, content_of, held_texts
 from backlint.engines.places import Lines, is_aside
-from backlint.engines.secret_addresses import ADDRESS
-from backlint.files import FileSet, Kind, ProjectFile, Role, read_regular
+from backlint.files import FileSet, Kind, Role
 from backlint.findings import Finding, Location, Precision, Severity
 from backlint.placeholder import is_placeholder, is_sequence
 from backlint.secrecy import is_random, reads_as_name
 
-LARGEST = 1_000_000
-"""Bytes of a file that is searched; a larger one is data."""
 MOST_SECRETS, MOST_PLACES = 100, 20
 """Of a project, and of one secret; who has more of them has other work first."""
 
 _SHORTEST = 8
 _KINDS = (re.compile(r"[a-z]"), re.compile(r"[A-Z]"), re.compile(r"[0-9]"), re.compile(r"[^A-Za-z0-9]"))
-_LITERAL = re.compile(r"[bBrRuUfF]{0,2}(?P<quote>[\"'])(?P<text>.*)(?P=quote)", re.DOTALL)
 _WORD = re.compile(r"\w")
 
 
@@ -44,7 +41,7 @@ def with_copies(
     told = [one for one in findings if one.rule in telling]
     sure = [one for one in told if one.to_act_on and not is_aside(one.location.path)]
     by_path = {file.path: file for file in files.files}
-    secrets = dict(list(_secrets(sure, files, by_path))[:MOST_SECRETS])
+    secrets = dict(list(_secrets(sure, files))[:MOST_SECRETS])
     if not secrets:
         return findings
     found = tuple(_found(secrets, files))
@@ -71,25 +68,9 @@ def _raised(finding: Finding, raised: Mapping[tuple[str, int], Finding]) -> Find
     return replace(finding, precision=copy.precision, severity=copy.severity, why=copy.message)
 
 
-def _secrets(
-    sure: Iterable[Finding], files: FileSet, by_path: Mapping[str, ProjectFile]
-) -> Iterator[tuple[str, Finding]]:
+def _secrets(sure: Iterable[Finding], files: FileSet) -> Iterator[tuple[str, Finding]]:
     """Yield the texts that stand at the places of findings and cannot stand anywhere by chance, each with its finding."""
-    texts: dict[str, list[str]] = {}
-    for finding in sorted(sure, key=lambda one: one.sort_key):
-        place = finding.location
-        file = by_path.get(place.path)
-        if file is None or place.line != place.end_line:
-            continue
-        if place.path not in texts:
-            texts[place.path] = _bytes(files, file).decode("utf-8", "replace").split("\n")
-        lines = texts[place.path]
-        line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
-        value = line[place.column - 1 : place.end_column - 1]
-        literal = _LITERAL.fullmatch(value)
-        value = literal["text"] if literal is not None else value
-        address = ADDRESS.search(value)
-        value = address["password"] if address is not None else value
+    for finding, value in held_texts(sorted(sure, key=lambda one: one.sort_key), files):
         if is_unlike_others(value):
             yield value, finding
 
@@ -108,7 +89,7 @@ def _found(secrets: Mapping[str, Finding], files: FileSet) -> Iterator[tuple[Fin
     for file in files.files:
         if file.kind is Kind.BINARY or file.size > LARGEST:
             continue
-        content = _bytes(files, file)
+        content = content_of(files, file)
         held = [encoded[one] for one in encoded if one in content]
         if not held:
             continue
@@ -144,11 +125,3 @@ def _copy(finding: Finding, place: Location) -> Finding:
         trace=(),
         related=(),
     )
-
-
-def _bytes(files: FileSet, file: ProjectFile) -> bytes:
-    """Return the content of a file, nothing where it cannot be read: whoever searches the texts says so."""
-    try:
-        return read_regular(files.root / file.path, LARGEST)
-    except OSError:
-        return b""

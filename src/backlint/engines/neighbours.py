@@ -36,6 +36,12 @@ _HASHED = re.compile(
     r"""[bB]?(?P<quote>["'])(?P<value>[^"'\\\n$<{}\s]{3,100})(?P=quote)"""
 )
 """What a program hashes as it stands there, in code that may not be reached, such as a migration."""
+_PAIRED = re.compile(
+    r"""\b\w{0,20}auth["']?[ \t]{0,9}[=:][ \t]{0,9}[(\[]\s{0,20}[bBuU]?["'][^"'\n{}]{1,60}["'][ \t]{0,9},\s{0,20}"""
+    r"""[bBuU]?(?P<quote>["'])(?P<value>[^"'\\\n$<{}\s]{3,100})(?P=quote)\s{0,20},?\s{0,20}[)\]]""",
+    re.IGNORECASE,
+)
+"""A name and its password, as clients take them: `http_auth=("shop", "…")`."""
 _LINES = 4
 """Above and below in which those stand that a password belongs to."""
 
@@ -43,11 +49,12 @@ _LINES = 4
 def read_neighbours(text: str) -> Iterator[Entry]:
     """Yield the passwords beside which, within a few lines as far to the right, a person or a place is written out.
 
-    Beside a person alone a word may be a label; a password that was typed has more than letters. What is hashed is one.
+    Beside a person alone a word may be a label; a password that was typed has more than letters. What is hashed is one, and
+    what a client is given with a name.
     """
     places: Places | None = None
     lines: list[str] = []
-    for match in _HASHED.finditer(text):
+    for match in (*_HASHED.finditer(text), *_PAIRED.finditer(text)):
         if not _says_nothing("password", match["value"]):
             places = places or Places(text)
             yield Entry(f"{NEIGHBOURS}.password", match["value"], *places.at(match.start("value")))

@@ -21,7 +21,7 @@ from backlint.findings import Finding, Gap, Location, Precision, Severity
 from backlint.placeholder import is_placeholder
 from backlint.rule import FactQuery, Rule
 from backlint.secrecy import digest, is_random, is_thought_of, is_usual, purpose_of, purpose_within
-from backlint.stages import is_development_settings
+from backlint.stages import is_development_settings, says_development
 
 MADE_AT_HOME = frozenset({"private-key", "url-password", "connection-string"})
 """Rules about secrets of a known form that no service gives out: anybody makes them."""
@@ -104,13 +104,13 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
         for rule, query in judges
         if (finding := _judge(path, reader, entry, purpose, rule, query)) is not None
     ]
-    quoted = (*_documented(text), *_exampled(text), *of_development(text)) if reader == "python" and found else ()
+    quoted = tuple(_aside(reader, text)) if found else ()
     for_show = reader == "dotenv" and all(map(_is_for_show, secrets))
     inside = unreached(read.entries) if reader == "compose" and found else frozenset()
     return Outcome(
         tuple(
             replace(one, precision=Precision.LOW)
-            if for_show or (not _is_of_account(entry) and any(one.location.line in lines for lines in quoted))
+            if for_show or (_is_quoted(reader, entry) and any(one.location.line in lines for lines in quoted))
             else replace(one, severity=Severity.LOW)
             if entry.value.strip() in inside
             else one
@@ -120,12 +120,22 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
     )
 
 
+def _aside(reader: str, text: str) -> Iterator[range]:
+    """Yield the lines of what a program shows or is tried with: documentation, examples, settings of tests, demonstrations."""
+    if reader == "python":
+        yield from (*_documented(text), *_exampled(text, _EXAMPLE), *of_development(text))
+    elif reader == "script":
+        yield from _exampled(text, _DEMONSTRATED)
+
+
+def _is_quoted(reader: str, entry: Entry) -> bool:
+    """Whether an entry says nothing that holds on such lines as well; who is let in to see a demonstration is told there."""
+    return reader == "script" or not _is_of_account(entry)
+
+
 def _is_of_account(entry: Entry) -> bool:
     """Whether what stands beside an entry says that somebody signs in with it."""
     return entry.key.rpartition(".")[0] == ACCOUNT
-
-
-_DEVELOPMENT = re.compile(r"(?:^|[^A-Za-z])(?:dev|development|local|testing)(?:[^A-Za-z]|$)", re.IGNORECASE)
 
 
 def _is_for_show(secret: tuple[Entry, str]) -> bool:
@@ -135,7 +145,7 @@ def _is_for_show(secret: tuple[Entry, str]) -> bool:
     """
     entry, purpose = secret
     usual = purpose == _TAKEN and is_usual(entry.value)
-    return usual or is_placeholder(entry.value) or bool(_DEVELOPMENT.search(entry.value))
+    return usual or is_placeholder(entry.value) or says_development(entry.value)
 
 
 def _secrets(
@@ -146,7 +156,7 @@ def _secrets(
     Under each of the keys `accounts` stands a password with which a service lets somebody in.
     """
     for entry in entries:
-        if _ON_A_CHAIN.fullmatch(entry.value) or _HEADER_ALONE.fullmatch(entry.value):
+        if _ON_A_CHAIN.fullmatch(entry.value) or _HEADER_ALONE.fullmatch(entry.value) or _RECORD.match(entry.value):
             continue
         above, _, name = entry.key.rpartition(".")
         if not _EXAMPLES.isdisjoint(above.lower().split(".")):
@@ -177,6 +187,8 @@ _ON_A_CHAIN = re.compile(r"0x[0-9a-fA-F]{40}")
 """The address of an account or contract of Ethereum, which everybody sees; a key there has 64 digits."""
 _HEADER_ALONE = re.compile(r"eyJ[A-Za-z0-9_-]{1,150}={0,2}")
 """The first part of a signed token, or any short record in base64, which opens nothing."""
+_RECORD = re.compile(r"\s*\{\s*\\?\"")
+"""The beginning of a record in JSON: what it holds under its names says what it is."""
 _CONTAINERS = frozenset({"compose", "kubernetes", "dockerfile"})
 _GIVEN = re.compile(r"^[A-Z0-9]+(?:_[A-Z0-9]+)+_(?:CHECK_PASSWORD|PASSWORDS)$")
 """Variables of images in which one more word stands before that of the secret, or several are listed."""
@@ -221,14 +233,18 @@ _EXAMPLE = re.compile(
     r"\b(?:examples?|openapi_examples|(?:json_)?schema_extra|responses)[\"']?\]?[ \t]*[:=][ \t]*(?:\w+\()?[\[{]",
     re.IGNORECASE,
 )
+_DEMONSTRATED = re.compile(
+    r"\b(?:const|let|var)[ \t]{1,9}(?:demo[A-Z_]|[a-z]\w{0,30}Demo|(?:[A-Z]+_)?DEMO_)\w{0,40}[^=\n]{0,40}=[ \t]{0,9}(?:\w+\()?[\[{]"
+)
+"""An account with which everybody may look at the program."""
 _BRACKETS = re.compile(r"[\[\](){}\n]|\"[^\"\n]*\"|'[^'\n]*'|\#[^\n]*")
 _LONGEST_EXAMPLE = 20_000
 
 
-def _exampled(text: str) -> Iterator[range]:
-    """Yield the lines of what a program describes itself with: the examples of an interface's requests and answers."""
+def _exampled(text: str, opened: re.Pattern[str]) -> Iterator[range]:
+    """Yield the lines of what stands in the brackets that a pattern opens: the examples of an interface's answers."""
     lines: Lines | None = None
-    for start in _EXAMPLE.finditer(text):
+    for start in opened.finditer(text):
         lines = lines or Lines(text)
         depth, end = 1, start.end()
         for one in _BRACKETS.finditer(text, start.end(), start.end() + _LONGEST_EXAMPLE):

@@ -36,7 +36,8 @@ def read_token(token: str) -> dict:
 ## Limits
 
 A random default for each process, an empty one, and one that is refused before it is used are not reported. Settings
-whose path says `dev`, `local` or `test` are for review only, and so are passwords of services that manuals have (`postgres`).
+whose path says `dev`, `local` or `test` are for review only. So are passwords of services that manuals have (`postgres`), or
+that say that they are for development, unless something in the project starts a service with them.
 """
 
 import re
@@ -45,8 +46,8 @@ from dataclasses import replace
 from backlint.concepts import Reading, SecretUse, TokenSigning, TokenVerification
 from backlint.placeholder import is_placeholder, is_reference, is_sequence
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
-from backlint.secrecy import is_random, is_usual, reads_as_name
-from backlint.stages import is_short_lived
+from backlint.secrecy import is_random, is_usual, reads_as_name, within_address
+from backlint.stages import is_short_lived, says_development
 from backlint.weaknesses import HARDCODED_SECRET, INSECURE_DEFAULT
 
 KEYS = frozenset({"signing-key", "jwt-key", "session-key", "api-key", "encryption-key"})
@@ -75,17 +76,22 @@ def judge_use(use: SecretUse) -> Verdict | None:
     if verdict is None:
         return None
     # A service that was set up with another password than manuals have does not let in who comes with that.
-    poor = all(is_usual(text) or is_placeholder(text) for text in use.value.texts)
-    manual = use.purpose == "password" and MAKES.search(use.name) is None and poor
+    manual = use.purpose == "password" and MAKES.search(use.name) is None and all(map(is_poor, use.value.texts))
     aside = use.minor or is_short_lived((use.value.location or use.location).path)
     severity = Severity.LOW if manual else verdict.severity
-    return replace(verdict, related=use.uses, severity=severity, precision=_precision(use, aside=aside))
+    return replace(verdict, related=use.uses, severity=severity, precision=_precision(use, aside=aside or manual))
 
 
 def _precision(use: SecretUse, *, aside: bool) -> Precision | None:
     if aside:
         return Precision.LOW
     return Precision.MEDIUM if use.idle else None
+
+
+def is_poor(text: str) -> bool:
+    """Whether a password is one that manuals have, asks to be replaced, or says that it is for development."""
+    said = within_address(text)
+    return is_usual(said) or is_placeholder(said) or said.isdigit() or " " in said or says_development(said)
 
 
 _STORES = re.compile(r"(?:^|_)(?:s3|aws|minio|gcs|oss|r2|b2|spaces|bucket|object_storage)(?:_|$)", re.IGNORECASE)

@@ -79,7 +79,10 @@ def judge(entry: SecretEntry) -> Verdict | None:
         values=(("name", entry.name), ("excerpt", excerpt(value))),
         # Who writes `postgres` or `changeme` there means a start on one's own machine, and whoever deploys it may forget.
         severity=Severity.MEDIUM if default is not None or not is_random(value) else None,
-        precision=Precision.LOW if is_short_lived(entry.location.path) else None,
+        # What an image is built with, and nothing was drawn for, is gone when it runs.
+        precision=Precision.LOW
+        if is_short_lived(entry.location.path) or (entry.section == "arg" and not is_random(value))
+        else None,
     )
 
 

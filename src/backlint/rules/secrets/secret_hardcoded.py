@@ -47,8 +47,9 @@ from backlint.secrecy import (
     is_random,
     is_thought_of,
     reads_as_name,
+    within_address,
 )
-from backlint.stages import is_short_lived, makes_samples
+from backlint.stages import is_short_lived, makes_samples, says_development
 from backlint.weaknesses import HARDCODED_SECRET
 
 OUR_OWN = frozenset({"signing-key", "session-key", "encryption-key"})
@@ -80,7 +81,7 @@ def judge_use(use: SecretUse) -> Verdict | None:
         values=(("name", use.name or use.purpose), ("excerpt", excerpt(texts[0]))),
         location=use.value.location,
         precision=Precision.LOW
-        if use.minor or is_short_lived(path)
+        if use.minor or is_short_lived(path) or (OF_CLIENTS.search(use.name) and reads_as_name(texts[0]))
         # What was drawn is somebody's key, whether or not it is the one in force.
         else _precision(
             sure=sure and not played and not use.idle, known=(use.value.complete or is_random(texts[0])) and not played
@@ -91,20 +92,16 @@ def judge_use(use: SecretUse) -> Verdict | None:
     )
 
 
+OF_CLIENTS = re.compile(r"(?:client|consumer|oauth\d?)_?secret", re.IGNORECASE)
+"""What another service knows a program by: words that somebody thought of are none that it has given out."""
 _WORDS = re.compile(r"[a-z]+(?:[_-][a-z]+)*\d{0,4}|[A-Z]+\d{0,4}")
-_PASSWORD_IN_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://[^/?#\s@]*?:(?P<password>[^/\s]+)@")
 
 
 def severity_of(text: str, purpose: str) -> Severity | None:
     """Return how bad it is that everybody knows a text: plain words with a few digits, as services on developers' machines are
     given, were no secret before; anything else was kept from others until it stood here.
     """
-    address = _PASSWORD_IN_ADDRESS.match(text.strip())
-    return (
-        Severity.MEDIUM
-        if purpose not in OUR_OWN and _WORDS.fullmatch(address["password"] if address else text)
-        else None
-    )
+    return Severity.MEDIUM if purpose not in OUR_OWN and _WORDS.fullmatch(within_address(text)) else None
 
 
 def _precision(*, sure: bool, known: bool) -> Precision | None:
@@ -127,6 +124,7 @@ def judge_entry(entry: SecretEntry) -> Verdict | None:
     aside = (
         made
         or brief
+        or (entry.callee in WRITTEN and entry.purpose == "password" and says_development(value))
         or (
             entry.purpose == "password"
             and (is_hash(value) or (entry.callee == "python" and not entry.taken and is_digest(value)))
@@ -144,9 +142,12 @@ def judge_entry(entry: SecretEntry) -> Verdict | None:
 def _is_key(name: str, value: str) -> bool:
     """Tell whether a text in a program looks drawn, or is a constant that somebody thought of."""
     constant = CONSTANT.fullmatch(name) is not None and is_thought_of(value) and SETTING.fullmatch(value) is None
-    return (is_random(value) or constant) and not is_sequence(value)
+    # A program signs with its own key, even if that was typed by running over the keyboard.
+    return (is_random(value) or constant) and (not is_sequence(value) or (constant and OWN.fullmatch(name) is not None))
 
 
+WRITTEN = frozenset({"configuration", "python", "script", "seed"})
+"""What reads texts that people wrote; a `.env` that holds others is what a program is started with."""
 CONSTANT = re.compile(r"[A-Z][A-Z0-9_]+")
 DEPLOYS = re.compile(r"(?:^|[._-])(?:deploy\w*|release|prod\w*|publish)(?:[._-]|$)", re.IGNORECASE)
 """The job of a pipeline whose values are used on machines that last."""
