@@ -52,6 +52,9 @@ _FOR_SHOW = re.compile(
 _WORDS = frozenset("dev development develop test tests testing local ci debug unittest pytest demo".split())
 _OF_SETTINGS = frozenset("config configuration settings base".split())
 _OF_BUILDS = frozenset({"Build", "ContinuousIntegration"})
+_LASTING = re.compile(
+    r"(?:^|[._/-])(?:prod\w*|deploy\w*|release|stack|swarm|live|staging|server)(?:[._/-]|$)", re.IGNORECASE
+)
 _SAID = re.compile(
     r"(?:^|[^A-Za-z])(?:dev(?:el(?:op(?:ment)?)?)?|local|testing|(?<!django-)insecure|unsafe)(?:[^A-Za-z]|$)|not[-_ ]?for[-_ ]?prod",
     re.IGNORECASE,
@@ -72,6 +75,11 @@ def is_short_lived(path: str) -> bool:
 def is_sample(path: str) -> bool:
     """Whether a file's name, or a folder of stand-ins, says that it shows what such a file looks like."""
     return bool(_SAMPLE.search(PurePosixPath(path).name) or _STAND_IN_FOLDER.search(path))
+
+
+def is_lasting(path: str) -> bool:
+    """Whether a path says that what it configures is a machine that lasts: `deploy/compose.prod.yml`."""
+    return bool(_LASTING.search(path))
 
 
 def makes_samples(path: str) -> bool:

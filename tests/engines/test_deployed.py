@@ -188,3 +188,11 @@ def test_passwords_in_settings_that_say_what_they_are_for(tmp_path: Path) -> Non
 def test_what_nobody_starts_a_service_with_is_for_review(tmp_path: Path, default: str) -> None:
     files = {"shop.py": SETTINGS.replace('"postgres"', f'"{default}"')}
     assert shown(tmp_path, files, "env-insecure-default") == set()
+
+
+@pytest.mark.parametrize(("path", "expected"), [("envs/prod/.db.env", True), ("envs/.db.env", False)])
+def test_what_is_for_development_by_its_name_alone_may_be_in_production(
+    tmp_path: Path, path: str, expected: bool
+) -> None:
+    text = "POSTGRES_USER=develop\nPOSTGRES_PASSWORD=develop\n"
+    assert bool(shown(tmp_path, {path: text}, "secret-hardcoded")) is expected

@@ -20,7 +20,7 @@ from backlint.files import FileSet, Kind, ProjectFile, Role
 from backlint.findings import Finding, Precision, Severity
 from backlint.rule import Rule
 from backlint.secrecy import is_random
-from backlint.stages import is_development_settings, is_short_lived, says_development
+from backlint.stages import is_development_settings, is_lasting, is_short_lived, says_development
 from backlint.weaknesses import HARDCODED_SECRET, INSECURE_DEFAULT
 
 _HOSTS = frozenset(
@@ -42,10 +42,6 @@ _ROLLED_OUT = re.compile(
     rb"|\bkubectl (?:apply|set|rollout)\b|\boc (?:apply|rollout|tag)\b|\baz (?:webapp|containerapp)\b|\baws ecs\b"
 )
 _BY_COMPOSE = re.compile(rb"compose\b[^\n]{0,200}\bup\b")
-_LASTING = re.compile(
-    r"(?:^|[._/-])(?:prod\w*|deploy\w*|release|stack|swarm|live|staging|server)(?:[._/-]|$)", re.IGNORECASE
-)
-"""What a file of Compose for machines that last is called."""
 _PART = re.compile(r"services\.(?P<service>[\w.-]+?)\.(?P<part>build|image)(?:\.|$)")
 _OF_OTHERS = re.compile(
     r"(?:(?:docker\.io/)?(?:library|bitnami|postgis|timescale|confluentinc)/)?[a-z0-9._-]+(?::[\w.-]+)?"
@@ -147,7 +143,7 @@ def _production(files: FileSet, started: Started, entries: Mapping[str, Iterable
         if path in started.developed or is_short_lived(path):
             continue
         parts = {one["part"] for entry in held if (one := _PART.match(entry.key))}
-        if "build" in parts or (parts and _LASTING.search(basename(path))):
+        if "build" in parts or (parts and is_lasting(basename(path))):
             return path
     return next((file.path for file in files.files if _deploys(files, file)), "")
 
@@ -171,7 +167,7 @@ def _starts_nothing(path: str, entries: Iterable[Entry]) -> bool:
     """Whether a file of Compose starts only what others made: a database beside a program that is started by hand."""
     parts = [(one["part"], entry.value.strip()) for entry in entries if (one := _PART.match(entry.key))]
     made = all(part == "image" and _OF_OTHERS.fullmatch(value) for part, value in parts)
-    return bool(parts) and made and _LASTING.search(path) is None
+    return bool(parts) and made and not is_lasting(path)
 
 
 def _with_defaults(

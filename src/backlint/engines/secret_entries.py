@@ -21,7 +21,7 @@ from backlint.findings import Finding, Gap, Location, Precision, Severity
 from backlint.placeholder import is_placeholder
 from backlint.rule import FactQuery, Rule
 from backlint.secrecy import digest, is_random, is_thought_of, is_usual, purpose_of, purpose_within
-from backlint.stages import is_development_settings, says_development
+from backlint.stages import is_development_settings, is_lasting, says_development
 
 MADE_AT_HOME = frozenset({"private-key", "url-password", "connection-string"})
 """Rules about secrets of a known form that no service gives out: anybody makes them."""
@@ -105,7 +105,7 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
         if (finding := _judge(path, reader, entry, purpose, rule, query)) is not None
     ]
     quoted = tuple(_aside(reader, text)) if found else ()
-    for_show = reader == "dotenv" and all(map(_is_for_show, secrets))
+    for_show = reader == "dotenv" and not is_lasting(path) and all(map(_is_for_show, secrets))
     inside = unreached(read.entries) if reader == "compose" and found else frozenset()
     return Outcome(
         tuple(
