@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from textwrap import dedent
@@ -10,17 +11,22 @@ import pytest
 from engines.secret_cases.drawing import pem, sequence
 
 from backlint.configuration import Configuration, Persona, ScanRequest
-from backlint.findings import Severity
+from backlint.findings import Precision, Severity, as_proven
 from backlint.scan import scan
 
 
-def severities(folder: Path, rule: str, **files: str) -> dict[int, Severity]:
-    """Write files (`app__py` is `app.py`), scan them by one rule, and return how bad what it finds is, by line."""
+def severities(
+    folder: Path, rule: str, called: Mapping[str, Severity] | None = None, /, **files: str
+) -> dict[int, Severity]:
+    """Write files (`app__py` is `app.py`), scan them by one rule, and return how bad what it finds is, by line.
+
+    `called` is what the settings say of rules.
+    """
     for name, text in files.items():
         path = folder / name.replace("__", ".")
         path.write_text(dedent(text))
     request = ScanRequest(
-        configuration=Configuration(root=folder),
+        configuration=Configuration(root=folder, severities=called or {}),
         paths=(folder,),
         persona=Persona.AUDIT,
         select=(rule,),
@@ -28,6 +34,34 @@ def severities(folder: Path, rule: str, **files: str) -> dict[int, Severity]:
         today=date(2026, 1, 1),
     )
     return {finding.location.line: finding.severity for finding in scan(request).findings}
+
+
+@pytest.mark.parametrize("precision", Precision)
+@pytest.mark.parametrize("severity", Severity)
+def test_only_what_is_proven_is_grave(severity: Severity, precision: Precision) -> None:
+    called = as_proven(severity, precision)
+    assert called <= severity
+    assert called == severity or (called is Severity.MEDIUM and precision <= Precision.MEDIUM)
+    assert called <= Severity.MEDIUM or precision >= Precision.HIGH
+
+
+@pytest.mark.parametrize(("called", "severity"), [(None, Severity.MEDIUM), (Severity.HIGH, Severity.HIGH)])
+def test_a_team_may_call_grave_what_is_not_proven(tmp_path: Path, called: Severity | None, severity: Severity) -> None:
+    program = """\
+        from django.contrib.auth.models import User
+        from django.http import HttpResponse
+        from django.urls import path
+
+
+        def register(request):
+            User.objects.create(username=request.POST["name"], password=request.POST["password"])
+            return HttpResponse(status=204)
+
+
+        urlpatterns = [path("register", register)]
+        """
+    settings = {} if called is None else {"password-plaintext": called}
+    assert set(severities(tmp_path, "password-plaintext", settings, app__py=program).values()) == {severity}
 
 
 BROUGHT = """\

@@ -22,13 +22,21 @@ class Severity(IntEnum):
 class Precision(IntEnum):
     """How often a finding of this kind is true.
 
-    LOW means "cannot tell from the code"; it is shown to the review persona only.
+    From HIGH up the run has shown that the fault is there. LOW means "cannot tell from the code"; it is shown to the review persona only.
     """
 
     LOW = 0
     MEDIUM = 1
     HIGH = 2
     VERY_HIGH = 3
+
+
+def as_proven(severity: Severity, precision: Precision) -> Severity:
+    """Return how severe a fault may be called by somebody who is that sure of it: what is not proven is medium at most.
+
+    From high up a finding stops builds and wakes people; see `docs/decisions/0035-grave-is-proven.md`.
+    """
+    return severity if precision >= Precision.HIGH else min(severity, Severity.MEDIUM)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from backlint.concepts import Application, Attacker, Endpoint, Fact, Flow, SinkKind, SourceKind
-from backlint.findings import Finding, Location, Precision, Severity, Step
+from backlint.findings import Finding, Location, Precision, Severity, Step, as_proven
 from backlint.formats import SecretFormat
 from backlint.repairs import (
     AnyRepair,
@@ -207,7 +207,7 @@ Query = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule. `severity` is that of a fault that anyone can bring about; `attacker` is who makes use of it, so that a
+    """One rule. `severity` is that of a fault that is proven and that anyone can bring about; `attacker` is who makes use of it, so that a
     finding which only some can bring about is less severe (`engines/reach.py`). `repairs` are ways to put a finding right,
     the best first; the first that fits the code is taken. `found_fixes` say what the repairs do that a verdict brings, since
     they depend on what was found: a title, and whether it is safe.
@@ -229,6 +229,11 @@ class Rule:
     attacker: Attacker = Attacker.CALLER
     repairs: tuple[AnyRepair, ...] = ()
     found_fixes: tuple[tuple[str, bool], ...] = ()
+
+    @property
+    def usual_severity(self) -> Severity:
+        """How severe its findings are that are no surer than usual."""
+        return as_proven(self.severity, self.precision)
 
     @property
     def fixes(self) -> tuple[tuple[str, bool], ...]:

@@ -18,7 +18,7 @@ from backlint.engines.copies import with_copies
 from backlint.engines.declared import with_public
 from backlint.engines.deployed import Started, defaults_of_secrets, for_developers
 from backlint.engines.developed import developed_files, made_at_home, on_machines_of_developers
-from backlint.engines.reach import operated
+from backlint.engines.reach import operated, proven
 from backlint.engines.remedies import with_homes
 from backlint.engines.scorecard.evidences import Evidences
 from backlint.engines.scorecard.standing import scorecard
@@ -105,9 +105,10 @@ def _judge(request: ScanRequest, files: FileSet, rules: tuple[Rule, ...]) -> _Ju
     findings = [redaction.of(finding) for finding in findings if finding.rule in ids]
     findings += analysis.findings_of_gaps(redaction.of(tuple(gaps)), chosen)
     findings = [*without_unused(findings, rules, understanding.facts)]
+    findings = [*proven(duplicates.deduplicate(_placed(findings, files), rules))]
     uses = frozenset(texts.versions()) | {one.framework for one in understanding.applications}
     decision = suppressions.decide(
-        tuple(with_homes(duplicates.deduplicate(_placed(findings, files), rules), rules, uses)),
+        tuple(with_homes(findings, rules, uses)),
         (*(ignore for path, one in facts.items() for ignore in of_module(path, one)), *texts.ignores()),
         rules,
         request,

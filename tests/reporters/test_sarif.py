@@ -18,7 +18,7 @@ import jsonschema
 import pytest
 from reporters.reports import INJECTION, OPEN, REPOSITORY, RULES, report, rule, write_project
 
-from backlint.findings import Gap, Location, Precision, Severity, Step
+from backlint.findings import Finding, Gap, Location, Precision, Severity, Step
 from backlint.fingerprints import line_hashes, with_fingerprints
 from backlint.report import Report
 from backlint.reporters.presentation import Presentation
@@ -124,6 +124,19 @@ def test_a_rule_says_how_bad_how_sure_and_what(project: Path) -> None:
     }
     assert "## Use instead" in injection["help"]["markdown"]
     assert descriptors["ignore-unused"]["defaultConfiguration"]["level"] == "note"
+
+
+def test_a_rule_is_as_bad_as_its_worst_finding(project: Path) -> None:
+    def said(*findings: Finding) -> str:
+        one = rule("sql-injection", severity=Severity.CRITICAL, precision=Precision.MEDIUM)
+        (described,) = run_of(report(project, rules=(one,), findings=findings))["tool"]["driver"]["rules"]
+        number: str = described["properties"]["security-severity"]
+        return number
+
+    low, high = (replace(INJECTION, severity=severity) for severity in (Severity.LOW, Severity.HIGH))
+    assert said() == "5.5"
+    assert said(low) == "2.5"
+    assert said(high, low) == said(low, high) == "8.0"
 
 
 def test_a_name_is_never_the_id(project: Path) -> None:

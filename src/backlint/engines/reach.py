@@ -1,8 +1,8 @@
 """How bad a fault is by who can bring it about: a rule says the severity for anyone, and what follows lowers it.
 
 As in CVSS 3.1, where the privileges that an attack needs make it less severe (9.8 without any, 8.8 with a login, 7.2 with
-those of an administrator), a step of severity for a role, and of what is critical for a login. How sure a finding is stays
-another matter.
+those of an administrator), a step of severity for a role, and of what is critical for a login. What is not proven is medium
+at most, whoever can bring it about.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import replace
 from backlint.concepts import STORED, Attacker, Endpoint, ProtectionKind, Reach, SourceKind, State, Trait
 from backlint.engines.roles import ADMINISTRATORS
 from backlint.files import Role
-from backlint.findings import Finding, Severity
+from backlint.findings import Finding, Severity, as_proven
 from backlint.rule import Rule
 from backlint.stages import is_of_development
 
@@ -98,3 +98,10 @@ def operated(findings: Iterable[Finding], roles: Mapping[str, Role], rules: Iter
         path = finding.location.path
         reach = reach_of_file(path, roles.get(path, Role.APPLICATION))
         yield finding if finding.rule in secrets else weighed(finding, reach, Attacker.CALLER)
+
+
+def proven(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Call nothing grave that is not proven. It comes last, when it is known how sure each finding is."""
+    for finding in findings:
+        severity = as_proven(finding.severity, finding.precision)
+        yield finding if severity is finding.severity else replace(finding, severity=severity)

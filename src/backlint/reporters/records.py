@@ -360,7 +360,7 @@ def rule_records(rules: Iterable[Rule]) -> tuple[RuleRecord, ...]:
             family=rule.family,
             item=rule.item.value,
             title=rule.title,
-            severity=severity_name(rule.severity),
+            severity=severity_name(rule.usual_severity),
             precision=precision_name(rule.precision),
             cwe=tuple(weakness.cwe for weakness in rule.weaknesses),
             since=rule.since,

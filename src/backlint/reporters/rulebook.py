@@ -21,12 +21,12 @@ def listing(rules: Sequence[Rule], room: int) -> Iterator[Line]:
             continue
         head = f"{entry.number}. {entry.title}" if entry.number else entry.title
         yield (Segment(head, "title"),)
-        for rule in sorted(group, key=lambda rule: (-rule.severity, rule.id)):
-            severity = severity_name(rule.severity)
+        for rule in sorted(group, key=lambda rule: (-rule.usual_severity, rule.id)):
+            severity = severity_name(rule.usual_severity)
             precision = f"  {precision_name(rule.precision):<9}  "
             card = (
                 Segment(f"  {rule.id:<{width}}  "),
-                Segment(f"{severity:<8}", SARIF_LEVEL[rule.severity]),
+                Segment(f"{severity:<8}", SARIF_LEVEL[rule.usual_severity]),
                 Segment(precision),
             )
             beside = sum(len(segment.text) for segment in card)
@@ -51,12 +51,12 @@ _WEIGHED = {
 def rule_page(rule: Rule, presentation: Presentation) -> Iterator[Line]:
     """Yield a rule's page: its card, its docstring, the way out and where to read on."""
     entry = entry_of(rule.item)
-    yield (Segment(rule.id, SARIF_LEVEL[rule.severity]), Segment(f": {rule.title}", "title"))
+    yield (Segment(rule.id, SARIF_LEVEL[rule.usual_severity]), Segment(f": {rule.title}", "title"))
     yield ()
     weaknesses = [f"CWE-{weakness.cwe} {weakness.name}" for weakness in rule.weaknesses]
     codes = [code for query in rule.queries if isinstance(query, RuffQuery) for code in query.codes]
     card = [
-        ("severity", f"{severity_name(rule.severity)}; {_WEIGHED[rule.attacker]}"),
+        ("severity", f"{_severity(rule)}; {_WEIGHED[rule.attacker]}"),
         ("precision", precision_name(rule.precision)),
         ("weakness", ", ".join(weaknesses)),
         ("checklist", f"{entry.number}. {entry.title}" if entry.number else entry.title),
@@ -84,6 +84,11 @@ def rule_page(rule: Rule, presentation: Presentation) -> Iterator[Line]:
         yield ()
         for reference in rule.references:
             yield (Segment("  "), Segment(reference, "path"))
+
+
+def _severity(rule: Rule) -> str:
+    usual, proven = severity_name(rule.usual_severity), severity_name(rule.severity)
+    return usual if usual == proven else f"{usual}, {proven} where it is proven"
 
 
 def _fixes(rule: Rule) -> Iterator[str]:

@@ -74,14 +74,15 @@ class _Writer:
 
     def log(self) -> sarif.Log:
         report = self._report
-        worst = ours.worst_first(self._shown)[: self._most]
-        kept = sorted(worst, key=lambda finding: finding.sort_key)
+        kept = sorted(ours.worst_first(self._shown)[: self._most], key=lambda finding: finding.sort_key)
+        # Sorted so that of one rule the worst comes last.
+        worst = {one.rule: one.severity for one in sorted(self._shown, key=lambda one: one.severity)}
         driver = sarif.Driver(
             name="backlint",
             full_name=f"backlint {report.version}",
             version=report.version,
             semantic_version=report.version,
-            rules=[descriptor(rule) for rule in report.rules],
+            rules=[descriptor(rule, worst.get(rule.id)) for rule in report.rules],
         )
         run = sarif.Run(
             tool=sarif.Tool(driver),
@@ -261,8 +262,12 @@ class _Writer:
 # --- rules ----------------------------------------------------------------------------------------------------------
 
 
-def descriptor(rule: Rule) -> sarif.ReportingDescriptor:
-    """Return a rule as SARIF describes it; its page is the help."""
+def descriptor(rule: Rule, worst: ours.Severity | None = None) -> sarif.ReportingDescriptor:
+    """Return a rule as SARIF describes it; its page is the help.
+
+    `worst` is the severity of its worst finding: code scanning asks the rule how severe an alert is, not the result.
+    """
+    severity = rule.usual_severity if worst is None else worst
     page = f"# {rule.title}\n\n{rule.docs}\n\n## Fix\n\n{rule.remedy}\n"
     if rule.references:
         page += "\n## References\n\n" + "".join(f"- {reference}\n" for reference in rule.references)
@@ -274,12 +279,12 @@ def descriptor(rule: Rule) -> sarif.ReportingDescriptor:
         full_description=sarif.Text(summary),
         help=sarif.Text(f"{rule.title}. {summary} Fix: {rule.remedy}.", markdown=page),
         help_uri=rule.page,
-        default_configuration=sarif.Level(SARIF_LEVEL[rule.severity]),
+        default_configuration=sarif.Level(SARIF_LEVEL[rule.usual_severity]),
         properties=sarif.RuleProperties(
             tags=_tags(rule),
             precision=precision_name(rule.precision),
-            problem_severity=PROBLEM_SEVERITY[rule.severity],
-            security_severity=SECURITY_SEVERITY[rule.severity],
+            problem_severity=PROBLEM_SEVERITY[severity],
+            security_severity=SECURITY_SEVERITY[severity],
         ),
     )
 
