@@ -184,7 +184,7 @@ def test_passwords_in_settings_that_say_what_they_are_for(tmp_path: Path) -> Non
     assert shown(tmp_path, {"lamps.yaml": text.format("kettle-orbit-41")}, "secret-hardcoded") == {("lamps.yaml", 4)}
 
 
-@pytest.mark.parametrize("default", ["postgres", "12345", "ask for it in the shop", "dev-only"])
+@pytest.mark.parametrize("default", ["postgres", "12345", "ask for it in the shop", "dev-only", "lamps_password"])
 def test_what_nobody_starts_a_service_with_is_for_review(tmp_path: Path, default: str) -> None:
     files = {"shop.py": SETTINGS.replace('"postgres"', f'"{default}"')}
     assert shown(tmp_path, files, "env-insecure-default") == set()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from backlint.facts.entries import Entry, Places
 from backlint.placeholder import is_placeholder
-from backlint.secrecy import is_hash, is_usual
+from backlint.secrecy import is_hash, is_random, is_usual
 
 NEIGHBOURS = "neighbours"
 """What stands above the key of such a password: an example in a text may have them too."""
@@ -42,6 +42,10 @@ _PAIRED = re.compile(
     re.IGNORECASE,
 )
 """A name and its password, as clients take them: `http_auth=("shop", "…")`."""
+_SENT = re.compile(
+    r"""(?<![\w-])(?:client_secret|api_?key|access_token|refresh_token|password)=(?P<value>[A-Za-z0-9~_.+/-]{16,100})(?=["'&\s\\]|$)"""
+)
+"""A field of a form or an address as a command sends it, in a comment that shows how something is asked for."""
 _LINES = 4
 """Above and below in which those stand that a password belongs to."""
 
@@ -58,6 +62,10 @@ def read_neighbours(text: str) -> Iterator[Entry]:
         if not _says_nothing("password", match["value"]):
             places = places or Places(text)
             yield Entry(f"{NEIGHBOURS}.password", match["value"], *places.at(match.start("value")))
+    for match in _SENT.finditer(text):
+        if is_random(match["value"]) and not is_placeholder(match["value"]):
+            places = places or Places(text)
+            yield Entry(f"{NEIGHBOURS}.{match[0].partition('=')[0]}", match["value"], *places.at(match.start("value")))
     for match in _TYPED.finditer(text):
         value, start = match["value"], match.start()
         while start and (text[start - 1].isalnum() or text[start - 1] == "_"):

@@ -17,7 +17,7 @@ _KINDS = {
     Kind.INI: "ini cfg properties",
     Kind.TOML: "toml",
     Kind.YAML: "yaml yml",
-    Kind.JSON: "json",
+    Kind.JSON: "json code-workspace",
     Kind.DOCKERFILE: "dockerfile containerfile",
     Kind.BINARY: "7z a avi avif bin bmp bz2 class db dll docx dylib eot exe gif gz ico jar jpeg jpg mmdb mo mov mp3 mp4 "
     "npy npz o odt ogg onnx otf parquet pdf pickle pkl png pptx pt pyc pyd pyo so sqlite sqlite3 tar tgz tif tiff ttf "

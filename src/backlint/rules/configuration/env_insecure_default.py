@@ -46,7 +46,7 @@ from dataclasses import replace
 from backlint.concepts import Reading, SecretUse, TokenSigning, TokenVerification
 from backlint.placeholder import is_placeholder, is_reference, is_sequence
 from backlint.rule import FactQuery, Item, Precision, Severity, Verdict, declare_rule
-from backlint.secrecy import is_random, is_usual, reads_as_name, within_address
+from backlint.secrecy import is_random, is_usual, purpose_of, reads_as_name, within_address
 from backlint.stages import is_short_lived, says_development
 from backlint.weaknesses import HARDCODED_SECRET, INSECURE_DEFAULT
 
@@ -63,10 +63,7 @@ def judge_use(use: SecretUse) -> Verdict | None:
     """Judge a value that is used as a secret; a default password of a service is less than a key that signs."""
     if not use.production:
         return None
-    foreign = use.purpose in FOREIGN or OF_CLIENTS.search(use.name)
-    if foreign and all(
-        is_placeholder(text) or is_dashed_sequence(text) or reads_as_name(text) for text in use.value.texts
-    ):
+    if all(_opens_nothing(use, text) for text in use.value.texts):
         return None
     if use.purpose == "shared-key" and all(map(is_placeholder, use.value.texts)):
         return None
@@ -78,7 +75,7 @@ def judge_use(use: SecretUse) -> Verdict | None:
     # A service that was set up with another password than manuals have does not let in who comes with that.
     manual = use.purpose == "password" and MAKES.search(use.name) is None and all(map(is_poor, use.value.texts))
     aside = use.minor or is_short_lived((use.value.location or use.location).path)
-    severity = Severity.LOW if manual else verdict.severity
+    severity = Severity.LOW if manual and not aside else verdict.severity
     return replace(verdict, related=use.uses, severity=severity, precision=_precision(use, aside=aside or manual))
 
 
@@ -91,7 +88,8 @@ def _precision(use: SecretUse, *, aside: bool) -> Precision | None:
 def is_poor(text: str) -> bool:
     """Whether a password is one that manuals have, asks to be replaced, or says that it is for development."""
     said = within_address(text)
-    return is_usual(said) or is_placeholder(said) or said.isdigit() or " " in said or says_development(said)
+    named = reads_as_name(said) and purpose_of(said) == "password"
+    return named or is_usual(said) or is_placeholder(said) or said.isdigit() or " " in said or says_development(said)
 
 
 _STORES = re.compile(r"(?:^|_)(?:s3|aws|minio|gcs|oss|r2|b2|spaces|bucket|object_storage)(?:_|$)", re.IGNORECASE)
@@ -100,6 +98,18 @@ _STORES = re.compile(r"(?:^|_)(?:s3|aws|minio|gcs|oss|r2|b2|spaces|bucket|object
 
 def _of_service(use: SecretUse) -> bool:
     return use.purpose in FOREIGN or _STORES.search(f"{use.name} {use.value.environment}".replace(" ", "_")) is not None
+
+
+def _opens_nothing(use: SecretUse, text: str) -> bool:
+    """Tell whether a text is none that a service gives out: words, a filler, the name of what it is for.
+
+    Whoever runs a store of files makes its keys, and words are some.
+    """
+    foreign = use.purpose in FOREIGN or OF_CLIENTS.search(use.name)
+    if foreign and (is_placeholder(text) or is_dashed_sequence(text) or reads_as_name(text)):
+        return True
+    named = text.lower() in {use.name.lower(), use.value.environment.lower()}
+    return bool(foreign or _of_service(use)) and (named or says_development(text))
 
 
 def is_dashed_sequence(text: str) -> bool:

@@ -46,6 +46,8 @@ from backlint.secrecy import (
     is_our_own,
     is_random,
     is_thought_of,
+    is_usual,
+    purpose_of,
     reads_as_name,
     within_address,
 )
@@ -84,12 +86,20 @@ def judge_use(use: SecretUse) -> Verdict | None:
         if use.minor or is_short_lived(path) or (OF_CLIENTS.search(use.name) and reads_as_name(texts[0]))
         # What was drawn is somebody's key, whether or not it is the one in force.
         else _precision(
-            sure=sure and not played and not use.idle, known=(use.value.complete or is_random(texts[0])) and not played
+            sure=sure and not played and not use.idle,
+            known=(use.value.complete or _is_chosen(use, texts)) and not played,
         ),
         # What an account is made with opens it, however poor it is.
         severity=severity_of(texts[0], use.purpose) if "://" in texts[0] else None,
         related=use.uses,
     )
+
+
+def _is_chosen(use: SecretUse, texts: list[str]) -> bool:
+    """Tell whether a text that may be given is somebody's secret: drawn, or the one password that is no word for one."""
+    named = any(is_usual(text) or purpose_of(text) or says_development(text) or " " in text for text in texts)
+    typed = use.purpose == "password" and len(texts) == 1 and len(texts[0]) >= SHORT
+    return is_random(texts[0]) or (typed and not named)
 
 
 OF_CLIENTS = re.compile(r"(?:client|consumer|oauth\d?)_?secret", re.IGNORECASE)
