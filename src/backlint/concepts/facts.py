@@ -183,7 +183,7 @@ class SecretUse(Fact):
     `uses` are the places that are given it, where these are others than the one where it stands. `minor` tells that it
     opens little by itself: the usual password of a service on the same machine (`guest:guest@localhost`), a hash, or what
     other settings of production replace. `idle` tells that nothing is seen to sign anything with a key that a framework
-    is given.
+    is given, or to start the program with the settings in which it stands.
     """
 
     purpose: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -40,7 +40,7 @@ from backlint.execution.program import (
 from backlint.execution.records import chooses_rows, is_of_records
 from backlint.execution.refinement import compared
 from backlint.execution.rendering import render
-from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, is_neutral, neutralize, weaken
+from backlint.execution.taint import CLEAN, EVERY_SINK, TEXTUAL, Taints, is_neutral, neutralize, weaken
 from backlint.execution.texts import texts_in
 from backlint.execution.types import HARMLESS
 from backlint.execution.values import (
@@ -116,7 +116,19 @@ def _union(machine: Machine, frame: Frame, function: Union, arguments: Arguments
             frozenset.intersection(*(one.yes for one in answers)), frozenset.intersection(*(one.no for one in answers))
         )
     frame.state = merge(states) if states else before
-    return join_all(results) if results else UNKNOWN
+    return join_all(_unproven(results)) if results else UNKNOWN
+
+
+def _unproven(results: Sequence[AnyValue]) -> Iterator[AnyValue]:
+    """Yield what several that may be called give: where one of them makes a number of a text, that the text comes through
+    another is not proven.
+    """
+    numbers = any(value.taint and all(one.safe >= TEXTUAL for one in value.taint) for value in results)
+    for value in results:
+        if numbers and isinstance(value, Unknown) and value.tainted:
+            yield Unknown(weaken(value.tainted), value.type, value.note)
+        else:
+            yield value
 
 
 def _bound(machine: Machine, frame: Frame, function: Bound, arguments: Arguments, at: int) -> AnyValue:

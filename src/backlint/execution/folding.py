@@ -321,6 +321,11 @@ def _same(left: AnyValue, right: AnyValue) -> bool | None:
         return False
     if (is_none(left) and is_there(right)) or (is_none(right) and is_there(left)):
         return False
+    if any(
+        is_none(one) and isinstance(other, External) and _is_builtin(other)
+        for one, other in ((left, right), (right, left))
+    ):
+        return False
     if isinstance(left, External) and isinstance(right, External) and _is_builtin(left) and _is_builtin(right):
         return left.name == right.name
     return None

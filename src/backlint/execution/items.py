@@ -42,14 +42,17 @@ def get_item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, at
     if isinstance(index, Constant) and isinstance(index.value, str) and not isinstance(base, DictObject):
         return with_stored(machine.library, base, value, index.value, frame.site(at))
     if isinstance(value, Unknown) and value.tainted and _shows_little(index):
-        return Unknown(neutralize(value.tainted, frozenset({SinkKind.SECRET_LOG})), value.type, value.note)
+        kept = _OF_ENDING if _is_ending(index) else _OF_LITTLE
+        return Unknown(neutralize(value.tainted, kept), value.type, value.note)
     return value
 
 
 def _item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, at: int) -> AnyValue:
     """Return `base[index]`."""
     if isinstance(base, Union):
-        return join_all(_item(machine, frame, member, index, at) for member in base.members)
+        # Nothing is in what is empty: whoever asks it goes no further.
+        filled = [one for one in base.members if not (_is_empty(one) and isinstance(index, Constant))]
+        return join_all(_item(machine, frame, member, index, at) for member in filled or base.members)
     if isinstance(base, DictObject):
         return _made_item(machine, frame, base, index, at) or _dict_item(base, index)
     if isinstance(base, (ListObject, Tuple)):
@@ -84,6 +87,10 @@ def _item(machine: Machine, frame: Frame, base: AnyValue, index: AnyValue, at: i
         machine.record(event)
         return result
     return Unknown(base.taint)
+
+
+def _is_empty(value: AnyValue) -> bool:
+    return isinstance(value, (ListObject, Tuple)) and not value.items and value.rest is None
 
 
 def _own_item(machine: Machine, frame: Frame, base: InstanceObject, index: AnyValue, at: int) -> AnyValue | None:
@@ -185,6 +192,16 @@ def _shows_little(index: AnyValue) -> bool:
 
 
 _FEW = 8
+_OF_LITTLE = frozenset({SinkKind.SECRET_LOG})
+_OF_ENDING = frozenset({SinkKind.SECRET_LOG, SinkKind.PATH})
+_LONGEST_ENDING = 5
+"""Characters: `.jpeg`. In so many no other file is named from below what stands before them."""
+
+
+def _is_ending(index: AnyValue) -> bool:
+    """Tell whether a slice takes the last few characters, as of a file's name."""
+    cut = slice_of(index)
+    return cut is not None and cut.stop is None and -_LONGEST_ENDING <= (cut.start or 0) < 0
 
 
 def _character(base: Constant, index: AnyValue) -> AnyValue:

@@ -93,6 +93,10 @@ def _either(machine: Machine, frame: Frame, test: model.Boolean, *, holds: bool)
     before = frame.state
     if before is None:
         return
+    for side, beside in ((test.left, test.right), (test.right, test.left)):
+        if _comes_out(machine, frame, beside) is (not holds):
+            assume(machine, frame, side, holds=holds)
+            return
     first, second = before.copy(), before.copy()
     frame.state = first
     assume(machine, frame, test.left, holds=holds)
@@ -106,6 +110,16 @@ def _either(machine: Machine, frame: Frame, test: model.Boolean, *, holds: bool)
         one, other = first.locals.get(name, value), second.locals.get(name, value)
         if one is not value and other is not value:
             before.locals[name] = join(one, other)
+
+
+def _comes_out(machine: Machine, frame: Frame, test: model.Expression) -> bool | None:
+    """Tell how a question whether a variable is None comes out; None for any other, and where it is not known."""
+    if not isinstance(test, model.Compare) or test.ops not in {("is",), ("is not",)}:
+        return None
+    left, right = test.left, test.comparators[0]
+    if not isinstance(left, model.Name) or not isinstance(right, model.Literal):
+        return None
+    return folding.compare(test.ops[0], machine.evaluate(frame, left), machine.evaluate(frame, right))
 
 
 def _asked(frame: Frame, test: model.Boolean) -> None:

@@ -291,6 +291,9 @@ def _looked_up(machine: Machine, frame: Frame, base: AnyValue, name: str, at: in
         own = isinstance(base, Unknown) and isinstance(base.type, ClassObject)
         if isinstance(base, (Unknown, Produced)) and base.taint and not own:
             return get_item(machine, frame, base, constant(name), at)
+    if isinstance(base, ListObject) and name not in _CALLED_PARTS and not name.isdigit():
+        # A list has no such part: what is found for a dictionary elsewhere is nothing here.
+        return Unknown(CLEAN)
     if isinstance(base, (Constant, ListObject, Tuple)) and name not in _CALLED_PARTS:
         return Unknown(base.taint)
     return machine.attribute(frame, base, name, at)

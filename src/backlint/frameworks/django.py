@@ -5,8 +5,9 @@ from __future__ import annotations
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution.library import Exchange
 from backlint.execution.taint import EVERY_SINK
-from backlint.execution.values import CallEvent, External
+from backlint.execution.values import NONE, CallEvent, External, Tuple
 from backlint.frameworks import django_classes
+from backlint.frameworks.elements import element, with_default
 from backlint.frameworks.model import Answer, LibraryModel
 from backlint.frameworks.models import looked_up, stored
 from backlint.frameworks.pages import renders, renders_template
@@ -47,6 +48,14 @@ def user_model(event: CallEvent) -> Exchange | None:
     return Exchange(result=External("django.contrib.auth.models.User"))
 
 
+def _takes_out(event: CallEvent) -> Exchange | None:
+    """A name's files are taken out together: a list."""
+    if event.receiver is None:
+        return None
+    found = element(event.receiver.taint, (_UPLOAD,), event.arguments.get(0, "key"), event.site)
+    return Exchange(result=with_default(Tuple((), found), event.arguments.get(1, "default") or NONE))
+
+
 LIBRARY = LibraryModel(
     name="django",
     distribution="django",
@@ -71,6 +80,7 @@ LIBRARY = LibraryModel(
         f"{_REQUEST}.POST": "django.http.QueryDict",
         f"{_REQUEST}.FILES": "django.utils.datastructures.MultiValueDict",
         f"{_REQUEST}.session": _SESSION,
+        f"{_REQUEST}.resolver_match": "django.urls.ResolverMatch",
         f"{_REQUEST}.user": "django.contrib.auth.models.AbstractUser",
         "django.http.HttpResponse.headers": "django.http.response.ResponseHeaders",
         f"{_FORM}.data": "django.http.QueryDict",
@@ -113,7 +123,10 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.HEADER, "map", *methods(_REQUEST, "META", "headers")),
         *sources(SourceKind.HEADER, "str", f"{_REQUEST}.content_type"),
         *sources(SourceKind.PATH, "path", *methods(_REQUEST, "path", "path_info")),
-        *sources(SourceKind.PATH, "object", f"{_REQUEST}.resolver_match"),
+        # Which view it is the program says, and what is in the address the caller.
+        *sources(
+            SourceKind.PATH, "map", *methods("django.urls.ResolverMatch", "kwargs args captured_kwargs captured_args")
+        ),
         *sources(SourceKind.PATH, "map", *methods("django.views.View", "kwargs", "args")),
         *sources((SourceKind.PATH, SourceKind.QUERY), "local-path", f"{_REQUEST}.get_full_path", called=True),
         *sources(SourceKind.URL, "str", f"{_REQUEST}.method", confidence="low"),
@@ -373,6 +386,7 @@ LIBRARY = LibraryModel(
         Answer("django.shortcuts.render", 200, ":status"),
     ),
     calls={
+        "django.utils.datastructures.MultiValueDict.pop": _takes_out,
         "django.shortcuts.render": renders("1:template_name", "2:context", request="0:request", django=True),
         "django.shortcuts.render_to_response": renders("0:template_name", "1:context", django=True),
         "django.template.response.TemplateResponse": renders(

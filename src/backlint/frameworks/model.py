@@ -44,7 +44,8 @@ class Sink(msgspec.Struct, frozen=True):
     `arguments` are selectors: `0:sql` (position 0 or keyword sql), `0:` (position only), `:body` (keyword only), `*`
     (every positional), `1*` (every positional from 1), `**` (every keyword; for `keys` the names in an unpacked
     mapping), `self` (the receiver).
-    `shape`: `text` (a tainted string), `structure` (a tainted mapping or untyped JSON), `keys` (tainted names) or `any`.
+    `shape`: `text` (a tainted string), `structure` (a tainted mapping or untyped JSON), `keys` (tainted names), `names` (a mapping
+    with tainted names) or `any`.
     `rule` names a special handling: `shell-or-argv0` (a string with `shell=True`, else the program), `argv0` (the
     program), `tar-filter` (safe with a filter), `assigned` (an attribute that is set: `Response.text = …`),
     `filled-in` (a format that is given something to put into it), `html` (unless a content type that is not HTML is given), `html-if-declared` (only if one that is HTML is given),

@@ -103,7 +103,7 @@ def dangerous(value: AnyValue, shape: str, selector: str, name: str) -> Iterator
         return
     if shape == "structure":
         yield from structured(value)
-    elif shape == "keys" and name == "**":
+    elif shape == "names" or (shape == "keys" and name == "**"):
         yield from _names(value)
     elif shape == "keys" and selector == "**":
         # A keyword's name stands in the program.
@@ -141,13 +141,16 @@ def is_flat(value: Unknown) -> bool:
 
 
 def _names(value: AnyValue) -> Iterator[AnyValue]:
-    """Yield an unpacked mapping whose names are not all known."""
+    """Yield a mapping, or those of several, whose names are not all known."""
     if isinstance(value, DictObject):
         if value.keys_taint:
             yield Unknown(value.keys_taint)
     elif isinstance(value, Union):
         for member in value.members:
             yield from _names(member)
+    elif isinstance(value, (ListObject, Tuple)):
+        for held in held_in(value):
+            yield from _names(held)
     elif value.taint:
         yield value
 

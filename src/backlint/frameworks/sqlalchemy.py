@@ -149,7 +149,7 @@ LIBRARY = LibraryModel(
             confidence="low",
         ),
         *stored("sqlalchemy.orm.DeclarativeBase"),
-        *sinks(SinkKind.MASS_ASSIGNMENT, "0:values", f"{_QUERY}.update", "sqlalchemy.Update.values", shape="structure"),
+        *sinks(SinkKind.MASS_ASSIGNMENT, "0:values", f"{_QUERY}.update", "sqlalchemy.Update.values", shape="names"),
         *sinks(SinkKind.MASS_ASSIGNMENT, "**", "sqlalchemy.Update.values", shape="keys"),
         *sinks(SinkKind.PASSWORD_STORE, "**", *methods("sqlalchemy", "Insert.values Update.values")),
         *looked_up("* **", *methods(_QUERY, "filter filter_by where")),

@@ -46,7 +46,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "revives": tuple(SinkKind),
     "yields": ("str", "bytes", "map", "json", "object", "any"),
     "confidence": ("high", "medium", "low"),
-    "shape": ("text", "structure", "keys", "any"),
+    "shape": ("text", "structure", "keys", "names", "any"),
     "rule": (
         *("shell-or-argv0", "argv0", "tar-filter", "assigned", "html", "html-if-declared", "xml-parser", "no-parser"),
         *("string", "secret-named"),

@@ -324,7 +324,10 @@ def _django(survey: Survey) -> Iterator[Use]:
             for entry in table.in_force(name):
                 uses = _setting(survey, "django.conf.settings", name, entry, _DJANGO_SECRETS.get(name, ""))
                 minor = bool(table.production) and _elsewhere_replaced(survey, table, name, entry)
-                yield from (msgspec.structs.replace(use, minor=use.minor or minor) for use in uses)
+                # What else is named as the settings to start with may have another.
+                yield from (
+                    msgspec.structs.replace(use, minor=use.minor or minor, idle=not table.named) for use in uses
+                )
         for entry in table.in_force("DATABASES"):
             for database in entry.value.entries.values() if isinstance(entry.value, DictObject) else ():
                 yield from _within(survey, "DATABASES", "PASSWORD", entry, database, PASSWORD)

@@ -227,8 +227,10 @@ def judge_compared(kept: PasswordKept) -> Verdict | None:
     if kept.compared != "literal":
         return None
     return Verdict(
-        why="whoever sends that text is let in, and everybody who sees the source knows it",
+        why="whoever sends that text may be let in, and everybody who sees the source knows it",
         values=(("name", f"what {kept.name} has to be"), ("excerpt", "…")),
+        # It may as well be refused, or have to be changed, since everybody knows it.
+        precision=Precision.MEDIUM,
     )
 
 
