@@ -124,9 +124,7 @@ LIBRARY = LibraryModel(
         *sources(SourceKind.HEADER, "str", f"{_REQUEST}.content_type"),
         *sources(SourceKind.PATH, "path", *methods(_REQUEST, "path", "path_info")),
         # Which view it is the program says, and what is in the address the caller.
-        *sources(
-            SourceKind.PATH, "map", *methods("django.urls.ResolverMatch", "kwargs args captured_kwargs captured_args")
-        ),
+        *sources(SourceKind.PATH, "map", *methods("django.urls.ResolverMatch", "kwargs args captured_kwargs")),
         *sources(SourceKind.PATH, "map", *methods("django.views.View", "kwargs", "args")),
         *sources((SourceKind.PATH, SourceKind.QUERY), "local-path", f"{_REQUEST}.get_full_path", called=True),
         *sources(SourceKind.URL, "str", f"{_REQUEST}.method", confidence="low"),
