@@ -317,7 +317,14 @@ def _update(machine: Machine, frame: Frame, mapping: DictObject, given: AnyValue
     for item in items:
         if isinstance(item, Tuple) and len(item.items) == 2:
             put(mapping, item.items[0], item.items[1], strong=True)
-    if rest is not None:
+    several = members(rest) if isinstance(rest, Union) else ()
+    if several and all(isinstance(one, Tuple) and len(one.items) == 2 for one in several):
+        # What is under a key does not name it: keys from a list of the program's own stay its own.
+        for one in several:
+            if isinstance(one, Tuple):
+                put(mapping, one.items[0], one.items[1], strong=False)
+        mapping.partial = True
+    elif rest is not None:
         # A library's own mapping has its taints from what it holds (`os.environ`).
         held = machine.library.item(given, type_of(machine, given), UNKNOWN, frame.site(at))
         taints = given.taint if held is None else given.taint | held.taint

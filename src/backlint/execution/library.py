@@ -186,6 +186,10 @@ class Library(Protocol):
         """Return the library class that a class descends from once it went through this decorator, "" for none."""
         ...
 
+    def base_told(self, cls: ClassObject) -> str:
+        """Return the library class that a class descends from by what it declares, "" for none beside its bases."""
+        ...
+
     def is_known(self, name: str) -> bool:
         """Tell whether models speak of the library that a name belongs to."""
         ...

@@ -531,6 +531,9 @@ def _define_class(machine: Machine, frame: Frame, node: model.DefineClass) -> No
     for effect in inner.effects:
         frame.effect(effect)
     cls.namespace = {name: value for name, value in inner.variables.items() if "." not in name}
+    told = machine.library.base_told(cls) if bases else ""
+    if told:
+        cls.descend(External(told))
     value: AnyValue = cls
     for decorator, at in reversed(decorators):
         value = decorate(machine, frame, decorator, value, at)

@@ -377,7 +377,7 @@ class ClassObject(HeapObject):
     def descend(self, base: AnyValue) -> None:
         """Add a base, as some decorators do."""
         self.bases = (*self.bases, base)
-        self._library = None
+        self._library = self._ancestors = None
 
     def library_bases(self) -> tuple[str, ...]:
         """Return the dotted names of all library classes that it descends from, nearest first."""

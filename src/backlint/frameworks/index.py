@@ -36,6 +36,7 @@ from backlint.frameworks import (
     exchanges,
     form_fields,
     lookups,
+    mappers,
     queries,
     queues,
     registrars,
@@ -94,6 +95,7 @@ class Index:
         self._roots = frozenset(name.partition(".")[0] for name in registry.meanings)
         self._canonical: dict[str, str] = {}
         self._lineages: dict[str, tuple[str, ...]] = {}
+        self._owners: frozenset[str] = frozenset()
         self._methods: dict[tuple[str, str], Meaning | None] = {}
         self._columns: dict[str, bool] = {}
         self._texts: dict[str, bool] = {}
@@ -158,6 +160,17 @@ class Index:
     def base_given(self, decorator: str) -> str:
         """Return the library class that a class descends from once it is decorated, "" for none."""
         return self._registry.decorators.get(self.canonical(decorator), "")
+
+    def base_told(self, cls: ClassObject) -> str:
+        """Return the library class that a class descends from by what it declares, "" for none beside its bases."""
+        return mappers.base_told(cls, self._has_rows)
+
+    def _has_rows(self, name: str) -> bool:
+        """Tell whether models speak of a library's class: of itself, its bases or something that it has."""
+        if not self._owners:
+            self._owners = frozenset(name.rpartition(".")[0] for name in self._registry.meanings)
+        lineage = self._lineage(name)
+        return len(lineage) > 1 or lineage[0] in self._owners or lineage[0] in self._registry.meanings
 
     def is_known(self, name: str) -> bool:
         """Tell whether models speak of the library that a name belongs to; they speak of all of Python's own."""

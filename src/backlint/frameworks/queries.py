@@ -89,6 +89,9 @@ def is_whole(value: AnyValue | None) -> bool:
     for _ in range(_MAX_LINKS):
         last = value.call.callee.rpartition(".")[2] if isinstance(value, Produced) else ""
         if isinstance(value, Produced) and last in _BEGIN:
+            if last == "select" and value.call.arguments.keywords:
+                # What columns are asked for has no names; conditions have.
+                return False
             begun = value.call.arguments.get(0)
             value = begun if begun is not None else value.call.receiver
         elif isinstance(value, Produced) and (last in _NARROW_NOTHING or (last in _CHOOSE and _asks_switches(value))):

@@ -52,7 +52,7 @@ _DELETES = re.compile(rf"\s*(?:(?:delete|truncate|drop)\b|{_ANEW})", re.IGNORECA
 _EMPTIES = re.compile(rf"\s*(?:(?:truncate|drop)\b|{_ANEW})|\s*delete\s+from\s+\S+\s*;?\s*$", re.IGNORECASE)
 _ASKED = re.compile(r"\s*select\s+(?:distinct\s+)?(.*?)\s+from\b", re.IGNORECASE | re.DOTALL)
 _DELETERS = frozenset(
-    "delete adelete delete_one delete_many delete_instance remove drop find_one_and_delete destroy".split()
+    "delete adelete delete_one delete_many delete_instance remove drop find_one_and_delete destroy destroySelf".split()
 )
 _EMPTIERS = frozenset("drop_all drop_database drop_collection".split())
 _HANDED = frozenset("add merge delete remove add_all".split())
