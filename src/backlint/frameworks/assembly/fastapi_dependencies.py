@@ -16,6 +16,8 @@ from backlint.execution.values import (
     External,
     InstanceObject,
     ListObject,
+    Member,
+    Partial,
     Produced,
     Union,
     Unknown,
@@ -71,6 +73,7 @@ class Dependencies:
         self._reader = reader
         self._program: Program = reader.program
         self._given: dict[tuple[int, str, tuple[str | int, ...]], Given] = {}
+        self._overrides = tuple(_overrides(reader))
 
     def listed(self, event: CallEvent) -> tuple[Dependency, ...]:
         """Read `dependencies=[Depends(...), ...]` of a call."""
@@ -131,6 +134,10 @@ class Dependencies:
         """Return what a dependency gives; each is run once for all routes, but where it has parts of a path."""
         if depth > _MAX_DEPTH:
             return Given(Unknown())
+        for asked, instead in self._overrides:
+            if asked is dependency.function:
+                dependency = msgspec.structs.replace(dependency, function=instead)
+                break
         key = (id(dependency.function), path if "{" in path else "", tuple(string_of(one) or id(one) for one in scopes))
         held = self._given.get(key)
         if held is None:
@@ -170,6 +177,17 @@ class Dependencies:
         if isinstance(target, External) and target.name.startswith("fastapi.security."):
             return Given(Unknown(type=target))
         return Given(Unknown(type=target if isinstance(target, External) else None), _library_covers(dependency))
+
+
+def _overrides(reader: Reader) -> Iterator[tuple[AnyValue, AnyValue]]:
+    """Yield what an application says is to be called in the place of a dependency: an interface's implementation, say."""
+    for event in reader.program.calls("fastapi.FastAPI.dependency_overrides.__setitem__"):
+        receiver, given = event.receiver, event.arguments.positional
+        own = isinstance(receiver, Member) and receiver.base is reader.application
+        if own and len(given) == 2 and reader.program.is_production(event.site.path):
+            asked, instead = given
+            plain = isinstance(instead, Partial) and instead.arguments == Arguments()
+            yield asked, instead.function if isinstance(instead, Partial) and plain else instead
 
 
 def _library_covers(dependency: Dependency) -> tuple[Cover, ...]:

@@ -306,7 +306,7 @@ def _exposed(endpoint: Endpoint, application: Application) -> tuple[str, Severit
             return _of("deletes", removed), Severity.MEDIUM
         made = all(one.made for one in endpoint.changed)
         return ("adds data" if made else "changes data"), Severity.MEDIUM if people else Severity.LOW
-    shown = next((one for one in endpoint.shown if one.private), None)
+    shown = next((one for one in endpoint.shown if one.private or one.accounts), None)
     if shown is None or not people or PUBLIC.intersection(_words_of(endpoint)):
         return None
     return _of("shows", shown), Severity.MEDIUM if shown.personal else Severity.LOW
@@ -344,7 +344,8 @@ def judge_application(application: Application) -> Iterator[Verdict]:
 
 
 def _changes_records(endpoint: Endpoint) -> bool:
-    return Trait.CHANGES_STATE in endpoint.traits and any(one.deleted or one.name for one in endpoint.changed)
+    acts = Trait.CHANGES_STATE in endpoint.traits or Deed.ACTS_ON_GET in endpoint.deeds
+    return acts and any(one.deleted or one.name for one in endpoint.changed)
 
 
 def _is_guarded(endpoint: Endpoint) -> bool:
