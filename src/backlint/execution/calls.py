@@ -457,11 +457,29 @@ def _mark(machine: Machine, frame: Frame, event: CallEvent, word: str) -> None:
         about = machine.library.touched(event) if word == "write" else None
         if about is not None and about.emptied and any(map(chooses_rows, frame.checks)):
             about = replace(about, emptied=False)
-        frame.effect(Effect(word, event.callee, event.site, flowing, about=about))
+        made = Effect(word, event.callee, event.site, flowing, about=about)
+        if about is not None and event.callee.endswith(_SETS):
+            _note_change(frame, made)
+        else:
+            frame.effect(made)
         if word == SIGNED_IN:
             frame.check(Check(event.site, True, CLEAN, "", word))
         if word in CHECK_WORDS:
             frame.check(Check(event.site, True, flowing, event.callee, word))
+
+
+_SETS = ".__setattr__"
+
+
+def _note_change(frame: Frame, made: Effect) -> None:
+    """Note that a row is changed by an attribute: once for all of its attributes, since a call tells of so many things only."""
+    for held in frame.effects:
+        if held.mark == made.mark and held.callee == made.callee and held.about == made.about:
+            if not made.taints <= held.taints:
+                del frame.effects[held]
+                frame.effect(msgspec.structs.replace(held, taints=held.taints | made.taints))
+            return
+    frame.effect(made)
 
 
 def _note_message(frame: Frame, event: CallEvent) -> None:
