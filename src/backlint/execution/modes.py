@@ -41,7 +41,7 @@ def is_switch(value: AnyValue) -> bool:
 
 _MODES = frozenset(
     "debug dev devel development prod production live env environment mode stage staging deployment test testing local "
-    "debugging release sandbox tier phase profile".split()
+    "debugging release sandbox tier phase profile pytest unittest".split()
 )
 _LIVE = frozenset({"prod", "production", "live", "release"})
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -59,7 +59,9 @@ def asks_for_production(node: model.Expression) -> bool | None:
     return bool(words & _LIVE)
 
 
-_NOT_LIVE = frozenset("dev devel development debug debugging test testing tests local localhost ci".split())
+_NOT_LIVE = frozenset(
+    "dev devel development debug debugging test testing tests local localhost ci pytest unittest".split()
+)
 
 
 def chooses_production(test: model.Expression) -> bool | None:
