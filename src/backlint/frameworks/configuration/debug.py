@@ -126,7 +126,8 @@ def _started(survey: Survey, row: DebugApi, event: CallEvent, commands: Sequence
     running = [command for command in commands if runs(command, path)]
     if running:
         # A stand-in for another service has an image of its own, while a server made for production starts the program.
-        return State.UNKNOWN if all(stands_aside(command, commands) for command in running) else State.YES
+        nearest = max(running, key=lambda command: command.path.count("/"))
+        return State.UNKNOWN if stands_aside(nearest, commands) else State.YES
     if any(serves(command, path) for command in commands):
         return State.NO
     if is_served(survey, row.servers, path):
