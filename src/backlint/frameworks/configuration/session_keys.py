@@ -5,22 +5,13 @@ from __future__ import annotations
 from backlint.execution.values import string_of
 from backlint.frameworks.configuration.survey import Survey
 
-_SIGNERS = (
-    *("flask_login", "flask_wtf", "flask_security", "flask_admin", "flask_appbuilder", "flask_dance", "flask_oidc"),
-    *(
-        "flask_jwt",
-        "flask_jwt_extended",
-        "flask_oauthlib",
-        "flask_openid",
-        "flask_principal",
-        "flask_user",
-        "itsdangerous",
-    ),
-    *("flask_multipass", "flask_seasurf", "flask_praetorian", "flask_debugtoolbar", "flask_session", "flask_pyoidc"),
-    *("authlib", "flask_saml2", "flask_httpauth", "flask_superadmin", "flask_caching", "flask_socketio", "wtforms"),
-    *("flask_kvsession", "flask_simplelogin", "flask_discord", "flask_github", "flask_googlelogin", "flask_stormpath"),
+_SIGNERS = tuple(
+    "authlib flask_admin flask_appbuilder flask_dance flask_debugtoolbar flask_discord flask_github flask_googlelogin flask_jwt "
+    "flask_jwt_extended flask_kvsession flask_login flask_multipass flask_oauthlib flask_oidc flask_openid flask_praetorian "
+    "flask_principal flask_pyoidc flask_saml2 flask_seasurf flask_security flask_session flask_simplelogin flask_stormpath "
+    "flask_superadmin flask_user flask_wtf".split()
 )
-"""Libraries that keep something in Flask's session, or sign by its key."""
+"""Libraries that keep something in Flask's session, or sign by its key; `itsdangerous` is handed a key."""
 _USES = ("flask.sessions.SessionMixin.*", "flask.session.*", "flask.globals.session.*", "flask.flash")
 _READS = ("flask.Config.__getitem__", "flask.Config.get", "flask.config.Config.__getitem__", "flask.config.Config.get")
 _KEYS = frozenset({"SECRET_KEY", "secret_key"})
