@@ -157,10 +157,11 @@ def _deploys(files: FileSet, file: ProjectFile) -> bool:
         return True
     if file.kind is not Kind.YAML:
         return file.path.endswith(".tf")
-    content = content_of(files, file)
     if _PIPELINES.search(file.path):
+        content = content_of(files, file)
         return _ROLLED_OUT.search(content) is not None and _BY_COMPOSE.search(content) is None
-    return _MANIFEST.search(content[:_BEGINNING]) is not None and b"apiVersion" in content[:_BEGINNING]
+    content = content_of(files, file, _BEGINNING)
+    return _MANIFEST.search(content) is not None and b"apiVersion" in content
 
 
 def _starts_nothing(path: str, entries: Iterable[Entry]) -> bool:

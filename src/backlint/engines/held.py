@@ -37,9 +37,9 @@ def held_texts(findings: Iterable[Finding], files: FileSet) -> Iterator[tuple[Fi
         yield finding, address["password"] if address is not None else value
 
 
-def content_of(files: FileSet, file: ProjectFile) -> bytes:
-    """Return the content of a file, nothing where it cannot be read: whoever searches the texts says so."""
+def content_of(files: FileSet, file: ProjectFile, most: int = LARGEST) -> bytes:
+    """Return the beginning of a file, nothing where it cannot be read: whoever searches the texts says so."""
     try:
-        return read_regular(files.root / file.path, LARGEST)
+        return read_regular(files.root / file.path, most)
     except OSError:
         return b""

@@ -33,7 +33,10 @@ secrets:
 
 A key that only this program uses works whatever it says, so `SECRET_KEY: change-me` is one; other placeholders are none.
 `${NAME}` and `${NAME:?…}` name the environment's value and are right; the literal default of `${NAME:-…}` is a secret in
-the file. Files whose path says `test`, `ci`, `dev` or `local` are for review only: what they start lives for minutes.
+the file. Files whose path says `test`, `ci`, `dev` or `local` are for review only: what they start lives for minutes. So
+are the secrets of a compose file that mounts the project's source, where something else in the repository starts
+production (another compose file, manifests, a pipeline that rolls out an image), or where a container of it is told that
+this is development.
 """
 
 import re
