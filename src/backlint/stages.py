@@ -51,7 +51,7 @@ _FOR_SHOW = re.compile(
 
 _WORDS = frozenset("dev development develop test tests testing local ci debug unittest pytest demo".split())
 _OF_SETTINGS = frozenset("config configuration settings base".split())
-_OF_BUILDS = frozenset({"Build", "ContinuousIntegration"})
+_OF_BUILDS = frozenset({"Build", "ContinuousIntegration", "Docs", "DocsSettings", "DocsConfig"})
 _LASTING = re.compile(
     r"(?:^|[._/-])(?:prod\w*|deploy\w*|release|stack|swarm|live|staging|server)(?:[._/-]|$)", re.IGNORECASE
 )

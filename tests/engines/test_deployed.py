@@ -60,6 +60,7 @@ def test_what_mounts_the_source_may_be_all_that_is_deployed(tmp_path: Path) -> N
     [
         ("k8s/shop.yaml", MANIFEST),
         ("Procfile", "web: gunicorn app:app\n"),
+        (".circleci/config.yml", "jobs:\n  image:\n    steps:\n      - run: docker push lamps/shop\n"),
         ("infra/main.tf", 'resource "lamp" "shop" {}\n'),
         (".github/workflows/release.yml", ROLLED_OUT),
         ("compose.prod.yml", "services:\n  shop:\n    image: shop:1\n"),
@@ -106,6 +107,11 @@ def test_a_container_is_told_that_it_is_for_development(tmp_path: Path, told: st
 @pytest.mark.parametrize("told", ["dev-password", "development_only", "insecure"])
 def test_a_password_says_itself_what_it_is_for(tmp_path: Path, told: str) -> None:
     assert shown(tmp_path, {"compose.yml": SHOP.replace("kettle-orbit-41", told)}) == set()
+
+
+def test_a_container_is_built_for_development(tmp_path: Path) -> None:
+    text = SHOP.replace("build: .", "build: {context: ., dockerfile: Dockerfile-dev}")
+    assert shown(tmp_path, {"compose.yml": text}) == set()
 
 
 def test_what_is_started_for_checks_lives_for_minutes(tmp_path: Path) -> None:
@@ -196,3 +202,17 @@ def test_what_is_for_development_by_its_name_alone_may_be_in_production(
 ) -> None:
     text = "POSTGRES_USER=develop\nPOSTGRES_PASSWORD=develop\n"
     assert bool(shown(tmp_path, {path: text}, "secret-hardcoded")) is expected
+
+
+def test_tests_that_write_a_password_of_the_project_out_are_no_second_place(tmp_path: Path) -> None:
+    files = {
+        "lamps.yaml": "store:\n  host: lamps.example\n  user: shop\n  password: 7hKe29lampqZ04tw81mn\n",
+        "tests/test_lamps.py": 'PASSWORD = "7hKe29lampqZ04tw81mn"\n',
+        "docs/lamps.md": "The password is 7hKe29lampqZ04tw81mn.\n",
+    }
+    assert shown(tmp_path, files, "secret-hardcoded") == {("lamps.yaml", 4), ("docs/lamps.md", 1)}
+
+
+def test_a_key_in_a_manifest_may_have_blanks(tmp_path: Path) -> None:
+    text = "apiVersion: v1\nkind: Secret\ndata:\n  secretKey: bGFtcCEja2V0dGxlIG9yYml0Iz03MQ==\n  note: YSBsYW1wIGFuZCBhIGtldHRsZQ==\n"
+    assert shown(tmp_path, {"k8s/secret.yaml": text}) == {("k8s/secret.yaml", 4)}

@@ -45,8 +45,15 @@ def with_copies(
     if not secrets:
         return findings
     found = tuple(_found(secrets, files))
-    raised = {(copy.location.path, copy.location.line): copy for _, copy in found}
-    tested = {(first.location, first.rule) for first, copy in found if by_path[copy.location.path].role is Role.TEST}
+    # What is the project's own and stands in its tests as well is theirs: that place is for review.
+    theirs = {path for path, file in by_path.items() if file.role is Role.TEST}
+    raised = {
+        (copy.location.path, copy.location.line): replace(copy, precision=Precision.LOW)
+        if first.rule in made and copy.location.path in theirs
+        else copy
+        for first, copy in found
+    }
+    tested = {(first.location, first.rule) for first, copy in found if copy.location.path in theirs}
     findings = [_raised(one, raised) if one.rule in telling else one for one in findings]
     findings = [_of_tests(one) if one.rule in made and (one.location, one.rule) in tested else one for one in findings]
     # What is told of a place already is told once: as it stands, or surer.

@@ -35,7 +35,7 @@ _MANIFEST = re.compile(
     rb"^kind:[ \t]{0,9}[\"']?(?:Deployment|StatefulSet|DeploymentConfig|Template|Rollout|CronJob)\b", re.MULTILINE
 )
 _PIPELINES = re.compile(
-    r"(?:^|/)(?:\.github/workflows/[^/]+|\.gitlab-ci|azure-pipelines[^/]*|bitbucket-pipelines)\.ya?ml$"
+    r"(?:^|/)(?:\.github/workflows/[^/]+|\.gitlab-ci|azure-pipelines[^/]*|bitbucket-pipelines|\.circleci/config)\.ya?ml$"
 )
 _ROLLED_OUT = re.compile(
     rb"docker/build-push-action|\bdocker push\b|\b(?:helm|flyctl|fly|eb|gcloud (?:run|app)|vercel) (?:upgrade|deploy)\b"
@@ -48,7 +48,7 @@ _OF_OTHERS = re.compile(
 )
 """An image that is everybody's: whose name has no owner, or a well-known one."""
 _STAGE = re.compile(
-    r"services\.[\w.-]+?\.(?:environment\.(?:\w+_)?(?:ENV|ENVIRONMENT|STAGE|SETTINGS_MODULE)|build\.target)",
+    r"services\.[\w.-]+?\.(?:environment\.(?:\w+_)?(?:ENV|ENVIRONMENT|STAGE|SETTINGS_MODULE)|build\.(?:target|dockerfile))",
     re.IGNORECASE,
 )
 """Where a container is told for which stage it is: `ENVIRONMENT: development`, `target: dev`."""
@@ -133,7 +133,7 @@ def _stages(entries: Iterable[Entry]) -> Iterator[str]:
         told = _STAGE.fullmatch(entry.key)
         listed = None if told else _STAGE_TOLD.fullmatch(entry.value.strip())
         stage = entry.value.strip() if told else listed["stage"] if listed else ""
-        if stage and is_development_settings(re.split(r"[./]", stage)[-1]):
+        if stage and is_development_settings(re.split(r"[./-]", stage)[-1]):
             yield stage
 
 

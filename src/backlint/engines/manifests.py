@@ -36,8 +36,7 @@ def opened(entries: Iterable[Entry], *, is_secret: bool) -> Iterator[Entry]:
                 yield replace(entry, key="private_key")
             elif value == entry.value and above == "data":
                 yield entry
-            elif not any(one.isspace() for one in value) and not _OPEN_ADDRESS.match(value):
-                name = entry.key.partition(".")[2]
+            elif _is_one(name := entry.key.partition(".")[2], value) and not _OPEN_ADDRESS.match(value):
                 yield replace(entry, value=value, key=_named(name, value), width=len(entry.value))
         elif parts[-1] == "auth" and "auths" in parts and ":" in (login := _decoded(entry.value)):
             yield replace(entry, value=login.partition(":")[2], key="registry_password", width=len(entry.value))
@@ -46,6 +45,11 @@ def opened(entries: Iterable[Entry], *, is_secret: bool) -> Iterator[Entry]:
             yield replace(entry, key="private_key", value="".join(entry.value.split()), width=len(first))
         else:
             yield entry
+
+
+def _is_one(name: str, value: str) -> bool:
+    """Tell whether a text is one secret and no settings or words: without blanks, unless its name says what it is."""
+    return not any(one.isspace() for one in value) or (purpose_of(name.replace(".", "_")) != "" and "\n" not in value)
 
 
 def _named(name: str, value: str) -> str:
