@@ -81,6 +81,7 @@ def _settings(text: str) -> Iterator[tuple[str, int, str]]:
 
 
 _BOUND = re.compile(r"=[ \t]{0,9}\(?\s{0,40}[rRbBuU]{0,2}(?:\"{3}|'{3}|\"|')\s{0,40}")
+_QUOTED = re.compile(r"[\"']\s{0,40}$")
 _BEFORE = 100
 """Characters before a statement in which the name stands that it is bound to."""
 
@@ -95,7 +96,9 @@ def read_statements(text: str) -> Iterator[Entry]:
         yield Entry("account.password", value, *places.at(at))
     for insert, at, value in _inserted(text):
         before = text[max(0, insert.start() - _BEFORE) : insert.start()]
-        if any(bound.end() == len(before) for bound in _BOUND.finditer(before)):
+        # A statement that names no columns says nothing without the one that makes the table.
+        alone = insert["columns"] is None and _QUOTED.search(before) is not None
+        if alone or any(bound.end() == len(before) for bound in _BOUND.finditer(before)):
             yield Entry("account.password", value, *places.at(at))
 
 
@@ -161,8 +164,11 @@ def _bare(table: str) -> str:
 
 def _created(text: str, start: int) -> list[str]:
     """Return the names of the columns of a table whose description begins there; brackets belong to types and constraints."""
-    end = text.find(";", start, start + _LONGEST_TABLE)
-    plain = re.sub(r"\([^()]*\)", "", re.sub(r"--[^\n]*", "", text[start : max(start, end)]))
+    depth, end = 1, start
+    while depth and end < min(len(text), start + _LONGEST_TABLE):
+        depth += (text[end] == "(") - (text[end] == ")")
+        end += 1
+    plain = re.sub(r"\([^()]*\)", "", re.sub(r"--[^\n]*", "", text[start : end - 1]))
     named = ((one["name"].lower(), one["quote"]) for one in _COLUMN.finditer(plain))
     return [name for name, quote in named if quote or name not in _NO_COLUMNS]
 

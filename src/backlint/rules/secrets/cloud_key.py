@@ -55,8 +55,8 @@ YANDEX = "console.yandex.cloud, Service accounts"
 
 
 def is_no_example(key: str) -> bool:
-    """Whether an id does not end as those of AWS's manual do."""
-    return not key.endswith("EXAMPLE")
+    """Whether an id does not say that it is one, as those of AWS's manual do."""
+    return "EXAMPLE" not in key
 
 
 def is_azure_key(*seeds: str) -> Callable[[str], bool]:
