@@ -138,6 +138,10 @@ PUBLIC = frozenset(
     "forgot reset setup install configuration config search sitemap robots manifest health ping version status static media assets avatar icon image images thumbnail".split()
 )
 """Words of paths and names that strangers are meant to reach."""
+INVITED = frozenset(
+    "contact feedback subscribe newsletter inquiry enquiry rsvp waitlist survey reservation reservations booking bookings quote".split()
+)
+"""Words for forms that strangers are meant to send: what they add is read by whoever runs the service."""
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 CONFIRMED = frozenset(
     "confirm confirmation activate activation verify verification unsubscribe unsub accept join invite invitation".split()
@@ -170,8 +174,7 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
     if any(one.detail in {UNSIGNED, CLAIMED} for one in endpoint.lookalikes):
         # One cause, reported where it is.
         return None
-    if endpoint.changed and all(one.scoped and not one.made for one in endpoint.changed):
-        # Whose records they are is told by who is calling: nobody has none.
+    if _is_own_or_invited(endpoint):
         return None
     found = said_of(endpoint)
     if found is None and (sibling := _guarded_sibling(endpoint, application)) is not None:
@@ -202,6 +205,18 @@ def judge(endpoint: Endpoint, application: Application) -> Verdict | None:
         severity=severity,
         precision=Precision.LOW if is_unsure(endpoint, application, guard) else None,
     )
+
+
+def _is_own_or_invited(endpoint: Endpoint) -> bool:
+    """Tell whether all that an endpoint changes is the caller's own, of which nobody has any, or is what strangers are asked
+    to send.
+    """
+    if not endpoint.changed:
+        return False
+    if all(one.scoped and not one.made for one in endpoint.changed):
+        return True
+    added = all(one.made and not one.accounts for one in endpoint.changed)
+    return added and bool(INVITED.intersection(_words_of(endpoint)))
 
 
 _SEVERAL = 3
