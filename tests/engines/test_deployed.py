@@ -216,3 +216,15 @@ def test_tests_that_write_a_password_of_the_project_out_are_no_second_place(tmp_
 def test_a_key_in_a_manifest_may_have_blanks(tmp_path: Path) -> None:
     text = "apiVersion: v1\nkind: Secret\ndata:\n  secretKey: bGFtcCEja2V0dGxlIG9yYml0Iz03MQ==\n  note: YSBsYW1wIGFuZCBhIGtldHRsZQ==\n"
     assert shown(tmp_path, {"k8s/secret.yaml": text}) == {("k8s/secret.yaml", 4)}
+
+
+def test_a_file_of_variables_that_repeat_their_names(tmp_path: Path) -> None:
+    text = "SECRET_KEY=SECRET_KEY\nMAIL_PASSWORD=password\n"
+    assert shown(tmp_path, {"docker.env": text}, "secret-hardcoded") == set()
+    told = f"{text}STORE_PASSWORD=kettle-orbit-41\n"
+    assert ("docker.env", 3) in shown(tmp_path, {"docker.env": told}, "secret-hardcoded")
+
+
+def test_an_image_whose_description_lies_in_a_folder_for_development(tmp_path: Path) -> None:
+    text = SHOP.replace("build: .", "build: {context: ., dockerfile: docker/dev/Dockerfile}")
+    assert shown(tmp_path, {"compose.yml": text}) == set()

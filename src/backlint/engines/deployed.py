@@ -19,7 +19,7 @@ from backlint.facts.entries import Entry
 from backlint.files import FileSet, Kind, ProjectFile, Role
 from backlint.findings import Finding, Precision, Severity
 from backlint.rule import Rule
-from backlint.secrecy import is_random
+from backlint.secrecy import is_random, is_usual
 from backlint.stages import is_development_settings, is_lasting, is_short_lived, says_development
 from backlint.weaknesses import HARDCODED_SECRET, INSECURE_DEFAULT
 
@@ -89,7 +89,7 @@ def for_developers(
     lasting = {
         text
         for one, text in held_texts((one for one in findings if one.rule in made and one.to_act_on), files)
-        if one not in theirs
+        if one not in theirs and (one.location.path in started.compose or not is_usual(text))
     }
     lowered = {one: why for one, (why, text) in theirs.items() if text not in lasting}
     findings = [
@@ -133,7 +133,7 @@ def _stages(entries: Iterable[Entry]) -> Iterator[str]:
         told = _STAGE.fullmatch(entry.key)
         listed = None if told else _STAGE_TOLD.fullmatch(entry.value.strip())
         stage = entry.value.strip() if told else listed["stage"] if listed else ""
-        if stage and is_development_settings(re.split(r"[./-]", stage)[-1]):
+        if stage and (is_development_settings(re.split(r"[./-]", stage)[-1]) or is_short_lived(f"/{stage}")):
             yield stage
 
 

@@ -43,7 +43,7 @@ _PAIRED = re.compile(
 )
 """A name and its password, as clients take them: `http_auth=("shop", "…")`."""
 _SENT = re.compile(
-    r"""(?<![\w-])(?:client_secret|api_?key|access_token|refresh_token|password)=(?P<value>[A-Za-z0-9~_.+/-]{16,100})(?=["'&\s\\]|$)"""
+    r"""(?<![\w-])(?:client_secret|api_?key|access_token|refresh_token|password)=(?P<value>(?=[A-Za-z_~+/-]*\d)[A-Za-z0-9~_+/-]{16,100})(?=["'&\s\\]|$)"""
 )
 """A field of a form or an address as a command sends it, in a comment that shows how something is asked for."""
 _LINES = 4

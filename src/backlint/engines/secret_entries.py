@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ from backlint.facts.entries import Entry
 from backlint.findings import Finding, Gap, Location, Precision, Severity
 from backlint.placeholder import is_placeholder
 from backlint.rule import FactQuery, Rule
-from backlint.secrecy import digest, is_random, is_thought_of, is_usual, purpose_of, purpose_within
+from backlint.secrecy import digest, is_random, is_thought_of, is_usual, purpose_of, purpose_within, reads_as_name
 from backlint.stages import is_development_settings, is_lasting, says_development
 
 MADE_AT_HOME = frozenset({"private-key", "url-password", "connection-string"})
@@ -105,7 +105,7 @@ def _entries(path: str, text: str, judges: tuple[_Judge, ...]) -> Outcome:
         if (finding := _judge(path, reader, entry, purpose, rule, query)) is not None
     ]
     quoted = tuple(_aside(reader, text)) if found else ()
-    for_show = reader == "dotenv" and not is_lasting(path) and all(map(_is_for_show, secrets))
+    for_show = reader == "dotenv" and not is_lasting(path) and _shows(secrets)
     inside = unreached(read.entries) if reader == "compose" and found else frozenset()
     return Outcome(
         tuple(
@@ -136,6 +136,14 @@ def _is_quoted(reader: str, entry: Entry) -> bool:
 def _is_of_account(entry: Entry) -> bool:
     """Whether what stands beside an entry says that somebody signs in with it."""
     return entry.key.rpartition(".")[0] == ACCOUNT
+
+
+def _shows(secrets: Sequence[tuple[Entry, str]]) -> bool:
+    """Whether the secrets of a file show what has to be set; where one repeats its name, words are no passwords either."""
+    named = any(entry.value.lower() == entry.key.rpartition(".")[2].lower() for entry, _ in secrets)
+    return all(
+        _is_for_show(one) or (named and (is_usual(one[0].value) or reads_as_name(one[0].value))) for one in secrets
+    )
 
 
 def _is_for_show(secret: tuple[Entry, str]) -> bool:
