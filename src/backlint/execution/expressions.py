@@ -258,8 +258,10 @@ def operate(machine: Machine, frame: Frame, op: str, left: AnyValue, right: AnyV
         if isinstance(left, Tuple):
             return tuple_of(items, rest)
         return machine.new_list(left.kind, items, rest, frame.site(at))
-    if op == "|" and isinstance(left, DictObject) and isinstance(right, DictObject):
-        merged = machine.new_dict(dict(left.entries), left.rest, frame.site(at))
+    if op == "|" and isinstance(right, DictObject) and isinstance(left, (DictObject, Unknown, Produced, Member)):
+        # Only a dictionary takes another one in: `form.cleaned_data | {"errors": form.errors}`.
+        merged = machine.new_dict({}, None, frame.site(at))
+        _unpack_into(merged, left)
         _unpack_into(merged, right)
         return merged
     if op == "&":
