@@ -458,7 +458,7 @@ def test_a_default_of_a_service_opens_nothing(tmp_path: Path, name: str, severit
         from flask import Flask
 
         app = Flask(__name__)
-        app.config["SECRET_KEY"] = os.environ.get("{name}", "for development 1")
+        app.config["SECRET_KEY"] = os.environ.get("{name}", "lamps burn 1 night")
         """)
     )
     assert list(severities(tmp_path, "env-insecure-default").values()) == [severity]
