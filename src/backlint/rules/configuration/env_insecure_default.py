@@ -109,7 +109,7 @@ def _opens_nothing(use: SecretUse, text: str) -> bool:
     if foreign and (is_placeholder(text) or is_dashed_sequence(text) or reads_as_name(text)):
         return True
     named = text.lower() in {use.name.lower(), use.value.environment.lower()}
-    return bool(foreign or _of_service(use)) and (named or says_development(text) or is_placeholder(text))
+    return bool(foreign or _of_service(use)) and (named or says_development(text))
 
 
 def is_dashed_sequence(text: str) -> bool:
