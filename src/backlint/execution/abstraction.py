@@ -7,7 +7,7 @@ object differ in nothing that a method of it could ask, but in what its answer i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -54,11 +54,13 @@ class Abstraction:
 
     The symbols of different functions stay apart, because every function numbers its own from `base`. `heap` tells
     whether what objects hold gets symbols too. `objects` are those which went into a key by their content, in the order
-    of their places: a call can change them, and others of the same content can stand in their places.
+    of their places: a call can change them, and others of the same content can stand in their places. `told` are fields of
+    objects, by their numbers, that a call asks the run for: by these no two calls differ that do not read them.
     """
 
-    def __init__(self, base: int, *, heap: bool) -> None:
+    def __init__(self, base: int, *, heap: bool, told: Mapping[int, frozenset[str]]) -> None:
         self._base = base
+        self._told = told
         self._heap = heap
         self._numbers: dict[Taints, int] = {}
         self._room = Room()
@@ -160,7 +162,11 @@ class Abstraction:
         self.objects.append(value)
         held: object = value.version
         if value.fields and self._room.for_content(depth, len(value.fields)):
-            held = tuple((name, self.key(item, depth + 1)) for name, item in value.fields.items())
+            told = self._told.get(value.number, ())
+            held = tuple(
+                (name, self.held(item).taint if name in told else self.key(item, depth + 1))
+                for name, item in value.fields.items()
+            )
         place = made_at(value) if self._heap else value.site
         return ("produced", value.call.callee, value.type, place, self.taints(value.tainted), held)
 

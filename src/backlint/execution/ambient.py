@@ -3,16 +3,19 @@
 Such objects stand for the request that is being answered and belong to no heap. What a framework knows of a request before
 the run is given to it by dotted name, whole objects too (`flask.current_app`); what the program sets on the way is kept
 beside it, so that a hook, a decorator and a handler that are run one after the other see what the others have set.
+
+The texts in a request that an entry point is given as an argument, its path and its method, are held here as well, by
+`Class().field`: a call that is given the request is remembered by those that it has asked for, not by all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from backlint.execution.frames import Frame
 from backlint.execution.joins import Renaming, Substitution, has_symbols, identity, join, join_all
 from backlint.execution.taint import EVERY_SINK, Taints, neutralize
-from backlint.execution.values import AnyValue, Constant, HeapObject, Union, Unknown
+from backlint.execution.values import AnyValue, Constant, HeapObject, Produced, Text, Union, Unknown
 
 EVERYTHING = ".*"
 """Behind the name of an object: nothing else than what is said is known to be there when the run begins."""
@@ -44,18 +47,45 @@ class Ambient:
     """The attributes of one run by dotted name. `asked` are those that were read, with what each was then.
 
     `written` are those that the program set, `doubtful` such that may not be set at all. `calls` are the calls under way,
-    outermost first. `born` is the machine's clock when the run began.
+    outermost first. `born` is the machine's clock when the run began. `told` are the fields of arguments that are among the
+    values, by the number of the object.
     """
 
-    __slots__ = ("asked", "born", "calls", "doubtful", "values", "written")
+    __slots__ = ("asked", "born", "calls", "doubtful", "told", "values", "written")
 
-    def __init__(self, known: Mapping[str, AnyValue], born: int) -> None:
+    def __init__(self, known: Mapping[str, AnyValue], born: int, given: Iterable[AnyValue] = ()) -> None:
         self.values = dict(known)
+        self.told: dict[int, frozenset[str]] = {}
+        self._tell(given)
         self.born = born
         self.asked: dict[str, object] = {}
         self.written: set[str] = set()
         self.doubtful: set[str] = set()
         self.calls: list[Call] = []
+
+    def _tell(self, given: Iterable[AnyValue]) -> None:
+        """Hold the texts in what an entry point is given; of two objects of one class neither's."""
+        found: dict[str, dict[int, Produced]] = {}
+        for value in given:
+            if isinstance(value, Produced) and value.type:
+                found.setdefault(value.type, {})[value.number] = value
+        for same in found.values():
+            for one in same.values() if len(same) == 1 else ():
+                texts = {name: value for name, value in one.fields.items() if name.isidentifier() and _is_text(value)}
+                self.told[one.number] = frozenset(texts)
+                self.values.update({told_as(one, name): value for name, value in texts.items()})
+
+    def ask(self, target: Produced, name: str) -> None:
+        """Note that a field of an object was read, which is what it was when the run began or what it is known by."""
+        if name in self.told.get(target.number, ()):
+            self.read(told_as(target, name))
+
+    def change(self, target: HeapObject, name: str) -> None:
+        """Note that a field is about to be written: from now on it is what the object holds, and calls are known by that."""
+        held = self.told.get(target.number)
+        if held is not None and name in held and isinstance(target, Produced):
+            self.read(told_as(target, name))
+            self.told[target.number] = held - {name}
 
     def read(self, name: str) -> AnyValue | None:
         """Return what an attribute holds, None when nothing is known of it; the question is noted."""
@@ -117,6 +147,15 @@ class Ambient:
     def left(self) -> dict[str, AnyValue]:
         """Return what the program has set."""
         return {name: self.values[name] for name in sorted(self.written)}
+
+
+def told_as(target: Produced, name: str) -> str:
+    """Return the name under which a field of an argument is held: `django.http.HttpRequest().method`."""
+    return f"{target.type}().{name}"
+
+
+def _is_text(value: AnyValue) -> bool:
+    return isinstance(value, Text) or (isinstance(value, Constant) and value.kind == "str")
 
 
 def mark_of(value: AnyValue | None) -> object:

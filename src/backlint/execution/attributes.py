@@ -239,6 +239,7 @@ def _external(machine: Machine, frame: Frame, base: External, name: str, at: int
 def _produced(machine: Machine, frame: Frame, base: Produced, name: str, at: int) -> AnyValue:
     held = base.fields.get(name)
     if held is not None:
+        machine.ambient.ask(base, name)
         return held
     modelled = machine.library.attribute(base, base.type, name, frame.site(at))
     if modelled is not None:
@@ -448,6 +449,7 @@ def _record(  # noqa: PLR0913
 def _write(
     machine: Machine, frame: Frame, owner: HeapObject, fields: dict[str, AnyValue], name: str, value: AnyValue
 ) -> None:
+    machine.ambient.change(owner, name)
     held = fields.get(name)
     written = value if held is None or owner.born >= frame.branch_born else join(held, value)
     if written is held:

@@ -324,6 +324,8 @@ def call_library(machine: Machine, frame: Frame, function: AnyValue, arguments: 
     if receiver is not None and callee.endswith(".__init__"):
         note_arguments(machine, callee, receiver, arguments)
     exchange = _ask(machine, event, function, receiver)
+    for name in exchange.asks if exchange is not None else ():
+        machine.ambient.read(name)
     unknown = exchange is None
     made = _made_by_base(machine, event, receiver)
     if exchange is None:

@@ -124,7 +124,7 @@ def _called(machine: Machine, frame: Frame, function: FunctionObject, given: _Gi
 
 
 def _given(machine: Machine, function: FunctionObject, arguments: Arguments) -> _Given:
-    abstraction = Abstraction(function.born * SYMBOLS, heap=not machine.registering)
+    abstraction = Abstraction(function.born * SYMBOLS, heap=not machine.registering, told=machine.ambient.told)
     # In which order keywords are given makes no difference, but to a function that goes through all of them.
     given = arguments.keywords
     if len(given) > 1 and not any(parameter.kind == DOUBLE_STAR for parameter in function.facts.parameters):
@@ -169,6 +169,7 @@ def _reuse(  # noqa: PLR0913
     renaming = Renaming(given.abstraction.substitution, pairs, own, born=machine.tick(), since=outcome.started)
     for snapshot in outcome.writes:
         target = snapshot.target if snapshot.position is None else now[snapshot.position]
+        machine.ambient.change(target, snapshot.name)
         snapshot.replay(target, renaming, strong=target.born >= frame.branch_born)
         machine.touched.note(target, snapshot.name)
     for name, (value, certain) in outcome.left.items():

@@ -106,6 +106,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     `names` is the dotted path of what the call gives back (`import_module`); `package.*` is any module of a package.
     `rows` are marks of calls on rows, as `row_mark` makes them, with the taints of what chooses the rows.
     `then` tells what follows the `calls`, made from what the last of them has returned.
+    `asks` are attributes of what the entry point was given that the answer depends on, by dotted name.
     """
 
     result: AnyValue | None = None
@@ -127,6 +128,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     names: str = ""
     rows: tuple[tuple[str, Taints], ...] = ()
     then: Callable[[AnyValue], Exchange] | None = None
+    asks: tuple[str, ...] = ()
 
 
 class Filled(msgspec.Struct, frozen=True):

@@ -316,7 +316,7 @@ class Session:
         work_limit, started = machine.work.limit, machine.worked
         if not machine.registering:
             machine.work.allow(started, free=free)
-        outer, machine.ambient = machine.ambient, Ambient(known or {}, frame.branch_born)
+        outer, machine.ambient = machine.ambient, Ambient(known or {}, frame.branch_born, arguments.values())
         recursion, machine.recursion = machine.recursion, Recursion()
         ways, machine.ways = machine.ways, defaultdict(Ways)
         value: AnyValue = UNKNOWN

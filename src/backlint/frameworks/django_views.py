@@ -8,7 +8,7 @@ import msgspec
 
 from backlint.concepts import SourceKind
 from backlint.execution.library import CHANGED, FOUND, Exchange, row_mark, source
-from backlint.execution.taint import CLEAN, EVERY_SINK, Site, Taints, neutralize
+from backlint.execution.taint import CLEAN, EVERY_SINK, Site, Taints, neutralize, weaken
 from backlint.execution.values import (
     FALSE,
     TRUE,
@@ -50,6 +50,9 @@ _PERMISSIONS = "rest_framework.permissions"
 _SERIALIZER = "rest_framework.serializers.BaseSerializer"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _CREDENTIAL = (SourceKind.SESSION, SourceKind.CREDENTIAL)
+
+_METHOD = ("django.http.HttpRequest().method", "rest_framework.request.Request().method")
+"""What is asked of a request where an answer depends on its method."""
 
 NOTHING = Arguments()
 Calls = tuple[tuple[AnyValue, Arguments], ...]
@@ -128,7 +131,10 @@ def dispatches(event: CallEvent) -> Exchange | None:
     if method is None and action is not None and isinstance(held, InstanceObject):
         # One of the library's own, which calls the hooks of the class.
         return Exchange(calls=((Member(held, action), event.arguments),), returns_call=True)
-    return None if method is None else Exchange(calls=((method, event.arguments),), returns_call=True)
+    if method is None:
+        taint = weaken(event.arguments.taint | event.function.taint)
+        return Exchange(taint=taint, asks=_METHOD)
+    return Exchange(calls=((method, event.arguments),), returns_call=True, asks=_METHOD)
 
 
 def shows(event: CallEvent) -> Exchange | None:
@@ -292,7 +298,8 @@ def reads_freely(event: CallEvent) -> Exchange | None:
     """What a permission answers that lets everybody read."""
     request = event.arguments.get(0, "request")
     verb = string_of(request.fields.get("method")) if isinstance(request, Produced) else None
-    return Exchange(result=TRUE) if verb in _SAFE else asks_for_login(event)
+    exchange = Exchange(result=TRUE) if verb in _SAFE else asks_for_login(event)
+    return None if exchange is None else msgspec.structs.replace(exchange, asks=_METHOD)
 
 
 def asks_for_login(event: CallEvent) -> Exchange | None:

@@ -64,6 +64,7 @@ from backlint.frameworks.assembly.rest_framework_views import (
 from backlint.frameworks.routes import Cover, Route
 
 _VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_METHOD = f"{PLAIN}().method"
 _NOT_ALLOWED = 405
 _PAGE = ("GET",)
 _FORM = ("GET", "POST")
@@ -167,23 +168,27 @@ class ViewReader:
                 yield methods, self._request(PLAIN, pattern, methods)
             return
         groups: dict[object, tuple[list[str], AnyValue, Run]] = {}
-        for verb in wanted or _VERBS:
+        verbs = wanted or _VERBS
+        for number, verb in enumerate(verbs):
             request = self._request(PLAIN, pattern, (verb,))
             handler = answers(request)
             if handler is None:
                 continue
             run = self.program.run(handler, Arguments((request,), self._keywords(pattern)), self.known)
-            if run.exits and all(exit_.status == _NOT_ALLOWED for exit_ in run.exits):
-                continue
-            groups.setdefault(_signature(run), ([], request, run))[0].append(verb)
-        for verbs, request, run in groups.values():
+            # What has not asked for the method does the same for the others.
+            alike = () if _METHOD in run.asked or not run.complete else verbs[number + 1 :]
+            if not run.exits or any(exit_.status != _NOT_ALLOWED for exit_ in run.exits):
+                groups.setdefault(_signature(run), ([], request, run))[0].extend((verb, *alike))
+            if alike:
+                break
+        for found, request, run in groups.values():
             if wanted is not None:
-                yield tuple(verbs), request
-            elif "GET" in verbs:
-                both = "POST" in verbs and _reads_body(run)
+                yield tuple(found), request
+            elif "GET" in found:
+                both = "POST" in found and _reads_body(run)
                 yield (_FORM if both else _PAGE), request
             else:
-                yield (("POST",) if "POST" in verbs else tuple(verbs)), request
+                yield (("POST",) if "POST" in found else tuple(found)), request
 
     # --- class views
 
