@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from backlint.concepts import RELAYED, REMOTE, SOME_ADDRESSES, Evidence, ProtectionKind, SourceKind
@@ -38,13 +38,29 @@ def _is_hard(exit_: Exit) -> bool:
     return (exit_.kind == "raise" and not exit_.redirects) or (exit_.status is not None and exit_.status >= _ERROR)
 
 
-def guards_of(run: Run, *, answers: bool = False) -> dict[ProtectionKind, Evidence]:
+_FOUND: dict[tuple[int, bool], tuple[Run, Mapping[ProtectionKind, Evidence]]] = {}
+_MAX_FOUND = 128
+"""So many runs are remembered with their guards: several questions about one route ask for those of the same runs."""
+
+
+def guards_of(run: Run, *, answers: bool = False) -> Mapping[ProtectionKind, Evidence]:
     """Return the protections that running something showed, each with its first evidence.
 
     A guard is a condition on a credential on every way through, where one refusal is the other side of them all; or a
     library call on every way through that does not return unless something holds. `answers` tells that what is returned
     is the answer, and that only None lets a caller through.
     """
+    held = _FOUND.get((id(run), answers))
+    if held is not None and held[0] is run:
+        return held[1]
+    if len(_FOUND) >= _MAX_FOUND:
+        _FOUND.clear()
+    found = _guards(run, answers=answers)
+    _FOUND[id(run), answers] = run, found
+    return found
+
+
+def _guards(run: Run, *, answers: bool) -> Mapping[ProtectionKind, Evidence]:
     through = _through(run, answers=answers)
     if not through:
         return {}

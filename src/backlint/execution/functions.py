@@ -62,6 +62,22 @@ _TOO_DEEP = object()
 """Stands for the depth at which a call stood, where what came of it depends on that."""
 
 
+class _Key:
+    """What equal calls are known by: a tuple whose parts are looked at once for all tables that it is looked up in."""
+
+    __slots__ = ("_hash", "_parts")
+
+    def __init__(self, parts: tuple[object, ...]) -> None:
+        self._parts = parts
+        self._hash = hash(parts)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self._hash == other._hash and self._parts == other._parts
+
+
 class _Given(msgspec.Struct, frozen=True):
     """A call to be made: what is passed, the same with symbols in the place of its taints, the objects that can be
     changed through it, and what equal calls are known by.
@@ -135,7 +151,7 @@ def _given(machine: Machine, function: FunctionObject, arguments: Arguments) -> 
         None if arguments.star is None else abstraction.value(arguments.star),
         None if arguments.double_star is None else abstraction.value(arguments.double_star),
     )
-    key = (
+    parts = (
         id(function),
         tuple(abstraction.key(value) for value in seen.positional),
         tuple((name, abstraction.key(value)) for name, value in seen.keywords),
@@ -144,7 +160,7 @@ def _given(machine: Machine, function: FunctionObject, arguments: Arguments) -> 
     )
     # A key goes through all that the arguments hold: an application's whole state, where one passes it around.
     machine.step(abstraction.size // PLACES_A_STEP)
-    return _Given(arguments, seen, abstraction, key, abstraction.objects)
+    return _Given(arguments, seen, abstraction, _Key(parts), abstraction.objects)
 
 
 def _name(keyword: tuple[str, AnyValue]) -> str:

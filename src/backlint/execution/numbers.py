@@ -98,9 +98,9 @@ def repeated(frame: Frame, op: str, left: AnyValue, right: AnyValue, at: int) ->
 
 def cut(frame: Frame, base: AnyValue, index: AnyValue, at: int) -> None:
     """Note that a text is cut to a length that the program itself says."""
-    if base.taint and isinstance(index, Produced) and index.call.callee == "builtins.slice":
+    if isinstance(index, Produced) and index.call.callee == "builtins.slice":
         ends = index.call.arguments.positional
-        if len(ends) > 1 and isinstance(ends[1], Constant) and ends[1].value:
+        if len(ends) > 1 and isinstance(ends[1], Constant) and ends[1].value and base.taint:
             constrained(frame, base, None, at, size=True)
 
 

@@ -106,6 +106,7 @@ class Pages:
             django=language.django,
             escapes=language.escapes,
             at=at,
+            tags=self.registered(machine).tags,
         )
         self.facts[key] = facts
         if facts.problem:

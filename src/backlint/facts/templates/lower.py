@@ -6,7 +6,7 @@ names. What is printed becomes a call that is named for the place where it stand
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 import msgspec
 
@@ -72,12 +72,15 @@ class TemplateFacts(msgspec.Struct, frozen=True):
     is_markup: bool = True
 
 
-def lower(text: str, name: str, *, django: bool, escapes: bool, at: int = 0) -> TemplateFacts:
+def lower(
+    text: str, name: str, *, django: bool, escapes: bool, at: int = 0, tags: Container[str] = ()
+) -> TemplateFacts:
     """Lower a template, called `name` for people; what cannot be read does nothing, and `problem` says why.
 
-    `escapes` tells that values are escaped, `at` the one place that all of it stands at, if it does.
+    `escapes` tells that values are escaped, `at` the one place that all of it stands at, if it does. `tags` are those that
+    the project adds to the language.
     """
-    lowering = _Lowering(name, django=django, escapes=escapes)
+    lowering = _Lowering(name, django=django, escapes=escapes, tags=tags)
     problem = ""
     try:
         if len(text) > MAX_CHARACTERS:
@@ -85,7 +88,7 @@ def lower(text: str, name: str, *, django: bool, escapes: bool, at: int = 0) -> 
         found = pieces(text)
         lowering.template([msgspec.structs.replace(piece, at=at) for piece in found] if at else list(found))
     except TemplateError as error:
-        lowering = _Lowering(name, django=django, escapes=escapes)
+        lowering = _Lowering(name, django=django, escapes=escapes, tags=tags)
         lowering.template([])
         problem = str(error)
     module = ModuleFacts(
@@ -111,8 +114,9 @@ def lower(text: str, name: str, *, django: bool, escapes: bool, at: int = 0) -> 
 
 
 class _Lowering:
-    def __init__(self, name: str, *, django: bool, escapes: bool) -> None:
+    def __init__(self, name: str, *, django: bool, escapes: bool, tags: Container[str]) -> None:
         self._name = name
+        self._tags = tags
         self._django = django
         self._pieces: list[Piece] = []
         self._next = 0
@@ -546,6 +550,11 @@ class _Lowering:
                 given.append(Argument(parser.expression(), name))
             else:
                 given.append(Argument(parser.expression()))
+        place = self._markup.place()
+        plain = place == HTML and not self._raw and all(isinstance(one.value, Literal) for one in given)
+        if plain and not bound and piece.name not in self._tags:
+            # A library's tag prints nobody's data where it is given none: `{% static "site.css" %}`.
+            return []
         called = Call(
             piece.at,
             self._global("template.tag"),
@@ -553,7 +562,7 @@ class _Lowering:
         )
         if bound:
             return [Assign(piece.at, (self._bind(bound, piece.at),), called)]
-        return [self._printed(called, self._markup.place(), piece.at)]
+        return [self._printed(called, place, piece.at)]
 
 
 def _parameter(name: str, at: int, *, optional: bool = False) -> Parameter:
