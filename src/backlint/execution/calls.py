@@ -398,13 +398,14 @@ def _default(machine: Machine, event: CallEvent, function: AnyValue) -> Exchange
         receiver = receiver.receiver
     # Of a library that models know, a method without a row changes nothing that matters.
     unknown = receiver is not None and bool(given) and not machine.library.is_known(event.callee)
-    into = ((receiver, given),) if receiver is not None and unknown and _is_own(receiver) else ()
+    into = ((receiver, given),) if receiver is not None and unknown and _is_own(machine, receiver) else ()
     return Exchange(type=type_name, taint=taints, into=into)
 
 
-def _is_own(receiver: AnyValue) -> bool:
-    """Tell whether an object was made by the function that is being run or one that called it, not by a module."""
-    return isinstance(receiver, (Produced, InstanceObject)) and receiver.site is not None and bool(receiver.site.scope)
+def _is_own(machine: Machine, receiver: AnyValue) -> bool:
+    """Tell whether an object was made by the function that is being run or one that called it, and is no module's."""
+    made = isinstance(receiver, (Produced, InstanceObject)) and receiver.site is not None and bool(receiver.site.scope)
+    return made and isinstance(receiver, HeapObject) and receiver.number not in machine.shared
 
 
 def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchange, arguments: Arguments) -> AnyValue:

@@ -16,6 +16,7 @@ from backlint.execution.ambient import Call
 from backlint.execution.frames import PROOF, Assured, Frame
 from backlint.execution.joins import Renaming, Snapshot, Touched, join_all, paired
 from backlint.execution.machine import MAX_CONTEXTS, MAX_DEPTH, MAX_RECURSION, MAX_ROUNDS, Machine
+from backlint.execution.mentions import Readers
 from backlint.execution.parameters import bind_parameters, declared_value
 from backlint.execution.places import location_of
 from backlint.execution.program import ENTERED, Check, Effect, Exit
@@ -185,9 +186,12 @@ def _reuse(  # noqa: PLR0913
     renaming = Renaming(given.abstraction.substitution, pairs, own, born=machine.tick(), since=outcome.started)
     for snapshot in outcome.writes:
         target = snapshot.target if snapshot.position is None else now[snapshot.position]
+        version = target.version
         machine.ambient.change(target, snapshot.name)
         snapshot.replay(target, renaming, strong=target.born >= frame.branch_born)
         machine.touched.note(target, snapshot.name)
+        if target.version != version:
+            machine.changed.add(target.number)
     for name, (value, certain) in outcome.left.items():
         machine.ambient.write(frame, name, renaming.value(value), certain=certain)
     for (module, name), value in outcome.bound.items():
@@ -209,7 +213,7 @@ def _run(  # noqa: PLR0915 -- all that stands beside a call is put aside, and ba
     needs, recursion.needs = recursion.needs, set()
     changed, recursion.changed = recursion.changed, False
     counts = len(recursion.assumed), len(recursion.provisional)
-    started, order = machine.tick(), machine.order
+    started, order, binds = machine.tick(), machine.order, len(machine.binds)
     outer, machine.touched = machine.touched, Touched()
     veil = Veil(given.abstraction, given.objects, started)
     recursion.running.add(key)
@@ -242,7 +246,10 @@ def _run(  # noqa: PLR0915 -- all that stands beside a call is put aside, and ba
         return outcome, renaming
     recursion.forget(*counts)
     registered = machine.registering and machine.order != order
-    if not touched.opaque and not registered and machine.contexts[id(function)] < MAX_CONTEXTS:
+    # What a call has asked of a module may have been bound to something else on the way.
+    bound = machine.binds[binds:]
+    outdated = bool(bound) and Readers(machine.mentions, bound).has(outcome.trail)
+    if not touched.opaque and not registered and not outdated and machine.contexts[id(function)] < MAX_CONTEXTS:
         machine.contexts[id(function)] += 1
         machine.memory.keep(key, outcome, given.abstraction.size)
         machine.kept.append(function)

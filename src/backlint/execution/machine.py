@@ -18,6 +18,7 @@ from backlint.execution.ambient import Ambient
 from backlint.execution.frames import Frame
 from backlint.execution.joins import MAX_ITEMS, Touched, identity, join, join_all
 from backlint.execution.library import Library
+from backlint.execution.mentions import Mentions, Readers
 from backlint.execution.program import Check
 from backlint.execution.remembered import Memory, Recursion
 from backlint.execution.taint import CLEAN, Site, Taints
@@ -133,6 +134,12 @@ class Machine:
         self.recorded_now: list[CallEvent] | None = None
         self.outer_events: dict[int, CallEvent] | None = None
         self.rebound: dict[tuple[str, str], None] = {}
+        # Names of modules that entry points have bound, in their order, and the objects that such names mean.
+        self.binds: list[tuple[str, str]] = []
+        self.shared: set[int] = set()
+        # Objects that hold something else than before the run under way.
+        self.changed: set[int] = set()
+        self.mentions = Mentions(modules)
         self.bodies_run = 0
         self.run_began = 0
         self.leaked = False
@@ -279,6 +286,7 @@ class Machine:
     def wrote(self, target: HeapObject, name: str = "") -> None:
         """Note that an object was changed: one field of it, or a container's content."""
         target.version += 1
+        self.changed.add(target.number)
         self.touched.note(target, name)
 
     def bind_global(self, module: str, name: str, value: AnyValue, *, certain: bool = False) -> None:
@@ -292,7 +300,9 @@ class Machine:
         held = namespace.get(name)
         if held is not None and identity(value) in {identity(member) for member in members(held)}:
             return
-        self.rebind(module, name, value if held is None or held == NONE or certain else join(held, value))
+        bound = value if held is None or held == NONE or certain else join(held, value)
+        if held is None or identity(bound) != identity(held):
+            self.rebind(module, name, bound)
 
     def rebind(self, module: str, name: str, value: AnyValue) -> None:
         """Let a name of a module that has been run mean something."""
@@ -303,6 +313,11 @@ class Machine:
         if source is not None and source.frame is not None:
             source.frame.bound[name] = value
         self.rebound[module, name] = None
+        self.shared.update(one.number for one in members(value) if isinstance(one, HeapObject))
+        if not self.registering:
+            # What is remembered of calls that may have asked for it holds no longer, nor what comes of those under way.
+            self.binds.append((module, name))
+            self.memory.drop(Readers(self.mentions, ((module, name),)).has)
 
     def bound_to(self, module: str, name: str) -> AnyValue:
         """Return what a name of a module means that a function has bound."""

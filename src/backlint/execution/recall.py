@@ -14,13 +14,15 @@ import io
 import pickle
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec._utils import rebuild  # type: ignore[attr-defined]  # by this name its records are pickled
 
 from backlint.execution.frames import Frame
+from backlint.execution.joins import enclosed
 from backlint.execution.places import location_of
 from backlint.execution.program import Run
 from backlint.execution.taint import Site
@@ -60,13 +62,13 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """One run as it is kept: what it noted, by the numbers of the notes, which objects that were there before it has written
-    to (by number), whether it has bound names of modules, and all else as it is pickled: nothing where that cannot be.
+    """One run as it is kept: what it noted, by the numbers of the notes, which objects that were there before it has changed
+    (by number), which names of modules it has bound, and all else as it is pickled: nothing where that cannot be.
     """
 
     notes: frozenset[int]
     writes: tuple[int, ...]
-    binds: bool
+    binds: tuple[tuple[str, str], ...]
     data: bytes
 
 
@@ -122,14 +124,19 @@ def restore(target: HeapObject, held: Any) -> None:
         target.version, target.attributes = held
 
 
-def reached(values: Iterable[object]) -> dict[int, HeapObject]:
-    """Return every object that these values hold, by number; what a function or class is made of is not looked into."""
+def reached(
+    values: Iterable[object], *, closures: bool = False, without: AbstractSet[int] = frozenset()
+) -> dict[int, HeapObject]:
+    """Return every object that these values hold, by number, those `without` whose content is not asked for.
+
+    What a function or class is made of is not looked into, but for what a function's closure holds with `closures`.
+    """
     found: dict[int, HeapObject] = {}
     pending = list(values)
     while pending:
         value = pending.pop()
         if isinstance(value, HeapObject):
-            if value.number in found:
+            if value.number in found or value.number in without:
                 continue
             found[value.number] = value
             if isinstance(value, (InstanceObject, Produced)):
@@ -138,6 +145,8 @@ def reached(values: Iterable[object]) -> dict[int, HeapObject]:
                 pending.extend((*value.items, value.rest))
             elif isinstance(value, DictObject):
                 pending.extend((*value.entries.values(), value.rest))
+            elif closures and isinstance(value, FunctionObject):
+                pending.extend(_enclosed(value))
         elif isinstance(value, (tuple, list)):
             pending.extend(value)
         elif isinstance(value, dict):
@@ -145,6 +154,16 @@ def reached(values: Iterable[object]) -> dict[int, HeapObject]:
         elif isinstance(value, msgspec.Struct):
             pending.extend(getattr(value, name) for name in value.__struct_fields__)
     return found
+
+
+def _enclosed(function: FunctionObject) -> Iterator[object]:
+    """Yield what a function finds in those around it, and what is kept with it."""
+    yield from function.attributes.values()
+    yield from function.defaults.values()
+    frame = function.closure
+    while frame is not None and not frame.is_module:
+        yield from enclosed(frame).values()
+        frame = frame.parent
 
 
 # --- writing

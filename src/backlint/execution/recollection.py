@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from backlint.execution.joins import Touched
+from backlint.execution.joins import Touched, identity
 from backlint.execution.machine import Machine
+from backlint.execution.mentions import Readers
 from backlint.execution.program import Run
 from backlint.execution.recall import (
     Asked,
@@ -69,6 +70,8 @@ class Recollection:
             for span in moved[module.path].edited
         }
         self._dirty: set[int] = set()
+        self._clean: set[int] = set()
+        self._escaped: set[int] = set()
         self._installed: set[int] = set()
         self._values: dict[int, tuple[int, AnyValue]] = {}
         self._dumped: list[bytes] = []
@@ -151,7 +154,20 @@ class Recollection:
             came = self._reader.load(kept.data)
         except StaleError:
             return None
-        return came if came.asked == asked and self._knows(came.known, known) else None
+        if came.asked != asked or not self._knows(came.known, known) or self._finds_other(asked, known):
+            return None
+        return came
+
+    def _finds_other(self, asked: Asked, known: Mapping[str, AnyValue]) -> bool:
+        """Tell whether a run can come by an object that holds something else than it did."""
+        if not self._dirty:
+            return False
+        given = (asked.function, asked.arguments, *known.values())
+        found = reached(given, closures=True, without=self._clean)
+        if not self._dirty.isdisjoint(found):
+            return True
+        self._clean.update(found)
+        return False
 
     def _knows(self, kept: tuple[tuple[str, int], ...], known: Mapping[str, AnyValue]) -> bool:
         """Tell whether a run began with these things known."""
@@ -197,8 +213,13 @@ class Recollection:
             self._registry.objects[one.number] = one
         for target, held in came.writes:
             restore(target, held)
+            if target.number < self._outset[-1]:
+                self._escaped.update(reached((held,)))
         for module, name, value in came.bound:
             machine.rebind(module, name, value)
+            self._escaped.update(reached((value,)))
+        if came.writes:
+            self._clean.clear()
 
     def _note(self, note: Note) -> None:
         machine = self._machine
@@ -225,6 +246,7 @@ class Recollection:
         events, machine.recorded_now = machine.recorded_now, []
         outer_events, machine.outer_events = machine.outer_events, None
         rebound, machine.rebound = machine.rebound, {}
+        changed, machine.changed = machine.changed, set()
         functions, classes = len(machine.functions), len(machine.classes)
         begun, shared = machine.bodies_run, machine.work.shared
         machine.run_began, machine.leaked = (number + 1) * BLOCK, False
@@ -236,7 +258,8 @@ class Recollection:
         finally:
             machine.trail, machine.touched = trail, touched
             machine.clock, machine.order, machine.run_began = clock, order, 0
-            machine.recorded_now, machine.outer_events, machine.rebound = events, outer_events, rebound
+            machine.recorded_now, machine.outer_events = events, outer_events
+            machine.rebound, machine.changed = rebound, changed
             numbering(*numbers)
 
     def _note_made(
@@ -251,16 +274,20 @@ class Recollection:
         functions, classes, begun, shared = since
         asked, known = call
         own = range((number + 1) * BLOCK, (number + 2) * BLOCK)
-        written = {one.number: one for one in machine.touched.written.values() if one.number not in own}
+        written = {
+            one.number: one
+            for one in machine.touched.written.values()
+            if one.number not in own and one.number in machine.changed
+        }
+        bound = tuple((module, name, machine.bound_to(module, name)) for module, name in machine.rebound)
         if self._reader is not None:
-            self._suspect(written, kept)
+            self._suspect(written, bound, kept)
         if self._writer is None:
             return
         notes = set(machine.trail.notes())
         ran = {(one.module, one.span) for one in notes if isinstance(one, Ran)}
-        bound = tuple((module, name, machine.bound_to(module, name)) for module, name in machine.rebound)
         numbers = frozenset(self._numbers.setdefault(note, len(self._numbers)) for note in notes)
-        marks = numbers, tuple(written), bool(bound)
+        marks = numbers, tuple(written), tuple(machine.rebound)
         if machine.leaked or machine.bodies_run != begun:
             self._runs.append(Kept(*marks, b""))
             return
@@ -301,17 +328,38 @@ class Recollection:
         if self._reader is not None:
             raise AbandonedError
 
-    def _suspect(self, written: Mapping[int, HeapObject], kept: Kept | None) -> None:
+    def _suspect(
+        self, written: Mapping[int, HeapObject], bound: tuple[tuple[str, str, AnyValue], ...], kept: Kept | None
+    ) -> None:
         """Take what a run has changed now, or did before, as other than it was for those that come later. Raises
         AbandonedError where that may be anything.
         """
-        changed = {*written, *(kept.writes if kept is not None else ())}
-        # What a remembered call found in a module is not asked again where another has bound it since.
-        binds = self._machine.touched.bound or self._machine.leaked
-        shares = kept is None or kept.binds or binds
-        if shares or any(number < self._outset[-1] or number >= BLOCK for number in changed):
+        if kept is None or self._machine.leaked:
+            raise AbandonedError
+        changed = {*written, *kept.writes}
+        # What all can come by is not told by what a run is given.
+        if any(number < self._outset[-1] or number in self._escaped for number in changed):
             raise AbandonedError
         self._dirty.update(changed)
+        self._clean.clear()
+        self._escaped.update(reached(value for _, _, value in bound))
+        names = {*kept.binds, *((module, name) for module, name, _ in bound)}
+        if names and not self._binds_alike(kept, bound):
+            # Whoever may ask what these names mean is run again.
+            asks = Readers(self._machine.mentions, names)
+            asking = {number for number, note in enumerate(self._notes) if note is not None and asks.note(note)}
+            self._affected |= asking
+
+    def _binds_alike(self, kept: Kept, bound: tuple[tuple[str, str, AnyValue], ...]) -> bool:
+        """Tell whether a run has bound the same names of modules as before, to what is the same."""
+        if self._reader is None or not kept.data:
+            return False
+        try:
+            came = self._reader.load(kept.data)
+        except StaleError:
+            return False
+        before = [(module, name, identity(value)) for module, name, value in came.bound]
+        return before == [(module, name, identity(value)) for module, name, value in bound]
 
 
 __all__ = ["AbandonedError", "Before", "Recollection"]

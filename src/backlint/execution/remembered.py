@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
@@ -76,6 +76,14 @@ class Memory:
     def forget(self) -> None:
         """Forget everything."""
         self._held.clear()
+
+    def drop(self, is_outdated: Callable[[Trail], bool]) -> None:
+        """Forget the calls whose trail says so."""
+        for by_names in self._held.values():
+            for answers in by_names.values():
+                for marks, outcomes in answers.items():
+                    if any(is_outdated(one.trail) for one in outcomes):
+                        answers[marks] = [one for one in outcomes if not is_outdated(one.trail)]
 
 
 class Recursion:
