@@ -225,6 +225,22 @@ def test_what_entry_points_leave_for_others_counts(tmp_path: Path, change: tuple
     assert run(root, cache) == run(root, None)
 
 
+def test_a_name_that_is_bound_as_before_runs_nobody_else(tmp_path: Path, recalls: list[Recall]) -> None:
+    root, cache = tmp_path / "lazy", tmp_path / "cache"
+    root.mkdir()
+    text = LAZY + '\n\n@app.get("/four")\ndef four():\n    return {"four": client()}\n'
+    (root / "app.py").write_text(text)
+    run(root, cache)
+    for change in (
+        ('{"four": client()}', '{"4": client()}'),
+        ("return eval(client())", "print(2)\n    return eval(client())"),
+    ):
+        (root / "app.py").write_text(text.replace(*change))
+        report = run(root, cache)
+        assert (recalls[-1].made, recalls[-1].reused) == (1, recalls[0].made - 1)
+        assert report == run(root, None)
+
+
 def test_another_process_finds_the_same(tmp_path: Path) -> None:
     root = tmp_path / "app"
     shutil.copytree(APPS / "django-vulnerable", root)

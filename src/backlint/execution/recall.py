@@ -63,12 +63,12 @@ class Asked(msgspec.Struct, frozen=True):
 
 class Kept(msgspec.Struct, frozen=True):
     """One run as it is kept: what it noted, by the numbers of the notes, which objects that were there before it has changed
-    (by number), which names of modules it has bound, and all else as it is pickled: nothing where that cannot be.
+    (by number), which names of modules it has bound and to what, and all else: as it is pickled, nothing where that cannot be.
     """
 
     notes: frozenset[int]
     writes: tuple[int, ...]
-    binds: tuple[tuple[str, str], ...]
+    binds: tuple[tuple[str, str, bytes], ...]
     data: bytes
 
 

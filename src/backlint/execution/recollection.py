@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
@@ -26,7 +26,7 @@ from backlint.execution.recall import (
 )
 from backlint.execution.rendering import PREFIX
 from backlint.execution.trail import Met, Note, Ran, Trail
-from backlint.execution.values import BLOCK, AnyValue, HeapObject, numbering
+from backlint.execution.values import BLOCK, AnyValue, HeapObject, Value, numbering
 from backlint.facts.moved import Moved
 from backlint.findings import Gap
 
@@ -287,7 +287,7 @@ class Recollection:
         notes = set(machine.trail.notes())
         ran = {(one.module, one.span) for one in notes if isinstance(one, Ran)}
         numbers = frozenset(self._numbers.setdefault(note, len(self._numbers)) for note in notes)
-        marks = numbers, tuple(written), tuple(machine.rebound)
+        marks = numbers, tuple(written), tuple((module, name, b"") for module, name, _ in bound)
         if machine.leaked or machine.bodies_run != begun:
             self._runs.append(Kept(*marks, b""))
             return
@@ -313,13 +313,14 @@ class Recollection:
                 exported=exported,
                 shared=shared - machine.work.shared,
             )
+            binds = tuple((module, name, self._writer.dump(value)) for module, name, value in bound)
             data = self._writer.dump(came)
         except (pickle.PicklingError, TypeError, AttributeError, RecursionError):
             self._runs.append(Kept(*marks, b""))
             return
         for one in exported:
             self._registry.objects[one.number] = one
-        self._runs.append(Kept(*marks, data))
+        self._runs.append(Kept(numbers, tuple(written), binds, data))
 
     def exhaust(self) -> None:
         """Take note that a run came to an end because of what it took beside what is remembered of others. Raises
@@ -343,7 +344,7 @@ class Recollection:
         self._dirty.update(changed)
         self._clean.clear()
         self._escaped.update(reached(value for _, _, value in bound))
-        names = {*kept.binds, *((module, name) for module, name, _ in bound)}
+        names = {(module, name) for module, name, _ in (*kept.binds, *bound)}
         if names and not self._binds_alike(kept, bound):
             # Whoever may ask what these names mean is run again.
             asks = Readers(self._machine.mentions, names)
@@ -352,14 +353,16 @@ class Recollection:
 
     def _binds_alike(self, kept: Kept, bound: tuple[tuple[str, str, AnyValue], ...]) -> bool:
         """Tell whether a run has bound the same names of modules as before, to what is the same."""
-        if self._reader is None or not kept.data:
+        if self._reader is None or not all(data for _, _, data in kept.binds):
             return False
-        try:
-            came = self._reader.load(kept.data)
-        except StaleError:
-            return False
-        before = [(module, name, identity(value)) for module, name, value in came.bound]
-        return before == [(module, name, identity(value)) for module, name, value in bound]
+        before = [(module, name, self._reader.load_value(data)) for module, name, data in kept.binds]
+        return _told(before) == _told(bound)
+
+
+def _told(bound: Iterable[tuple[str, str, object]]) -> list[tuple[str, str, object]]:
+    """Return what names were bound to, to be compared; what is not there any longer equals nothing."""
+    held = (Value, HeapObject)
+    return [(module, name, identity(value) if isinstance(value, held) else value) for module, name, value in bound]
 
 
 __all__ = ["AbandonedError", "Before", "Recollection"]
