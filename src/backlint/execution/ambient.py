@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 
 from backlint.execution.frames import Frame
 from backlint.execution.joins import Renaming, Substitution, has_symbols, identity, join, join_all
-from backlint.execution.taint import EVERY_SINK, Taints, neutralize
+from backlint.execution.taint import EVERY_SINK, Taints, both, neutralize
 from backlint.execution.values import AnyValue, Constant, HeapObject, Produced, Text, Union, Unknown
 
 EVERYTHING = ".*"
@@ -168,9 +168,9 @@ def _tell(value: AnyValue, told: Taints) -> AnyValue:
     if not told:
         return value
     if isinstance(value, Constant):
-        return Constant(value.value, value.kind, value.tainted | told, value.site)
+        return Constant(value.value, value.kind, both(value.tainted, told), value.site)
     if isinstance(value, Unknown):
-        return Unknown(value.tainted | told, value.type, value.note)
+        return Unknown(both(value.tainted, told), value.type, value.note)
     if isinstance(value, Union):
         return join_all(_tell(member, told) for member in value.members)
     return value

@@ -18,7 +18,7 @@ from backlint.execution.program import Effect
 from backlint.execution.records import of_column
 from backlint.execution.stored_secrets import with_stored
 from backlint.execution.stored_texts import stored_text
-from backlint.execution.taint import CLEAN, Site, Taints
+from backlint.execution.taint import CLEAN, Site, Taints, both
 from backlint.execution.types import typed
 from backlint.execution.values import (
     NONE,
@@ -248,7 +248,7 @@ def _produced(machine: Machine, frame: Frame, base: Produced, name: str, at: int
     given = base.call.arguments.keyword(name) if base.type and base.type == base.call.callee else None
     if given is not None:
         return given
-    return Member(base, name, base.tainted | kept_of_caller(machine, base, name, frame.site(at)))
+    return Member(base, name, both(base.tainted, kept_of_caller(machine, base, name, frame.site(at))))
 
 
 def _member(machine: Machine, frame: Frame, base: Member, name: str, at: int) -> AnyValue:
@@ -262,7 +262,7 @@ def _member(machine: Machine, frame: Frame, base: Member, name: str, at: int) ->
     if _is_long(base):
         return Unknown(base.tainted)
     kept = kept_of_caller(machine, base.base, name, frame.site(at))
-    return Member(base, name, base.tainted | kept)
+    return Member(base, name, both(base.tainted, kept))
 
 
 def _rooted(base: AnyValue, name: str) -> tuple[AnyValue, str]:

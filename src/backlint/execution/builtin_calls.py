@@ -21,7 +21,7 @@ from backlint.execution.overriding import note_overridden
 from backlint.execution.printing import printed
 from backlint.execution.rendering import FUNCTIONS as TEMPLATE_FUNCTIONS
 from backlint.execution.sequences import in_any_order, listed
-from backlint.execution.taint import CLEAN, EVERY_SINK, TEXTUAL, neutralize
+from backlint.execution.taint import CLEAN, EVERY_SINK, TEXTUAL, both, neutralize
 from backlint.execution.values import (
     FALSE,
     NONE,
@@ -311,7 +311,7 @@ def _update(machine: Machine, frame: Frame, mapping: DictObject, given: AnyValue
             put(mapping, key, value, strong=True)
         if given.rest is not None:
             put(mapping, UNKNOWN, given.rest, strong=False)
-        mapping.keys_taint |= given.keys_taint
+        mapping.keys_taint = both(mapping.keys_taint, given.keys_taint)
         return
     items, rest = iterate(machine, frame, given, at)
     for item in items:
@@ -327,7 +327,7 @@ def _update(machine: Machine, frame: Frame, mapping: DictObject, given: AnyValue
     elif rest is not None:
         # A library's own mapping has its taints from what it holds (`os.environ`).
         held = machine.library.item(given, type_of(machine, given), UNKNOWN, frame.site(at))
-        taints = given.taint if held is None else given.taint | held.taint
+        taints = given.taint if held is None else both(given.taint, held.taint)
         one = rest.items[1] if isinstance(rest, Tuple) and len(rest.items) == 2 else rest
         # What nothing is known of but where it came from (a row of a database) stays that.
         value = one if isinstance(one, Produced) and one.taint == taints else Unknown(taints)

@@ -40,7 +40,7 @@ from backlint.execution.program import (
 from backlint.execution.records import chooses_rows, is_of_records
 from backlint.execution.refinement import compared
 from backlint.execution.rendering import render
-from backlint.execution.taint import CLEAN, EVERY_SINK, TEXTUAL, Taints, is_neutral, neutralize, weaken
+from backlint.execution.taint import CLEAN, EVERY_SINK, TEXTUAL, Taints, both, is_neutral, neutralize, weaken
 from backlint.execution.texts import texts_in
 from backlint.execution.types import HARMLESS
 from backlint.execution.values import (
@@ -90,7 +90,8 @@ def call_value(machine: Machine, frame: Frame, function: AnyValue, arguments: Ar
         return UNKNOWN
     machine.step()
     if frame.catching:
-        frame.catching[-1].taints |= arguments.taint | function.taint
+        held = frame.catching[-1]
+        held.taints = both(held.taints, both(arguments.taint, function.taint))
     if isinstance(function, Produced) and _is_class(machine, made := unsubscripted(function)):
         function = made
     caller = _CALLERS.get(type(function))
@@ -168,7 +169,9 @@ def _instance(machine: Machine, frame: Frame, function: InstanceObject, argument
 
 def _call_unknown(machine: Machine, frame: Frame, function: AnyValue, arguments: Arguments, at: int) -> AnyValue:
     _use(frame, arguments.taint)
-    return Unknown(weaken(arguments.taint | function.taint) | told_by_request(machine, arguments, frame.site(at)))
+    return Unknown(
+        both(weaken(both(arguments.taint, function.taint)), told_by_request(machine, arguments, frame.site(at)))
+    )
 
 
 # --- functions of the project ------------------------------------------------------------------------------------
@@ -334,13 +337,13 @@ def call_library(machine: Machine, frame: Frame, function: AnyValue, arguments: 
         if kept or "()" in callee or not machine.library.is_known(callee):
             # What a library's call gives back, a plugin that is loaded by its name, say, is not the library's own, nor is
             # what a program keeps in an attribute of a library's object: `request.state.guard`.
-            told = exchange.taint | told_by_request(machine, arguments, event.site)
+            told = both(exchange.taint, told_by_request(machine, arguments, event.site))
             exchange = msgspec.structs.replace(exchange, taint=told)
             _use(frame, weaken(arguments.taint))
     if not exchange.calls and not callee.startswith("functools."):
         returned = run_callbacks(machine, frame, arguments, at)
         if returned and exchange.result is None:
-            told = exchange.taint | (weaken(returned) if unknown else returned)
+            told = both(exchange.taint, weaken(returned) if unknown else returned)
             exchange = msgspec.structs.replace(exchange, taint=told)
     if made:
         exchange = msgspec.structs.replace(exchange, sinks=made)
@@ -392,7 +395,7 @@ def _default(machine: Machine, event: CallEvent, function: AnyValue) -> Exchange
     receiver = function.base if isinstance(function, Member) else None
     held = taint_of_all(receiver.fields.values()) if isinstance(receiver, Produced) else CLEAN
     given = weaken(event.arguments.taint)
-    taints = weaken(event.arguments.taint | function.taint | held)
+    taints = weaken(both(both(event.arguments.taint, function.taint), held))
     type_name = event.callee if isinstance(function, External) and machine.library.is_class(function.name) else ""
     if isinstance(receiver, Super) and event.callee.endswith(".__init__"):
         receiver = receiver.receiver
@@ -421,7 +424,7 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
     if "log" not in exchange.marks and HARMLESS.isdisjoint({event.callee, event.callee.rpartition(".")[0]}):
         # Making a UUID or a date of it checks it, and what comes out is used, not what went in.
         _use(frame, taints)
-    frame.validated |= exchange.validated
+    frame.validated = both(frame.validated, exchange.validated)
     for sunk in exchange.sinks:
         _sink(machine, frame, event, sunk)
     for word in exchange.marks:
@@ -449,7 +452,7 @@ def _perform(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
 def _mark(machine: Machine, frame: Frame, event: CallEvent, word: str) -> None:
     """Note what a call is marked with: a proof, a check, a message, or something that it does."""
     # The receiver's taints count as well: `form.is_valid()` says something of what the form was made from.
-    flowing = event.arguments.taint if event.receiver is None else event.arguments.taint | event.receiver.taint
+    flowing = event.arguments.taint if event.receiver is None else both(event.arguments.taint, event.receiver.taint)
     if word.startswith(PROOF):
         frame.prove(flowing, frozenset({SinkKind(word.removeprefix(PROOF))}), event.site)
     elif word == COMPARES:
@@ -511,7 +514,7 @@ def _pass_on(machine: Machine, frame: Frame, event: CallEvent, exchange: Exchang
 def _taint_object(machine: Machine, target: AnyValue, taints: Taints) -> None:
     """Let what a call put into an object show in it: a cursor holds rows that were chosen by its statement."""
     if isinstance(target, (Produced, InstanceObject)) and not taints <= target.tainted:
-        target.tainted |= taints
+        target.tainted = both(target.tainted, taints)
         machine.wrote(target)
 
 
@@ -525,7 +528,7 @@ def _withdraw(frame: Frame, exchange: Exchange) -> None:
 def _use(frame: Frame, taints: Taints) -> None:
     """Note which sources reach a call into a library as they came."""
     if taints:
-        frame.used |= frozenset(taint for taint in taints if not is_neutral(taint))
+        frame.used = both(frame.used, frozenset(taint for taint in taints if not is_neutral(taint)))
 
 
 def _declare(frame: Frame, event: CallEvent, *, plain: bool) -> None:

@@ -7,7 +7,7 @@ from backlint.execution.frames import Frame
 from backlint.execution.joins import join
 from backlint.execution.machine import Machine
 from backlint.execution.naming import named
-from backlint.execution.taint import Taints
+from backlint.execution.taint import Taints, both
 from backlint.execution.types import typed
 from backlint.execution.values import (
     Arguments,
@@ -36,14 +36,14 @@ def fill_fields(cls: ClassObject, instance: InstanceObject, arguments: Arguments
         instance.fields[name] = value
     for value in arguments.positional[len(fields) :]:
         # What a library's class is made from shows in what is read from it.
-        instance.tainted |= value.taint
+        instance.tainted = both(instance.tainted, value.taint)
     for name, value in arguments.keywords:
         instance.fields[name] = value
     if arguments.double_star is not None:
-        instance.tainted |= arguments.double_star.taint
+        instance.tainted = both(instance.tainted, arguments.double_star.taint)
         _fill_unpacked(cls, instance, fields, arguments.double_star.taint)
     if arguments.star is not None:
-        instance.tainted |= arguments.star.taint
+        instance.tainted = both(instance.tainted, arguments.star.taint)
 
 
 def _fill_unpacked(cls: ClassObject, instance: InstanceObject, fields: tuple[str, ...], taints: Taints) -> None:

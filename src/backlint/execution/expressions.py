@@ -23,7 +23,7 @@ from backlint.execution.printing import printed
 from backlint.execution.refinement import assume, compared, constrained, is_fixed, item_place, looked_for, make_safe
 from backlint.execution.refusals import Side, note_unserved
 from backlint.execution.sets import shared
-from backlint.execution.taint import EVERY_SINK, Site, Taints, neutralize
+from backlint.execution.taint import EVERY_SINK, Site, Taints, both, neutralize
 from backlint.execution.texts import known_taint
 from backlint.execution.values import (
     NONE,
@@ -184,7 +184,7 @@ def _dict(machine: Machine, frame: Frame, node: model.DictDisplay) -> AnyValue:
             mapping.entries[Constant(key.value, key.kind)] = value
         else:
             mapping.rest = value if mapping.rest is None else join(mapping.rest, value)
-            mapping.keys_taint |= key.taint
+            mapping.keys_taint = both(mapping.keys_taint, key.taint)
     return mapping
 
 
@@ -192,12 +192,12 @@ def _unpack_into(mapping: DictObject, value: AnyValue) -> None:
     """Put what `**value` holds into a dictionary."""
     if isinstance(value, DictObject):
         mapping.entries.update(value.entries)
-        mapping.keys_taint |= value.keys_taint
+        mapping.keys_taint = both(mapping.keys_taint, value.keys_taint)
         if value.rest is not None:
             mapping.rest = value.rest if mapping.rest is None else join(mapping.rest, value.rest)
         return
     rest = Unknown(value.taint)
-    mapping.keys_taint |= value.taint
+    mapping.keys_taint = both(mapping.keys_taint, value.taint)
     mapping.rest = rest if mapping.rest is None else join(mapping.rest, rest)
 
 
@@ -273,7 +273,7 @@ def operate(machine: Machine, frame: Frame, op: str, left: AnyValue, right: AnyV
     known = _library_operator(machine, frame, op, left, right, at)
     if known is not None:
         return known
-    taints = left.taint | right.taint
+    taints = both(left.taint, right.taint)
     event = machine.event_of(frame, f"operator.{op}", UNKNOWN, None, Arguments((left, right)), at)
     # Nobody asks for all calculations; what one has made says which that was.
     result = machine.produce(event, "", taints)
@@ -305,7 +305,7 @@ def _library_operator(
 def _percent(machine: Machine, frame: Frame, left: AnyValue, right: AnyValue, at: int) -> AnyValue:
     """Return `template % values`, with the values where the placeholders stand."""
     if not isinstance(left, Constant) or not isinstance(left.value, str):
-        return Unknown(left.taint | right.taint, folding.STRING)
+        return Unknown(both(left.taint, right.taint), folding.STRING)
     values = list(right.items) if isinstance(right, Tuple) and right.rest is None else [right]
     by_name = isinstance(right, DictObject)
     parts: list[AnyValue] = []
@@ -400,8 +400,8 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
             right = machine.library.item(right, type_of(machine, right), left, frame.site(node.at)) or right
         of_right = right.taint
         there = there or folding.is_there(right)
-        taints |= of_right
-        known |= known_taint(right) if isinstance(right, Text) else of_right
+        taints = both(taints, of_right)
+        known = both(known, known_taint(right) if isinstance(right, Text) else of_right)
         compared(frame, (left, right), node.at)
         bounded(frame, left, op, right, node.at)
         if op in {"in", "not in"}:
@@ -419,7 +419,7 @@ def _compare(machine: Machine, frame: Frame, node: model.Compare) -> AnyValue:
             note_literal(frame, node, left, right)
         if op in {"in", "not in"}:
             right = _under(machine, right, left, frame.site(node.at))
-        note_asked(frame, node, frame.asked.get(id(node.left), taints) | of_right)
+        note_asked(frame, node, both(frame.asked.get(id(node.left), taints), of_right))
         result = None if dunder else folding.compare(op, left, right)
         if result is None and _builds_expression(left, right, op):
             return operate(machine, frame, op, left, right, node.at)
@@ -509,7 +509,7 @@ def _comprehension(machine: Machine, frame: Frame, node: model.Comprehension) ->
                 mapping.entries[Constant(key.value, key.kind)] = held
             else:
                 mapping.rest = held if mapping.rest is None else join(mapping.rest, held)
-                mapping.keys_taint |= key.taint
+                mapping.keys_taint = both(mapping.keys_taint, key.taint)
         return mapping
     elements = [element for element, _ in results]
     if complete:

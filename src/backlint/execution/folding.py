@@ -13,7 +13,7 @@ from typing import Any
 from backlint.concepts import SinkKind, SourceKind
 from backlint.execution import texts
 from backlint.execution.joins import join_all
-from backlint.execution.taint import CLEAN, EVERY_SINK, Origin, Site, Taint, Taints, neutralize, safe_for
+from backlint.execution.taint import CLEAN, EVERY_SINK, Origin, Site, Taint, Taints, both, neutralize, safe_for
 from backlint.execution.values import (
     TRUE,
     AnyValue,
@@ -196,7 +196,7 @@ def _constants(op: str, left: Constant, right: Constant) -> AnyValue | None:
         result = function(left.value, right.value)
     except (TypeError, ValueError, ArithmeticError):
         return None
-    return Constant(result, type(result).__name__, left.tainted | right.tainted, _place(left, right))
+    return Constant(result, type(result).__name__, both(left.tainted, right.tainted), _place(left, right))
 
 
 def _place(left: Constant, right: Constant) -> Site | None:
@@ -265,7 +265,9 @@ def comparisons(op: str, left: AnyValue, right: AnyValue) -> AnyValue:
     So a variable of the environment keeps the answer of its default: `os.environ.get("DEBUG", "1") == "1"`.
     """
     return join_all(
-        _answer(compare(op, one, other), one.taint | other.taint) for one in members(left) for other in members(right)
+        _answer(compare(op, one, other), both(one.taint, other.taint))
+        for one in members(left)
+        for other in members(right)
     )
 
 

@@ -20,10 +20,10 @@ from backlint.execution.mentions import Readers
 from backlint.execution.parameters import bind_parameters, declared_value
 from backlint.execution.places import location_of
 from backlint.execution.program import ENTERED, Check, Effect, Exit
-from backlint.execution.remembered import Remembered
+from backlint.execution.remembered import Key, Remembered
 from backlint.execution.rendering import PREFIX
 from backlint.execution.returns import implicit_taints
-from backlint.execution.taint import CLEAN, TEXTUAL, Site, weaken
+from backlint.execution.taint import CLEAN, TEXTUAL, Site, both, weaken
 from backlint.execution.trail import Ran, Trail
 from backlint.execution.values import (
     NONE,
@@ -63,22 +63,6 @@ _TOO_DEEP = object()
 """Stands for the depth at which a call stood, where what came of it depends on that."""
 
 
-class _Key:
-    """What equal calls are known by: a tuple whose parts are looked at once for all tables that it is looked up in."""
-
-    __slots__ = ("_hash", "_parts")
-
-    def __init__(self, parts: tuple[object, ...]) -> None:
-        self._parts = parts
-        self._hash = hash(parts)
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self._hash == other._hash and self._parts == other._parts
-
-
 class _Given(msgspec.Struct, frozen=True):
     """A call to be made: what is passed, the same with symbols in the place of its taints, the objects that can be
     changed through it, and what equal calls are known by.
@@ -87,7 +71,7 @@ class _Given(msgspec.Struct, frozen=True):
     passed: Arguments
     arguments: Arguments
     abstraction: Abstraction
-    key: object
+    key: Key
     objects: list[HeapObject]
 
 
@@ -161,7 +145,7 @@ def _given(machine: Machine, function: FunctionObject, arguments: Arguments) -> 
     )
     # A key goes through all that the arguments hold: an application's whole state, where one passes it around.
     machine.step(abstraction.size // PLACES_A_STEP)
-    return _Given(arguments, seen, abstraction, _Key(parts), abstraction.objects)
+    return _Given(arguments, seen, abstraction, Key(parts), abstraction.objects)
 
 
 def _name(keyword: tuple[str, AnyValue]) -> str:
@@ -404,14 +388,15 @@ def _apply(
             if carried is not None:
                 # Without a place it is the run of an entry point, which nothing of the program calls.
                 frame.effect(_handed(frame, carried, called, at) if effect.parameter and at else carried)
-    frame.validated |= renaming.taints(outcome.validated)
-    frame.used |= renaming.taints(outcome.used)
+    frame.validated = both(frame.validated, renaming.taints(outcome.validated))
+    frame.used = both(frame.used, renaming.taints(outcome.used))
     # Most ways out share what holds on them.
     checked: dict[frozenset[Check], frozenset[Check]] = {}
     for exit_ in outcome.exits:
         checks = checked.get(exit_.checks)
         if checks is None:
-            checks = checked[exit_.checks] = here.union(_rename_check(check, renaming) for check in exit_.checks)
+            renamed = (_rename_check(check, renaming) for check in exit_.checks)
+            checks = checked[exit_.checks] = here.union(renamed) if exit_.checks else here
         frame.leave(Exit(exit_.kind, exit_.status, exit_.redirects, checks, exit_.site, exit_.exception))
     if frame.depth == 0:
         machine.last_returns = tuple(

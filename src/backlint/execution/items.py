@@ -10,7 +10,7 @@ from backlint.execution.joins import join, join_all
 from backlint.execution.machine import Machine
 from backlint.execution.mappings import note_item, own_item
 from backlint.execution.stored_secrets import with_stored
-from backlint.execution.taint import EVERY_SINK, neutralize
+from backlint.execution.taint import EVERY_SINK, both, neutralize
 from backlint.execution.types import Subscripted, element_type, item_type
 from backlint.execution.values import (
     UNKNOWN,
@@ -274,7 +274,7 @@ def put(mapping: DictObject, key: AnyValue, value: AnyValue, *, strong: bool) ->
         mapping.entries[plain] = value if held is None or strong else join(held, value)
         return
     mapping.rest = value if mapping.rest is None else join(mapping.rest, value)
-    mapping.keys_taint |= key.taint
+    mapping.keys_taint = both(mapping.keys_taint, key.taint)
 
 
 def iterate(machine: Machine, frame: Frame, value: AnyValue, at: int) -> tuple[tuple[AnyValue, ...], AnyValue | None]:

@@ -13,7 +13,7 @@ from backlint.execution.machine import Machine
 from backlint.execution.mappings import called
 from backlint.execution.refinement import asked_beginning, compared, constrained
 from backlint.execution.sequences import list_method
-from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, kinds_of, neutralize
+from backlint.execution.taint import CLEAN, EVERY_SINK, Taints, both, kinds_of, neutralize
 from backlint.execution.texts import begins_with, known_taint
 from backlint.execution.values import (
     NONE,
@@ -144,7 +144,7 @@ def _text_method(
             items: list[AnyValue] = [Constant(item, type(item).__name__, base.tainted, base.site) for item in result]
             return machine.new_list("list", items, None, frame.site(at))
         if result is not None:
-            return Constant(result, type(result).__name__, base.tainted | arguments.taint, base.site)
+            return Constant(result, type(result).__name__, both(base.tainted, arguments.taint), base.site)
     return _unknown_text_method(machine, frame, base, name, arguments, at)
 
 
@@ -154,17 +154,17 @@ def _unknown_text_method(
     if name in folding.PREDICATES:
         begins = begins_with(base, first_of(arguments)) if isinstance(base, Text) and name == "startswith" else None
         if begins is not None:
-            return Constant(begins, "bool", folding.unknown_bool(known_taint(base) | arguments.taint).tainted)
+            return Constant(begins, "bool", folding.unknown_bool(both(known_taint(base), arguments.taint)).tainted)
         if name in {"startswith", "endswith"}:
             compared(frame, (base,), at)
             constrained(frame, base, first_of(arguments), at)
             if name == "startswith":
                 asked_beginning(frame, base, first_of(arguments), at)
-        return folding.unknown_bool(base.taint | arguments.taint)
+        return folding.unknown_bool(both(base.taint, arguments.taint))
     if name in folding.GIVES_NUMBER:
         return Unknown(neutralize(base.taint, EVERY_SINK), folding.INTEGER)
     if name == "join":
-        taints: Taints = base.taint | arguments.taint
+        taints: Taints = both(base.taint, arguments.taint)
         return Unknown(taints, folding.STRING)
     if name in {"partition", "rpartition"} and isinstance(first_of(arguments), Constant):
         # The separator, or nothing, stands in the middle.
@@ -187,7 +187,7 @@ def _unknown_text_method(
             filled = _replaced(base, arguments)
             if filled is not None:
                 return filled
-        taints = exchange.taint if exchange is not None and exchange.taint else base.taint | arguments.taint
+        taints = exchange.taint if exchange is not None and exchange.taint else both(base.taint, arguments.taint)
         return Unknown(neutralize(taints, _taken(name, arguments)), folding.STRING)
     return None
 
@@ -200,7 +200,7 @@ def _before(base: Constant | Text | Unknown, arguments: Arguments) -> Unknown:
     if string_of(first_of(arguments)) != ":":
         return Unknown(base.taint, folding.STRING)
     credentials = frozenset(taint for taint in base.taint if kinds_of((taint,)) >= _SENT_CREDENTIALS)
-    told = (base.taint - credentials) | neutralize(credentials, _NO_SECRET)
+    told = both(base.taint - credentials, neutralize(credentials, _NO_SECRET))
     return Unknown(told, folding.STRING)
 
 
@@ -245,7 +245,7 @@ def _join(machine: Machine, frame: Frame, base: Constant, arguments: Arguments, 
         if all(isinstance(item, Constant) for item in every) and not value.taint:
             return Constant(base.value, "str", base.tainted, base.site) if not every else folding.text(list(every))
         if not items or rest is None:
-            return Unknown(value.taint | base.taint, folding.STRING)
+            return Unknown(both(value.taint, base.taint), folding.STRING)
         items = (*items, Unknown(rest.taint, folding.STRING))
     parts: list[AnyValue] = []
     for position, item in enumerate(items):
@@ -258,7 +258,7 @@ def _join(machine: Machine, frame: Frame, base: Constant, arguments: Arguments, 
 def _format(base: Constant, arguments: Arguments) -> AnyValue:
     """Return `template.format(…)`, with the values where the fields stand."""
     if not isinstance(base.value, str) or arguments.opaque:
-        return Unknown(base.tainted | arguments.taint, folding.STRING)
+        return Unknown(both(base.tainted, arguments.taint), folding.STRING)
     import string
 
     parts: list[AnyValue] = []

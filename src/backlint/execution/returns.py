@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backlint.execution.program import Check
-from backlint.execution.taint import EVERY_SINK, neutralize
+from backlint.execution.taint import EVERY_SINK, both, neutralize
 from backlint.execution.values import AnyValue, Constant
 
 
@@ -18,4 +18,4 @@ def implicit_taints(value: AnyValue, checks: frozenset[Check]) -> AnyValue:
     taints = frozenset().union(*(check.taints for check in checks))
     if not taints:
         return value
-    return Constant(value.value, value.kind, value.tainted | neutralize(taints, EVERY_SINK), value.site)
+    return Constant(value.value, value.kind, both(value.tainted, neutralize(taints, EVERY_SINK)), value.site)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -53,6 +54,12 @@ _T = TypeVar("_T")
 _PASSWORD = frozenset({SourceKind.PASSWORD})
 _NOTHING = Run(UNKNOWN, (), (), CLEAN, CLEAN, frozenset(), {}, (), complete=False)
 """What is known of a call that takes too long at any depth."""
+
+
+GARBAGE = 400_000
+"""So many objects are made before those are looked for which nothing holds any longer but each other: calls into libraries
+and what these gave. Only the new ones are looked through, so all of it together grows as the program does.
+"""
 
 
 class Session:
@@ -270,6 +277,8 @@ class Session:
         What is too dear for that is run again less deep: then what it came by is known, and that it is not all. Once
         the program is put together, what is sure to come of it is taken from the run before.
         """
+        if gc.get_count()[0] > GARBAGE:
+            gc.collect(0)
         if self._recollection is None or self.machine.registering:
             return self._whole(function, arguments, known, budget)
         return self._recollection.run(

@@ -30,7 +30,7 @@ from backlint.execution.refinement import assume, compared, is_ours, item_place
 from backlint.execution.refusals import Side, note_refused, note_unserved, served_side
 from backlint.execution.secrets_made import note_made
 from backlint.execution.swallowed import checks_since, note_swallowed
-from backlint.execution.taint import Site, Taints
+from backlint.execution.taint import Site, Taints, both
 from backlint.execution.values import (
     NONE,
     WALKS,
@@ -370,7 +370,7 @@ def _try(machine: Machine, frame: Frame, node: model.Try) -> None:
     thrown, frame.thrown = frame.thrown, outer
     frame.catching.pop()
     if frame.catching:
-        frame.catching[-1].taints |= catching.taints
+        frame.catching[-1].taints = both(frame.catching[-1].taints, catching.taints)
     raised = [exit_ for exit_ in frame.exits if exit_ not in held]
     after = frame.state
     asked = checks_since(frame, done) if node.handlers else ()

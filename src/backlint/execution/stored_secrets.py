@@ -11,7 +11,7 @@ import re
 from backlint.concepts import REMOTE, SinkKind, SourceKind
 from backlint.execution.joins import join_all
 from backlint.execution.library import Library
-from backlint.execution.taint import CLEAN, Origin, Site, Taint, Taints
+from backlint.execution.taint import CLEAN, Origin, Site, Taint, Taints, both
 from backlint.execution.values import (
     NONE,
     AnyValue,
@@ -169,11 +169,11 @@ def _secrets_of(library: Library, cls: ClassObject) -> Taints:
 
 def _tainted(value: AnyValue, taints: Taints) -> AnyValue:
     if isinstance(value, Unknown):
-        return Unknown(value.tainted | taints, value.type, value.note)
+        return Unknown(both(value.tainted, taints), value.type, value.note)
     if isinstance(value, Member):
-        return Member(value.base, value.name, value.tainted | taints)
+        return Member(value.base, value.name, both(value.tainted, taints))
     if isinstance(value, Produced):
-        copied = Produced(value.call, value.type, value.tainted | taints, value.born)
+        copied = Produced(value.call, value.type, both(value.tainted, taints), value.born)
         copied.fields = value.fields
         return copied
     if isinstance(value, Union):
