@@ -25,6 +25,7 @@ _CREATE = re.compile(
 )
 _LONGEST_TABLE = 8_000
 """Characters of what creates one."""
+_BRACKET = re.compile(r"[()]")
 _COLUMN = re.compile(r"(?:^|,)\s*(?P<quote>[`\"\[]?)(?P<name>\w+)")
 _NO_COLUMNS = frozenset("primary foreign unique key constraint index check fulltext".split())
 # Each text is read once and for all: tried in every way, a row of quotes takes exponential time.
@@ -153,7 +154,7 @@ def _inserts(text: str) -> Iterator[tuple[re.Match[str], list[str]]]:
             yield insert, [column.strip(' \t\r\n"`[]').lower() for column in insert["columns"].split(",")]
             continue
         if tables is None:
-            tables = {_bare(one["table"]): _created(text, one.end()) for one in _CREATE.finditer(text)}
+            tables = dict(_tables(text))
         if columns := tables.get(_bare(insert["table"])):
             yield insert, columns
 
@@ -162,13 +163,27 @@ def _bare(table: str) -> str:
     return table.rpartition(".")[2].strip('"`[]').lower()
 
 
-def _created(text: str, start: int) -> list[str]:
-    """Return the names of the columns of a table whose description begins there; brackets belong to types and constraints."""
-    depth, end = 1, start
-    while depth and end < min(len(text), start + _LONGEST_TABLE):
-        depth += (text[end] == "(") - (text[end] == ")")
-        end += 1
-    plain = re.sub(r"\([^()]*\)", "", re.sub(r"--[^\n]*", "", text[start : end - 1]))
+def _tables(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the tables that a text makes, each with the names of its columns."""
+    at = 0
+    while (created := _CREATE.search(text, at)) is not None:
+        at = _end_of(text, created.end())
+        yield _bare(created["table"]), _described(text[created.end() : at - 1])
+
+
+def _end_of(text: str, start: int) -> int:
+    """Return where the brackets end that were opened before a place."""
+    depth, end = 1, min(len(text), start + _LONGEST_TABLE)
+    for bracket in _BRACKET.finditer(text, start, end):
+        depth += 1 if bracket[0] == "(" else -1
+        if not depth:
+            return bracket.end()
+    return end
+
+
+def _described(columns: str) -> list[str]:
+    """Return the names of the columns in the description of a table; brackets belong to types and constraints."""
+    plain = re.sub(r"\([^()]*\)", "", re.sub(r"--[^\n]*", "", columns))
     named = ((one["name"].lower(), one["quote"]) for one in _COLUMN.finditer(plain))
     return [name for name, quote in named if quote or name not in _NO_COLUMNS]
 
