@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -17,6 +18,9 @@ def run() -> int:
         # What `backlint explain` and `--help` print are docstrings.
         sys.stderr.write("error: Python runs without docstrings (-OO, PYTHONOPTIMIZE=2), and backlint needs its own\n")
         return 2
+    # What a scan makes lives to its end or is let go of by the machine itself: to look for the rest, and to take it all apart
+    # before the process ends, took 3 of 47 seconds on paperless-ngx.
+    gc.disable()
     try:
         from backlint.cli import main
 
@@ -43,9 +47,12 @@ def _open_streams() -> None:
 
 
 def _let_end() -> None:
-    """Keep an interrupt from being told of while the process ends: all has been said."""
+    """Keep an interrupt from being told of while the process ends: all has been said. Python takes no object apart that is
+    frozen.
+    """
     import signal
 
+    gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -140,6 +140,7 @@ class Machine:
         # Objects that hold something else than before the run under way.
         self.changed: set[int] = set()
         self.mentions = Mentions(modules)
+        self._readers: dict[tuple[str, str], Readers] = {}
         self.bodies_run = 0
         self.run_began = 0
         self.leaked = False
@@ -317,7 +318,10 @@ class Machine:
         if not self.registering:
             # What is remembered of calls that may have asked for it holds no longer, nor what comes of those under way.
             self.binds.append((module, name))
-            self.memory.drop(Readers(self.mentions, ((module, name),)).has)
+            readers = self._readers.get((module, name))
+            if readers is None:
+                readers = self._readers[module, name] = Readers(self.mentions, ((module, name),))
+            self.memory.drop(readers.has)
 
     def bound_to(self, module: str, name: str) -> AnyValue:
         """Return what a name of a module means that a function has bound."""

@@ -91,21 +91,23 @@ def _nodes(module: model.ModuleFacts, facts: model.FunctionFacts) -> Iterator[ob
 
 
 class Readers:
-    """Tells which trails lead through a function that may ask for one of some names; each trail is looked at once."""
+    """Tells which trails lead through a function that may ask for one of some names; each trail is looked at once, so ask
+    only for trails of calls that are over.
+    """
 
     def __init__(self, mentions: Mentions, names: Iterable[tuple[str, str]]) -> None:
         self._mentions = mentions
         self._names = tuple(names)
-        self._trails: dict[int, bool] = {}
+        self._trails: dict[Trail, bool] = {}
         self._functions: dict[Ran, bool] = {}
 
     def has(self, trail: Trail) -> bool:
         """Tell whether something on a trail may have asked for one of the names."""
-        held = self._trails.get(id(trail))
+        held = self._trails.get(trail)
         if held is None:
             # Nothing below asks for a trail that is still being looked at but itself.
-            self._trails[id(trail)] = False
-            held = self._trails[id(trail)] = any(map(self._part, trail.parts))
+            self._trails[trail] = False
+            held = self._trails[trail] = any(map(self._part, trail.parts))
         return held
 
     def _part(self, part: Note | Trail) -> bool:
