@@ -130,6 +130,10 @@ class Finding:
         """Whether it is shown by default: no advice only, and surer than "cannot tell"."""
         return self.precision >= Precision.MEDIUM and self.severity >= Severity.LOW
 
+    def why_also(self, reason: str) -> str:
+        """Return why it is as severe and as sure as it is, with one more reason behind those that it has."""
+        return "; ".join(filter(None, (self.why, reason)))
+
     @property
     def sort_key(self) -> tuple[str, int, int, str, str, Location]:
         """The order of every report: by place, then rule, then message."""

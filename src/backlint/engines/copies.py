@@ -64,7 +64,7 @@ def with_copies(
 def _of_tests(finding: Finding) -> Finding:
     if finding.severity <= Severity.MEDIUM:
         return finding
-    why = "; ".join(filter(None, (finding.why, "the project's tests write it out as well")))
+    why = finding.why_also("the project's tests write it out as well")
     return replace(finding, severity=Severity.MEDIUM, why=why)
 
 

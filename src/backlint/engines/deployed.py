@@ -84,34 +84,34 @@ def for_developers(
     a poor password there counts where a service of the project is started with it.
     """
     findings = list(findings)
-    asked = [one for one in findings if one.rule in made and one.to_act_on and one.location.path in _paths(started)]
+    texts = dict(held_texts((one for one in findings if one.rule in made and one.to_act_on), files))
+    asked = {one: text for one, text in texts.items() if one.location.path in _paths(started)}
     theirs = dict(_theirs(asked, files, started)) if asked else {}
     lasting = {
         text
-        for one, text in held_texts((one for one in findings if one.rule in made and one.to_act_on), files)
+        for one, text in texts.items()
         if one not in theirs and (one.location.path in started.compose or not is_usual(text))
     }
     lowered = {one: why for one, (why, text) in theirs.items() if text not in lasting}
     findings = [
-        replace(one, precision=Precision.LOW, why="; ".join(filter(None, (one.why, lowered[one]))))
-        if one in lowered
-        else one
+        replace(one, precision=Precision.LOW, why=one.why_also(lowered[one])) if one in lowered else one
         for one in findings
     ]
-    return _with_defaults(findings, files, made, defaults)
+    return _with_defaults(findings, files, texts, defaults)
 
 
 def _paths(started: Started) -> AbstractSet[str]:
     return started.compose.keys() | started.developed.keys()
 
 
-def _theirs(asked: Iterable[Finding], files: FileSet, started: Started) -> Iterator[tuple[Finding, tuple[str, str]]]:
+def _theirs(
+    asked: Mapping[Finding, str], files: FileSet, started: Started
+) -> Iterator[tuple[Finding, tuple[str, str]]]:
     """Yield findings that may be about developers' machines alone, each with what shows it and the text at its place."""
     entries = {path: read_file(path, text).entries for path, text in sorted(started.compose.items())}
     production = _production(files, started, entries)
-    held = list(held_texts(asked, files))
-    saying = {started.developed.get(one.location.path, "") for one, text in held if says_development(text)}
-    for one, text in held:
+    saying = {started.developed.get(one.location.path, "") for one, text in asked.items() if says_development(text)}
+    for one, text in asked.items():
         path = one.location.path
         shown = started.developed.get(path, "")
         stages = tuple(_stages(entries.get(shown or path, ())))
@@ -172,9 +172,12 @@ def _starts_nothing(path: str, entries: Iterable[Entry]) -> bool:
 
 
 def _with_defaults(
-    findings: list[Finding], files: FileSet, made: AbstractSet[str], defaults: AbstractSet[str]
+    findings: list[Finding], files: FileSet, texts: Mapping[Finding, str], defaults: AbstractSet[str]
 ) -> list[Finding]:
-    """Return findings, those about a poor default that a service of the project is started with as ones to act on."""
+    """Return findings, those about a poor default that a service of the project is started with as ones to act on.
+
+    `texts` are those at the places of secrets to act on; what is for review by now is none of the findings.
+    """
     unsure = [
         one
         for one in findings
@@ -186,18 +189,17 @@ def _with_defaults(
     if not unsure:
         return findings
     kinds = {file.path: file.kind for file in files.files}
-    sure = (one for one in findings if one.rule in made and one.to_act_on)
     run = {
-        text: one
-        for one, text in held_texts(sure, files)
-        if kinds.get(one.location.path) not in {Kind.PYTHON, Kind.STUB, Kind.NOTEBOOK}
+        texts[one]: one
+        for one in findings
+        if one in texts and kinds.get(one.location.path) not in {Kind.PYTHON, Kind.STUB, Kind.NOTEBOOK}
     }
     raised = {one: run[text].location for one, text in held_texts(unsure, files) if text in run}
     return [
         replace(
             one,
             precision=Precision.MEDIUM,
-            why="; ".join(filter(None, (one.why, f"{raised[one].path}:{raised[one].line} starts a service with it"))),
+            why=one.why_also(f"{raised[one].path}:{raised[one].line} starts a service with it"),
         )
         if one in raised
         else one

@@ -97,7 +97,7 @@ def on_machines_of_developers(
         yield replace(
             finding,
             severity=min(finding.severity, Severity.LOW if word else Severity.MEDIUM),
-            why="; ".join(filter(None, (finding.why, why))),
+            why=finding.why_also(why),
         )
 
 

@@ -81,7 +81,7 @@ def weighed(
     severity = Severity(max(finding.severity - steps, lowest))
     if severity == finding.severity:
         return finding
-    return replace(finding, severity=severity, why="; ".join(filter(None, (finding.why, _SAID[reach]))))
+    return replace(finding, severity=severity, why=finding.why_also(_SAID[reach]))
 
 
 def _sent_by_hand(sources: frozenset[SourceKind]) -> bool:

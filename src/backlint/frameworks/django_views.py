@@ -40,7 +40,7 @@ from backlint.frameworks.rest_objects import (
     object_of,
     permissions_of,
 )
-from backlint.frameworks.rest_validators import checks_of
+from backlint.frameworks.rest_validators import checks_of, class_of, validated
 from backlint.frameworks.rows import marks, methods
 from backlint.frameworks.validation import DATA_PROOF
 
@@ -276,16 +276,10 @@ def saves_serializer(event: CallEvent) -> Exchange | None:
 
 def _saved(serializer: AnyValue | None, *names: str, given: Taints = CLEAN) -> Calls:
     """Return the calls of what a serializer's class has of its own to create or update what was validated."""
-    cls = (
-        serializer.cls
-        if isinstance(serializer, InstanceObject)
-        else serializer.type
-        if isinstance(serializer, Unknown)
-        else None
-    )
-    if serializer is None or not isinstance(cls, ClassObject):
+    cls = class_of(serializer)
+    if serializer is None or cls is None:
         return ()
-    data = Unknown(neutralize(serializer.taint | given, DATA_PROOF), External("builtins.dict"))
+    data = validated(serializer.taint | given)
     methods_of = ((name, cls.lookup(name)) for name in names)
     return tuple(
         (Bound(method, serializer), Arguments((data,) if name == "create" else (Unknown(), data)))

@@ -37,14 +37,8 @@ def checks_own(event: CallEvent) -> Exchange | None:
 
 def checks_of(serializer: AnyValue | None, sent: Taints, site: Site) -> Calls:
     """Return the calls by which a serializer checks what was sent: field by field, then all of it."""
-    cls = (
-        serializer.cls
-        if isinstance(serializer, InstanceObject)
-        else serializer.type
-        if isinstance(serializer, Unknown)
-        else None
-    )
-    if serializer is None or not isinstance(cls, ClassObject):
+    cls = class_of(serializer)
+    if serializer is None or cls is None:
         return ()
     names = dict.fromkeys(
         name
@@ -57,12 +51,21 @@ def checks_of(serializer: AnyValue | None, sent: Taints, site: Site) -> Calls:
     for name in (*names, _WHOLE):
         method = cls.lookup(name)
         if isinstance(method, FunctionObject):
-            given = _data(sent) if name == _WHOLE else _value(sent, name.removeprefix(_FIELD), site)
+            given = validated(sent) if name == _WHOLE else _value(sent, name.removeprefix(_FIELD), site)
             found.append((Bound(method, serializer), Arguments((given,))))
     return tuple(found)
 
 
-def _data(sent: Taints) -> AnyValue:
+def class_of(serializer: AnyValue | None) -> ClassObject | None:
+    """Return the project's class that a serializer is of, None where it is of none or that is not known."""
+    if isinstance(serializer, InstanceObject):
+        return serializer.cls
+    declared = serializer.type if isinstance(serializer, Unknown) else None
+    return declared if isinstance(declared, ClassObject) else None
+
+
+def validated(sent: Taints) -> AnyValue:
+    """Return what a serializer has made of all that was sent: a dictionary of its own fields."""
     return Unknown(neutralize(sent, DATA_PROOF), External("builtins.dict"))
 
 
